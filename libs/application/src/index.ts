@@ -1,0 +1,19 @@
+export {
+  type AppendResult,
+  type ExpectedRevision,
+  type JsonObject,
+  type JsonValue,
+  type LogPosition,
+  type NewEvent,
+  type RecordedEvent,
+  type SubscribeOptions,
+  type SubscriptionMessage,
+  EventStore,
+  InvalidEvent,
+  OutcomeUnknown,
+  StoreUnavailable,
+  WrongExpectedRevision,
+  appendBytesMax,
+  appendEventsMax,
+} from './ports/event-store.ts';
+export { Sealer } from './ports/sealer.ts';

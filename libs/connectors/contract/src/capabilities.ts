@@ -1,0 +1,38 @@
+/** What a session's system can do, as data: the engine asks here and nowhere else. */
+export interface Capabilities extends Facts, Abilities {}
+
+export interface Facts {
+  /** The largest item the target takes, bytes; absent: unknown. (IMAP: APPENDLIMIT, RFC 7889.) */
+  readonly itemBytesMax?: number;
+  /** What one `writeBatch` may carry. A single larger item goes alone. */
+  readonly batchItemsMax: number;
+  readonly batchBytesMax: number;
+  /** `writeBatch` calls one session takes at once; their bytes go out in the order of the calls. */
+  readonly writesInFlightMax: number;
+  /** Granularity of the received date. */
+  readonly dateGranularityMs: number;
+  /** The system treats `Sent` and `sent` as one folder. */
+  readonly isCaseInsensitive: boolean;
+  /** How long after our last byte the server may still act on a command; absent: unknown. (IMAP: autologout.) */
+  readonly lettingGoMs?: number;
+  /** What the system calls itself, cleaned of control characters; for people, never for decisions. */
+  readonly serverName?: string;
+}
+
+export interface Abilities {
+  /** `FolderState.changeMark` is given. */
+  readonly reportsDeltas: boolean;
+  /** `listFolders` brings `state` for folders that can hold items. */
+  readonly listsStates: boolean;
+  /** A written item's id is known from the answer (IMAP: UIDPLUS). */
+  readonly returnsIdOnWrite: boolean;
+  /** Several items in one write that the server takes whole or not at all (IMAP: MULTIAPPEND). */
+  readonly writesBatches: boolean;
+  /** Single items can be removed without touching others (IMAP: UID EXPUNGE). */
+  readonly removesItems: boolean;
+  readonly preservesReceivedDate: boolean;
+  readonly preservesFlags: boolean;
+  /** Keywords can be stored. */
+  readonly preservesCategories: boolean;
+  readonly subscribesFolders: boolean;
+}

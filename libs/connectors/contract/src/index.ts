@@ -1,0 +1,30 @@
+export type { Abilities, Capabilities, Facts } from './capabilities.ts';
+export {
+  ConnectorError,
+  type ConnectorErrorDetails,
+  type ErrorCode,
+  type ErrorDisposition,
+  type ErrorScope,
+} from './connector-error.ts';
+export type { Folder, FolderState, SpecialUse } from './folder.ts';
+export {
+  type ItemBody,
+  type ItemId,
+  type ItemInfo,
+  type ItemPage,
+  type OutgoingItem,
+  type ReadItem,
+  type ReceivedAt,
+  bodySize,
+} from './item.ts';
+export type { MailConnector, OpenContext } from './mail-connector.ts';
+export type {
+  EnsureFolderOptions,
+  EnsuredFolder,
+  ItemRange,
+  MailSession,
+  ReadRequest,
+  WriteGate,
+  WriteOutcome,
+  WriteResult,
+} from './mail-session.ts';

@@ -1,0 +1,49 @@
+import type { FolderState } from './folder.ts';
+
+/** Positive, below 2^32, ascending in order of arrival within a folder's generation (IMAP: UID). */
+export type ItemId = number;
+
+/** When the system received the item: the instant, and the zone it was said in (0 where the system does not keep it). */
+export interface ReceivedAt {
+  readonly epochSeconds: number;
+  /** Minutes east of UTC. */
+  readonly zoneMinutes: number;
+}
+
+export interface ItemInfo {
+  readonly id: ItemId;
+  /** Bytes, as the listing tells it. Some servers lie: the body that is read decides. */
+  readonly size: number;
+  readonly receivedAt: ReceivedAt;
+  /** System flags with their backslash (never `\Recent`) and keywords, as the system spells them. */
+  readonly flags: readonly string[];
+}
+
+/** Items of one folder, ascending by id, and the folder as it stood when the listing began. */
+export interface ItemPage {
+  readonly state: FolderState;
+  readonly items: readonly ItemInfo[];
+}
+
+/** The exact bytes of an item: whole where small, else in pieces that can be read once. */
+export type ItemBody =
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array }
+  /** `size` is exact. The pieces must be read to the end, or the iterator returned, before the next item is asked for. */
+  | { readonly kind: 'streamed'; readonly size: number; readonly chunks: AsyncIterable<Uint8Array> };
+
+export interface ReadItem {
+  readonly id: ItemId;
+  readonly receivedAt: ReceivedAt;
+  readonly flags: readonly string[];
+  readonly body: ItemBody;
+}
+
+export interface OutgoingItem {
+  readonly receivedAt: ReceivedAt;
+  readonly flags: readonly string[];
+  readonly body: ItemBody;
+}
+
+export function bodySize(body: ItemBody): number {
+  return body.kind === 'whole' ? body.bytes.byteLength : body.size;
+}

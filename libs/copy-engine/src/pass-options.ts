@@ -1,0 +1,37 @@
+/** What the operator chose for a pass. */
+export interface PassOptions {
+  readonly order: 'oldest-first' | 'newest-first';
+  /** Connection pairs that copy at the same time, 1 to 4; one more on each side lists and controls. */
+  readonly connectionPairs: number;
+  readonly filters: ItemFilters;
+  /** Source folder path → target folder path, each joined by `/`; folders not named keep their path. */
+  readonly folderMap: ReadonlyMap<string, string>;
+  /** How long after its intent a batch may still be committed, milliseconds. */
+  readonly writeDeadlineMs: number;
+  /** Lists and plans, writes nothing. */
+  readonly isDryRun: boolean;
+  /** When the ledger is empty but the target folder is not: match what is there first, or refuse. */
+  readonly onFilledTarget: 'match' | 'refuse';
+}
+
+/** An item that a filter leaves out is Excluded; a later delta with other filters may take it. */
+export interface ItemFilters {
+  readonly itemBytesMax?: number;
+  /** Received at or after, seconds since 1970. */
+  readonly receivedFrom?: number;
+  /** Received before, seconds since 1970. */
+  readonly receivedBefore?: number;
+  /** Folder paths joined by `/`, with everything below; absent: all. */
+  readonly includeFolders?: readonly string[];
+  readonly excludeFolders?: readonly string[];
+}
+
+export const defaultPassOptions: PassOptions = {
+  order: 'oldest-first',
+  connectionPairs: 2,
+  filters: {},
+  folderMap: new Map(),
+  writeDeadlineMs: 120_000,
+  isDryRun: false,
+  onFilledTarget: 'match',
+};

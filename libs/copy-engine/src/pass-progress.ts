@@ -1,0 +1,32 @@
+/** What a pass tells while it runs, for people to watch; nothing is decided from it. */
+export type PassProgress =
+  | { readonly kind: 'phase'; readonly phase: PassPhase }
+  /** What the pass set out to do; bytes where the source tells them. May be sharpened later. */
+  | { readonly kind: 'planned'; readonly itemCount: number; readonly bytes: number | undefined; readonly folderCount: number }
+  | { readonly kind: 'folder-started'; readonly path: string; readonly itemCount: number }
+  | { readonly kind: 'folder-finished'; readonly path: string }
+  /** Durable outcomes since the last message. */
+  | { readonly kind: 'settled'; readonly path: string; readonly counts: Partial<OutcomeCounts>; readonly bytes: number }
+  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly untilWallMs: number | undefined }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'connection-lost'; readonly side: 'source' | 'target'; readonly code: string };
+
+export type PassPhase = 'connecting' | 'recovering' | 'listing' | 'copying' | 'finishing';
+
+/** Why nothing moves: one plain reason, shown with its time. */
+export type WaitReason =
+  | 'earlier-writer-may-still-write'
+  | 'server-asked-to-wait'
+  | 'reconnecting'
+  | 'slow-target'
+  | 'slow-source';
+
+export interface OutcomeCounts {
+  readonly migrated: number;
+  readonly excluded: number;
+  readonly failed: number;
+  readonly gone: number;
+  readonly collapsed: number;
+}
+
+export type ProgressSink = (progress: PassProgress) => void;

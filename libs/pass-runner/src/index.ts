@@ -1,0 +1,13 @@
+export {
+  type LedgerFolderReport,
+  type LedgerReport,
+  type LedgerRow,
+  readLedgerReport,
+} from './ledger-report.ts';
+export {
+  type MailboxPass,
+  type PassEnd,
+  type PassReport,
+  type WorkerIdentity,
+  runMailboxPass,
+} from './run-mailbox-pass.ts';
