@@ -1,1 +1,10 @@
-export {};
+export {
+  anyUserPassword,
+  type DovecotOptions,
+  type DovecotServer,
+  freePort,
+  hasDovecot,
+  type MailFormat,
+  type MailMedium,
+  startDovecot,
+} from './servers/index.ts';

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { describe, it } from 'vitest';
+
+/** Programs that some specs need and a developer's machine may lack. */
+export type RealServer = 'dovecot' | 'mbsync';
+
+const binaries: Record<RealServer, string> = {
+  dovecot: '/usr/sbin/dovecot',
+  mbsync: '/usr/bin/mbsync',
+};
+
+const packages: Record<RealServer, string> = { dovecot: 'dovecot-imapd', mbsync: 'isync' };
+
+/** Why a server cannot be used here, or undefined when it can. */
+export function missingServer(server: RealServer): string | undefined {
+  if (existsSync(binaries[server])) return undefined;
+  return `${binaries[server]} is missing (Debian package ${packages[server]})`;
+}
+
+/**
+ * `describe` for specs that need a real server. Where it is missing the group shows as one skipped test with
+ * the reason; under `CI=true` it fails instead, so that no pipeline is green without having run it.
+ */
+export function describeWithServer(server: RealServer, title: string, body: () => void): void {
+  const reason = missingServer(server);
+  if (reason === undefined) {
+    describe(title, body);
+    return;
+  }
+  describe(title, () => {
+    it(`needs ${server}`, (context) => {
+      if (process.env['CI'] === 'true') throw new Error(reason);
+      context.skip(reason);
+    });
+  });
+}

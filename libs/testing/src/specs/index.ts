@@ -1,0 +1,1 @@
+export { describeWithServer, missingServer, type RealServer } from './describe-with-server.ts';
