@@ -1,0 +1,15 @@
+import type { MailConnector } from '@mailhaul/connector-contract';
+import type { MemoryMailSystem } from './memory-mail-system.ts';
+import { MemorySession } from './memory-session.ts';
+
+/** Opens one mailbox of a system in this process. No faults, no waiting. */
+export function memoryConnector(system: MemoryMailSystem, user: string): MailConnector {
+  return {
+    kind: 'memory',
+    identity: `memory:${encodeURIComponent(system.name)}/${encodeURIComponent(user)}`,
+    open({ signal }) {
+      if (signal.aborted) return Promise.reject(signal.reason as Error);
+      return Promise.resolve(new MemorySession(system.mailbox(user), signal));
+    },
+  };
+}
