@@ -16,4 +16,13 @@ export {
   appendBytesMax,
   appendEventsMax,
 } from './ports/event-store.ts';
+export {
+  type AppendRequest,
+  type PreparedEvent,
+  checkStreamName,
+  jsonDepthMax,
+  prepareAppend,
+  streamNameLengthMax,
+  typeNameLengthMax,
+} from './ports/prepare-append.ts';
 export { Sealer } from './ports/sealer.ts';

@@ -1,1 +1,1 @@
-export {};
+export { MemoryEventStore, type MemoryEventStoreSettings } from './memory-event-store.ts';
