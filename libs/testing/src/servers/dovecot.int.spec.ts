@@ -32,7 +32,9 @@ describeWithServer('dovecot', 'a private Dovecot', () => {
     expect(said).toContain('APPENDUID');
     server.kill();
     await server.restart();
-    expect(await talk(server.port, [signIn, 'STATUS INBOX.a.b (MESSAGES)'])).toContain('MESSAGES 1');
+    expect(await talk(server.port, [signIn, 'STATUS INBOX.a.b (MESSAGES)'])).toContain(
+      'MESSAGES 1',
+    );
     await server.stop();
     expect(existsSync(server.logFile)).toBe(false);
     expect(existsSync(server.mailDir)).toBe(false);
