@@ -1,1 +1,38 @@
-export {};
+export { type LedgerItem, forEachPackedItem, packItems } from './ledger/item-pack.ts';
+export { ItemTable, type Standing, standings } from './ledger/item-table.ts';
+export {
+  type Ledger,
+  type LedgerBatch,
+  type LedgerFolder,
+  type LedgerTarget,
+  evolve as evolveLedger,
+  folderAt,
+  initialLedger,
+  targetAt,
+} from './ledger/ledger.ts';
+export {
+  type IntendItems,
+  type ItemResult,
+  type MatchItems,
+  type OpenPass,
+  type OpenPassRejection,
+  type RecoverBatch,
+  type SettleBatch,
+  type UnwrittenItem,
+  decideIntendItems,
+  decideMatchItems,
+  decideOpenPass,
+  decideRecoverBatch,
+  decideSettleBatch,
+  decideSettleUnwritten,
+} from './ledger/ledger.decide.ts';
+export type {
+  FolderEnumeratedData,
+  FolderNames,
+  LedgerEvent,
+  LedgerEventType,
+  TargetProfile,
+} from './ledger/ledger-events.ts';
+export { ledgerUpcasters } from './ledger/ledger.versions.ts';
+export { packIds, unpackIds } from './ledger/packing.ts';
+export { ledgerStream, pairStream } from './stream-names.ts';

@@ -1,0 +1,199 @@
+import type { ContentHash } from '@mailhaul/kernel';
+
+/**
+ * What a pass needs of its ledger. Views show the ledger with everything recorded so far, durable or not; every
+ * recording method takes its place in the log in the order of the calls and resolves once it is durable. After any
+ * rejection (another epoch is open, the store is gone) nothing more can be recorded and the pass ends.
+ */
+export interface PassLedger {
+  readonly epoch: number;
+  /** How the writer before us ended, where the ledger was left open. */
+  readonly earlier: EarlierWriter | undefined;
+  readonly profile: TargetProfileView | undefined;
+
+  folders(): readonly FolderView[];
+  folder(f: number): FolderView;
+  target(t: number): TargetView;
+  /** Batches into that target folder that are open, hold items of unknown place, or are watched. */
+  batchesInto(t: number): readonly BatchView[];
+  /** Ours and located, in that target folder: for the claims of items equal to those looked for. */
+  claimsOf(t: number): Iterable<ClaimView>;
+
+  recordProfile(profile: TargetProfileView): Promise<void>;
+  /** Gives the folder's number. Known folders keep theirs and get the new names. */
+  recordFolder(mapping: FolderMapping): { f: number; durable: Promise<void> };
+  recordEnumeration(enumeration: FolderEnumeration): Promise<void>;
+  recordSourceRegenerated(f: number, generation: number): Promise<void>;
+  recordRekeyed(f: number, pairs: readonly { row: number; id: number }[], isLast: boolean): Promise<void>;
+  recordTargetRegenerated(t: number, generation: number): Promise<void>;
+  recordIntent(intent: BatchIntent): { b: number; durable: Promise<void> };
+  recordSettled(settlement: BatchSettlement): Promise<void>;
+  recordUnwritten(f: number, items: readonly UnwrittenOutcome[]): Promise<void>;
+  recordRecovered(recovery: BatchRecovery): Promise<void>;
+  recordMatched(f: number, matches: readonly ExistingMatch[]): Promise<void>;
+  recordSurplus(surplus: SurplusRecord): Promise<void>;
+  recordSurplusRemoved(surplus: SurplusRecord): Promise<void>;
+  recordWatchEnded(b: number): Promise<void>;
+  recordVerified(f: number): Promise<void>;
+  recordClosed(): Promise<void>;
+
+  /** Resolves when everything recorded so far is durable. */
+  flush(): Promise<void>;
+  /** Reads the ledger's last event and rejects unless it is of our epoch. */
+  assertCurrent(): Promise<void>;
+}
+
+export interface EarlierWriter {
+  /** It ran on this host and cannot be alive. */
+  readonly isProvenDead: boolean;
+}
+
+export interface TargetProfileView {
+  readonly bytes: boolean;
+  readonly date: boolean;
+}
+
+export type ItemStanding =
+  | 'intended'
+  | 'missing'
+  | 'migrated'
+  | 'excluded'
+  | 'failed'
+  | 'gone'
+  | 'collapsed'
+  | 'doubtful';
+
+export interface FolderView {
+  readonly f: number;
+  readonly t: number;
+  readonly sourceId: string;
+  readonly sourcePath: readonly string[];
+  /** 0: never enumerated. */
+  readonly generation: number;
+  readonly below: number;
+  readonly isVerified: boolean;
+  readonly wasVerified: boolean;
+  /** Target ids below this were in the target folder before us. */
+  readonly before: number;
+  readonly counts: Readonly<Record<ItemStanding, number>>;
+  standingOf(sourceId: number): ItemStanding | undefined;
+  /** All rows, for re-keying and matching. */
+  rows(): Iterable<RowView>;
+  /** The smallest source id that a pass should try again (excluded, failed, missing). */
+  firstUnfinishedId(): number | undefined;
+}
+
+export interface RowView {
+  readonly row: number;
+  readonly sourceId: number;
+  readonly size: number;
+  readonly epochSeconds: number;
+  readonly hash: ContentHash | undefined;
+  readonly standing: ItemStanding;
+  readonly targetId: number;
+}
+
+export interface TargetView {
+  readonly t: number;
+  readonly id: string;
+  readonly path: readonly string[];
+  readonly generation: number;
+  isClaimed(id: number): boolean;
+  isSurplus(id: number): boolean;
+}
+
+export interface BatchView {
+  readonly b: number;
+  readonly f: number;
+  readonly epoch: number;
+  readonly fence: number;
+  /** 0: none. */
+  readonly upper: number;
+  readonly notAfterWallMs: number;
+  readonly drainMs: number;
+  readonly isOpen: boolean;
+  readonly watchUntilWallMs: number;
+  readonly isRebased: boolean;
+  items(): readonly RowView[];
+}
+
+export interface ClaimView extends RowView {
+  readonly f: number;
+}
+
+export interface FolderMapping {
+  readonly f: number | undefined;
+  readonly sourceId: string;
+  readonly sourcePath: readonly string[];
+  readonly targetId: string;
+  readonly targetPath: readonly string[];
+  readonly targetGeneration: number;
+  readonly before: number;
+}
+
+export interface FolderEnumeration {
+  readonly f: number;
+  readonly generation: number;
+  readonly below: number;
+  readonly itemCount: number;
+  readonly bytes: number | undefined;
+}
+
+export interface IntendedItem {
+  readonly sourceId: number;
+  readonly size: number;
+  readonly epochSeconds: number;
+  readonly hash: ContentHash | undefined;
+}
+
+export interface BatchIntent {
+  readonly f: number;
+  readonly fence: { readonly generation: number; readonly nextId: number };
+  readonly notAfterWallMs: number;
+  readonly drainMs: number;
+  readonly items: readonly IntendedItem[];
+}
+
+export type ItemResult =
+  | { readonly kind: 'written'; readonly id: number | undefined }
+  | {
+      readonly kind: 'other';
+      readonly standing: 'missing' | 'failed' | 'gone' | 'doubtful';
+      readonly reason: string;
+      readonly words?: string;
+    };
+
+export interface BatchSettlement {
+  readonly b: number;
+  readonly results: readonly ItemResult[];
+  readonly upperId?: number;
+  readonly hash?: ContentHash;
+}
+
+export interface UnwrittenOutcome {
+  readonly sourceId: number;
+  readonly size: number;
+  readonly epochSeconds: number;
+  readonly standing: 'excluded' | 'failed' | 'gone' | 'doubtful';
+  readonly reason: string;
+  readonly words?: string;
+}
+
+export interface BatchRecovery {
+  readonly b: number;
+  readonly found: readonly { readonly index: number; readonly id: number }[];
+  /** What the intended items that were not found become; absent: they stay as they are. */
+  readonly rest: 'missing' | 'doubtful' | 'open' | undefined;
+  readonly watchUntilWallMs: number;
+}
+
+export interface ExistingMatch {
+  readonly item: IntendedItem;
+  readonly id: number;
+}
+
+export interface SurplusRecord {
+  readonly t: number;
+  readonly b: number;
+  readonly ids: readonly number[];
+}

@@ -1,0 +1,122 @@
+import type { Standing } from './item-table.ts';
+
+/**
+ * The facts of a pair's ledger. Field names are short because half a million items go through them: `e` epoch,
+ * `f` source folder, `t` target folder, `b` batch (each counted from 0 within the ledger), `g` generation.
+ * Packed columns are base64 (packing.ts). `sealed` is the personal part and is undefined once its key is destroyed.
+ */
+export type LedgerEvent =
+  | { type: 'PassOpened'; data: PassOpenedData; sealed?: { source: string; target: string } | undefined }
+  | { type: 'TargetProfiled'; data: { e: number } & TargetProfile }
+  | { type: 'FolderMapped'; data: FolderMappedData; sealed?: FolderNames | undefined }
+  | { type: 'FolderEnumerated'; data: FolderEnumeratedData }
+  /** The source folder has a new generation: its items are known again only as ItemsRekeyed says. */
+  | { type: 'SourceRegenerated'; data: { e: number; f: number; g: number } }
+  /** Rows and their new ids; with `done`, whatever was not named and is not at the target is gone. */
+  | { type: 'ItemsRekeyed'; data: { e: number; f: number; rows: string; ids: string; done: boolean } }
+  /** The target folder has a new generation: where our copies are is not known until they are found again. */
+  | { type: 'TargetRegenerated'; data: { e: number; t: number; g: number } }
+  | { type: 'ItemsIntended'; data: ItemsIntendedData }
+  | { type: 'ItemsSettled'; data: ItemsSettledData; sealed?: ServerWords | undefined }
+  | { type: 'ItemsRecovered'; data: ItemsRecoveredData }
+  /** Found at the target before anything was written there: adopted without a write. */
+  | { type: 'ItemsMatched'; data: { e: number; f: number; items: string; ids: string } }
+  | { type: 'SurplusFound'; data: { e: number; t: number; b: number; ids: string } }
+  | { type: 'SurplusRemoved'; data: { e: number; t: number; b: number; ids: string } }
+  | { type: 'WatchEnded'; data: { e: number; b: number } }
+  /** Every item of the enumerated set has an outcome. */
+  | { type: 'FolderVerified'; data: { e: number; f: number } }
+  | { type: 'PassClosed'; data: { e: number; totals: Record<string, number> } };
+
+export interface PassOpenedData {
+  readonly e: number;
+  readonly worker: string;
+  readonly host: string;
+  /** Wall milliseconds. */
+  readonly at: number;
+}
+
+export interface TargetProfile {
+  /** The target serves the bytes it was given. */
+  readonly bytes: boolean;
+  /** The target keeps the received date to the second. */
+  readonly date: boolean;
+}
+
+export interface FolderNames {
+  readonly sourceId: string;
+  readonly sourcePath: readonly string[];
+  readonly targetId: string;
+  readonly targetPath: readonly string[];
+}
+
+export interface FolderMappedData {
+  readonly e: number;
+  readonly f: number;
+  readonly t: number;
+  /** The target folder's generation. */
+  readonly tg: number;
+  /** Ids below this were in the target folder when it was first mapped; 0: it was empty. */
+  readonly before: number;
+}
+
+export interface FolderEnumeratedData {
+  readonly e: number;
+  readonly f: number;
+  readonly g: number;
+  readonly below: number;
+  readonly count: number;
+  readonly bytes?: number;
+}
+
+export interface ItemsIntendedData {
+  readonly e: number;
+  readonly b: number;
+  readonly f: number;
+  /** Generation and next id of the target folder: nothing of this batch can have a smaller id. */
+  readonly tg: number;
+  readonly fence: number;
+  /** Wall milliseconds. */
+  readonly notAfter: number;
+  /** How long its bytes may take to drain after the writer's death, milliseconds. */
+  readonly drain: number;
+  readonly items: string;
+}
+
+export interface ItemsSettledData {
+  readonly e: number;
+  readonly f: number;
+  /** The batch that is settled; absent where nothing was written. */
+  readonly b?: number;
+  /** Target ids in the batch's order; 0 where it is not known or the item has another outcome. */
+  readonly ids?: string;
+  /** Without ids: every item written has an id below this. */
+  readonly after?: number;
+  /** Hash of a streamed item, hex. */
+  readonly hash?: string;
+  /** Items of the batch that did not become `migrated`: index, outcome, reason. */
+  readonly others?: readonly (readonly [number, Standing, string])[];
+  /** Items that were not written at all: outcome, reason, source ids. */
+  readonly unwritten?: readonly (readonly [Standing, string, string])[];
+  /** Size and date of the unwritten, in the order of all their ids: packed pairs. */
+  readonly facts?: string;
+}
+
+/** The server's own words for failed items, by source id. */
+export interface ServerWords {
+  readonly words: { readonly [sourceId: string]: string };
+}
+
+export interface ItemsRecoveredData {
+  readonly e: number;
+  readonly b: number;
+  /** Indexes in the batch and the target ids that they were found at. */
+  readonly found: string;
+  readonly ids: string;
+  /** The items of the batch that are neither found nor settled: to be copied again, or a person's to judge. */
+  readonly rest?: 'missing' | 'doubtful' | 'open';
+  /** The batch may still appear until then, wall milliseconds; 0: it cannot. */
+  readonly watch: number;
+}
+
+export type LedgerEventType = LedgerEvent['type'];
