@@ -1,12 +1,32 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** One project per kind of spec: `npm test -- --project unit` runs one of them. */
+const kinds = ['unit', 'int', 'sim', 'e2e'];
+/** More spec files at once make servers compete for the disk and win nothing. */
+const workersMax = 4;
+const sourceConditions = ['mailhaul-source'];
+
 export default defineConfig({
-  resolve: { conditions: ['mailhaul-source'] },
-  ssr: { resolve: { conditions: ['mailhaul-source'], externalConditions: ['mailhaul-source'] } },
+  resolve: { conditions: sourceConditions },
+  ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
   test: {
-    include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'tests/**/*.spec.ts', 'tools/**/*.spec.ts'],
     pool: 'forks',
+    maxWorkers: Math.min(workersMax, availableParallelism()),
+    // Worker threads and child processes of a spec read the sources as well.
+    execArgv: ['--conditions=mailhaul-source'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: kinds.map((kind, position) => ({
+      extends: true,
+      test: {
+        name: kind,
+        include: ['libs', 'apps', 'tests', 'tools'].map((top) => `${top}/**/*.${kind}.spec.ts`),
+        exclude: ['**/node_modules/**', '**/dist/**'],
+        // Quick kinds first, and never two kinds at once: the servers and clocks of `int` want no simulation beside them.
+        // Counted from 1: vitest gives order 0 a meaning of its own.
+        sequence: { groupOrder: position + 1 },
+      },
+    })),
   },
 });

@@ -1,0 +1,118 @@
+/**
+ * Who may import whom: the arrows of docs/architecture.md as one table. ESLint, dependency-cruiser and tidy read it.
+ * Specs may import any library; what runs in production may not.
+ */
+export const layers = [
+  { name: 'kernel', folder: 'libs/kernel', imports: [], packages: [] },
+  { name: 'domain', folder: 'libs/domain', imports: ['kernel'], packages: [] },
+  { name: 'application', folder: 'libs/application', imports: ['kernel', 'domain'], packages: [] },
+  {
+    name: 'connector-contract',
+    folder: 'libs/connectors/contract',
+    imports: ['kernel'],
+    packages: [],
+  },
+  ...['memory', 'imap', 'decorators'].map((name) => ({
+    name: `connector-${name}`,
+    folder: `libs/connectors/${name}`,
+    imports: ['kernel', 'connector-contract'],
+    packages: { memory: [], imap: ['imapflow'], decorators: ['cockatiel', 'p-queue'] }[name],
+  })),
+  {
+    name: 'connector-registry',
+    folder: 'libs/connectors/registry',
+    imports: [
+      'kernel',
+      'connector-contract',
+      'connector-memory',
+      'connector-imap',
+      'connector-decorators',
+    ],
+    packages: ['zod'],
+  },
+  {
+    name: 'connector-conformance',
+    folder: 'libs/connectors/conformance',
+    imports: ['kernel', 'connector-contract'],
+    packages: ['vitest', 'fast-check'],
+    isForSpecs: true,
+  },
+  {
+    name: 'copy-engine',
+    folder: 'libs/copy-engine',
+    imports: ['kernel', 'connector-contract'],
+    packages: ['p-queue'],
+  },
+  {
+    name: 'verification',
+    folder: 'libs/verification',
+    imports: ['kernel', 'connector-contract'],
+    packages: [],
+  },
+  {
+    name: 'pass-runner',
+    folder: 'libs/pass-runner',
+    imports: ['kernel', 'domain', 'application', 'connector-contract', 'copy-engine'],
+    packages: [],
+  },
+  ...['memory', 'sqlite'].map((name) => ({
+    name: `event-store-${name}`,
+    folder: `libs/platform/event-store/${name}`,
+    imports: ['kernel', 'application'],
+    packages: [],
+    isPlatform: true,
+  })),
+  {
+    name: 'event-store-conformance',
+    folder: 'libs/platform/event-store/conformance',
+    imports: ['kernel', 'application'],
+    packages: ['vitest', 'fast-check'],
+    isPlatform: true,
+    isForSpecs: true,
+  },
+  {
+    name: 'secrets',
+    folder: 'libs/platform/secrets',
+    imports: ['kernel', 'application'],
+    packages: [],
+    isPlatform: true,
+  },
+  { name: 'mail-servers', folder: 'libs/mail-servers', imports: ['kernel'], packages: [] },
+  {
+    name: 'testing',
+    folder: 'libs/testing',
+    imports: 'any',
+    packages: 'any',
+    isForSpecs: true,
+  },
+  {
+    name: 'cli',
+    folder: 'apps/cli',
+    imports: [
+      'kernel',
+      'domain',
+      'application',
+      'connector-contract',
+      'connector-registry',
+      'copy-engine',
+      'pass-runner',
+      'verification',
+      'event-store-sqlite',
+      'secrets',
+      'mail-servers',
+    ],
+    packages: 'any',
+  },
+];
+
+/** Where time, chance, timers and the environment may be taken from the machine itself. */
+export const machineFolders = [
+  'libs/kernel',
+  'libs/platform',
+  'libs/testing',
+  'apps',
+  'tests',
+  'tools',
+];
+
+export const packageName = (layer) => `@mailhaul/${layer.name}`;
