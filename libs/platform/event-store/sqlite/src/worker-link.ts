@@ -1,0 +1,141 @@
+import { Worker } from 'node:worker_threads';
+import { OutcomeUnknown, StoreUnavailable } from '@mailhaul/application';
+import { StateDamaged, StateInUse, StateMissing, StateTooNew } from './errors.ts';
+import type {
+  Answer,
+  AnswerBatch,
+  Failure,
+  Opening,
+  RequestMessage,
+  WorkerSettings,
+} from './messages.ts';
+
+type WithoutSeq<M> = M extends unknown ? Omit<M, 'seq'> : never;
+export type Request = WithoutSeq<RequestMessage>;
+
+interface Pending {
+  readonly isAppend: boolean;
+  resolve(value: Answer['value']): void;
+  reject(error: Error): void;
+}
+
+/** Requests to the worker thread and their answers; what one turn of the event loop asks goes over as one message. */
+export class WorkerLink {
+  readonly #worker: Worker;
+  readonly #path: string;
+  readonly #pending = new Map<number, Pending>();
+  #outbox: RequestMessage[] = [];
+  #seq = 0;
+  #lastPosition: number;
+  #endedBy: string | undefined;
+  #onChange: () => void = () => undefined;
+
+  private constructor(worker: Worker, path: string, lastPosition: number) {
+    this.#worker = worker;
+    this.#path = path;
+    this.#lastPosition = lastPosition;
+    worker.on('message', (batch: AnswerBatch) => {
+      this.#take(batch);
+    });
+    worker.on('error', (error) => {
+      this.#end(`its thread failed: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    worker.on('exit', () => {
+      this.#end('it is closed');
+    });
+  }
+
+  /** @throws {StateInUse | StateTooNew | StateDamaged | StateMissing | StoreUnavailable} */
+  static async start(workerUrl: URL, settings: WorkerSettings): Promise<WorkerLink> {
+    const worker = new Worker(workerUrl, { workerData: settings, name: 'mailhaul-event-store' });
+    const opening = await new Promise<Opening>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+    if (opening.kind === 'opened') return new WorkerLink(worker, settings.path, opening.lastPosition);
+    await worker.terminate();
+    throw errorOf(opening.failure, settings.path);
+  }
+
+  /** How far the log is known to be durable. */
+  get lastPosition(): number {
+    return this.#lastPosition;
+  }
+
+  get hasEnded(): boolean {
+    return this.#endedBy !== undefined;
+  }
+
+  /** Called after `lastPosition` grew, and once when the link ends. */
+  set onChange(listener: () => void) {
+    this.#onChange = listener;
+  }
+
+  request(request: Request): Promise<Answer['value']> {
+    if (this.#endedBy !== undefined) return Promise.reject(this.#unavailable());
+    this.#seq += 1;
+    const seq = this.#seq;
+    // A tick comes after all promise callbacks that are due: everyone whom one answer woke travels together.
+    if (this.#outbox.length === 0) process.nextTick(() => { this.#send(); });
+    this.#outbox.push({ ...request, seq } as RequestMessage);
+    return new Promise((resolve, reject) => {
+      this.#pending.set(seq, { isAppend: request.op === 'append', resolve, reject });
+    });
+  }
+
+  /** Resolves when the thread has written, closed its files and ended. */
+  async close(): Promise<void> {
+    const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
+    await this.request({ op: 'close' });
+    await exited;
+  }
+
+  #send(): void {
+    const batch = this.#outbox;
+    this.#outbox = [];
+    this.#worker.postMessage(batch);
+  }
+
+  #take(batch: AnswerBatch): void {
+    const hasGrown = batch.lastPosition > this.#lastPosition;
+    this.#lastPosition = batch.lastPosition;
+    for (const { seq, value, failure } of batch.answers) {
+      const pending = this.#pending.get(seq);
+      this.#pending.delete(seq);
+      if (failure === undefined) pending?.resolve(value);
+      else pending?.reject(errorOf(failure, this.#path));
+    }
+    if (hasGrown) this.#onChange();
+  }
+
+  #end(reason: string): void {
+    if (this.#endedBy !== undefined) return;
+    this.#endedBy = reason;
+    for (const { isAppend, reject } of this.#pending.values()) {
+      reject(isAppend ? new OutcomeUnknown(`no answer from the event store: ${reason}`) : this.#unavailable());
+    }
+    this.#pending.clear();
+    this.#onChange();
+  }
+
+  #unavailable(): StoreUnavailable {
+    return new StoreUnavailable(`the event store cannot be used: ${this.#endedBy ?? ''}`);
+  }
+}
+
+function errorOf(failure: Failure, path: string): Error {
+  switch (failure.kind) {
+    case 'in-use':
+      return new StateInUse(path);
+    case 'too-new':
+      return new StateTooNew(path);
+    case 'missing':
+      return new StateMissing(path);
+    case 'damaged':
+      return new StateDamaged(path, failure.detail);
+    case 'unavailable':
+      return new StoreUnavailable(`the event store could not do it: ${failure.detail}`);
+    case 'outcome-unknown':
+      return new OutcomeUnknown(`the event store's answer is lost: ${failure.detail}`);
+  }
+}
