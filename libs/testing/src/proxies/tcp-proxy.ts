@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { createConnection, createServer, type Socket } from 'node:net';
+import { systemClock } from '@mailhaul/kernel';
+import { ImapObserver, type ImapStep } from './imap-observer.ts';
+import { PacedPipe } from './paced-pipe.ts';
+
+export interface ProxyOptions {
+  /** Port on loopback to pass to. */
+  readonly port: number;
+  /** Added round-trip time, half in each direction. */
+  readonly rttMs?: number;
+  /** Cap from client to server. What the client handed over goes on to the server also after the client's death. */
+  readonly upBytesPerSecond?: number;
+  readonly downBytesPerSecond?: number;
+  /** How much a client can hand over ahead of a slow line; as much as kernel buffers take by default. */
+  readonly bufferBytesMax?: number;
+  /** Called for each step of a plaintext IMAP conversation, before its bytes are passed on. */
+  readonly onStep?: (step: ImapStep, link: ProxyLink) => void;
+}
+
+/** One connection through the proxy. */
+export interface ProxyLink {
+  readonly observer: ImapObserver | undefined;
+  readonly isOpen: boolean;
+  /** From now on nothing reaches the client until `releaseReplies`. */
+  holdReplies(): void;
+  releaseReplies(): void;
+  /** Neither side hears of the other any more, and no connection closes: a half-open line. */
+  goSilent(): void;
+  /** Resets both sides at once; bytes under way are lost. */
+  cut(): void;
+}
+
+export interface TcpProxy {
+  readonly port: number;
+  readonly links: ReadonlySet<ProxyLink>;
+  /** Resolves when every byte taken over has been delivered and all connections whose client is gone are closed. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const defaultBufferBytes = 4 << 20;
+const settlePollMs = 10;
+
+export async function startProxy(options: ProxyOptions): Promise<TcpProxy> {
+  const links = new Set<ProxyLink>();
+  const server = createServer({ noDelay: true }, (client) => {
+    const link = connect(client, options, () => links.delete(link));
+    links.add(link);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP address');
+  return {
+    port: address.port,
+    links,
+    async settled() {
+      while ([...links].some((link) => !link.isOpen)) await systemClock.sleep(settlePollMs);
+    },
+    async stop() {
+      for (const link of links) link.cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function connect(client: Socket, options: ProxyOptions, onEnd: () => void): ProxyLink {
+  const upstream = createConnection({ port: options.port, host: '127.0.0.1', noDelay: true });
+  const pace = {
+    delayMs: (options.rttMs ?? 0) / 2,
+    bufferBytesMax: options.bufferBytesMax ?? defaultBufferBytes,
+  };
+  const up = new PacedPipe(upstream, { ...pace, bytesPerSecond: options.upBytesPerSecond }, () =>
+    client.resume(),
+  );
+  const down = new PacedPipe(client, { ...pace, bytesPerSecond: options.downBytesPerSecond }, () =>
+    upstream.resume(),
+  );
+  let isOpen = true;
+  const { onStep } = options;
+  const observer =
+    onStep === undefined ? undefined : new ImapObserver((step) => onStep(step, link));
+  const link: ProxyLink = {
+    observer,
+    get isOpen() {
+      return isOpen;
+    },
+    holdReplies: () => down.hold(),
+    releaseReplies: () => down.release(),
+    goSilent() {
+      up.hold();
+      down.hold();
+    },
+    cut() {
+      up.discard();
+      down.discard();
+      client.resetAndDestroy();
+      upstream.resetAndDestroy();
+    },
+  };
+  client.on('data', (chunk: Buffer) => {
+    observer?.fromClient(chunk);
+    if (!up.push(chunk)) client.pause();
+  });
+  upstream.on('data', (chunk: Buffer) => {
+    observer?.fromServer(chunk);
+    if (!down.push(chunk)) upstream.pause();
+  });
+  client.on('end', () => up.end());
+  upstream.on('end', () => down.end());
+  // A reset is an end like any other; `close` follows.
+  client.on('error', () => undefined);
+  upstream.on('error', () => undefined);
+  client.on('close', () => {
+    isOpen = false;
+    upstream.resume();
+    up.end();
+    down.discard();
+  });
+  upstream.on('close', () => {
+    if (isOpen) down.end();
+    onEnd();
+  });
+  return link;
+}

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { createConnection, type Socket } from 'node:net';
+import { asList, asText, parseValues, type WireValue } from './parse-values.ts';
+import { quoted } from './mailbox-names.ts';
+import { ResponseReader, type ResponseLine } from './response-reader.ts';
+
+export interface MailboxAccess {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A command's answer: its closing line as text and the untagged lines seen since it was sent, unparsed. */
+export interface CommandAnswer {
+  readonly status: string;
+  readonly untagged: readonly ResponseLine[];
+}
+
+interface Pending {
+  readonly tag: string;
+  readonly onUntagged: (line: ResponseLine) => void;
+  readonly untagged: ResponseLine[];
+  resolve(answer: CommandAnswer): void;
+  reject(error: Error): void;
+}
+
+/**
+ * A plain IMAP client for tests: what it sends is what the caller wrote. Commands may overlap; untagged lines
+ * go to the oldest unanswered one. Shares no code with the connector that it is used to judge.
+ */
+export class RawImap {
+  readonly #socket: Socket;
+  readonly #pending: Pending[] = [];
+  #count = 0;
+  #greeted: Promise<void>;
+  #failure: Error | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    let greet: () => void = () => undefined;
+    this.#greeted = new Promise((resolve) => (greet = resolve));
+    const reader = new ResponseReader((line) => {
+      const first = line[0];
+      const text = first !== undefined && 'text' in first ? first.text : '';
+      if (text.startsWith('* OK') && this.#count === 0) greet();
+      else this.#take(text, line);
+    });
+    socket.on('data', (chunk: Buffer) => reader.push(chunk));
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => {
+      greet();
+      this.#fail(new Error('the server closed the connection'));
+    });
+  }
+
+  static async open(access: MailboxAccess): Promise<RawImap> {
+    const socket = createConnection({ host: access.host, port: access.port, noDelay: true });
+    const client = new RawImap(socket);
+    await client.#greeted;
+    await client.ok(`LOGIN ${quoted(access.user)} ${quoted(access.password)}`);
+    return client;
+  }
+
+  /** Sends `parts` as they are behind a tag, then CRLF. Answers NO and BAD too. */
+  send(
+    parts: string | readonly (string | Buffer)[],
+    onUntagged?: (line: ResponseLine) => void,
+  ): Promise<CommandAnswer> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#count += 1;
+    const tag = `t${this.#count}`;
+    const untagged: ResponseLine[] = [];
+    const answer = new Promise<CommandAnswer>((resolve, reject) => {
+      const take = onUntagged ?? ((line) => untagged.push(line));
+      this.#pending.push({ tag, onUntagged: take, untagged, resolve, reject });
+    });
+    this.#socket.cork();
+    this.#socket.write(`${tag} `);
+    for (const part of typeof parts === 'string' ? [parts] : parts) {
+      if (part.length > 0) this.#socket.write(part);
+    }
+    this.#socket.write('\r\n');
+    this.#socket.uncork();
+    return answer;
+  }
+
+  /** Like `send`, but anything other than OK is an error. */
+  async ok(
+    parts: string | readonly (string | Buffer)[],
+    onUntagged?: (line: ResponseLine) => void,
+  ): Promise<CommandAnswer> {
+    const answer = await this.send(parts, onUntagged);
+    if (!/^\S+ OK\b/i.test(answer.status)) {
+      const head = typeof parts === 'string' ? parts : String(parts[0]);
+      throw new Error(`${head.slice(0, 120)}: ${answer.status}`);
+    }
+    return answer;
+  }
+
+  /** Every line of `LIST "" "*"` or its LSUB sibling: attributes, separator, name on the wire. */
+  async list(command: 'LIST' | 'LSUB'): Promise<ListedFolder[]> {
+    const { untagged } = await this.ok(`${command} "" "*"`);
+    return untagged
+      .map(parseValues)
+      .filter((values) => values[1] === command)
+      .map((values) => listedFolder(values));
+  }
+
+  /** Resolves when everything written so far was taken by the operating system. */
+  async drained(): Promise<void> {
+    while (this.#socket.writableNeedDrain && this.#failure === undefined) {
+      await once(this.#socket, 'drain');
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#failure === undefined) await this.send('LOGOUT').catch(() => undefined);
+    this.#socket.destroy();
+  }
+
+  #take(text: string, line: ResponseLine): void {
+    const oldest = this.#pending[0];
+    if (text.startsWith('+ ') || text === '+') return;
+    if (oldest === undefined) return;
+    if (text.startsWith('* ')) {
+      oldest.onUntagged(line);
+      return;
+    }
+    if (!text.startsWith(`${oldest.tag} `)) throw new Error(`an answer out of order: ${text}`);
+    this.#pending.shift();
+    oldest.resolve({ status: text, untagged: oldest.untagged });
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const pending of this.#pending.splice(0)) pending.reject(error);
+  }
+}
+
+export interface ListedFolder {
+  readonly attributes: readonly string[];
+  readonly separator: string | null;
+  readonly wireName: string;
+}
+
+function listedFolder(values: readonly WireValue[]): ListedFolder {
+  const [, , attributes, separator, name] = values;
+  return {
+    attributes: asList(attributes).map((attribute) => asText(attribute).toLowerCase()),
+    separator: separator === null ? null : asText(separator),
+    wireName: asText(name),
+  };
+}
