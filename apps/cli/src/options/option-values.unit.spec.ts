@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../usage-error.ts';
+import { parseInstant, parseSize, parseWhole } from './option-values.ts';
+
+describe('option values', () => {
+  it('reads sizes', () => {
+    expect(['1', '25MB', '1.5 GB', '4MiB', '10k'].map(parseSize)).toEqual([1, 25e6, 1.5e9, 4_194_304, 10_000]);
+    for (const wrong of ['', '0', '-1', '10 apples', '1e9', '99999999999GB']) {
+      expect(() => parseSize(wrong), wrong).toThrow(UsageError);
+    }
+  });
+
+  it('reads dates, instants and ages', () => {
+    expect(parseInstant('1970-01-02', 0)).toBe(86_400);
+    expect(parseInstant('1970-01-01T01:00:00+01:00', 0)).toBe(0);
+    expect(parseInstant('2d', 10 * 86_400_000)).toBe(8 * 86_400);
+    for (const wrong of ['', 'yesterday', '2024-13-01', '2024-02-31', '01.02.2024', '2024-01-01T12:00']) {
+      expect(() => parseInstant(wrong, 0), wrong).toThrow(UsageError);
+    }
+  });
+
+  it('reads whole numbers within bounds', () => {
+    expect(parseWhole('4', { min: 1, max: 4 })).toBe(4);
+    for (const wrong of ['0', '5', '1.5', '', 'x', '-1']) {
+      expect(() => parseWhole(wrong, { min: 1, max: 4 }), wrong).toThrow(UsageError);
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../usage-error.ts';
+import { parseFolderMap } from './folder-map.ts';
+import type { PairDefaults, PairPlan, SidePlan } from './pair-plan.ts';
+import type { PairsCsvColumn, PairsCsvRow } from './pairs-csv.ts';
+import { readPasswordFile } from './password-file.ts';
+import { type Side, findPassword, missingPassword } from './passwords.ts';
+import { type SideUrl, parseSideUrl, sideLabel, withCredentials } from './side-url.ts';
+
+/** Faults shown at once; more than a person mends in one go helps nobody. */
+export const faultsShownMax = 20;
+
+/**
+ * Every row as a plan, or one UsageError that names line and column of every fault. What a row leaves out comes from
+ * the options. Password files are read here, relative to `folder` (where pairs.csv lies).
+ */
+export function planCsvPairs(
+  rows: readonly PairsCsvRow[],
+  defaults: PairDefaults,
+  folder: string,
+): readonly PairPlan[] {
+  const faults: string[] = [];
+  const plans = rows.flatMap((row) => {
+    const at = <T>(column: PairsCsvColumn, make: () => T) => collect(faults, placeOf(row.line, column), make);
+    const source = planRowSide({ side: 'source', row, defaults, folder, at });
+    const target = planRowSide({ side: 'target', row, defaults, folder, at });
+    const entries = row.cells.folder_map === undefined ? defaults.folderMap : [row.cells.folder_map];
+    const folderMap = at('folder_map', () => parseFolderMap(entries));
+    return source && target && folderMap ? [{ source, target, folderMap, line: row.line }] : [];
+  });
+  throwFaults(faults);
+  return plans;
+}
+
+/** `pairs.csv line 3, column source_user`. */
+export function placeOf(line: number, column: PairsCsvColumn): string {
+  return `pairs.csv line ${line}, column ${column}`;
+}
+
+/** @throws UsageError with one line per fault, when there are any. */
+export function throwFaults(faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  const shown = faults.slice(0, faultsShownMax);
+  const more = faults.length - shown.length;
+  throw new UsageError(
+    [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'),
+    'nothing was started: mend the rows and run the same command again',
+  );
+}
+
+interface RowSide {
+  readonly side: Side;
+  readonly row: PairsCsvRow;
+  readonly defaults: PairDefaults;
+  readonly folder: string;
+  readonly at: <T>(column: PairsCsvColumn, make: () => T) => T | undefined;
+}
+
+function planRowSide(request: RowSide): SidePlan | undefined {
+  const { side, row, defaults, at } = request;
+  const url = at(`${side}_url`, () => {
+    const text = row.cells[`${side}_url`] ?? defaults[side].url;
+    if (text === undefined) throw new UsageError(`the cell is empty and there is no --${side}`);
+    return parseSideUrl(text, 'it');
+  });
+  if (url === undefined) return undefined;
+  const user = at(`${side}_user`, () => {
+    const name = row.cells[`${side}_user`] ?? url.user;
+    if (name === undefined) throw new UsageError('the user is missing');
+    return name;
+  });
+  if (user === undefined) return undefined;
+  const password = at(`${side}_password`, () => rowPassword(request, url, sideLabel(url, user)));
+  if (password === undefined) return undefined;
+  return { url: withCredentials(url, { user, password }), label: sideLabel(url, user) };
+}
+
+function rowPassword({ side, row, defaults, folder }: RowSide, url: SideUrl, label: string): string {
+  const cell = row.cells[`${side}_password`];
+  const file = row.cells[`${side}_password_file`];
+  if (cell !== undefined && file !== undefined) {
+    throw new UsageError(`the password is given twice, here and in ${side}_password_file`);
+  }
+  if (file !== undefined) return readPasswordFile(resolve(folder, file), defaults.warn);
+  const found = findPassword({
+    side,
+    inline: cell ?? url.password,
+    file: defaults[side].passwordFile,
+    environment: defaults.environment,
+    warn: defaults.warn,
+  });
+  if (found === undefined) throw missingPassword(side, label);
+  return found;
+}
+
+function collect<T>(faults: string[], place: string, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    faults.push(`${place}: ${error.message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '@mailhaul/kernel';
+import { wordLine } from './progress-line.ts';
+import { ProgressModel } from './progress-model.ts';
+import type { Output, Renderer } from './renderer.ts';
+import type { RunEvent } from './run-events.schema.ts';
+import { mailboxFacts, totalFacts } from './view-facts.ts';
+import { finishedText, messageLines, phaseText, plannedText, waitText } from './words.ts';
+
+/** Between two reports of progress. */
+export const lineEveryMs = 5_000;
+/** With more mailboxes at work than this, a report is their total only. */
+const mailboxLinesMax = 4;
+
+/** For logs and pipes: what happens as it happens, and every few seconds where things stand. */
+export function linesRenderer(output: Output, clock: Clock): Renderer {
+  const model = new ProgressModel();
+  const now = () => ({ monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() });
+  const print = (line: string) => output.write(`${line}\n`);
+  const report = () => {
+    const active = model.active();
+    if (active.length === 0) return;
+    if (active.length <= mailboxLinesMax) {
+      for (const view of active) print(wordLine(mailboxFacts(view, now())));
+    }
+    if (model.mailboxes.length > 1) print(wordLine(totalFacts(model, now())));
+  };
+  const timer = setInterval(report, lineEveryMs);
+  timer.unref();
+  return {
+    show(event) {
+      model.apply(event, clock.monotonicMs());
+      const label = 'mailbox' in event ? (model.mailboxes[event.mailbox]?.label ?? '') : '';
+      for (const line of linesOf(event, clock.wallMs())) print(label === '' ? line : `${label}: ${line}`);
+    },
+    close() {
+      clearInterval(timer);
+    },
+  };
+}
+
+function linesOf(event: RunEvent, nowWallMs: number): string[] {
+  switch (event.event) {
+    case 'phase':
+      return [phaseText(event.phase)];
+    case 'planned':
+      return [plannedText(event)];
+    case 'waiting':
+      return [waitText({ reason: event.reason, untilMs: untilMs(event.until) }, nowWallMs)];
+    case 'resumed':
+      return ['going on'];
+    case 'connection-lost':
+      return [`a connection to the ${event.side} was lost (${event.code})`];
+    case 'mailbox-finished':
+      return [finishedText(event)];
+    case 'notice':
+    case 'error':
+      return messageLines(event);
+    case 'run-started':
+    case 'mailbox-started':
+    case 'folder-started':
+    case 'folder-finished':
+    case 'settled':
+    case 'verifying':
+    case 'run-finished':
+      return [];
+  }
+}
+
+function untilMs(until: string | null): number | undefined {
+  return until === null ? undefined : Date.parse(until);
+}

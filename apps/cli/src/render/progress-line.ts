@@ -1,0 +1,77 @@
+import { clipEnd, clipMiddle } from '../text/clean-text.ts';
+import { formatBytes, formatCount } from '../text/format.ts';
+import { type EtaRange, type Speed, formatEta } from './eta.ts';
+
+/** What one bar shows; the same for a mailbox and for the total. */
+export interface BarFacts {
+  readonly label: string;
+  /** 0 to 1; undefined: not known yet. */
+  readonly share: number | undefined;
+  readonly itemsDone: number;
+  readonly itemsPlanned: number | undefined;
+  readonly bytesDone: number;
+  readonly failed: number;
+  readonly speed: Speed;
+  readonly eta: EtaRange | undefined;
+  /** Shown instead of speed and time left. */
+  readonly remark: string | undefined;
+}
+
+/** One line that fits `columns`: label, bar, per cent, items, bytes, speed, time left; what does not fit is left out. */
+export function barLine(facts: BarFacts, columns: number): string {
+  const room = Math.max(20, columns - 1);
+  const labelWidth = Math.max(10, Math.min(40, Math.floor(room * 0.23)));
+  const barWidth = Math.max(6, Math.min(30, Math.floor((room - 60) / 2.5)));
+  const percent = facts.share === undefined ? '    ' : `${Math.floor(facts.share * 100)}%`.padStart(4);
+  const head = `${padded(facts.label, labelWidth)} ${bar(facts.share, barWidth)}${percent}`;
+  const items =
+    facts.itemsPlanned === undefined
+      ? formatCount(facts.itemsDone)
+      : `${formatCount(facts.itemsDone)}/${formatCount(facts.itemsPlanned)}`;
+  const failed = facts.failed > 0 ? [`${formatCount(facts.failed)} failed`] : [];
+  const tail =
+    facts.remark === undefined
+      ? [
+          items,
+          ...failed,
+          formatBytes(facts.bytesDone),
+          `${formatCount(facts.speed.itemsPerSecond)}/s`,
+          `${formatBytes(facts.speed.bytesPerSecond)}/s`,
+          shortEta(facts.eta),
+        ]
+      : [...(facts.itemsPlanned === undefined ? [] : [items]), ...failed, facts.remark];
+  return clipEnd([head, ...tail].join('  '), room);
+}
+
+/** The same facts as words, for a log that is not a terminal. */
+export function wordLine(facts: BarFacts): string {
+  const items =
+    facts.itemsPlanned === undefined
+      ? `${formatCount(facts.itemsDone)} items`
+      : `${formatCount(facts.itemsDone)} of ${formatCount(facts.itemsPlanned)} items`;
+  const share = facts.share === undefined ? '' : ` (${Math.floor(facts.share * 100)}%)`;
+  const failed = facts.failed > 0 ? `, ${formatCount(facts.failed)} failed` : '';
+  const rest =
+    facts.remark ??
+    [
+      `${formatCount(facts.speed.itemsPerSecond)} items/s`,
+      `${formatBytes(facts.speed.bytesPerSecond)}/s`,
+      formatEta(facts.eta),
+    ].join(', ');
+  return `${facts.label}: ${items}${share}${failed}, ${formatBytes(facts.bytesDone)}, ${rest}`;
+}
+
+function bar(share: number | undefined, width: number): string {
+  if (share === undefined) return '·'.repeat(width);
+  const full = Math.min(width, Math.floor(share * width));
+  return '█'.repeat(full) + '░'.repeat(width - full);
+}
+
+function shortEta(eta: EtaRange | undefined): string {
+  return eta === undefined ? 'time left: ?' : formatEta(eta);
+}
+
+function padded(label: string, width: number): string {
+  const clipped = clipMiddle(label, width);
+  return clipped + ' '.repeat(Math.max(0, width - [...clipped].length));
+}

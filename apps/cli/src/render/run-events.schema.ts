@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+// The documented lines of `--json` (docs/reference/json-events.md). The other renderers are fed the same events, so
+// that no screen knows more than a program that reads along. Adding a field or an event is no break; removing one is.
+
+const mailbox = z.int().nonnegative().describe('Which mailbox: its place in `mailboxes` of `run-started`, from 0.');
+const count = z.int().nonnegative();
+const instant = z.iso.datetime();
+
+const outcomeCounts = z.object({
+  migrated: count,
+  excluded: count,
+  failed: count,
+  gone: count,
+  collapsed: count,
+});
+
+const problem = z.object({
+  code: z.string().describe('A stable name, listed in the error catalogue.'),
+  message: z.string(),
+  remedy: z.string(),
+  serverText: z.string().nullable().describe("The server's own words, cleaned."),
+});
+
+const verification = z.object({
+  grade: z.enum(['Perfect', 'Good', 'Investigate', 'Poor']),
+  sourceItems: count,
+  targetItems: count,
+  findings: z.record(z.string(), count).describe('How many of each kind.'),
+  log: z.string().nullable().describe('CSV file with one row per finding.'),
+});
+
+const mailboxFinished = z.object({
+  event: z.literal('mailbox-finished'),
+  mailbox,
+  end: z.enum(['completed', 'stopped', 'failed', 'superseded', 'not-started']),
+  pass: outcomeCounts.describe('What this pass did.'),
+  totals: outcomeCounts.extend({ bytesMigrated: count, pending: count }).describe('All passes so far.'),
+  failures: z.array(z.object({ reason: z.string(), items: count })).describe('Failed items by reason, most first.'),
+  exclusions: z.array(z.object({ reason: z.string(), items: count })),
+  watchedUntil: instant.nullable().describe('A batch of an interrupted run is looked for until then.'),
+  surplusReported: count,
+  investigate: count,
+  error: problem.nullable(),
+  verification: verification.nullable(),
+  log: z.string().nullable().describe('CSV file with one row per item outcome.'),
+});
+
+export const runEventSchema = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('run-started'),
+    version: z.string(),
+    command: z.enum(['migrate', 'verify', 'demo']),
+    state: z.string().nullable().describe('The state folder.'),
+    isDryRun: z.boolean(),
+    mailboxes: z.array(z.object({ source: z.string(), target: z.string() })),
+  }),
+  z.object({ event: z.literal('mailbox-started'), mailbox }),
+  z.object({
+    event: z.literal('phase'),
+    mailbox,
+    phase: z.enum(['connecting', 'recovering', 'listing', 'copying', 'finishing', 'verifying']),
+  }),
+  z.object({ event: z.literal('planned'), mailbox, items: count, bytes: count.nullable(), folders: count }),
+  z.object({ event: z.literal('folder-started'), mailbox, folder: z.string(), items: count }),
+  z.object({ event: z.literal('folder-finished'), mailbox, folder: z.string() }),
+  z.object({
+    event: z.literal('settled'),
+    mailbox,
+    folder: z.string(),
+    counts: outcomeCounts.describe('Durable outcomes since the last such line of this mailbox and folder.'),
+    bytes: count,
+  }),
+  z.object({
+    event: z.literal('waiting'),
+    mailbox,
+    reason: z.string(),
+    until: instant.nullable(),
+  }),
+  z.object({ event: z.literal('resumed'), mailbox }),
+  z.object({
+    event: z.literal('connection-lost'),
+    mailbox,
+    side: z.enum(['source', 'target']),
+    code: z.string(),
+  }),
+  z.object({ event: z.literal('verifying'), mailbox, foldersDone: count, folders: count }),
+  mailboxFinished,
+  z.object({ event: z.literal('notice'), level: z.enum(['info', 'warning']), message: z.string() }),
+  z.object({
+    event: z.literal('error'),
+    code: z.string(),
+    message: z.string(),
+    remedy: z.string().nullable(),
+  }),
+  z.object({ event: z.literal('run-finished'), exitCode: z.int(), resumable: z.boolean() }),
+]);
+
+/** One line of `--json`. */
+export const jsonLineSchema = z.intersection(
+  z.object({ at: instant.describe('When, UTC.'), v: z.literal(1).describe('Version of this format.') }),
+  runEventSchema,
+);
+
+export type RunEvent = z.infer<typeof runEventSchema>;
+export type MailboxFinished = z.infer<typeof mailboxFinished>;
+export type OutcomeName = keyof z.infer<typeof outcomeCounts>;

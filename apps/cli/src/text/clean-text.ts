@@ -1,0 +1,41 @@
+/**
+ * Text from servers and files, made safe for a terminal and for one line: control characters (C0, DEL, C1),
+ * line separators and the marks that turn the direction of writing become `?`; lone surrogates too.
+ */
+export function cleanText(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are exactly the characters that drive a terminal
+  return text.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/gu, '?');
+}
+
+/** At most `width` characters, the middle replaced by `…`: both ends of an address tell more than its start. */
+export function clipMiddle(text: string, width: number): string {
+  const characters = [...text];
+  if (characters.length <= width) return text;
+  if (width <= 1) return '…'.slice(0, width);
+  const head = Math.ceil((width - 1) / 2);
+  const tail = width - 1 - head;
+  return `${characters.slice(0, head).join('')}…${tail === 0 ? '' : characters.slice(-tail).join('')}`;
+}
+
+/** At most `width` characters, the end replaced by `…`. */
+export function clipEnd(text: string, width: number): string {
+  const characters = [...text];
+  if (characters.length <= width) return text;
+  return `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+}
+
+/** Lines of at most `width` characters, broken at blanks where there are any; following lines are indented. */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = [...text];
+  while (rest.length > width && lines.length < wrappedLinesMax) {
+    const blank = rest.lastIndexOf(' ', width);
+    const cut = blank > width / 2 ? blank : width;
+    lines.push(rest.slice(0, cut).join(''));
+    rest = [...`  ${rest.slice(cut).join('').trimStart()}`];
+  }
+  lines.push(clipEnd(rest.join(''), width));
+  return lines;
+}
+
+const wrappedLinesMax = 20;
