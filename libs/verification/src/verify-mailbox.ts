@@ -1,4 +1,12 @@
 import type { MailSession } from '@mailhaul/connector-contract';
+import { type GroupListing, startListing } from './group-listing.ts';
+import { compareGroup } from './compare-group.ts';
+import { FindingLog } from './finding-log.ts';
+import { FlagSets } from './flag-sets.ts';
+import { groupFolders } from './group-folders.ts';
+
+/** Folders whose listings are under way or wait in memory while one is compared. */
+const listingsAheadMax = 3;
 
 export interface VerifyMailbox {
   readonly source: MailSession;
@@ -19,8 +27,11 @@ export interface FolderToVerify {
 }
 
 /**
- * Perfect: both sides agree in every item. Good: every item is there; only flags changed, or the target holds mail of its own.
- * Investigate: an item differs or may be there twice. Poor: an item is missing.
+ * As good as the worst finding (docs/reference/grades.md).
+ * Perfect: both sides agree in every item. Good: every item that should be there is there; flags changed, the target
+ * holds mail of its own, or items were left out on purpose (excluded, collapsed). Investigate: an item differs, may be
+ * there twice, failed with a known reason or could not be read, or a folder is missing that holds nothing. Poor: an
+ * item is missing that should be there.
  */
 export type Grade = 'Perfect' | 'Good' | 'Investigate' | 'Poor';
 
@@ -57,6 +68,10 @@ export interface VerificationReport {
   readonly folders: readonly FolderVerification[];
 }
 
+/**
+ * One for each folder asked for, in the order of comparison. Where several map to one target folder, each counts the
+ * target items that are its own and the first also those that are nobody's.
+ */
 export interface FolderVerification {
   readonly sourcePath: readonly string[];
   readonly targetPath: readonly string[];
@@ -65,4 +80,49 @@ export interface FolderVerification {
   readonly grade: Grade;
 }
 
-export declare function verifyMailbox(request: VerifyMailbox): Promise<VerificationReport>;
+/**
+ * Compares two sides folder by folder by what they themselves list and serve; knows nothing of how the mail came
+ * there. Listings are requested ahead, on both sides at once; memory is that of a few folders' listings. Bodies are
+ * read only in doubt, or all with `isDeep`. A folder that is missing or errors is a finding and others go on.
+ * `onFolder` runs once for each folder asked for.
+ * @throws ConnectorError when a session is lost: nothing can be said then.
+ */
+export async function verifyMailbox(request: VerifyMailbox): Promise<VerificationReport> {
+  const { source, target } = request;
+  const [sourceFolders, targetFolders] = await Promise.all([
+    source.listFolders(),
+    target.listFolders(),
+  ]);
+  const groups = groupFolders(
+    request.folders,
+    { folders: sourceFolders, capabilities: source.capabilities },
+    { folders: targetFolders, capabilities: target.capabilities },
+  );
+  const flags = new FlagSets();
+  const log = new FindingLog();
+  const folders: FolderVerification[] = [];
+  const total = { itemCount: { source: 0, target: 0 }, bytes: { source: 0, target: 0 } };
+  const started: GroupListing[] = [];
+  for (const [at, group] of groups.entries()) {
+    const ahead = groups.slice(at + started.length, at + 1 + listingsAheadMax);
+    started.push(...ahead.map((next) => startListing(next, request, flags)));
+    const listing = started.shift();
+    if (listing === undefined) continue;
+    const compared = await compareGroup({ group, listing, flags, log, isDeep: request.isDeep });
+    for (const side of ['source', 'target'] as const) {
+      total.itemCount[side] += compared.itemCount[side];
+      total.bytes[side] += compared.bytes[side];
+    }
+    for (const folder of compared.folders) {
+      folders.push(folder);
+      request.onFolder?.(folder.sourcePath, folders.length, request.folders.length);
+    }
+  }
+  return {
+    grade: log.grade(),
+    ...total,
+    findings: log.findings,
+    findingsDropped: log.droppedCount,
+    folders,
+  };
+}

@@ -1,0 +1,115 @@
+import { errorReach } from './error-reach.ts';
+import type { FindingLog } from './finding-log.ts';
+import type { FlagSets } from './flag-sets.ts';
+import { FolderListing, type Listed } from './folder-listing.ts';
+import type { FolderGroup } from './group-folders.ts';
+import type { GroupListing } from './group-listing.ts';
+import { ItemTable } from './item-table.ts';
+import { matchItems } from './match-items.ts';
+import { reportMatching } from './report-matching.ts';
+import type { FolderToVerify, FolderVerification } from './verify-mailbox.ts';
+
+export interface GroupComparison {
+  readonly itemCount: { readonly source: number; readonly target: number };
+  readonly bytes: { readonly source: number; readonly target: number };
+  readonly folders: readonly FolderVerification[];
+}
+
+interface GroupToCompare {
+  readonly group: FolderGroup;
+  readonly listing: GroupListing;
+  readonly flags: FlagSets;
+  readonly log: FindingLog;
+  readonly isDeep: boolean;
+}
+
+/** Awaits both sides' listings and compares them as one multiset. */
+export async function compareGroup(work: GroupToCompare): Promise<GroupComparison> {
+  const { group, flags, log, isDeep } = work;
+  const [target, ...sources] = await Promise.all([work.listing.target, ...work.listing.sources]);
+  reportMissingFolders(group, log);
+  const readable = readableMembers(group, sources, log);
+  const requests = readable.map((member) => member.request);
+  if (target.kind === 'failed') {
+    for (const request of requests) reportUnreadable(log, request, target.error);
+    const empty = new ItemTable(
+      readable.map((member) => member.listing),
+      new FolderListing(),
+    );
+    return summarise({ group, table: empty, requests, log, ownCounts: [] });
+  }
+  const table = new ItemTable(
+    readable.map((member) => member.listing),
+    target.listing,
+  );
+  const absenceOf = (row: number) => requests[table.place(row)]?.knownAbsent?.get(table.id(row));
+  // An item that was said to be gone and is listed all the same is not gone: it must be there.
+  const isRequired = (row: number) => (absenceOf(row) ?? 'gone') === 'gone';
+  const matching = await matchItems({ table, flags, isDeep, isRequired });
+  const areAllRead = readable.length === group.members.length;
+  const ownCounts = reportMatching({
+    table,
+    flags,
+    log,
+    requests,
+    matching,
+    absenceOf,
+    areAllRead,
+  });
+  return summarise({ group, table, requests, log, ownCounts });
+}
+
+function reportMissingFolders(group: FolderGroup, log: FindingLog): void {
+  for (const { request, source } of group.members) {
+    if (source === undefined) {
+      log.add(request, {
+        kind: 'folder-missing',
+        detail: 'The folder is not at the source any more.',
+      });
+    }
+    // A mere node of the source's tree holds nothing: its absence loses nothing.
+    if (source?.canHoldItems === true && group.target?.canHoldItems !== true) {
+      log.add(request, { kind: 'folder-missing', detail: 'The folder is not at the target.' });
+    }
+  }
+}
+
+function readableMembers(group: FolderGroup, sources: readonly Listed[], log: FindingLog) {
+  return group.members.flatMap(({ request }, at) => {
+    const listed = sources[at];
+    if (listed?.kind === 'listed') return [{ request, listing: listed.listing }];
+    reportUnreadable(log, request, listed?.error);
+    return [];
+  });
+}
+
+function reportUnreadable(log: FindingLog, request: FolderToVerify, error: unknown): void {
+  if (errorReach(error) === 'session') throw error;
+  log.add(request, { kind: 'unreadable', detail: 'The folder could not be listed.' });
+}
+
+function summarise(work: {
+  group: FolderGroup;
+  table: ItemTable;
+  requests: readonly FolderToVerify[];
+  log: FindingLog;
+  ownCounts: readonly number[];
+}): GroupComparison {
+  const { group, table, requests, log, ownCounts } = work;
+  const { sourceCount, count, sizes } = table;
+  const sum = (from: number, to: number) => sizes.subarray(from, to).reduce((a, b) => a + b, 0);
+  return {
+    itemCount: { source: sourceCount, target: count - sourceCount },
+    bytes: { source: sum(0, sourceCount), target: sum(sourceCount, count) },
+    folders: group.members.map(({ request }) => {
+      const place = requests.indexOf(request);
+      return {
+        sourcePath: request.sourcePath,
+        targetPath: request.targetPath,
+        sourceCount: place === -1 ? 0 : (table.listings[place]?.count ?? 0),
+        targetCount: place === -1 ? 0 : (ownCounts[place] ?? 0),
+        grade: log.gradeOf(request),
+      };
+    }),
+  };
+}

@@ -1,0 +1,15 @@
+import { ConnectorError } from '@mailhaul/connector-contract';
+
+/** How much of the mailbox cannot be compared because of this error; `session` also stands for a bug of ours. */
+export function errorReach(error: unknown): 'item' | 'folder' | 'session' {
+  if (!(error instanceof ConnectorError)) return 'session';
+  switch (error.scope) {
+    case 'item':
+    case 'folder':
+      return error.scope;
+    case 'mailbox':
+    case 'connection':
+    case 'process':
+      return 'session';
+  }
+}

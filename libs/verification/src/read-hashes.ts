@@ -1,0 +1,104 @@
+import type { ItemBody } from '@mailhaul/connector-contract';
+import { type ContentHash, ContentHasher, contentHashOf } from '@mailhaul/kernel';
+import type { ListedPlace } from './folder-listing.ts';
+import { type ItemTable, hashUnread } from './item-table.ts';
+import { errorReach } from './error-reach.ts';
+
+const requestItemsMax = 100;
+const wholeBytesMax = 1024 * 1024;
+
+interface ReadableListing {
+  readonly place: ListedPlace;
+  readonly generation: number;
+}
+
+/**
+ * Reads the bodies of those rows that were not read yet and keeps only their hashes; both sides at once. An item
+ * that cannot be read, or is not there any more, is marked unreadable and the others go on.
+ * @throws what ends the session.
+ */
+export async function readHashes(table: ItemTable, rows: Iterable<number>): Promise<void> {
+  const byPlace = Map.groupBy(
+    [...rows].filter((row) => table.hashStates[row] === hashUnread),
+    (row) => table.place(row),
+  );
+  const targetPlace = table.listings.length - 1;
+  const readPlaces = async (isTarget: boolean) => {
+    for (const [place, placeRows] of byPlace) {
+      const listing = table.listings[place];
+      if ((place === targetPlace) !== isTarget || listing?.place === undefined) continue;
+      await readPlace(table, { place: listing.place, generation: listing.generation }, placeRows);
+    }
+  };
+  await Promise.all([readPlaces(false), readPlaces(true)]);
+}
+
+/** Rows of one folder, in requests of bounded length, each sent before the one ahead of it is read. */
+async function readPlace(
+  table: ItemTable,
+  listing: ReadableListing,
+  rows: readonly number[],
+): Promise<void> {
+  const rowsById = new Map(
+    rows.toSorted((a, b) => table.id(a) - table.id(b)).map((row) => [table.id(row), row]),
+  );
+  const requests = chunksOf([...rowsById.keys()], requestItemsMax);
+  const afresh: number[] = [];
+  let ahead = request(listing, requests[0] ?? []);
+  for (const [at, ids] of requests.entries()) {
+    const current = ahead;
+    const next = requests[at + 1];
+    if (next !== undefined) ahead = request(listing, next);
+    const end = await readRequest(table, rowsById, current);
+    if (end === 'item-failed')
+      afresh.push(...ids.filter((id) => isUnread(table, rowsById.get(id))));
+    if (end === 'folder-failed') {
+      if (next !== undefined) await readRequest(table, rowsById, ahead);
+      break;
+    }
+  }
+  // One sick item ends its request: the ones behind it are asked for one by one.
+  for (const id of afresh) await readRequest(table, rowsById, request(listing, [id]));
+  for (const row of rows) if (isUnread(table, row)) table.setUnreadable(row);
+}
+
+function request(listing: ReadableListing, ids: readonly number[]) {
+  const { place, generation } = listing;
+  return place.session.readItems(place.folderId, { generation, ids, wholeBytesMax });
+}
+
+async function readRequest(
+  table: ItemTable,
+  rowsById: ReadonlyMap<number, number>,
+  items: ReturnType<typeof request>,
+): Promise<'whole' | 'item-failed' | 'folder-failed'> {
+  try {
+    for await (const item of items) {
+      const row = rowsById.get(item.id);
+      const hash = await hashOf(item.body);
+      if (row !== undefined) table.setHash(row, hash);
+    }
+    return 'whole';
+  } catch (error) {
+    const reach = errorReach(error);
+    if (reach === 'session') throw error;
+    return `${reach}-failed`;
+  }
+}
+
+async function hashOf(body: ItemBody): Promise<ContentHash> {
+  if (body.kind === 'whole') return contentHashOf(body.bytes);
+  const hasher = new ContentHasher();
+  for await (const chunk of body.chunks) hasher.update(chunk);
+  return hasher.digest();
+}
+
+function isUnread(table: ItemTable, row: number | undefined): boolean {
+  return row !== undefined && table.hashStates[row] === hashUnread;
+}
+
+function chunksOf(ids: readonly number[], lengthMax: number): number[][] {
+  const chunks: number[][] = [];
+  for (let at = 0; at < ids.length; at += lengthMax) chunks.push(ids.slice(at, at + lengthMax));
+  return chunks;
+}
