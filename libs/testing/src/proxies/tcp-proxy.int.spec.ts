@@ -16,7 +16,7 @@ async function sink(answer?: string) {
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       received.push(chunk);
       if (answer !== undefined) socket.write(answer);
     });

@@ -114,6 +114,19 @@ export class RawImap {
     }
   }
 
+  /** Stops taking bytes from the server until `resume`. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  get isFull(): boolean {
+    return this.#socket.writableNeedDrain;
+  }
+
   async close(): Promise<void> {
     if (this.#failure === undefined) await this.send('LOGOUT').catch(() => undefined);
     this.#socket.destroy();
