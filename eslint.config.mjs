@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 import { determinismRules } from './tools/eslint/determinism.mjs';
 import { layerConfigs } from './tools/eslint/layer-configs.mjs';
-import { machineFolders } from './tools/layers.mjs';
+import { machineFolders } from './tools/layers.ts';
 
 const specs = ['**/*.spec.ts'];
 

@@ -16,5 +16,9 @@ export const checks = [
       'tools',
     ],
   },
+  {
+    name: 'knip',
+    command: ['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'],
+  },
   { name: 'eslint', command: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'] },
 ];

@@ -1,4 +1,4 @@
-import { layers, machineFolders, packageName } from '../layers.mjs';
+import { layers, machineFolders, packageName } from '../layers.ts';
 import { determinismPaths } from './determinism.mjs';
 
 /** One `no-restricted-imports` per library, made of the table of layers; specs are free. */
@@ -45,7 +45,7 @@ function closedPackages(layer) {
       regex: `^(?!\\.|node:|@mailhaul/${open})`,
       message:
         `${layer.folder} may use ${listOf(layer.packages)} of the packages: frameworks and server clients belong ` +
-        'behind a port. A new one is a line in tools/layers.mjs, and a decision.',
+        'behind a port. A new one is a line in tools/layers.ts, and a decision.',
     },
   ];
 }

@@ -1,8 +1,20 @@
+export interface Layer {
+  /** Without the scope: `kernel` is `@mailhaul/kernel`. */
+  readonly name: string;
+  readonly folder: string;
+  /** Names of the layers that it may import. */
+  readonly imports: readonly string[] | 'any';
+  /** npm packages that it may use. */
+  readonly packages: readonly string[] | 'any';
+  /** Only specs and tests/ import it. */
+  readonly isForSpecs?: true;
+}
+
 /**
  * Who may import whom: the arrows of docs/architecture.md as one table. ESLint, dependency-cruiser and tidy read it.
  * Specs may import any library; what runs in production may not.
  */
-export const layers = [
+export const layers: readonly Layer[] = [
   { name: 'kernel', folder: 'libs/kernel', imports: [], packages: [] },
   { name: 'domain', folder: 'libs/domain', imports: ['kernel'], packages: [] },
   { name: 'application', folder: 'libs/application', imports: ['kernel', 'domain'], packages: [] },
@@ -12,12 +24,24 @@ export const layers = [
     imports: ['kernel'],
     packages: [],
   },
-  ...['memory', 'imap', 'decorators'].map((name) => ({
-    name: `connector-${name}`,
-    folder: `libs/connectors/${name}`,
+  {
+    name: 'connector-memory',
+    folder: 'libs/connectors/memory',
     imports: ['kernel', 'connector-contract'],
-    packages: { memory: [], imap: ['imapflow'], decorators: ['cockatiel', 'p-queue'] }[name],
-  })),
+    packages: [],
+  },
+  {
+    name: 'connector-imap',
+    folder: 'libs/connectors/imap',
+    imports: ['kernel', 'connector-contract'],
+    packages: ['imapflow'],
+  },
+  {
+    name: 'connector-decorators',
+    folder: 'libs/connectors/decorators',
+    imports: ['kernel', 'connector-contract'],
+    packages: ['cockatiel', 'p-queue'],
+  },
   {
     name: 'connector-registry',
     folder: 'libs/connectors/registry',
@@ -55,19 +79,23 @@ export const layers = [
     imports: ['kernel', 'domain', 'application', 'connector-contract', 'copy-engine'],
     packages: [],
   },
-  ...['memory', 'sqlite'].map((name) => ({
-    name: `event-store-${name}`,
-    folder: `libs/platform/event-store/${name}`,
+  {
+    name: 'event-store-memory',
+    folder: 'libs/platform/event-store/memory',
     imports: ['kernel', 'application'],
     packages: [],
-    isPlatform: true,
-  })),
+  },
+  {
+    name: 'event-store-sqlite',
+    folder: 'libs/platform/event-store/sqlite',
+    imports: ['kernel', 'application'],
+    packages: [],
+  },
   {
     name: 'event-store-conformance',
     folder: 'libs/platform/event-store/conformance',
     imports: ['kernel', 'application'],
     packages: ['vitest', 'fast-check'],
-    isPlatform: true,
     isForSpecs: true,
   },
   {
@@ -75,7 +103,6 @@ export const layers = [
     folder: 'libs/platform/secrets',
     imports: ['kernel', 'application'],
     packages: [],
-    isPlatform: true,
   },
   { name: 'mail-servers', folder: 'libs/mail-servers', imports: ['kernel'], packages: [] },
   {
@@ -115,4 +142,6 @@ export const machineFolders = [
   'tools',
 ];
 
-export const packageName = (layer) => `@mailhaul/${layer.name}`;
+export function packageName(layer: Layer): string {
+  return `@mailhaul/${layer.name}`;
+}

@@ -1,0 +1,100 @@
+import { dirname, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { layers, packageName } from '../layers.ts';
+import { codeFiles, files, read, readJson } from './repository.ts';
+
+const manifestSchema = z.object({
+  name: z.string(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+});
+const referencesSchema = z.object({
+  references: z.array(z.object({ path: z.string() })).default([]),
+});
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ dependencies: z.record(z.string(), z.string()).optional() }),
+  ),
+});
+const lock = lockSchema.parse(readJson('package-lock.json'));
+
+const libraries = files
+  .filter((file) => /^(libs|apps)\/.*package\.json$/.test(file))
+  .map((file) => dirname(file));
+
+describe('libraries', () => {
+  it('stand in the table of layers and in the root tsconfig.json', () => {
+    expect(layers.map(({ folder }) => folder).sort()).toEqual([...libraries].sort());
+    expect(referencesOf('.').sort()).toEqual([...libraries].sort());
+  });
+
+  it.each(libraries)('%s has a README, an index and its name from the table', (folder) => {
+    expect(files).toContain(`${folder}/README.md`);
+    expect(files).toContain(`${folder}/src/index.ts`);
+    const layer = layers.find((candidate) => candidate.folder === folder);
+    expect(manifestOf(folder).name).toBe(layer && packageName(layer));
+  });
+
+  it.each(libraries)('%s declares the libraries it imports, and no other', (folder) => {
+    const declared = Object.keys(manifestOf(folder).dependencies).filter(isOurs);
+    expect(declared.sort()).toEqual(importsOf(folder));
+  });
+
+  it.each(libraries)('%s refers in tsconfig.json to the libraries it imports', (folder) => {
+    const expected = importsOf(folder)
+      .map((name) => layers.find((layer) => packageName(layer) === name)?.folder)
+      .filter((path) => path !== undefined);
+    expect(referencesOf(folder).sort()).toEqual(expected.sort());
+  });
+
+  it('leave packages of others to the root package.json, in one version', () => {
+    const foreign = libraries.flatMap((folder) =>
+      Object.keys(manifestOf(folder).dependencies)
+        .filter((name) => !isOurs(name))
+        .map((name) => `${folder}: ${name}`),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  it.each(libraries)('%s stands in the lock as it is: else `npm ci` refuses', (folder) => {
+    expect(lock.packages[folder]?.dependencies ?? {}).toEqual(manifestOf(folder).dependencies);
+  });
+});
+
+function manifestOf(folder: string): z.infer<typeof manifestSchema> {
+  return manifestSchema.parse(readJson(`${folder}/package.json`));
+}
+
+function referencesOf(folder: string): string[] {
+  const { references } = referencesSchema.parse(readJson(posix.join(folder, 'tsconfig.json')));
+  return references.map(({ path }) => posix.join(folder, path));
+}
+
+/** Libraries of ours that the library's own sources import, specs left out; ascending. */
+function importsOf(folder: string): string[] {
+  const sources = codeFiles.filter(
+    (file) => file.startsWith(`${folder}/`) && !file.endsWith('.spec.ts'),
+  );
+  const imported = /(?:\bfrom|\bimport\(|^import)\s*['"]([^'".][^'"]*)['"]/gm;
+  const names = sources.flatMap((file) =>
+    [...withoutComments(read(file)).matchAll(imported)].map((match) => packageOf(match[1] ?? '')),
+  );
+  const self = manifestOf(folder).name;
+  return [...new Set(names)].filter((name) => isOurs(name) && name !== self).sort();
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith('@mailhaul/');
+}
