@@ -1,1 +1,5 @@
-export {};
+export {
+  type EventStoreConformance,
+  type StoreUnderTest,
+  eventStoreConformance,
+} from './event-store-conformance.ts';
