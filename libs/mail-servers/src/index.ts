@@ -1,1 +1,25 @@
-export {};
+export type {
+  Answer,
+  CommandContext,
+  ConnectionContext,
+  HookAnswer,
+  ImapBehaviour,
+  LiteralProgress,
+  StoreDecision,
+} from './server/behaviour.ts';
+export { type Extension, extensions } from './server/capabilities.ts';
+export type { ImapServerOptions } from './server/server-options.ts';
+export { type ImapServer, startImapServer } from './server/start-imap-server.ts';
+export {
+  type FolderOptions,
+  type FolderSpec,
+  type FolderView,
+  Mailbox,
+  type MailboxSpec,
+  type MessageSpec,
+  type MessageView,
+} from './store/mailbox.ts';
+export { MailStore } from './store/mail-store.ts';
+export { MessageBody } from './store/message-body.ts';
+export type { IncomingMessage, InternalDate, StoredMessage } from './store/stored-message.ts';
+export type { SpecialUseAttribute } from './store/stored-folder.ts';

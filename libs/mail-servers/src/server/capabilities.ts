@@ -1,0 +1,68 @@
+/** What the server can do beyond RFC 3501; each can be switched off by name. */
+export const extensions = [
+  'LITERAL+', // RFC 7888
+  'SASL-IR', // RFC 4959
+  'ID', // RFC 2971
+  'ENABLE', // RFC 5161
+  'IDLE', // RFC 2177
+  'NAMESPACE', // RFC 2342
+  'CHILDREN', // RFC 3348
+  'LIST-EXTENDED', // RFC 5258
+  'LIST-STATUS', // RFC 5819
+  'STATUS=SIZE', // RFC 8438
+  'SPECIAL-USE', // RFC 6154
+  'CREATE-SPECIAL-USE', // RFC 6154
+  'UIDPLUS', // RFC 4315
+  'MULTIAPPEND', // RFC 3502
+  'APPENDLIMIT', // RFC 7889
+  'CONDSTORE', // RFC 7162
+  'MOVE', // RFC 6851
+  'UNSELECT', // RFC 3691
+] as const;
+
+/** `LITERAL-` (RFC 7888 §5) is offered only when asked for, in place of `LITERAL+`. */
+export type Extension = (typeof extensions)[number] | 'LITERAL-';
+
+/** The set a server offers. */
+export function chooseExtensions(choice: {
+  readonly isBare: boolean;
+  readonly without: readonly Extension[];
+  readonly also: readonly Extension[];
+}): ReadonlySet<Extension> {
+  const chosen = new Set<Extension>(choice.isBare ? [] : extensions);
+  for (const name of choice.without) chosen.delete(name);
+  for (const name of choice.also) chosen.add(name);
+  return chosen;
+}
+
+const beforeSignIn: ReadonlySet<Extension> = new Set([
+  'LITERAL+',
+  'LITERAL-',
+  'SASL-IR',
+  'ID',
+  'ENABLE',
+  'IDLE',
+]);
+
+/** The capability list as sent, by the state of the connection. */
+export function capabilityList(view: {
+  readonly extensions: ReadonlySet<Extension>;
+  readonly isSignedIn: boolean;
+  readonly offersStartTls: boolean;
+  readonly refusesPlainText: boolean;
+  readonly appendLimit: number | undefined;
+}): string {
+  const words = ['IMAP4rev1'];
+  for (const name of view.extensions) {
+    if (!view.isSignedIn && !beforeSignIn.has(name)) continue;
+    if (name === 'APPENDLIMIT' && view.appendLimit !== undefined) {
+      words.push(`APPENDLIMIT=${String(view.appendLimit)}`);
+    } else if (name !== 'APPENDLIMIT') words.push(name);
+  }
+  if (!view.isSignedIn) {
+    if (view.offersStartTls) words.push('STARTTLS');
+    // RFC 3501 §7.2.1: LOGINDISABLED while the password would travel in the clear.
+    words.push(view.refusesPlainText ? 'LOGINDISABLED' : 'AUTH=PLAIN');
+  }
+  return words.join(' ');
+}

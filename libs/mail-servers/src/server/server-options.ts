@@ -1,0 +1,65 @@
+import type { Clock } from '@mailhaul/kernel';
+import type { MailboxSpec } from '../store/mailbox.ts';
+import type { MailStore } from '../store/mail-store.ts';
+import type { Drip } from '../wire/wire-output.ts';
+import type { ImapBehaviour } from './behaviour.ts';
+import type { Extension } from './capabilities.ts';
+
+export interface ImapServerOptions {
+  /** Mailboxes to begin with; they are added to `store` where one is given. */
+  readonly mailboxes?: readonly MailboxSpec[];
+  /** The store of an earlier server, to go on with its mailboxes. */
+  readonly store?: MailStore;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Default `none`. `tls` and `starttls` need `certificate`. */
+  readonly security?: 'none' | 'starttls' | 'tls';
+  /** PEM texts. */
+  readonly certificate?: { readonly key: string; readonly cert: string };
+  /** With `starttls`: no sign-in before it. Default false. */
+  readonly refusesPlainText?: boolean;
+  /** Default `/`. */
+  readonly separator?: string;
+  /** Personal namespace prefix, such as `INBOX.`; default none. */
+  readonly prefix?: string;
+  readonly isCaseInsensitive?: boolean;
+  /** Default `folder`. */
+  readonly missingParents?: 'folder' | 'noselect';
+  /** Only RFC 3501. */
+  readonly isBare?: boolean;
+  readonly without?: readonly Extension[];
+  readonly also?: readonly Extension[];
+  /** The largest message taken, bytes, announced by APPENDLIMIT; default 256 MiB. */
+  readonly appendLimit?: number;
+  /** False: the limit holds but is not announced in numbers (RFC 7889 §2: `APPENDLIMIT` alone). Default true. */
+  readonly announcesAppendLimit?: boolean;
+  /** Above it a new connection is told BYE; default 1000. */
+  readonly connectionsMax?: number;
+  /** Above it a user's sign-in is refused with [LIMIT]; default none. */
+  readonly connectionsPerUserMax?: number;
+  readonly behaviours?: readonly ImapBehaviour[];
+  readonly drip?: Drip;
+  readonly clock?: Clock;
+  /** The UIDVALIDITY of the first folder made; later ones count on. */
+  readonly firstUidValidity?: number;
+  /** Hears every line that is not message content, for a test's log. */
+  readonly onTrace?: (line: string) => void;
+}
+
+/** The options with their defaults, as the commands see them. */
+export interface ServerSettings {
+  readonly security: 'none' | 'starttls' | 'tls';
+  readonly certificate: { readonly key: string; readonly cert: string } | undefined;
+  readonly refusesPlainText: boolean;
+  readonly separator: string;
+  readonly prefix: string;
+  readonly extensions: ReadonlySet<Extension>;
+  readonly appendLimit: number;
+  readonly announcesAppendLimit: boolean;
+  readonly connectionsMax: number;
+  readonly connectionsPerUserMax: number;
+  readonly behaviours: readonly ImapBehaviour[];
+  readonly drip: Drip | undefined;
+  readonly clock: Clock;
+  readonly onTrace: ((line: string) => void) | undefined;
+}
