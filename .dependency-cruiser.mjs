@@ -1,6 +1,7 @@
 import { layers } from './tools/layers.ts';
 
-const spec = '\\.spec\\.ts$';
+/** Specs, and the helpers beside them. */
+const spec = '(\\.spec\\.ts$|/src/spec-support/)';
 const anyLibrary = `^(${layers.map(({ folder }) => folder).join('|')})/`;
 const isForSpecs = layers.filter((layer) => layer.isForSpecs).map(({ folder }) => folder);
 
@@ -44,7 +45,7 @@ export default {
       name: 'no-import-of-specs',
       comment: 'A spec is nobody’s library: move what is shared to libs/testing.',
       severity: 'error',
-      from: {},
+      from: { pathNot: spec },
       to: { path: spec },
     },
     {

@@ -3,7 +3,7 @@ import { determinismRules } from './tools/eslint/determinism.mjs';
 import { layerConfigs } from './tools/eslint/layer-configs.mjs';
 import { machineFolders } from './tools/layers.ts';
 
-const specs = ['**/*.spec.ts'];
+const specs = ['**/*.spec.ts', '**/src/spec-support/**'];
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.nx/', 'coverage/', 'docs/'] },

@@ -90,7 +90,8 @@ function run() {
   });
   // A terminal sends its signals to the child as well; others (kill) reach only this process. Both wait for the child.
   const forward = (signal) => {
-    if (!process.stdin.isTTY) child.kill(signal);
+    if (![process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY))
+      child.kill(signal);
   };
   process.on('SIGINT', forward);
   process.on('SIGTERM', () => child.kill('SIGTERM'));

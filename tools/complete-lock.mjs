@@ -4,7 +4,7 @@
 // leaves it out of the lock, and `npm ci` of npm 11 then refuses the lock as incomplete. An entry with the version, the
 // platform and `optional` satisfies it; npm never fetches a package for a foreign platform.
 //
-// Run it after every change of the lock: `node tools/complete-lock.mjs`, then `npm ci`.
+// Run it after every change of the lock: `node tools/complete-lock.mjs`, then `npm ci`. `--check` writes nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -26,6 +26,11 @@ for (const [path, entry] of Object.entries(entries)) {
     };
     added.push(`${name}@${version}`);
   }
+}
+
+if (process.argv.includes('--check')) {
+  for (const name of added) console.error(`missing in package-lock.json: ${name}`);
+  process.exit(added.length > 0 ? 1 : 0);
 }
 
 lock.packages = Object.fromEntries(

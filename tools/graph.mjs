@@ -26,7 +26,7 @@ async function arrows() {
   const { output } = await cruise(['apps', 'libs'], { ...config.options, validate: false });
   const found = new Set();
   for (const { source, dependencies } of output.modules) {
-    if (source.endsWith('.spec.ts')) continue;
+    if (/\.spec\.ts$|\/src\/spec-support\//.test(source)) continue;
     const from = layerOf(source);
     for (const { resolved } of dependencies) {
       const to = layerOf(resolved);

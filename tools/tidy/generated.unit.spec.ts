@@ -1,0 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { root } from './repository.ts';
+
+describe('what a script makes', () => {
+  it.each([
+    ['docs/reference/libraries.md', ['tools/graph.mjs', '--check']],
+    ['package-lock.json', ['tools/complete-lock.mjs', '--check']],
+  ])('%s is as the script would make it now', (_file, command) => {
+    const run = () => execFileSync(process.execPath, command, { cwd: root, stdio: 'pipe' });
+    expect(run).not.toThrow();
+  });
+});
