@@ -1,1 +1,17 @@
-export {};
+export {
+  type MeterReading,
+  type Operation,
+  type OperationFigures,
+  OperationMeter,
+} from './meter/operation-meter.ts';
+export { withMeter } from './meter/with-meter.ts';
+export {
+  type PaceOptions,
+  type PaceWaitReason,
+  PaceGovernor,
+  defaultPaceOptions,
+} from './pace/pace-governor.ts';
+export type { PaceListener } from './pace/paced-calls.ts';
+export { type PaceSettings, withPace } from './pace/with-pace.ts';
+export { type RetryNotice, type RetryPolicy, defaultRetryPolicy } from './retry/retry-policy.ts';
+export { withRetry } from './retry/with-retry.ts';
