@@ -21,7 +21,11 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      '@typescript-eslint/only-throw-error': 'error',
+      // What was caught, or an AbortSignal's reason, is thrown on as it came.
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allowRethrowing: true, allowThrowingUnknown: true },
+      ],
       '@typescript-eslint/prefer-promise-reject-errors': 'error',
       '@typescript-eslint/require-await': 'error',
       '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
