@@ -39,7 +39,7 @@ export default {
       severity: 'error',
       from: { path: anyLibrary },
       // libs/testing has one index per folder, named in its exports.
-      to: { path: anyLibrary, pathNot: ['/src/([^/]+/)?index\\.ts$', '^$1/'] },
+      to: { path: anyLibrary, pathNot: ['/src/index\\.ts$', '/src/[^/]+/index\\.ts$', '^$1/'] },
     },
     {
       name: 'no-import-of-specs',
