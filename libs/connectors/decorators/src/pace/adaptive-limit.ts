@@ -43,7 +43,7 @@ export class AdaptiveLimit {
   /** Operations sent before the last decrease tell of the load before it: they do not decrease again. */
   throttled(sentMs: number, nowMs: number): void {
     this.#startWindow(nowMs);
-    if (sentMs < this.#decreasedMs) return;
+    if (sentMs <= this.#decreasedMs) return;
     this.#limit = Math.max(1, Math.floor(this.#limit / 2));
     this.#decreasedMs = nowMs;
   }
