@@ -67,7 +67,12 @@ export class MemorySession implements MailSession {
       const state = folder.state();
       const items = [...folder.items()]
         .filter((item) => item.id >= fromId && item.id < belowId)
-        .map(({ id, bytes, receivedAt, flags }) => ({ id, size: bytes.byteLength, receivedAt, flags }));
+        .map(({ id, bytes, receivedAt, flags }) => ({
+          id,
+          size: bytes.byteLength,
+          receivedAt,
+          flags,
+        }));
       const pages: ItemPage[] = [];
       for (let at = 0; at < Math.max(1, items.length); at += pageItemsMax) {
         pages.push({ state, items: items.slice(at, at + pageItemsMax) });

@@ -1,0 +1,137 @@
+import type { LedgerReport, LedgerRow } from '@mailhaul/pass-runner';
+import type { Copy } from '../sim-mailbox.ts';
+import type { Stage } from '../sim-workers.ts';
+import { type Finding, ambiguous, violation } from './finding.ts';
+
+export interface RowFacts {
+  readonly findings: readonly Finding[];
+  /** Target copies, by serial, that a row accounts for. */
+  readonly accounted: ReadonlySet<number>;
+}
+
+/** Every outcome the ledger tells is held against what really happened on both sides. */
+export function checkRows(stage: Stage, report: LedgerReport): RowFacts {
+  const findings: Finding[] = [];
+  const accounted = new Set<number>();
+  const unlocated: { row: LedgerRow; content: string }[] = [];
+  const say = (rule: string, row: LedgerRow, what: string) =>
+    findings.push(violation(rule, `${describe(row)}: ${what}`));
+  const seen = new Set<string>();
+  for (const row of report.rows()) {
+    const folder = report.folders.find(
+      ({ sourcePath }) => sourcePath.join('/') === row.sourcePath.join('/'),
+    );
+    if (folder === undefined) {
+      say('rows', row, 'its folder is not in the report');
+      continue;
+    }
+    const path = row.sourcePath.join('/');
+    const at = stage.source.mail.copyAt(path, folder.sourceGeneration, row.sourceId);
+    const isSame = at !== undefined && at.size === row.size && at.epochSeconds === row.epochSeconds;
+    const source = isSame ? at : formerCopy(stage, row);
+    if (source === undefined) {
+      say('rows', row, 'the source never had such an item');
+      continue;
+    }
+    if (isSame) {
+      const key = `${path} ${row.sourceId}`;
+      if (seen.has(key)) say('rows', row, 'it has two rows');
+      seen.add(key);
+    }
+    switch (row.outcome) {
+      case 'migrated': {
+        if (row.targetId === undefined) {
+          unlocated.push({ row, content: source.content });
+          break;
+        }
+        const targetPath = row.targetPath.join('/');
+        const copy = stage.target.mail.copyAt(targetPath, folder.targetGeneration, row.targetId);
+        if (copy === undefined) say('loss', row, 'its target id never was');
+        else if (isSame && copy.content !== source.content)
+          say('loss', row, 'its target has other bytes');
+        else if (copy.fate === 'worker-removed') say('loss', row, 'a worker removed its copy');
+        else if (accounted.has(copy.serial)) say('claimed-once', row, 'another row has its copy');
+        if (copy !== undefined) accounted.add(copy.serial);
+        break;
+      }
+      case 'gone':
+        if (isSame && source.fate === undefined)
+          say('false-gone', row, 'it is still at the source');
+        break;
+      case 'failed':
+        if (/doubtful|investigate/u.test(row.reason ?? '')) {
+          findings.push(ambiguous('investigate', describe(row)));
+        } else if (stage.target.refusalOf(source.stored) === undefined) {
+          say('false-failed', row, `nothing refuses it (${row.reason})`);
+        }
+        break;
+      case 'excluded':
+        if (!isExcluded(stage, path, source)) say('false-excluded', row, 'no filter leaves it out');
+        break;
+      case 'collapsed':
+        if (!stage.target.profile.mergesTwins)
+          say('false-collapsed', row, 'the target merges nothing');
+        break;
+    }
+  }
+  for (const { row, content } of unlocated) {
+    const path = row.targetPath.join('/');
+    const copy = stage.target.mail.copies.find(
+      (other) =>
+        other.folder === path &&
+        other.content === content &&
+        other.fate !== 'worker-removed' &&
+        !accounted.has(other.serial),
+    );
+    if (copy === undefined) say('loss', row, 'no copy is left for it at the target');
+    else accounted.add(copy.serial);
+  }
+  findings.push(...rowless(stage, report, seen));
+  return { findings, accounted };
+}
+
+/** Source items that are there and have no outcome, though every pass is over. */
+function rowless(stage: Stage, report: LedgerReport, seen: ReadonlySet<string>): Finding[] {
+  const findings: Finding[] = [];
+  for (const folder of stage.source.mail.mailbox.folders()) {
+    const path = folder.path.join('/');
+    if (isFolderExcluded(stage, path)) continue;
+    const known = report.folders.find(({ sourcePath }) => sourcePath.join('/') === path);
+    for (const item of folder.items()) {
+      const isNow = known?.sourceGeneration === folder.state().generation;
+      if (isNow && seen.has(`${path} ${item.id}`)) continue;
+      findings.push(violation('loss', `${path} ${item.id} has no outcome`));
+    }
+  }
+  return findings;
+}
+
+/** An item whose id was of an earlier generation of its folder. */
+function formerCopy(stage: Stage, row: LedgerRow): Copy | undefined {
+  const path = row.sourcePath.join('/');
+  return stage.source.mail.copies.find(
+    (copy) =>
+      copy.folder === path && copy.size === row.size && copy.epochSeconds === row.epochSeconds,
+  );
+}
+
+function isFolderExcluded(stage: Stage, path: string): boolean {
+  const { includeFolders, excludeFolders } = stage.plan.options.filters;
+  const isIn = (folders: readonly string[]) =>
+    folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  if (excludeFolders !== undefined && isIn(excludeFolders)) return true;
+  return includeFolders !== undefined && !isIn(includeFolders);
+}
+
+function isExcluded(stage: Stage, path: string, copy: Copy): boolean {
+  const { itemBytesMax, receivedFrom, receivedBefore } = stage.plan.options.filters;
+  if (isFolderExcluded(stage, path)) return true;
+  if (itemBytesMax !== undefined && copy.size > itemBytesMax) return true;
+  if (receivedFrom !== undefined && copy.epochSeconds < receivedFrom) return true;
+  return receivedBefore !== undefined && copy.epochSeconds >= receivedBefore;
+}
+
+function describe(row: LedgerRow): string {
+  const target = `${row.targetPath.join('/')} ${row.targetId ?? '?'}`;
+  return `${row.sourcePath.join('/')} ${row.sourceId} → ${target} ${row.outcome}`;
+}

@@ -1,0 +1,32 @@
+import type { RecordedEvent } from '@mailhaul/application';
+import type { LedgerReport } from '@mailhaul/pass-runner';
+import type { PassRecord, Stage } from '../sim-workers.ts';
+import { checkLog } from './check-log.ts';
+import { checkRows } from './check-rows.ts';
+import { checkTarget } from './check-target.ts';
+import { checkTotals } from './check-totals.ts';
+import type { Finding } from './finding.ts';
+
+export type { Finding } from './finding.ts';
+
+export interface RunToCheck {
+  readonly stage: Stage;
+  readonly report: LedgerReport;
+  readonly events: readonly RecordedEvent[];
+  readonly passes: readonly PassRecord[];
+  /** False: the pair is not migrated, and only what the log says can be judged. */
+  readonly hasEnded: boolean;
+}
+
+/** All checkers over a finished run. They know both servers' histories and the log; nothing of the engine's inside. */
+export function checkRun(run: RunToCheck): readonly Finding[] {
+  const log = checkLog(run.stage, run.events);
+  if (!run.hasEnded) return log.findings;
+  const rows = checkRows(run.stage, run.report);
+  return [
+    ...log.findings,
+    ...rows.findings,
+    ...checkTarget(run.stage, log, rows),
+    ...checkTotals(run.report, run.passes, log),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Copy } from '../sim-mailbox.ts';
+import type { Stage } from '../sim-workers.ts';
+import type { LogFacts } from './check-log.ts';
+import type { RowFacts } from './check-rows.ts';
+import { type Finding, ambiguous, violation } from './finding.ts';
+
+/** What stands at the target that no row accounts for, and what was taken away there. */
+export function checkTarget(stage: Stage, log: LogFacts, rows: RowFacts): readonly Finding[] {
+  const findings: Finding[] = [];
+  const { copies } = stage.target.mail;
+  for (const copy of copies) {
+    if (copy.fate === 'worker-removed' && copy.origin !== 'written') {
+      findings.push(violation('user-removed', `${describe(copy)} was a user's and is gone`));
+    }
+    if (copy.origin !== 'written' || copy.fate !== undefined) continue;
+    if (rows.accounted.has(copy.serial) || log.reportedSurplus.has(copy.serial)) continue;
+    const finding = isUsersTwin(copies, copy, rows.accounted)
+      ? ambiguous('users-twin', `${describe(copy)}: a user's act made its like`)
+      : violation('duplicate', `${describe(copy)} is nobody's and not reported`);
+    findings.push(finding);
+  }
+  return findings;
+}
+
+/**
+ * Nothing in a message tells whether a user or a late writer put it there. So where an item's row took a copy that
+ * a user had made or moved (of the same content, in the same folder), or took one that a user has since removed,
+ * ours stands beside it.
+ */
+function isUsersTwin(copies: readonly Copy[], copy: Copy, accounted: ReadonlySet<number>): boolean {
+  return copies.some(
+    (other) =>
+      other !== copy &&
+      other.folder === copy.folder &&
+      other.content === copy.content &&
+      (other.origin === 'user-copy' ||
+        other.origin === 'user-move' ||
+        other.origin === 'delivered') &&
+      accounted.has(other.serial),
+  );
+}
+
+function describe(copy: Copy): string {
+  const by = copy.by === undefined ? copy.origin : `${copy.origin} by ${copy.by}`;
+  return `${copy.folder} #${copy.serial} ${copy.content} ${by} at ${(copy.bornAtMs / 1000).toFixed(1)} s`;
+}

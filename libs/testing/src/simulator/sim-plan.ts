@@ -1,0 +1,94 @@
+import { type PassOptions, defaultPassOptions } from '@mailhaul/copy-engine';
+import { Chance } from './chance.ts';
+import { type Disruption, drawDisruptions } from './disruptions.ts';
+import { type ServerProfile, drawServerProfile } from './server-profile.ts';
+
+/** Everything about one run that is drawn before it begins. A spec may override any part of it. */
+export interface SimPlan {
+  readonly seed: number;
+  readonly source: ServerProfile;
+  readonly target: ServerProfile;
+  readonly options: PassOptions;
+  readonly workload: WorkloadPlan;
+  readonly disruptions: readonly Disruption[];
+  readonly callFaultRate: number;
+  readonly storeFaultRate: number;
+  readonly storeLatencyMsMax: number;
+  /** Mean time between two acts of a user, while faults last; 0: nobody is there. */
+  readonly userActEveryMs: number;
+  readonly userActsMax: number;
+  /** When faults and users stop at the latest. */
+  readonly faultsEndMs: number;
+  /** A new process on the host where the earlier one died holds that host's lock. */
+  readonly hostSkewMsMax: number;
+}
+
+export interface WorkloadPlan {
+  readonly itemCount: number;
+  readonly folders: readonly string[];
+  /** How many of a hundred items are exact twins of another; as many again are near twins. */
+  readonly twinPercent: number;
+  readonly nearTwinPercent: number;
+  readonly poisonPercent: number;
+  /** The target already holds this share of the mail, as after a lost state folder. */
+  readonly prefilledPercent: number;
+  readonly alienCount: number;
+}
+
+export const sourceFolders = ['INBOX', 'Sent', 'Archive/2019', 'Projekte & Zölle', 'Lists/dev'];
+
+const minuteMs = 60_000;
+
+export function drawPlan(seed: number): SimPlan {
+  const chance = new Chance(seed);
+  const folders = ['INBOX', ...sourceFolders.slice(1, chance.int(3, sourceFolders.length))];
+  const itemCount = chance.int(200, 260);
+  return {
+    seed,
+    source: drawServerProfile(chance),
+    target: drawServerProfile(chance),
+    options: drawOptions(chance, folders),
+    workload: {
+      itemCount,
+      folders,
+      twinPercent: chance.pick([10, 15, 30, 60]),
+      nearTwinPercent: chance.pick([5, 10, 20]),
+      poisonPercent: chance.pick([0, 1, 1, 3]),
+      prefilledPercent: chance.happens(0.25) ? chance.pick([10, 50, 100]) : 0,
+      alienCount: chance.pick([0, 0, 5, 20]),
+    },
+    disruptions: drawDisruptions(chance),
+    callFaultRate: chance.pick([0, 0.001, 0.004, 0.015]),
+    storeFaultRate: chance.pick([0, 0, 0.004, 0.02]),
+    storeLatencyMsMax: chance.pick([0.5, 2, 50, 1_000]),
+    userActEveryMs: chance.pick([0, 500, 5_000, 60_000]),
+    userActsMax: chance.pick([10, 40]),
+    faultsEndMs: chance.span(2 * minuteMs, 180 * minuteMs),
+    hostSkewMsMax: chance.pick([0, 0, 1_000]),
+  };
+}
+
+function drawOptions(chance: Chance, folders: readonly string[]): PassOptions {
+  const folderMap = new Map<string, string>();
+  if (chance.happens(0.4)) folderMap.set(folders[1] as string, folders[2] as string);
+  if (chance.happens(0.2)) folderMap.set('INBOX', 'Imported');
+  const filter = chance.weighted({ none: 6, size: 1, date: 1, folder: 1 });
+  return {
+    ...defaultPassOptions,
+    order: chance.happens(0.2) ? 'newest-first' : 'oldest-first',
+    connectionPairs: chance.int(2, 4),
+    folderMap,
+    filters:
+      filter === 'size'
+        ? { itemBytesMax: 400 }
+        : filter === 'date'
+          ? { receivedBefore: firstDate + 60 * 86_400 }
+          : filter === 'folder'
+            ? { excludeFolders: [folders.at(-1) as string] }
+            : {},
+    writeDeadlineMs: chance.pick([10_000, 60_000, 120_000]),
+  };
+}
+
+/** The received date of the oldest item, seconds since 1970. */
+export const firstDate = 1_600_000_000;

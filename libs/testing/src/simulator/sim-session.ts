@@ -1,0 +1,223 @@
+import {
+  type Capabilities,
+  type EnsureFolderOptions,
+  type EnsuredFolder,
+  type Folder,
+  type FolderState,
+  type ItemBody,
+  type ItemId,
+  type ItemPage,
+  type ItemRange,
+  type MailSession,
+  type OutgoingItem,
+  type ReadItem,
+  type ReadRequest,
+  type WriteGate,
+  type WriteResult,
+} from '@mailhaul/connector-contract';
+import { assert } from '@mailhaul/kernel';
+import { simError } from './sim-errors.ts';
+import type { SimWire } from './sim-wire.ts';
+import { writeOverWire } from './write-over-wire.ts';
+
+const pageItemsMax = 60;
+const streamedPieceBytes = 64;
+
+/** A session of a simulated process at a simulated server. It keeps the contract; everything behind it may fail. */
+export class SimSession implements MailSession {
+  readonly capabilities: Capabilities;
+  readonly #wire: SimWire;
+  /** Requests go out in the order of the calls; a write keeps the line until its last bytes are out. */
+  #sent: Promise<void> = Promise.resolve();
+  /** Nothing is answered before what was asked earlier is answered and, where iterated, iterated to its end. */
+  #answered: Promise<void> = Promise.resolve();
+
+  constructor(wire: SimWire) {
+    this.#wire = wire;
+    this.capabilities = wire.server.profile.capabilities;
+  }
+
+  listFolders(): Promise<readonly Folder[]> {
+    const { server } = this.#wire;
+    return this.#call('listFolders', () =>
+      [...server.mail.mailbox.folders()].map((folder) => server.describe(folder)),
+    );
+  }
+
+  folderState(folderId: string): Promise<FolderState> {
+    const { server } = this.#wire;
+    return this.#call('folderState', () => server.stateOf(server.folder(folderId)));
+  }
+
+  ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
+    const { server } = this.#wire;
+    assert(server.side === 'target', 'the source is never changed');
+    return this.#call('ensureFolder', () => {
+      const wasCreated = server.mail.mailbox.folderAt(path) === undefined;
+      const folder = server.mail.mailbox.ensureFolder(path, options.specialUse);
+      if (options.subscribe) folder.isSubscribed = true;
+      return { folder: server.describe(folder), wasCreated };
+    });
+  }
+
+  listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {
+    const { server } = this.#wire;
+    return this.#pages('listItems', () => {
+      const folder = server.folder(folderId);
+      const { fromId = 1, belowId = Infinity } = range;
+      const state = server.stateOf(folder);
+      const items = [...folder.items()]
+        .filter((item) => item.id >= fromId && item.id < belowId)
+        .map(({ id, bytes, receivedAt, flags }) => ({
+          id,
+          size: bytes.byteLength,
+          receivedAt,
+          flags,
+        }));
+      const pages: ItemPage[] = [];
+      for (let at = 0; at < Math.max(1, items.length); at += pageItemsMax) {
+        pages.push({ state, items: items.slice(at, at + pageItemsMax) });
+      }
+      return pages;
+    });
+  }
+
+  readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
+    const { server } = this.#wire;
+    return this.#pages('readItems', () => {
+      const folder = server.folder(folderId, request.generation);
+      return request.ids.flatMap((id) => {
+        const item = folder.item(id);
+        if (item === undefined) return [];
+        const { bytes, receivedAt, flags } = item;
+        return [{ id, receivedAt, flags, body: bodyOf(bytes, request.wholeBytesMax) }];
+      });
+    });
+  }
+
+  async writeBatch(
+    folderId: string,
+    items: readonly OutgoingItem[],
+    gate: WriteGate,
+  ): Promise<WriteResult> {
+    assert(this.#wire.server.side === 'target', 'the source is never changed');
+    const { batchItemsMax, batchBytesMax } = this.capabilities;
+    assert(items.length > 0 && items.length <= batchItemsMax, 'a batch keeps to batchItemsMax');
+    const bytes = items.reduce(
+      (sum, { body }) => sum + (body.kind === 'whole' ? body.bytes.length : body.size),
+      0,
+    );
+    assert(items.length === 1 || bytes <= batchBytesMax, 'a batch keeps to batchBytesMax');
+    const turn = this.#turn();
+    await turn.toSend;
+    let isOut = false;
+    const out = () => {
+      if (isOut) return;
+      isOut = true;
+      turn.sent();
+      gate.onHandedOver?.();
+    };
+    try {
+      const result = await writeOverWire(this.#wire, { folderId, items, gate, onHandedOver: out });
+      await turn.toAnswer;
+      return result;
+    } finally {
+      turn.sent();
+      turn.answered();
+    }
+  }
+
+  removeItems(
+    folderId: string,
+    request: { generation: number; ids: readonly ItemId[] },
+  ): Promise<void> {
+    const { server, process } = this.#wire;
+    assert(server.side === 'target', 'the source is never changed');
+    assert(this.capabilities.removesItems, 'the server cannot remove single items');
+    return this.#call('removeItems', () => {
+      const folder = server.folder(folderId, request.generation);
+      for (const id of request.ids) {
+        const removed = server.mail.remove(folder, id, 'worker-removed');
+        process.world.count('removed');
+        process.world.trace(
+          'target',
+          `${folderId} ${id} removed by ${process.id} (${removed?.origin})`,
+        );
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    const turn = this.#turn();
+    await turn.toSend;
+    await turn.toAnswer;
+    this.#wire.leave(simError('connection-lost'));
+    turn.sent();
+    turn.answered();
+  }
+
+  abort(reason?: Error): void {
+    this.#wire.leave(reason ?? simError('connection-lost'));
+  }
+
+  #turn() {
+    const toSend = this.#sent;
+    const toAnswer = this.#answered;
+    let sent = () => {};
+    let answered = () => {};
+    const isSent = new Promise<void>((resolve) => (sent = resolve));
+    const isAnswered = new Promise<void>((resolve) => (answered = resolve));
+    this.#sent = toSend.then(() => isSent);
+    this.#answered = toAnswer.then(() => isAnswered);
+    return { toSend, toAnswer, sent, answered };
+  }
+
+  async #call<T>(what: string, act: () => T): Promise<T> {
+    const turn = this.#turn();
+    await turn.toSend;
+    const answer = this.#wire.request(what, act);
+    turn.sent();
+    try {
+      return await answer;
+    } finally {
+      await turn.toAnswer;
+      turn.answered();
+    }
+  }
+
+  #pages<T>(what: string, take: () => readonly T[]): AsyncIterable<T> {
+    const turn = this.#turn();
+    const wire = this.#wire;
+    const taken = turn.toSend.then(() => {
+      const answer = wire.request(what, take);
+      turn.sent();
+      return answer;
+    });
+    taken.catch(() => turn.answered());
+    return (async function* () {
+      try {
+        const pages = await taken;
+        await turn.toAnswer;
+        for (const [at, page] of pages.entries()) {
+          if (at > 0 && at % 10 === 0) await wire.request(`${what}-more`, () => undefined);
+          if (wire.lost !== undefined) throw wire.lost;
+          yield page;
+        }
+      } finally {
+        turn.answered();
+      }
+    })();
+  }
+}
+
+function bodyOf(bytes: Uint8Array, wholeBytesMax: number): ItemBody {
+  if (bytes.byteLength <= wholeBytesMax) return { kind: 'whole', bytes };
+  return { kind: 'streamed', size: bytes.byteLength, chunks: piecesOf(bytes) };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- the contract asks for an async iterable
+async function* piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += streamedPieceBytes) {
+    yield bytes.subarray(at, at + streamedPieceBytes);
+  }
+}

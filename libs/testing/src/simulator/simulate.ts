@@ -1,0 +1,146 @@
+import type { EventStore, RecordedEvent, Sealer } from '@mailhaul/application';
+import { type ProtocolRules, allRules } from '@mailhaul/copy-engine';
+import { MemoryEventStore } from '@mailhaul/event-store-memory';
+import type { LedgerReport } from '@mailhaul/pass-runner';
+import { armDisruptions } from './apply-disruptions.ts';
+import { type Finding, checkRun } from './checkers/check-run.ts';
+import { type SimPlan, drawPlan } from './sim-plan.ts';
+import { SimSealer } from './sim-sealer.ts';
+import { SimServer } from './sim-server.ts';
+import { startUsers } from './sim-users.ts';
+import { type RunPass, SimWorkers, type Stage, simPairId, simTenant } from './sim-workers.ts';
+import { World, simEpochMs } from './world.ts';
+import { fillMailboxes } from './workload.ts';
+
+export interface SimulateRequest {
+  readonly seed: number;
+  /** Shapes the drawn plan: planted faults need a workload in which they can show. */
+  readonly shape?: (drawn: SimPlan) => SimPlan;
+  readonly rules?: Partial<ProtocolRules>;
+  /** The engine under test: ours, or a worse one to prove that the checkers see. */
+  readonly runPass: RunPass;
+  readonly readReport: ReadReport;
+}
+
+export type ReadReport = (pair: {
+  store: EventStore;
+  sealer: Sealer;
+  tenant: string;
+  pairId: string;
+}) => Promise<LedgerReport | undefined>;
+
+export interface SimResult {
+  readonly seed: number;
+  readonly plan: SimPlan;
+  readonly findings: readonly Finding[];
+  readonly traceHash: string;
+  readonly lines: readonly string[];
+  readonly counts: ReadonlyMap<string, number>;
+  readonly virtualMs: number;
+  readonly eventCount: number;
+}
+
+const hourMs = 3_600_000;
+/** Once nothing fails any more, a pass must be done within this. */
+const livenessMs = 24 * hourMs;
+const deltaPassesMax = 5;
+const eventsMax = 400_000;
+/** Longer than any freeze of the plan. */
+const afterglowMs = 2 * hourMs;
+
+/** One seeded run: faults while the plan wants them, then none until the pair is migrated, then the checkers. */
+export async function simulate(request: SimulateRequest): Promise<SimResult> {
+  const drawn = drawPlan(request.seed);
+  const plan = request.shape?.(drawn) ?? drawn;
+  const world = new World(request.seed);
+  const log = new MemoryEventStore({
+    clock: { wallMs: () => Math.round(simEpochMs + world.nowMs) },
+  });
+  const stage: Stage = {
+    world,
+    plan,
+    source: new SimServer(world, 'source', plan.source),
+    target: new SimServer(world, 'target', plan.target),
+    log,
+    runPass: request.runPass,
+    rules: { ...allRules, ...request.rules },
+  };
+  fillMailboxes(plan, stage.source, stage.target);
+  const workers = new SimWorkers(stage);
+  const findings = [...(await runPhases(stage, workers))];
+  for (const { processId, error } of workers.crashes) {
+    findings.push({ kind: 'violation', rule: 'assertion', detail: `${processId}: ${error.stack}` });
+  }
+  const reader = { store: log, sealer: new SimSealer(), tenant: simTenant, pairId: simPairId };
+  const report = await request.readReport(reader);
+  const events: RecordedEvent[] = [];
+  for (const name of await log.listStreams('ledger-')) {
+    for await (const event of log.readStream(name)) events.push(event);
+  }
+  const hasEnded = findings.length === 0;
+  if (report === undefined) {
+    findings.push({ kind: 'violation', rule: 'liveness', detail: 'there is no ledger' });
+  } else {
+    findings.push(...checkRun({ stage, report, events, passes: workers.passes, hasEnded }));
+  }
+  return {
+    seed: request.seed,
+    plan,
+    findings,
+    traceHash: world.traceHash(),
+    lines: world.traceLines,
+    counts: world.counts,
+    virtualMs: world.nowMs,
+    eventCount: world.scheduler.eventCount,
+  };
+}
+
+async function runPhases(stage: Stage, workers: SimWorkers): Promise<readonly Finding[]> {
+  const { world, plan } = stage;
+  const { scheduler } = world;
+  world.callFaultRate = plan.callFaultRate;
+  world.storeFaultRate = plan.storeFaultRate;
+  startUsers(world, plan, [stage.source, stage.target]);
+  const disruptions = armDisruptions(stage, workers);
+  workers.start('a');
+  const isQuiet = () => workers.living.length === 0 && disruptions.pendingCount() === 0;
+  const safety = await scheduler.run(isQuiet, { untilMs: plan.faultsEndMs, eventsMax });
+  world.isFaulty = false;
+  world.trace('fate', 'no more faults');
+  if (safety === 'too-many-events') return [tooMany(workers)];
+  for (const process of workers.living) if (!process.isFrozen) process.kill();
+  for (let delta = 0; delta < deltaPassesMax; delta += 1) {
+    const stuck = await runToEnd(stage, workers);
+    if (stuck !== undefined) return [stuck];
+    const watchedUntil = workers.passes.at(-1)?.report.watchedUntilWallMs;
+    const watchMs =
+      watchedUntil === undefined ? 0 : watchedUntil - simEpochMs - world.nowMs + 60_000;
+    if (delta > 0 && watchedUntil === undefined) return [];
+    await scheduler.run(() => false, {
+      untilMs: world.nowMs + Math.max(watchMs, delta === 0 ? afterglowMs : 0),
+      eventsMax,
+    });
+  }
+  return [{ kind: 'violation', rule: 'liveness', detail: 'the watch never ends' }];
+}
+
+/** A fresh worker, alone and with nothing failing, brings the pass to its end. */
+async function runToEnd(stage: Stage, workers: SimWorkers): Promise<Finding | undefined> {
+  const { scheduler } = stage.world;
+  const process = workers.start('final');
+  const end = await scheduler.run(() => process.isDead, {
+    untilMs: scheduler.nowMs + livenessMs,
+    eventsMax,
+  });
+  const last = workers.passes.findLast((pass) => pass.processId === process.id)?.report.end;
+  if (last?.kind === 'completed' || workers.crashes.length > 0) return undefined;
+  if (end === 'too-many-events') return tooMany(workers);
+  const said =
+    last?.kind === 'failed' ? `failed: ${last.error.code} ${last.error.message}` : last?.kind;
+  const why = `run ended ${end}, pass ${said ?? 'says nothing'}, last waited for: ${workers.lastWait}`;
+  return { kind: 'violation', rule: 'liveness', detail: why };
+}
+
+function tooMany(workers: SimWorkers): Finding {
+  return { kind: 'violation', rule: 'liveness', detail: `too many events; ${workers.lastWait}` };
+}

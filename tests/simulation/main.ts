@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runSeeds } from './run-seeds.ts';
+import { simulateEngine } from './simulate-engine.ts';
+import { Summary, isBad } from './summary.ts';
+
+const usage = `npm run sim                       one random seed, with its trace
+npm run sim -- --seed N           that seed again, with its trace
+npm run sim -- --seeds N          seeds 1 to N, summed up
+npm run sim -- --seeds A..B       those seeds
+  --record FILE                   writes the summary there as well
+  --plan                          also prints what was drawn for the seed`;
+
+const progressEvery = 500;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    record: { type: 'string' },
+    plan: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(usage);
+else if (values.seeds !== undefined) await runMany(values.seeds);
+else await runOne(values.seed === undefined ? randomInt(1, 2 ** 31) : readNumber(values.seed));
+
+async function runOne(seed: number): Promise<void> {
+  console.log(`seed ${seed}`);
+  const result = await simulateEngine(seed);
+  if (values.plan) console.dir(result.plan, { depth: 6 });
+  for (const line of result.lines) console.log(line);
+  for (const { kind, rule, detail } of result.findings) console.log(`${kind} ${rule}: ${detail}`);
+  const verdict = isBad(result) ? 'BROKEN' : 'ok';
+  console.log(`trace ${result.traceHash}, ${result.eventCount} events`);
+  console.log(`seed ${seed}: ${verdict}`);
+  process.exitCode = isBad(result) ? 1 : 0;
+}
+
+async function runMany(text: string): Promise<void> {
+  const [a = '', b] = text.split('..');
+  const first = b === undefined ? 1 : readNumber(a);
+  const last = readNumber(b ?? a);
+  const summary = new Summary();
+  let doneCount = 0;
+  await runSeeds({ first, last }, (outcome) => {
+    summary.add(outcome);
+    doneCount += 1;
+    if (doneCount % progressEvery === 0) console.error(`${doneCount} of ${last - first + 1}`);
+    const broken = outcome.findings.filter(({ kind }) => kind === 'violation');
+    for (const { rule, detail } of broken.slice(0, 2)) {
+      console.log(`seed ${outcome.seed} ${rule}: ${detail}`);
+    }
+  });
+  const record = summary.toMarkdown(`${first} to ${last}`);
+  console.log(record);
+  if (values.record !== undefined) writeFileSync(values.record, record);
+  process.exitCode = summary.badCount > 0 ? 1 : 0;
+}
+
+function readNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  console.error(`'${text}' is not a seed.\n${usage}`);
+  process.exit(2);
+}
