@@ -2,6 +2,7 @@ import { buildSync } from 'esbuild';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandLineEntry } from '../support/command-line.ts';
 
 /** One mailbox on one of the bench's servers. */
 export interface Endpoint {
@@ -58,11 +59,13 @@ function mailhaulPeer(): Peer {
     command({ source, target, dir, profileDir }) {
       const profile =
         profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
-      const entry = join(root, 'apps/cli/dist/main.js');
       const from = `${url(source)}?security=none`;
       const to = `${url(target)}?security=none`;
       const options = ['--source', from, '--target', to, '--state', join(dir, 'state'), '--quiet'];
-      return { command: process.execPath, args: [...profile, entry, 'migrate', ...options] };
+      return {
+        command: process.execPath,
+        args: [...profile, ...commandLineEntry(), 'migrate', ...options],
+      };
     },
   };
 }

@@ -7,6 +7,8 @@ export interface PipeOptions {
   readonly bytesPerSecond?: number | undefined;
   /** Bytes taken over from the sender before it has to wait, as an operating system's buffers would. */
   readonly bufferBytesMax: number;
+  /** Called with bytes about to be delivered. */
+  readonly onDeliver?: ((bytes: Buffer) => void) | undefined;
 }
 
 interface Piece {
@@ -98,6 +100,7 @@ export class PacedPipe {
       }
       this.#queue.shift();
       this.#queuedBytes -= piece.bytes.length;
+      this.#options.onDeliver?.(piece.bytes);
       this.#to.write(piece.bytes);
       const rate = this.#options.bytesPerSecond;
       if (rate !== undefined) {

@@ -21,10 +21,15 @@ export interface ProxyOptions {
 /** One connection through the proxy. */
 export interface ProxyLink {
   readonly observer: ImapObserver | undefined;
+  /** The client's side is open. */
   readonly isOpen: boolean;
+  /** Bytes from the client that have not been passed on yet. */
+  readonly undelivered: number;
   /** From now on nothing reaches the client until `releaseReplies`. */
   holdReplies(): void;
   releaseReplies(): void;
+  /** What the client sends from now on is lost, as when its machine loses power; the server sees the line close. */
+  loseClient(): void;
   /** Neither side hears of the other any more, and no connection closes: a half-open line. */
   goSilent(): void;
   /** Resets both sides at once; bytes under way are lost. */
@@ -72,23 +77,39 @@ function connect(client: Socket, options: ProxyOptions, onEnd: () => void): Prox
     delayMs: (options.rttMs ?? 0) / 2,
     bufferBytesMax: options.bufferBytesMax ?? defaultBufferBytes,
   };
-  const up = new PacedPipe(upstream, { ...pace, bytesPerSecond: options.upBytesPerSecond }, () =>
-    client.resume(),
-  );
-  const down = new PacedPipe(client, { ...pace, bytesPerSecond: options.downBytesPerSecond }, () =>
-    upstream.resume(),
-  );
-  let isOpen = true;
   const { onStep } = options;
   const observer =
     onStep === undefined ? undefined : new ImapObserver((step) => onStep(step, link));
+  const up = new PacedPipe(upstream, { ...pace, bytesPerSecond: options.upBytesPerSecond }, () =>
+    client.resume(),
+  );
+  const down = new PacedPipe(
+    client,
+    {
+      ...pace,
+      bytesPerSecond: options.downBytesPerSecond,
+      onDeliver: (bytes) => observer?.fromServer(bytes),
+    },
+    () => upstream.resume(),
+  );
+  let isOpen = true;
+  let isLost = false;
   const link: ProxyLink = {
     observer,
     get isOpen() {
       return isOpen;
     },
+    get undelivered() {
+      return up.queuedBytes;
+    },
     holdReplies: () => down.hold(),
     releaseReplies: () => down.release(),
+    loseClient() {
+      isLost = true;
+      // The piece whose step is being told goes out still.
+      queueMicrotask(() => up.end());
+      down.hold();
+    },
     goSilent() {
       up.hold();
       down.hold();
@@ -101,11 +122,11 @@ function connect(client: Socket, options: ProxyOptions, onEnd: () => void): Prox
     },
   };
   client.on('data', (chunk: Buffer) => {
+    if (isLost) return;
     observer?.fromClient(chunk);
     if (!up.push(chunk)) client.pause();
   });
   upstream.on('data', (chunk: Buffer) => {
-    observer?.fromServer(chunk);
     if (!down.push(chunk)) upstream.pause();
   });
   client.on('end', () => up.end());

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { commandLineEntry } from '../support/command-line.ts';
+import { peekLedger } from './peek-ledger.ts';
+
+export interface CopyRun {
+  readonly sourcePort: number;
+  readonly targetPort: number;
+  readonly sourceUser: string;
+  readonly targetUser: string;
+  readonly password: string;
+  /** Kept from run to run of one trial. */
+  readonly stateDir: string;
+}
+
+/** What a state folder tells of the writes so far, where the program keeps one that can be read. */
+export interface StatePeek {
+  readonly intents: number;
+  readonly settles: number;
+}
+
+/** A program that copies a mailbox and can be killed and started again. */
+export interface Copier {
+  readonly name: string;
+  /** A write may not begin later than this after its intent. */
+  readonly writeDeadlineMs: number;
+  start(run: CopyRun): ChildProcess;
+  peek(stateDir: string): StatePeek | undefined;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const sourceCondition = '--conditions=mailhaul-source';
+
+export const naiveModes = ['journal-after', 'journal-before'] as const;
+
+/** Copiers with a known fault each: they prove that a chaos run notices duplicates and losses. */
+export function naiveCopier(mode: (typeof naiveModes)[number]): Copier {
+  return {
+    name: `naive, ${mode}`,
+    writeDeadlineMs: 1_000,
+    start: (run) =>
+      spawnNode([
+        sourceCondition,
+        join(root, 'tests/chaos/naive-copier.ts'),
+        mode,
+        JSON.stringify(run),
+      ]),
+    peek: () => undefined,
+  };
+}
+
+/** The command line as people run it. */
+export function mailhaulCopier(): Copier {
+  return {
+    name: 'mailhaul',
+    writeDeadlineMs: 120_000,
+    start(run) {
+      const source = url(run.sourceUser, run.password, run.sourcePort);
+      const target = url(run.targetUser, run.password, run.targetPort);
+      const sides = ['--source', source, '--target', target];
+      return spawnNode([
+        ...commandLineEntry(),
+        'migrate',
+        ...sides,
+        '--state',
+        run.stateDir,
+        '--json',
+      ]);
+    },
+    peek: peekLedger,
+  };
+}
+
+function spawnNode(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function url(user: string, password: string, port: number): string {
+  return `imap://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${port}?security=none`;
+}

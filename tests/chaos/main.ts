@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { type AimName, aimNames } from './aims.ts';
+import { type Copier, mailhaulCopier, naiveCopier, naiveModes } from './copier.ts';
+import { describeChaos, runChaos } from './run-chaos.ts';
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '50' },
+    seed: { type: 'string' },
+    aim: { type: 'string', multiple: true },
+    copier: { type: 'string', default: 'mailhaul' },
+    minutes: { type: 'string', default: '30' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const aimsAsked = values.aim?.filter((name): name is AimName =>
+  aimNames.some((aim) => aim === name),
+);
+
+if (values.help) {
+  const names = aimNames.map((name) => `"${name}"`).join(', ');
+  console.log(
+    'npm run chaos -- [--kills N] [--seed S] [--minutes M] [--aim NAME]... [--copier NAME]',
+  );
+  console.log(`aims: ${names}; copiers: mailhaul, ${naiveModes.join(', ')}`);
+} else {
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
+  console.log(`seed ${seed}`);
+  const report = await runChaos({
+    copier: chosenCopier(values.copier),
+    seed,
+    aims: aimsAsked ?? aimNames,
+    perState: 0,
+    kills: Number(values.kills),
+    budgetMs: Number(values.minutes) * 60_000,
+    onTrial: ({ hits, comparison }, blows) => {
+      const aimed = blows.map(({ aim }) => aim).join(' + ');
+      const { lost, doubled } = comparison.counts;
+      console.log(`${aimed} -> ${hits.join(' + ') || 'missed'}: ${lost} lost, ${doubled} doubled`);
+    },
+  });
+  for (const failure of report.failures) console.log(`\n${failure}`);
+  console.log(`\n${describeChaos(report)}\nseed ${seed}`);
+  const isClean = report.lost + report.doubled + report.altered + report.incomplete === 0;
+  process.exitCode = isClean && report.otherDifferences === 0 ? 0 : 1;
+}
+
+function chosenCopier(name: string): Copier {
+  const mode = naiveModes.find((known) => known === name);
+  if (mode !== undefined) return naiveCopier(mode);
+  return mailhaulCopier();
+}

@@ -1,0 +1,136 @@
+import { seededRandom } from '@mailhaul/kernel';
+import { type AimName, aimNames } from './aims.ts';
+import type { Hit } from './classify-hit.ts';
+import type { Copier } from './copier.ts';
+import { openStage, type Stage } from './stage.ts';
+import { type PlannedBlow, runTrial, type TrialResult } from './trial.ts';
+
+export interface ChaosOptions {
+  readonly copier: Copier;
+  readonly seed: number;
+  /** Aims to choose from. */
+  readonly aims: readonly AimName[];
+  /** Enough when each aim was hit this often ... */
+  readonly perState: number;
+  /** ... and this many blows fell in all. */
+  readonly kills: number;
+  readonly budgetMs: number;
+  readonly onTrial?: (result: TrialResult, blows: readonly PlannedBlow[]) => void;
+}
+
+export interface ChaosReport {
+  readonly hits: ReadonlyMap<Hit, number>;
+  readonly trials: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly altered: number;
+  /** Flags, dates, order, subscriptions, folders. */
+  readonly otherDifferences: number;
+  /** Late copies that the next run's watch removed. */
+  readonly removedLate: number;
+  readonly incomplete: number;
+  readonly failures: readonly string[];
+}
+
+const failuresKeptMax = 20;
+/** How many occurrences an aim may let pass at most; halved when a copier is done sooner. */
+const skipMax: Readonly<Record<AimName, number>> = {
+  'intent, no byte': 24,
+  'mid-literal': 24,
+  'last byte, no CRLF': 20,
+  'CRLF, no OK': 20,
+  'OK, not settled': 20,
+  'in recovery': 6,
+  'frozen past deadline': 16,
+  'slow line, draining after death': 16,
+  'target server killed': 16,
+  'source server killed': 16,
+};
+
+/** Strikes copiers between two real servers until enough blows fell, and adds up what became of the mail. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const random = seededRandom(options.seed);
+  const start = performance.now();
+  const hits = new Map<Hit, number>(options.aims.map((aim) => [aim, 0]));
+  const skips = new Map<AimName, number>(aimNames.map((aim) => [aim, skipMax[aim]]));
+  const total = {
+    lost: 0,
+    doubled: 0,
+    altered: 0,
+    otherDifferences: 0,
+    removedLate: 0,
+    incomplete: 0,
+  };
+  const failures: string[] = [];
+  let trials = 0;
+  const isEnough = () => {
+    const all = [...hits.values()].reduce((sum, count) => sum + count, 0);
+    return (
+      all >= options.kills && options.aims.every((aim) => (hits.get(aim) ?? 0) >= options.perState)
+    );
+  };
+  const stage: Stage = await openStage(options.seed);
+  try {
+    while (!isEnough() && performance.now() - start < options.budgetMs) {
+      trials += 1;
+      const plan = planBlows(options.aims, hits, () => random.next());
+      const blows = plan.map((aim) => ({
+        aim,
+        skip: Math.floor(random.next() * (skips.get(aim) ?? 0)),
+      }));
+      const targetUser = `t${options.seed}-${trials}`;
+      const result = await runTrial({ copier: options.copier, stage, targetUser }, blows);
+      options.onTrial?.(result, blows);
+      for (const hit of result.hits) hits.set(hit, (hits.get(hit) ?? 0) + 1);
+      for (const aim of result.missed) skips.set(aim, Math.max(1, (skips.get(aim) ?? 0) / 2));
+      const { counts } = result.comparison;
+      const otherDifferences =
+        result.comparison.differences.length - counts.lost - counts.doubled - counts.altered;
+      total.lost += counts.lost;
+      total.doubled += counts.doubled;
+      total.altered += counts.altered;
+      total.otherDifferences += otherDifferences;
+      total.removedLate += result.doubledAtFirst - counts.doubled;
+      total.incomplete += result.isComplete ? 0 : 1;
+      const isBad = !result.isComplete || result.comparison.differences.length > 0;
+      if ((isBad || result.doubledAtFirst > 0) && failures.length < failuresKeptMax) {
+        const planned = blows.map(({ aim, skip }) => `${aim} (${skip})`).join(', ');
+        failures.push(`trial ${trials}, aimed at ${planned}\n${result.report}`);
+      }
+    }
+  } finally {
+    await stage.stop();
+  }
+  return { hits, trials, ...total, failures };
+}
+
+/** The aim hit least so far, often with a second blow behind it; a recovery needs a blow to recover from. */
+function planBlows(
+  names: readonly AimName[],
+  hits: ReadonlyMap<Hit, number>,
+  chance: () => number,
+): AimName[] {
+  const rarest = [...names].sort((a, b) => (hits.get(a) ?? 0) - (hits.get(b) ?? 0))[0];
+  const kills = names.filter((name) => /^(intent|mid|last|CRLF|OK)/.test(name));
+  const anyKill = kills[Math.floor(chance() * kills.length)];
+  if (rarest === undefined || anyKill === undefined) throw new Error('no aims');
+  if (rarest === 'in recovery') return [anyKill, 'in recovery', 'in recovery'];
+  return kills.includes(rarest) && chance() < 0.4 ? [rarest, anyKill] : [rarest];
+}
+
+/** The table that a person reads. */
+export function describeChaos(report: ChaosReport): string {
+  const width = Math.max(...[...report.hits.keys()].map(({ length }) => length));
+  const rows = [...report.hits].map(
+    ([hit, count]) =>
+      `  ${hit.padEnd(width)} ${String(count).padStart(4)} ${'#'.repeat(Math.min(count, 40))}`,
+  );
+  const all = [...report.hits.values()].reduce((sum, count) => sum + count, 0);
+  const { lost, doubled, altered, otherDifferences, removedLate, incomplete, trials } = report;
+  return [
+    `${all} blows in ${trials} trials fell at`,
+    ...rows,
+    `${lost} lost, ${doubled} doubled, ${altered} altered, ${otherDifferences} other differences, ` +
+      `${incomplete} never completed; ${removedLate} late copies removed by a later run`,
+  ].join('\n');
+}
