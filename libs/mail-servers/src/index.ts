@@ -1,8 +1,28 @@
+export {
+  type CommandChoice,
+  type Moment,
+  answerWith,
+  closeAt,
+  refuseConnections,
+  rewriteLines,
+  sayBefore,
+} from './behaviours/interruptions.ts';
+export { limitKeywords } from './behaviours/keywords.ts';
+export { refuseFolderNames, refuseMessages } from './behaviours/refusals.ts';
+export {
+  addHeader,
+  changeInternalDate,
+  mergeTwins,
+  rewriteMessages,
+  storeOneByOne,
+} from './behaviours/rewrites.ts';
+export { delayAnswer, delayCommit } from './behaviours/timing.ts';
 export type {
   Answer,
   CommandContext,
   ConnectionContext,
   HookAnswer,
+  HookClose,
   ImapBehaviour,
   LiteralProgress,
   StoreDecision,

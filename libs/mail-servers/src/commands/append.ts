@@ -32,13 +32,14 @@ async function append(session: Session, reader: ArgumentReader, command: Command
     if (header.size > session.settings.appendLimit) refusal ??= no('Message too large', 'TOOBIG');
     if (refusal !== undefined && header.isSynchronising) return refusal;
     if (header.isSynchronising) reader.invite();
+    let body: MessageBody | undefined;
     if (refusal !== undefined) await reader.skipLiteral(header.size);
-    else {
-      const body = await readBody(session, reader, { command, index, size: header.size });
+    else body = await readBody(session, reader, { command, index, size: header.size });
+    await reader.nextLine();
+    if (body !== undefined) {
       refusal = transaction.take({ body, flags, internalDate });
       if (storesOneByOne && refusal === undefined) await transaction.commit();
     }
-    await reader.nextLine();
     if (reader.isAtEnd) break;
   }
   if (refusal !== undefined) return refusal;
@@ -74,6 +75,8 @@ class Transaction {
         return undefined;
       }
       if (decision !== undefined) current = decision.message;
+      const flags = behaviour.onFlags?.(current.flags, folder);
+      if (flags !== undefined) current = { ...current, flags };
     }
     this.#taken.push(current);
     return undefined;

@@ -8,23 +8,37 @@ import { messageRanges } from './message-range.ts';
 /** Whether a message, which stands at `index` in the view, is searched for. */
 export type SearchTest = (message: StoredMessage, index: number) => boolean;
 
-type KeyParser = (args: TokenCursor, selection: Selection) => SearchTest;
+interface Place {
+  readonly selection: Selection;
+  /** How many NOT, OR and lists are around the key. */
+  readonly depth: number;
+}
+
+const depthMax = 32;
+
+type KeyParser = (args: TokenCursor, place: Place) => SearchTest;
 
 /** All keys up to the end: each must hold. @throws SyntaxProblem */
 export function parseSearch(args: TokenCursor, selection: Selection): SearchTest {
+  return parseKeys(args, { selection, depth: 0 });
+}
+
+function parseKeys(args: TokenCursor, place: Place): SearchTest {
   const tests: SearchTest[] = [];
-  do tests.push(parseKey(args, selection));
+  do tests.push(parseKey(args, place));
   while (!args.isAtEnd);
   return (message, index) => tests.every((test) => test(message, index));
 }
 
-function parseKey(args: TokenCursor, selection: Selection): SearchTest {
+function parseKey(args: TokenCursor, outer: Place): SearchTest {
+  const place = { ...outer, depth: outer.depth + 1 };
+  if (place.depth > depthMax) throw new SyntaxProblem('Too many nested search keys');
   const inner = args.optionalList();
-  if (inner !== undefined) return parseSearch(new TokenCursor(inner), selection);
+  if (inner !== undefined) return parseKeys(new TokenCursor(inner), place);
   const word = args.atom();
   const parser = keyParsers.get(word.toUpperCase());
-  if (parser !== undefined) return parser(args, selection);
-  return inSet(selection, word, false);
+  if (parser !== undefined) return parser(args, place);
+  return inSet(place.selection, word, false);
 }
 
 const keyParsers: ReadonlyMap<string, KeyParser> = new Map<string, KeyParser>([
@@ -39,9 +53,9 @@ const keyParsers: ReadonlyMap<string, KeyParser> = new Map<string, KeyParser>([
   ['UNFLAGGED', () => not(flagged('\\Flagged'))],
   ['SEEN', () => flagged('\\Seen')],
   ['UNSEEN', () => not(flagged('\\Seen'))],
-  ['RECENT', (_args, selection) => recent(selection)],
-  ['OLD', (_args, selection) => not(recent(selection))],
-  ['NEW', (_args, selection) => both(recent(selection), not(flagged('\\Seen')))],
+  ['RECENT', (_args, { selection }) => recent(selection)],
+  ['OLD', (_args, { selection }) => not(recent(selection))],
+  ['NEW', (_args, { selection }) => both(recent(selection), not(flagged('\\Seen')))],
   ['KEYWORD', (args) => flagged(args.atom())],
   ['UNKEYWORD', (args) => not(flagged(args.atom()))],
   ['LARGER', (args) => compareSize(args, (size, limit) => size > limit)],
@@ -60,10 +74,10 @@ const keyParsers: ReadonlyMap<string, KeyParser> = new Map<string, KeyParser>([
   ['SUBJECT', (args) => headerHolds('Subject', args.text())],
   ['TEXT', (args) => bytesHold(args.text(), true)],
   ['BODY', (args) => bytesHold(args.text(), false)],
-  ['UID', (args, selection) => inSet(selection, args.atom(), true)],
+  ['UID', (args, { selection }) => inSet(selection, args.atom(), true)],
   ['MODSEQ', (args) => modseqFrom(args.atom())],
-  ['NOT', (args, selection) => not(parseKey(args, selection))],
-  ['OR', (args, selection) => either(parseKey(args, selection), parseKey(args, selection))],
+  ['NOT', (args, place) => not(parseKey(args, place))],
+  ['OR', (args, place) => either(parseKey(args, place), parseKey(args, place))],
 ]);
 
 function flagged(flag: string): SearchTest {

@@ -1,7 +1,7 @@
 import type { Answer } from '../server/behaviour.ts';
 import { type Command, type CommandSpec, no, ok } from '../server/command.ts';
 import type { Session } from '../server/session.ts';
-import { TokenCursor } from '../wire/tokens.ts';
+import type { TokenCursor } from '../wire/tokens.ts';
 import { parseSearch } from './search-keys.ts';
 
 /** SEARCH and UID SEARCH (RFC 3501 §6.4.4). */

@@ -50,7 +50,10 @@ function select(session: Session, args: TokenCursor, command: Command): Answer {
   const keywords = folder.keywords();
   const flags = [systemFlags, ...keywords].join(' ');
   session.untagged(`FLAGS (${flags})`);
-  const permanent = isReadOnly ? '' : `${flags} \\*`;
+  const takesNew = !session.settings.behaviours.some(
+    (each) => each.refusesNewKeywords?.(folder) === true,
+  );
+  const permanent = isReadOnly ? '' : takesNew ? `${flags} \\*` : flags;
   session.untagged(`OK [PERMANENTFLAGS (${permanent})] Flags that are kept`);
   session.untagged(`${String(folder.messages.length)} EXISTS`);
   session.untagged(`${String(recentCount)} RECENT`);

@@ -33,7 +33,7 @@ function store(session: Session, args: TokenCursor, command: Command): Answer {
         modified.push(command.isUid ? message.uid : i + 1);
         continue;
       }
-      selection.folder.setFlags(message, combine(message, sign, given));
+      selection.folder.setFlags(message, kept(session, combine(message, sign, given)));
       const modseq = session.enabled.has('CONDSTORE') ? ` MODSEQ (${String(message.modseq)})` : '';
       const flags = silent === undefined ? ` FLAGS ${session.flagList(message)}` : '';
       if (flags === '' && modseq === '') continue;
@@ -44,6 +44,14 @@ function store(session: Session, args: TokenCursor, command: Command): Answer {
   return modified.length === 0
     ? ok('Stored')
     : ok('Some had changed', `MODIFIED ${formatUidSet(modified)}`);
+}
+
+function kept(session: Session, flags: readonly string[]): readonly string[] {
+  const { folder } = session.selected;
+  return session.settings.behaviours.reduce(
+    (left, each) => each.onFlags?.(left, folder) ?? left,
+    flags,
+  );
 }
 
 function combine(

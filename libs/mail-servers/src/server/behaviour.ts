@@ -11,11 +11,14 @@ export interface Answer {
   readonly text: string;
 }
 
+/** Ends the connection: `end` sends what is pending and closes, `reset` drops it. */
+export interface HookClose {
+  readonly close: 'end' | 'reset';
+  readonly bye?: string;
+}
+
 /** What a hook wants instead of the ordinary course. */
-export type HookAnswer =
-  | Answer
-  /** Ends the connection: `end` sends what is pending and closes, `reset` does neither. */
-  | { readonly close: 'end' | 'reset'; readonly bye?: string };
+export type HookAnswer = Answer | HookClose;
 
 export interface ConnectionContext {
   /** 1 for the server's first connection. */
@@ -66,7 +69,7 @@ export interface ImapBehaviour {
   readonly duringLiteral?: (
     context: CommandContext,
     progress: LiteralProgress,
-  ) => MaybePromise<HookAnswer | undefined>;
+  ) => MaybePromise<HookClose | undefined>;
   /** The command's last byte is here and nothing is stored yet. With non-atomic APPEND: once per message. */
   readonly beforeCommit?: (context: CommandContext) => MaybePromise<HookAnswer | undefined>;
   /** The messages are stored and nothing is answered yet. */
@@ -81,6 +84,10 @@ export interface ImapBehaviour {
     message: IncomingMessage,
     folder: StoredFolder,
   ) => StoreDecision | undefined;
+  /** Which flags APPEND and STORE keep of those given. */
+  readonly onFlags?: (flags: readonly string[], folder: StoredFolder) => readonly string[];
+  /** True: no keyword can be added any more, and PERMANENTFLAGS says so (RFC 3501 §7.1). */
+  readonly refusesNewKeywords?: (folder: StoredFolder) => boolean;
   /** Called for each folder name before CREATE and RENAME make it. */
   readonly onFolderName?: (path: readonly string[]) => Answer | undefined;
   /** Every line the server sends but message bodies, line end included. */

@@ -86,8 +86,7 @@ async function endConnection(session: Session, stream: Socket, error: unknown): 
     return;
   }
   if (error instanceof LineTooLong) session.untagged('BAD Line too long');
-  else if (error instanceof FatalProblem) session.untagged(`BAD ${error.message}`);
-  else {
+  else if (!(error instanceof FatalProblem)) {
     stream.destroy();
     throw error;
   }

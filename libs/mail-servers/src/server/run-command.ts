@@ -1,5 +1,5 @@
 import { ArgumentReader } from '../wire/argument-reader.ts';
-import { SyntaxProblem, TokenCursor } from '../wire/tokens.ts';
+import { FatalProblem, SyntaxProblem, TokenCursor } from '../wire/tokens.ts';
 import { commandTable } from '../commands/command-table.ts';
 import { askHooks } from './ask-hooks.ts';
 import type { Answer, CommandContext } from './behaviour.ts';
@@ -32,10 +32,11 @@ export async function runCommand(
     const command = { tag, name, isUid: uid !== undefined, context };
     return { tag, answer: await perform(session, reader, command) };
   } catch (error) {
-    if (error instanceof Interruption && 'status' in error.wish) return { tag, answer: error.wish };
-    if (!(error instanceof SyntaxProblem)) throw error;
+    const answer = answerTo(error);
+    if (error instanceof FatalProblem) session.line(`${tag} BAD ${error.message}`);
+    if (answer === undefined) throw error;
     await reader.discardRest();
-    return { tag, answer: bad(error.message) };
+    return { tag, answer };
   }
 }
 
@@ -44,12 +45,7 @@ async function perform(
   reader: ArgumentReader,
   command: Command,
 ): Promise<Answer> {
-  try {
-    await askHooks(session, (behaviour) => behaviour.beforeCommand?.(command.context));
-  } catch (error) {
-    if (error instanceof Interruption && 'status' in error.wish) await reader.discardRest();
-    throw error;
-  }
+  await askHooks(session, (behaviour) => behaviour.beforeCommand?.(command.context));
   const spec = commandTable.get(command.name);
   if (spec === undefined || (spec.needs !== undefined && !session.has(spec.needs))) {
     throw new SyntaxProblem(`Unknown command ${command.name}`);
@@ -68,6 +64,11 @@ async function perform(
   }
   session.tellUpdates(spec.keepsSequence !== true);
   return answer;
+}
+
+function answerTo(error: unknown): Answer | undefined {
+  if (error instanceof SyntaxProblem) return bad(error.message);
+  return error instanceof Interruption && 'status' in error.wish ? error.wish : undefined;
 }
 
 function stateProblem(session: Session, spec: CommandSpec): string | undefined {

@@ -1,6 +1,6 @@
 import { MessageBody } from './message-body.ts';
 import { type SpecialUseAttribute, StoredFolder } from './stored-folder.ts';
-import type { InternalDate, StoredMessage } from './stored-message.ts';
+import type { InternalDate } from './stored-message.ts';
 
 /** A mailbox to begin with. */
 export interface MailboxSpec {
@@ -130,11 +130,10 @@ export class Mailbox {
   ): readonly number[] {
     const target = this.live(to);
     const source = this.live(path);
-    const moving = new Set(uids);
-    const copies = source.messages.filter((m) => moving.has(m.uid)).map((m) => target.add(m).uid);
-    source.expunge(
-      (message) => moving.has(message.uid) && !copiesInPlace(source, target, copies, message),
-    );
+    const wanted = new Set(uids);
+    const moving = new Set(source.messages.filter((message) => wanted.has(message.uid)));
+    const copies = [...moving].map((message) => target.add(message).uid);
+    source.expunge((message) => moving.has(message));
     return copies;
   }
 
@@ -282,13 +281,4 @@ export class Mailbox {
     const [first = '', ...rest] = path;
     return first.toLowerCase() === 'inbox' ? ['INBOX', ...rest].join('\0') : joined;
   }
-}
-
-function copiesInPlace(
-  source: StoredFolder,
-  target: StoredFolder,
-  copies: readonly number[],
-  message: StoredMessage,
-): boolean {
-  return source === target && copies.includes(message.uid);
 }
