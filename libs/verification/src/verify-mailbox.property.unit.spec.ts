@@ -40,7 +40,7 @@ describe('verifyMailbox over random sets', () => {
           );
           const made = set.map(({ text, date, flags }) => message(text, date, flags));
           for (const item of made) source?.add(item);
-          const shuffled = made.map((item) => ({ item, at: order.next().value }));
+          const shuffled = made.map((item) => ({ item, at: order.next().value as number }));
           for (const { item } of shuffled.sort((a, b) => a.at - b.at)) target?.add(item);
           const report = await sides.verify({ isDeep });
           expect(report).toMatchObject({ grade: 'Perfect', findings: [] });

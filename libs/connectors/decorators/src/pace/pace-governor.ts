@@ -1,18 +1,21 @@
 import type { ConnectorError } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
-import { AdaptiveLimit } from './adaptive-limit.ts';
 import { RateBudget } from './rate-budget.ts';
 import type { PacedOperation, SessionActivity } from './session-activity.ts';
 import { WakeUp } from './wake-up.ts';
+import { WorkPlaces } from './work-places.ts';
 
 /** Why an operation is not sent yet. */
 export type PaceWaitReason =
   'server-asked-to-wait' | 'concurrency' | 'operation-budget' | 'byte-budget';
 
 export interface PaceOptions {
-  /** Sessions at work at once: to begin with, and at most. */
+  /** Sessions of the endpoint at work at once: to begin with, and at most. */
   readonly concurrencyStart: number;
   readonly concurrencyMax: number;
+  /** Sessions of one mailbox at work at once, likewise. */
+  readonly mailboxConcurrencyStart: number;
+  readonly mailboxConcurrencyMax: number;
   /** How long nothing must be throttled before one more session may work. */
   readonly windowMs: number;
   readonly operationsPerSecond?: number;
@@ -22,20 +25,22 @@ export interface PaceOptions {
 export const defaultPaceOptions: PaceOptions = {
   concurrencyStart: 32,
   concurrencyMax: 128,
+  mailboxConcurrencyStart: 8,
+  mailboxConcurrencyMax: 16,
   windowMs: 1000,
 };
 
 /** A server's wish to be left alone is obeyed up to this; then it is asked again. */
 const holdMsMax = 3_600_000;
 
-/** One mailbox at the endpoint: what its server says of it alone holds it alone. */
-export class PaceLane {
-  heldUntilMs = -Infinity;
+/** Who works: one session of one mailbox. */
+export interface PacedPlace {
+  /** The mailbox: what its server says of it alone slows it alone. */
+  readonly lane: WorkPlaces;
+  readonly session: SessionActivity;
 }
 
-export interface Waiter {
-  readonly lane: PaceLane;
-  readonly session: SessionActivity;
+export interface Waiter extends PacedPlace {
   readonly onWait: (reason: PaceWaitReason, untilWallMs: number | undefined) => void;
   readonly admit: (operation: PacedOperation) => void;
 }
@@ -45,43 +50,43 @@ export interface Waiter {
  * server works on one command of a connection at a time, however many were sent ahead. First come, first served.
  *
  * It cannot lock up: it delays only what was not sent, and lets one more session begin whenever none of those at
- * work awaits the server, for then their readers may be waiting for just that one.
+ * work awaits the server.
  */
 export class PaceGovernor {
   readonly #clock: Clock;
-  readonly #limit: AdaptiveLimit;
+  readonly #options: PaceOptions;
+  readonly #endpoint: WorkPlaces;
   readonly #operationBudget: RateBudget | undefined;
   readonly #byteBudget: RateBudget | undefined;
-  readonly #busy = new Set<SessionActivity>();
   /** Bounded by the calls that callers make before an answer. */
   readonly #waiters = new Set<Waiter>();
   readonly #wakeUp: WakeUp;
-  #heldUntilMs = -Infinity;
 
   constructor(clock: Clock, options: Partial<PaceOptions> = {}) {
-    const { concurrencyStart, concurrencyMax, windowMs, operationsPerSecond, bytesPerSecond } = {
-      ...defaultPaceOptions,
-      ...options,
-    };
     this.#clock = clock;
-    this.#limit = new AdaptiveLimit(
-      { start: Math.min(concurrencyStart, concurrencyMax), max: concurrencyMax, windowMs },
-      clock.monotonicMs(),
-    );
-    this.#operationBudget = budgetOf(operationsPerSecond);
-    this.#byteBudget = budgetOf(bytesPerSecond);
+    this.#options = { ...defaultPaceOptions, ...options };
+    const { concurrencyStart, concurrencyMax } = this.#options;
+    this.#endpoint = this.#places(concurrencyStart, concurrencyMax);
+    this.#operationBudget = budgetOf(options.operationsPerSecond);
+    this.#byteBudget = budgetOf(options.bytesPerSecond);
     this.#wakeUp = new WakeUp(clock, () => {
       this.#pump();
     });
   }
 
-  /** Sessions that may be at work now. */
+  /** Sessions of the endpoint that may be at work now. */
   get concurrency(): number {
-    return this.#limit.limit;
+    return this.#endpoint.limit;
   }
 
   get waitingCount(): number {
     return this.#waiters.size;
+  }
+
+  /** For one mailbox; its sessions share it. */
+  newLane(): WorkPlaces {
+    const { mailboxConcurrencyStart, mailboxConcurrencyMax } = this.#options;
+    return this.#places(mailboxConcurrencyStart, mailboxConcurrencyMax);
   }
 
   /** Lets the operation go at once, calling `admit` before it returns, or later in its turn. */
@@ -101,25 +106,27 @@ export class PaceGovernor {
     if (this.#waiters.size > 0) this.#pump();
   }
 
-  finished(session: SessionActivity, operation: PacedOperation): void {
+  finished(place: PacedPlace, operation: PacedOperation): void {
+    const { lane, session } = place;
     session.remove(operation);
-    if (!session.isBusy) this.#busy.delete(session);
+    if (!session.isBusy) for (const places of [this.#endpoint, lane]) places.leave(session);
     this.#pump();
   }
 
-  succeeded(): void {
-    if (this.#limit.succeeded(this.#clock.monotonicMs())) this.#pump();
+  succeeded(lane: WorkPlaces): void {
+    const nowMs = this.#clock.monotonicMs();
+    const grown = [this.#endpoint, lane].filter((places) => places.succeeded(nowMs));
+    if (grown.length > 0) this.#pump();
   }
 
   /** A throttle of scope connection or wider is the endpoint's, any other the mailbox's alone. */
-  throttled(lane: PaceLane, operation: PacedOperation, error: ConnectorError): void {
+  throttled(lane: WorkPlaces, operation: PacedOperation, error: ConnectorError): void {
     const nowMs = this.#clock.monotonicMs();
     const isEndpoints = error.scope === 'connection' || error.scope === 'process';
-    if (isEndpoints) this.#limit.throttled(operation.sentMs, nowMs);
+    const slowed = isEndpoints ? this.#endpoint : lane;
+    slowed.throttled(operation.sentMs, nowMs);
     if (error.retryAfterMs === undefined) return;
-    const untilMs = nowMs + Math.min(error.retryAfterMs, holdMsMax);
-    if (isEndpoints) this.#heldUntilMs = Math.max(this.#heldUntilMs, untilMs);
-    else lane.heldUntilMs = Math.max(lane.heldUntilMs, untilMs);
+    slowed.holdUntil(nowMs + Math.min(error.retryAfterMs, holdMsMax));
     for (const waiter of this.#waiters) {
       if (isEndpoints || waiter.lane === lane) this.#tell(waiter);
     }
@@ -130,13 +137,14 @@ export class PaceGovernor {
     this.#byteBudget?.spend(bytes, this.#clock.monotonicMs());
   }
 
-  /** A lane that is held is passed over, whole; anything else waits for the one ahead of it. */
+  /** A mailbox that has to wait is passed over; anything else waits for the one ahead of it. */
   #pump(): void {
     const nowMs = this.#clock.monotonicMs();
     let wakeAtMs = Infinity;
     for (const waiter of this.#waiters) {
-      if (waiter.lane.heldUntilMs > nowMs) {
-        wakeAtMs = Math.min(wakeAtMs, waiter.lane.heldUntilMs);
+      const { lane, session } = waiter;
+      if (lane.heldUntilMs > nowMs) {
+        wakeAtMs = Math.min(wakeAtMs, lane.heldUntilMs);
         continue;
       }
       const { freeAtMs } = this.#obstacle();
@@ -144,26 +152,19 @@ export class PaceGovernor {
         wakeAtMs = Math.min(wakeAtMs, freeAtMs);
         break;
       }
-      if (!this.#hasRoom(waiter.session)) break;
+      if (!lane.hasRoom(session)) continue;
+      if (!this.#endpoint.hasRoom(session)) break;
       this.#admit(waiter, nowMs);
     }
     this.#wakeUp.set(wakeAtMs);
   }
 
-  #hasRoom(session: SessionActivity): boolean {
-    if (this.#busy.has(session)) return true;
-    if (this.#busy.size < this.#limit.limit) return true;
-    this.#limit.reached();
-    for (const other of this.#busy) if (other.isAwaited) return false;
-    return true;
-  }
-
   #admit(waiter: Waiter, nowMs: number): void {
+    const { lane, session } = waiter;
     this.#waiters.delete(waiter);
     const operation: PacedOperation = { sentMs: nowMs, awaitedCount: 1 };
-    waiter.session.add(operation);
-    this.#busy.add(waiter.session);
-    if (this.#busy.size >= this.#limit.limit) this.#limit.reached();
+    session.add(operation);
+    for (const places of [this.#endpoint, lane]) places.take(session);
     this.#operationBudget?.spend(1, nowMs);
     waiter.admit(operation);
   }
@@ -171,7 +172,7 @@ export class PaceGovernor {
   /** What keeps the whole endpoint waiting longest. */
   #obstacle(): { reason: PaceWaitReason; freeAtMs: number } {
     const obstacles: { reason: PaceWaitReason; freeAtMs: number }[] = [
-      { reason: 'server-asked-to-wait', freeAtMs: this.#heldUntilMs },
+      { reason: 'server-asked-to-wait', freeAtMs: this.#endpoint.heldUntilMs },
       { reason: 'operation-budget', freeAtMs: this.#operationBudget?.freeAtMs ?? -Infinity },
       { reason: 'byte-budget', freeAtMs: this.#byteBudget?.freeAtMs ?? -Infinity },
     ];
@@ -185,6 +186,14 @@ export class PaceGovernor {
     const { reason, freeAtMs } = own.freeAtMs > all.freeAtMs ? own : all;
     if (freeAtMs <= nowMs) waiter.onWait('concurrency', undefined);
     else waiter.onWait(reason, this.#clock.wallMs() + freeAtMs - nowMs);
+  }
+
+  #places(start: number, max: number): WorkPlaces {
+    const { windowMs } = this.#options;
+    return new WorkPlaces(
+      { start: Math.min(start, max), max, windowMs },
+      this.#clock.monotonicMs(),
+    );
   }
 }
 

@@ -1,8 +1,9 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { observeIterable } from '../session/observe-iterable.ts';
 import { deferredIterable } from './deferred-iterable.ts';
-import type { PaceGovernor, PaceLane, PaceWaitReason, Waiter } from './pace-governor.ts';
+import type { PaceGovernor, PaceWaitReason, PacedPlace, Waiter } from './pace-governor.ts';
 import { type PacedOperation, SessionActivity } from './session-activity.ts';
+import type { WorkPlaces } from './work-places.ts';
 
 export interface PaceListener {
   /** An operation has to wait; `untilWallMs` where it is known. */
@@ -14,14 +15,13 @@ export interface PaceListener {
 /** Sends the calls of one session when the governor lets them go; at once, inside the call, where it does. */
 export class PacedCalls {
   readonly #governor: PaceGovernor;
-  readonly #lane: PaceLane;
+  readonly #place: PacedPlace;
   readonly #listener: PaceListener;
-  readonly #activity = new SessionActivity();
   readonly #waiting = new Map<Waiter, { refuse(reason: Error): void; sent: Promise<unknown> }>();
 
-  constructor(place: { governor: PaceGovernor; lane: PaceLane; listener: PaceListener }) {
+  constructor(place: { governor: PaceGovernor; lane: WorkPlaces; listener: PaceListener }) {
     this.#governor = place.governor;
-    this.#lane = place.lane;
+    this.#place = { lane: place.lane, session: new SessionActivity() };
     this.#listener = place.listener;
   }
 
@@ -32,14 +32,14 @@ export class PacedCalls {
     try {
       const result = await run();
       const refusal = refusalIn?.(result);
-      if (refusal === undefined) this.#governor.succeeded();
+      if (refusal === undefined) this.#governor.succeeded(this.#place.lane);
       else this.#refused(operation, refusal);
       return result;
     } catch (error) {
       this.#refused(operation, error);
       throw error;
     } finally {
-      this.#governor.finished(this.#activity, operation);
+      this.#governor.finished(this.#place, operation);
     }
   }
 
@@ -51,7 +51,7 @@ export class PacedCalls {
     const { operation, cancel } = this.#enter();
     const start = (admitted: PacedOperation) =>
       this.#observed(
-        requested(request, () => this.#governor.finished(this.#activity, admitted)),
+        requested(request, () => this.#governor.finished(this.#place, admitted)),
         {
           operation: admitted,
           onElement,
@@ -75,29 +75,24 @@ export class PacedCalls {
 
   #refused(operation: PacedOperation, error: unknown): void {
     if (error instanceof ConnectorError && isThrottle(error)) {
-      this.#governor.throttled(this.#lane, operation, error);
+      this.#governor.throttled(this.#place.lane, operation, error);
     }
   }
 
   #enter(): { operation: PacedOperation | Promise<PacedOperation>; cancel: () => void } {
+    const { promise, resolve, reject } = Promise.withResolvers<PacedOperation>();
     let admitted: PacedOperation | undefined;
-    let onAdmitted: ((operation: PacedOperation) => void) | undefined;
     const waiter: Waiter = {
-      lane: this.#lane,
-      session: this.#activity,
+      ...this.#place,
       onWait: (reason, untilWallMs) => this.#listener.onWait?.(reason, untilWallMs),
       admit: (operation) => {
         admitted = operation;
-        onAdmitted?.(operation);
+        this.#stopWaiting(waiter);
+        resolve(operation);
       },
     };
     this.#governor.enter(waiter);
     if (admitted !== undefined) return { operation: admitted, cancel: () => undefined };
-    const { promise, resolve, reject } = Promise.withResolvers<PacedOperation>();
-    onAdmitted = (operation) => {
-      this.#stopWaiting(waiter);
-      resolve(operation);
-    };
     const refuse = (reason: Error) => {
       if (!this.#stopWaiting(waiter)) return;
       this.#governor.leave(waiter);
@@ -134,13 +129,13 @@ export class PacedCalls {
       onAnswered: () => {
         operation.awaitedCount -= 1;
         this.#governor.answered();
-        this.#governor.succeeded();
+        this.#governor.succeeded(this.#place.lane);
       },
       onError: (error) => {
         this.#refused(operation, error);
       },
       onEnd: () => {
-        this.#governor.finished(this.#activity, operation);
+        this.#governor.finished(this.#place, operation);
       },
     });
   }

@@ -5,7 +5,7 @@ import {
   bodySize,
 } from '@mailhaul/connector-contract';
 import { forwardSession } from '../session/forward-session.ts';
-import { PaceGovernor, PaceLane } from './pace-governor.ts';
+import type { PaceGovernor } from './pace-governor.ts';
 import { type PaceListener, PacedCalls, notSent } from './paced-calls.ts';
 
 export interface PaceSettings extends PaceListener {
@@ -19,7 +19,11 @@ export interface PaceSettings extends PaceListener {
  * told holds that mailbox, what the endpoint says holds all of its.
  */
 export function withPace(connector: MailConnector, settings: PaceSettings): MailConnector {
-  const place = { governor: settings.governor, lane: new PaceLane(), listener: settings };
+  const place = {
+    governor: settings.governor,
+    lane: settings.governor.newLane(),
+    listener: settings,
+  };
   return {
     kind: connector.kind,
     identity: connector.identity,

@@ -148,6 +148,32 @@ describe('withPace: holding', () => {
     expect(server.sent.at(-1)).toBe('folderState sick');
   });
 
+  it('halves the sessions at work of a mailbox that was throttled, and no other', async () => {
+    const clock = new ManualClock();
+    const server = new ScriptedConnector();
+    const governor = new PaceGovernor(clock, { mailboxConcurrencyStart: 2 });
+    const open = async (connector = withPace(server, { governor })) => [
+      await connector.open(openContext(clock)),
+      await connector.open(openContext(clock)),
+    ];
+    const [sick, well] = [await open(), await open()];
+    const throttled = sick[0]?.listFolders();
+    server.next().fail(failure('throttled', { scope: 'mailbox' }));
+    await expect(throttled).rejects.toMatchObject({ code: 'throttled' });
+    for (const [at, session] of sick.entries()) void session.folderState(`sick ${at}`);
+    for (const [at, session] of well.entries()) void session.folderState(`well ${at}`);
+    const before = [
+      'listFolders',
+      'folderState sick 0',
+      'folderState well 0',
+      'folderState well 1',
+    ];
+    expect(server.sent).toEqual(before);
+    server.next().answer();
+    await settle();
+    expect(server.sent).toEqual([...before, 'folderState sick 1']);
+  });
+
   it('obeys a refused batch like an error', async () => {
     const { clock, server, session } = await endpoint({});
     const throttled = session().writeBatch('x', [], gate);
