@@ -5,6 +5,7 @@ import { benchMigrate } from './migrate.bench.ts';
 
 const { values } = parseArgs({
   options: {
+    suite: { type: 'string', multiple: true, default: ['migrate', 'event-store'] },
     rounds: { type: 'string', default: '5' },
     profile: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
@@ -13,9 +14,15 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log('npm run bench -- [--rounds N] [--only PEER]... [--profile DIR]');
+  console.log(
+    'npm run bench -- [--suite migrate|event-store]... [--rounds N] [--only PEER]... [--profile DIR]',
+  );
 } else {
   const profileDir = values.profile === undefined ? undefined : resolve(values.profile);
   if (profileDir !== undefined) mkdirSync(profileDir, { recursive: true });
-  await benchMigrate({ rounds: Number(values.rounds), profileDir, only: values.only });
+  const { rounds, only, suite } = values;
+  if (suite.includes('migrate')) {
+    await benchMigrate({ rounds: Number(rounds), profileDir, only });
+  }
+  if (suite.includes('event-store')) await import('./event-store.bench.ts');
 }

@@ -27,10 +27,10 @@ export interface Range {
   /** How many occurrences to let pass before striking. */
   readonly skip: number;
   /** SIGKILL for the copier, at once. */
-  kill(): void;
+  readonly kill: () => void;
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
-  /** The blow fell on something other than the copier. */
-  noteStruck(): void;
+  /** The blow fell on something other than the copier, and is over when the promise resolves. */
+  noteStruck(blow: Promise<void>): void;
 }
 
 /** Sets the trap; the returned function takes it away. */
@@ -84,15 +84,9 @@ export const aims: Readonly<Record<AimName, Aim>> = {
     }),
   'slow line, draining after death': (range) => onStep(range, isWriteStep, range.kill),
   'target server killed': (range) =>
-    onStep(range, isWriteStep, () => {
-      range.noteStruck();
-      void bounce(range.stage.target);
-    }),
+    onStep(range, isWriteStep, () => range.noteStruck(bounce(range.stage.target))),
   'source server killed': (range) =>
-    onStep(range, isWriteStep, () => {
-      range.noteStruck();
-      void bounce(range.stage.source);
-    }),
+    onStep(range, isWriteStep, () => range.noteStruck(bounce(range.stage.source))),
 };
 
 type Strike = (link: Parameters<NonNullable<Lines['onTargetStep']>>[1]) => void;

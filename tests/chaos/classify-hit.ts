@@ -1,11 +1,17 @@
 import type { ProxyLink, WriteState } from '@mailhaul/testing/proxies';
 import type { AimName } from './aims.ts';
-import type { StatePeek } from './copier.ts';
-import type { Blow } from './run-copier.ts';
+import type { StatePeek } from './peek-ledger.ts';
 import type { Lines } from './stage.ts';
 
 /** Where a blow fell in fact: by what the line and the state folder show, not by what was aimed at. */
 export type Hit = AimName | 'elsewhere';
+
+export interface Blow {
+  readonly aim: AimName;
+  readonly skip: number;
+  /** An earlier run of this trial was struck. */
+  readonly isAfterBlow: boolean;
+}
 
 export interface Evidence {
   /** The target connections open when the blow fell, with all the dead process had sent. */

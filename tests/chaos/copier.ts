@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandLineEntry } from '../support/command-line.ts';
-import { peekLedger } from './peek-ledger.ts';
+import { peekLedger, type StatePeek } from './peek-ledger.ts';
 
 export interface CopyRun {
   readonly sourcePort: number;
@@ -12,12 +12,6 @@ export interface CopyRun {
   readonly password: string;
   /** Kept from run to run of one trial. */
   readonly stateDir: string;
-}
-
-/** What a state folder tells of the writes so far, where the program keeps one that can be read. */
-export interface StatePeek {
-  readonly intents: number;
-  readonly settles: number;
 }
 
 /** A program that copies a mailbox and can be killed and started again. */

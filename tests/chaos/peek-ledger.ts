@@ -2,7 +2,12 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { StatePeek } from './copier.ts';
+
+/** What a state folder tells of the writes so far, where the program keeps one that can be read. */
+export interface StatePeek {
+  readonly intents: number;
+  readonly settles: number;
+}
 
 /** Counts intents and settles in a state folder, on a copy: opening the original would tidy up after the dead process. */
 export function peekLedger(stateDir: string): StatePeek | undefined {

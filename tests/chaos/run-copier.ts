@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { systemClock } from '@mailhaul/kernel';
 import type { ProxyLink } from '@mailhaul/testing/proxies';
-import { type AimName, aims } from './aims.ts';
-import { classifyHit, type Hit } from './classify-hit.ts';
+import { aims } from './aims.ts';
+import { type Blow, classifyHit, type Hit } from './classify-hit.ts';
 import type { Copier, CopyRun } from './copier.ts';
 import type { Lines, Stage } from './stage.ts';
 
@@ -12,13 +12,6 @@ export interface CopierEnd {
   readonly hit: Hit | undefined;
   readonly isHung: boolean;
   readonly output: string;
-}
-
-export interface Blow {
-  readonly aim: AimName;
-  readonly skip: number;
-  /** An earlier run of this trial was struck. */
-  readonly isAfterBlow: boolean;
 }
 
 const runTimeoutMs = 120_000;
@@ -41,6 +34,7 @@ export async function runCopier(
   child.stderr?.on('data', keep);
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   let links: ProxyLink[] = [];
+  const under: Promise<void>[] = [];
   let isKilled = false;
   let isStruck = false;
   const strike = (name: NodeJS.Signals) => {
@@ -63,7 +57,10 @@ export async function runCopier(
           skip: blow.skip,
           kill: () => strike('SIGKILL'),
           signal: (name) => strike(name),
-          noteStruck: () => (isStruck = true),
+          noteStruck(other) {
+            isStruck = true;
+            under.push(other);
+          },
         });
   const isHung = await endsInTime(child, runTimeoutMs + copier.writeDeadlineMs);
   disarm?.();
@@ -71,6 +68,7 @@ export async function runCopier(
     process.kill(pid, 'SIGKILL');
     await once(child, 'exit');
   }
+  await Promise.all(under);
   if (isKilled) await closed(links);
   const hit =
     blow === undefined || !isStruck
