@@ -7,3 +7,25 @@ export type {
   WaitReason,
 } from './pass-progress.ts';
 export { type ProtocolRules, allRules } from './protocol-rules.ts';
+export type {
+  BatchIntent,
+  BatchRecovery,
+  BatchSettlement,
+  BatchView,
+  ClaimView,
+  EarlierWriter,
+  ExistingMatch,
+  FolderEnumeration,
+  FolderMapping,
+  FolderView,
+  IntendedItem,
+  ItemResult,
+  ItemStanding,
+  PassLedger,
+  RowView,
+  SurplusRecord,
+  TargetProfileView,
+  TargetView,
+  UnwrittenOutcome,
+} from './pass-ledger.ts';
+export { type EngineEnd, type RunPass, runPass } from './run-pass.ts';

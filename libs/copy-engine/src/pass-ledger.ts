@@ -16,6 +16,7 @@ export interface PassLedger {
   target(t: number): TargetView;
   /** Batches into that target folder that are open, hold items of unknown place, or are watched. */
   batchesInto(t: number): readonly BatchView[];
+  batch(b: number): BatchView | undefined;
   /** Ours and located, in that target folder: for the claims of items equal to those looked for. */
   claimsOf(t: number): Iterable<ClaimView>;
 
@@ -79,8 +80,10 @@ export interface FolderView {
   standingOf(sourceId: number): ItemStanding | undefined;
   /** All rows, for re-keying and matching. */
   rows(): Iterable<RowView>;
-  /** The smallest source id that a pass should try again (excluded, failed, missing). */
-  firstUnfinishedId(): number | undefined;
+  /** The smallest source id that a pass should try again: failed, missing, or excluded and no longer left out. */
+  firstUnfinishedId(
+    isLeftOut: (item: { size: number; epochSeconds: number }) => boolean,
+  ): number | undefined;
 }
 
 export interface RowView {
@@ -182,8 +185,10 @@ export interface UnwrittenOutcome {
 export interface BatchRecovery {
   readonly b: number;
   readonly found: readonly { readonly index: number; readonly id: number }[];
-  /** What the intended items that were not found become; absent: they stay as they are. */
-  readonly rest: 'missing' | 'doubtful' | 'open' | undefined;
+  /** Items that only a person can judge. */
+  readonly doubtful?: readonly number[];
+  /** The other items that were not found: to be copied again, or lost from the target after all; undefined: they stay. */
+  readonly rest: 'missing' | 'lost' | undefined;
   readonly watchUntilWallMs: number;
 }
 

@@ -11,3 +11,4 @@ export {
   type WorkerIdentity,
   runMailboxPass,
 } from './run-mailbox-pass.ts';
+export { LedgerOfOtherMailboxes } from './open-ledger.ts';

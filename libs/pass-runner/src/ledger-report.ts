@@ -1,15 +1,26 @@
 import type { EventStore, Sealer } from '@mailhaul/application';
 import type { OutcomeCounts } from '@mailhaul/copy-engine';
+import { type Ledger, type LedgerFolder, ledgerStream, targetAt } from '@mailhaul/domain';
+import {
+  folderTotalsOf,
+  investigateCount,
+  type LedgerTotals,
+  totalsOf,
+  watchedUntil,
+} from './ledger-totals.ts';
+import { firstGeneration, foldLedger } from './open-ledger.ts';
 
 /** A pair's ledger, folded for people and checkers: read-only, also while a pass runs. */
 export interface LedgerReport {
-  readonly totals: OutcomeCounts & { readonly bytesMigrated: number; readonly pending: number };
+  readonly totals: LedgerTotals;
   readonly folders: readonly LedgerFolderReport[];
   readonly passCount: number;
   /** True while the newest pass is neither closed nor superseded. */
   readonly isPassOpen: boolean;
   readonly watchedUntilWallMs: number | undefined;
   readonly surplusReported: number;
+  /** Copies that were lost from the target when one of its folders began a new generation. */
+  readonly lostAtTarget: number;
   readonly investigate: number;
   /** Every item that has an outcome, folder by folder, ascending. */
   rows(): Iterable<LedgerRow>;
@@ -39,9 +50,68 @@ export interface LedgerRow {
   readonly serverText: string | undefined;
 }
 
-export declare function readLedgerReport(pair: {
+/** Undefined where no pass was ever opened. */
+export async function readLedgerReport(pair: {
   store: EventStore;
   sealer: Sealer;
   tenant: string;
   pairId: string;
-}): Promise<LedgerReport | undefined>;
+}): Promise<LedgerReport | undefined> {
+  const stream = ledgerStream(pair.tenant, pair.pairId, firstGeneration);
+  const { ledger } = await foldLedger(pair, stream);
+  return ledger.epoch === 0 ? undefined : reportOf(ledger);
+}
+
+export function reportOf(ledger: Ledger): LedgerReport {
+  return {
+    totals: totalsOf(ledger),
+    folders: ledger.folders.map((folder) => folderReport(ledger, folder)),
+    passCount: ledger.passCount,
+    isPassOpen: ledger.isPassOpen,
+    watchedUntilWallMs: watchedUntil(ledger),
+    surplusReported: ledger.surplusReported,
+    lostAtTarget: ledger.targets.reduce((sum, { unlocated }) => sum + unlocated, 0),
+    investigate: investigateCount(ledger),
+    rows: () => rowsOf(ledger),
+  };
+}
+
+function folderReport(ledger: Ledger, folder: LedgerFolder): LedgerFolderReport {
+  const target = targetAt(ledger, folder.t);
+  return {
+    sourceFolderId: folder.names?.sourceId ?? '',
+    sourcePath: folder.names?.sourcePath ?? [],
+    targetPath: target.path,
+    sourceGeneration: folder.generation,
+    targetGeneration: target.generation,
+    enumeratedBelowId: folder.below,
+    counts: folderTotalsOf(folder),
+  };
+}
+
+function* rowsOf(ledger: Ledger): Generator<LedgerRow> {
+  for (const folder of ledger.folders) {
+    const { items } = folder;
+    const order = Array.from({ length: items.rowCount }, (_, row) => row).sort(
+      (a, b) => items.sourceId(a) - items.sourceId(b),
+    );
+    const sourcePath = folder.names?.sourcePath ?? [];
+    const targetPath = targetAt(ledger, folder.t).path;
+    for (const row of order) {
+      const standing = items.standing(row);
+      if (standing === 'intended' || standing === 'missing') continue;
+      const targetId = items.targetId(row);
+      yield {
+        sourcePath,
+        targetPath,
+        sourceId: items.sourceId(row),
+        targetId: targetId === 0 ? undefined : targetId,
+        size: items.size(row),
+        epochSeconds: items.epochSeconds(row),
+        outcome: standing === 'doubtful' ? 'failed' : standing,
+        reason: standing === 'migrated' ? undefined : folder.reasons.get(row),
+        serverText: standing === 'failed' ? folder.words.get(row) : undefined,
+      };
+    }
+  }
+}

@@ -1,7 +1,18 @@
 import type { EventStore, Sealer } from '@mailhaul/application';
 import type { ConnectorError, MailConnector } from '@mailhaul/connector-contract';
-import type { OutcomeCounts, PassOptions, ProgressSink, ProtocolRules } from '@mailhaul/copy-engine';
+import {
+  allRules,
+  type OutcomeCounts,
+  type PassOptions,
+  type ProgressSink,
+  type ProtocolRules,
+  runPass,
+} from '@mailhaul/copy-engine';
 import type { Clock, Random } from '@mailhaul/kernel';
+import { EventLedger } from './event-ledger.ts';
+import { investigateCount, type LedgerTotals, totalsOf, watchedUntil } from './ledger-totals.ts';
+import { LedgerSuperseded } from './ledger-writer.ts';
+import { openLedger } from './open-ledger.ts';
 
 export interface MailboxPass {
   readonly tenant: string;
@@ -45,7 +56,7 @@ export interface PassReport {
   /** What this pass did. */
   readonly passCounts: OutcomeCounts;
   /** Where the pair stands over all passes; totals equal the ledger's. */
-  readonly totals: OutcomeCounts & { readonly bytesMigrated: number; readonly pending: number };
+  readonly totals: LedgerTotals;
   /** Batches of a dead or frozen writer that may still appear are looked for until then, wall milliseconds. */
   readonly watchedUntilWallMs: number | undefined;
   /** Copies at the target that a late commit probably made and that were not ours to remove. */
@@ -54,4 +65,48 @@ export interface PassReport {
   readonly investigate: number;
 }
 
-export declare function runMailboxPass(pass: MailboxPass): Promise<PassReport>;
+/**
+ * Opens the pair's ledger and runs one pass. May be called again after any end, by any process: it resumes.
+ * @throws {LedgerOfOtherMailboxes} the pair's ledger belongs to other mailboxes.
+ * @throws what the event store throws when it is gone for good.
+ */
+export async function runMailboxPass(pass: MailboxPass): Promise<PassReport> {
+  const rules = pass.rules ?? allRules;
+  const opened = await openLedger(pass, rules.readBackPassOpened);
+  const before = totalsOf(opened.ledger);
+  const end = await runOpened(pass, rules, new EventLedger(pass.store, opened));
+  const totals = totalsOf(opened.ledger);
+  return {
+    end,
+    passCounts: difference(totals, before),
+    totals,
+    watchedUntilWallMs: watchedUntil(opened.ledger),
+    surplusReported: opened.ledger.surplusReported,
+    investigate: investigateCount(opened.ledger),
+  };
+}
+
+async function runOpened(
+  pass: MailboxPass,
+  rules: ProtocolRules,
+  ledger: EventLedger,
+): Promise<PassEnd> {
+  try {
+    const { source, target, options, clock, random, stop } = pass;
+    const report = pass.onProgress ?? (() => undefined);
+    return await runPass({ ledger, source, target, options, rules, clock, random, stop, report });
+  } catch (error) {
+    if (error instanceof LedgerSuperseded) return { kind: 'superseded' };
+    throw error;
+  }
+}
+
+function difference(after: OutcomeCounts, before: OutcomeCounts): OutcomeCounts {
+  return {
+    migrated: after.migrated - before.migrated,
+    excluded: after.excluded - before.excluded,
+    failed: after.failed - before.failed,
+    gone: after.gone - before.gone,
+    collapsed: after.collapsed - before.collapsed,
+  };
+}

@@ -113,8 +113,10 @@ export interface ItemsRecoveredData {
   /** Indexes in the batch and the target ids that they were found at. */
   readonly found: string;
   readonly ids: string;
-  /** The items of the batch that are neither found nor settled: to be copied again, or a person's to judge. */
-  readonly rest?: 'missing' | 'doubtful' | 'open';
+  /** Indexes of items that only a person can judge. */
+  readonly doubtful?: string;
+  /** The other items that were not found: to be copied again, or lost from the target after all; absent: they stay. */
+  readonly rest?: 'missing' | 'lost';
   /** The batch may still appear until then, wall milliseconds; 0: it cannot. */
   readonly watch: number;
 }

@@ -346,14 +346,20 @@ function recover(ledger: Ledger, data: ItemsRecoveredData): void {
     folder.reasons.delete(row);
     target.claimed.add(ids[i] as number);
   }
-  if (data.rest === 'missing' || data.rest === 'doubtful') {
-    for (const row of batch.rows) {
-      if (folder.items.standing(row) !== 'intended') continue;
-      folder.items.setStanding(row, data.rest);
-      if (data.rest === 'doubtful') folder.reasons.set(row, 'investigate');
-    }
-    batch.isOpen = false;
+  for (const index of data.doubtful === undefined ? [] : unpackIds(data.doubtful)) {
+    const row = batch.rows[index] as number;
+    folder.items.setStanding(row, 'doubtful');
+    folder.reasons.set(row, 'investigate');
   }
+  const open = batch.rows.filter((row) => folder.items.standing(row) === 'intended');
+  if (data.rest === 'missing') {
+    for (const row of open) folder.items.setStanding(row, 'missing');
+  }
+  if (data.rest === 'lost') {
+    target.unlocated += batch.unlocatedCount;
+    batch.unlocatedCount = 0;
+  }
+  if (data.rest === 'missing' || open.length === 0) batch.isOpen = false;
   if (data.watch > 0) batch.watchUntil = data.watch;
   forgetIfDone(ledger, batch);
 }

@@ -1,0 +1,245 @@
+import { ConnectorError } from '@mailhaul/connector-contract';
+import { DrainRate } from './drain-rate.ts';
+import type { FolderJob, PlannedBatch } from './folder-job.ts';
+import { isConnectionLoss } from './pass-context.ts';
+import type { PassRun } from './pass-run.ts';
+import { profileTarget } from './profile-target.ts';
+import { readBatches, wholeBytesMax } from './read-batches.ts';
+import { isStreamed, type ReadyBatch, type ReadyItem } from './ready-batch.ts';
+import { recoverFolder } from './recover-folder.ts';
+import { SessionSlot } from './session-slot.ts';
+import { LanePlanner, type WorkFeed } from './work-feed.ts';
+import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
+
+/** Settlements that may wait for the log while the wire goes on. */
+const settlingMax = 16;
+/** Times an item is written before a server that refuses it "for now" is believed. */
+const triesMax = 5;
+const serverWaitMsMax = 300_000;
+const serverWaitMsDefault = 10_000;
+
+/**
+ * One source and one target connection that copy folders one after the other: reads ahead, records intents, keeps a few
+ * writes in the air, records outcomes behind them.
+ */
+export class CopyLane {
+  readonly #run: PassRun;
+  readonly #reader: SessionSlot;
+  readonly #writer: SessionSlot;
+  readonly #planner: LanePlanner;
+  readonly #rate = new DrainRate();
+  readonly #again: PlannedBatch[] = [];
+  readonly #settling = new Set<Promise<void>>();
+  readonly #onSettled: (job: FolderJob) => Promise<void>;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    run: PassRun,
+    feed: WorkFeed,
+    /** A folder may have come to its end. */
+    onSettled: (job: FolderJob) => Promise<void>,
+  ) {
+    this.#run = run;
+    this.#onSettled = onSettled;
+    this.#reader = new SessionSlot(run.context, 'source');
+    this.#writer = new SessionSlot(run.context, 'target');
+    this.#planner = new LanePlanner({
+      feed,
+      limits: () => {
+        const known = run.targetCapabilities;
+        return {
+          itemsMax: known?.batchItemsMax ?? 1,
+          bytesMax: Math.min(known?.batchBytesMax ?? wholeBytesMax, wholeBytesMax),
+          itemBytesMax: known?.itemBytesMax,
+        };
+      },
+      isStopping: () => run.context.stop.aborted || run.context.halt.aborted,
+      onPlanned: (job) => this.#track(this.#onSettled(job)),
+    });
+  }
+
+  async copyAll(): Promise<void> {
+    const inFlightMax = this.#run.targetCapabilities?.writesInFlightMax ?? 1;
+    const inFlight = new Set<Promise<void>>();
+    let failure: { error: unknown } | undefined;
+    do {
+      for await (const ready of this.#readyBatches()) {
+        const task: Promise<void> = this.#copy(ready)
+          .catch((error: unknown) => {
+            failure ??= { error };
+          })
+          .finally(() => inFlight.delete(task));
+        inFlight.add(task);
+        if (isStreamed(ready)) await task;
+        while (inFlight.size >= inFlightMax) await Promise.race(inFlight);
+        if (failure !== undefined) break;
+      }
+      await Promise.all(inFlight);
+      if (failure !== undefined) throw failure.error;
+    } while (this.#again.length > 0 && !this.#run.context.stop.aborted);
+    await Promise.all(this.#settling);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#reader.close(), this.#writer.close()]);
+  }
+
+  abort(): void {
+    this.#reader.abort();
+    this.#writer.abort();
+  }
+
+  #readyBatches(): AsyncGenerator<ReadyBatch> {
+    return readBatches({
+      context: this.#run.context,
+      slot: this.#reader,
+      planner: this.#planner,
+      again: this.#again,
+      onPart: (job) => {
+        job.outstanding += 1;
+      },
+      onRead: ({ job }) => {
+        // The planned batch counted as one until its parts did.
+        job.outstanding -= 1;
+        this.#track(this.#onSettled(job));
+      },
+    });
+  }
+
+  async #copy(ready: ReadyBatch): Promise<void> {
+    const before = this.#turn;
+    let passTurn: () => void = () => undefined;
+    this.#turn = new Promise((resolve) => (passTurn = resolve));
+    try {
+      await before;
+      const items = await this.#profileWithFirst(ready);
+      await this.#write({ job: ready.job, items }, passTurn);
+    } finally {
+      passTurn();
+      ready.job.outstanding -= 1;
+      this.#track(this.#onSettled(ready.job));
+    }
+  }
+
+  /** While the target's profile is not known, one item in the whole pass goes first and alone. Gives what is left. */
+  async #profileWithFirst(ready: ReadyBatch): Promise<readonly ReadyItem[]> {
+    const { context, profiling } = this.#run;
+    if (!context.rules.profileTargetFirst || context.ledger.profile !== undefined) {
+      return ready.items;
+    }
+    return profiling.alone(async () => {
+      if (context.ledger.profile !== undefined) return ready.items;
+      const first = ready.items.slice(0, 1);
+      await this.#write({ job: ready.job, items: first }, () => undefined);
+      await Promise.all(this.#settling);
+      const [item] = first;
+      if (item !== undefined) await profileTarget(this.#run, ready.job.folder.f, item.id);
+      return ready.items.slice(1);
+    });
+  }
+
+  async #write(batch: ReadyBatch, onCalled: () => void): Promise<void> {
+    let { items } = batch;
+    for (let tries = 0; items.length > 0; tries += 1) {
+      this.#run.context.halt.throwIfAborted();
+      const end = await writeItems(this.#run, this.#wiring(onCalled), { job: batch.job, items });
+      if (end.kind === 'settled') {
+        this.#writer.proved();
+        await this.#background(end.durable);
+        if (end.again.length === 0) return;
+        await end.durable;
+      }
+      items = await this.#afterTrouble(batch, items, end);
+      if (tries + 1 >= triesMax && items.length > 0) {
+        if (items.length === 1) return await this.#giveUp(batch.job, items, end);
+        throw end.error;
+      }
+      const isSplit = end.kind === 'unknown' && refusalOf(end.error)?.disposition !== 'retryAfter';
+      if (isSplit && refusalOf(end.error) !== undefined && items.length > 1) {
+        const half = Math.ceil(items.length / 2);
+        await this.#write({ job: batch.job, items: items.slice(0, half) }, onCalled);
+        await this.#write({ job: batch.job, items: items.slice(half) }, onCalled);
+        return;
+      }
+    }
+  }
+
+  /** Finds out what the write did, waits where the server asked for it, and gives the items to be written again. */
+  async #afterTrouble(
+    batch: ReadyBatch,
+    items: readonly ReadyItem[],
+    end: WriteEnd,
+  ): Promise<readonly ReadyItem[]> {
+    const { context } = this.#run;
+    const { folder } = batch.job;
+    const { error } = end;
+    if (end.kind === 'unknown') {
+      if (end.session !== undefined && refusalOf(error) === undefined) {
+        this.#writer.lose(end.session, error);
+      }
+      context.halt.throwIfAborted();
+      await recoverFolder(this.#run, folder.t, error);
+    }
+    const left = items.filter(({ id }) => context.ledger.folder(folder.f).standingOf(id) === 'missing');
+    const known = error instanceof ConnectorError ? error : undefined;
+    if (known?.disposition === 'needsOperator' || known?.disposition === 'bug') throw known;
+    if (error !== undefined && known === undefined) throw error;
+    if (left.length === 0) return left;
+    if (known?.disposition === 'retryAfter') await this.#obey(known);
+    if (isConnectionLoss(error) && this.#writer.hasGivenUp()) throw error;
+    if (!left.some(({ body }) => body.kind === 'streamed')) return left;
+    this.#readAgain(batch.job, left);
+    return [];
+  }
+
+  /** A streamed body has been used up: it must come from the source once more. */
+  #readAgain(job: FolderJob, items: readonly ReadyItem[]): void {
+    job.outstanding += 1;
+    this.#again.push({
+      job,
+      items: items.map(({ id, size, receivedAt }) => ({
+        id,
+        size,
+        epochSeconds: receivedAt.epochSeconds,
+      })),
+    });
+  }
+
+  async #obey(error: ConnectorError): Promise<void> {
+    const { clock } = this.#run.context;
+    const waitMs = Math.min(error.retryAfterMs ?? serverWaitMsDefault, serverWaitMsMax);
+    await this.#run.waitUntil('server-asked-to-wait', clock.wallMs() + waitMs);
+  }
+
+  async #giveUp(job: FolderJob, items: readonly ReadyItem[], end: WriteEnd): Promise<void> {
+    const known = end.error instanceof ConnectorError ? end.error : undefined;
+    const outcomes = items.map(({ id, size, receivedAt }) => ({
+      sourceId: id,
+      size,
+      epochSeconds: receivedAt.epochSeconds,
+      standing: 'failed' as const,
+      reason: known?.code ?? 'write-aborted',
+      ...(known?.serverText ? { words: known.serverText } : {}),
+    }));
+    await this.#run.context.ledger.recordUnwritten(job.folder.f, outcomes);
+    const path = job.folder.sourcePath.join('/');
+    this.#run.context.report({ kind: 'settled', path, counts: { failed: items.length }, bytes: 0 });
+  }
+
+  #wiring(onCalled: () => void) {
+    return { session: () => this.#writer.get(), rate: this.#rate, onCalled };
+  }
+
+  async #background(work: Promise<void>): Promise<void> {
+    this.#track(work);
+    while (this.#settling.size >= settlingMax) await Promise.race(this.#settling);
+  }
+
+  /** Keeps the work's failure for the end of the lane, without an unhandled rejection meanwhile. */
+  #track(work: Promise<void>): void {
+    const tracked: Promise<void> = work.catch((error: unknown) => this.#run.fail(error)).finally(() => {
+      this.#settling.delete(tracked);
+    });
+    this.#settling.add(tracked);
+  }
+}

@@ -1,0 +1,218 @@
+import type { ConnectorError, ItemInfo } from '@mailhaul/connector-contract';
+import { goneReason } from './pass-context.ts';
+import type { FolderView, UnwrittenOutcome } from './pass-ledger.ts';
+import type { ItemFilters, PassOptions } from './pass-options.ts';
+
+/** An item as planned: what the listing said of it. */
+export interface PlannedItem {
+  readonly id: number;
+  readonly size: number;
+  readonly epochSeconds: number;
+}
+
+export interface PlannedBatch {
+  readonly job: FolderJob;
+  readonly items: readonly PlannedItem[];
+}
+
+export interface BatchLimits {
+  readonly itemsMax: number;
+  readonly bytesMax: number;
+  readonly itemBytesMax: number | undefined;
+}
+
+/** With newest first: items of one window are copied in order of arrival, the newest window first. */
+const newestFirstWindowItems = 500;
+
+/**
+ * One folder's work in a pass: takes the listing as it comes in, 16 bytes an item, and gives batches of what is to be
+ * copied. Never waits: when nothing can be planned yet, `plan` says so and `changed` tells when to ask again.
+ */
+export class FolderJob {
+  readonly folder: FolderView;
+  readonly generation: number;
+  readonly belowId: number;
+  /** Ids below it have their outcome already. */
+  readonly fromId: number;
+  /** Where a listing that was cut goes on. */
+  nextToListId: number;
+  /** Batches planned and not yet settled. */
+  outstanding = 0;
+  /** Set when the folder cannot be gone on with: it is enumerated again, or reported. */
+  failure: ConnectorError | undefined;
+  isFinished = false;
+  readonly #options: PassOptions;
+  #ids: number[] = [];
+  #sizes: number[] = [];
+  #dates: number[] = [];
+  #next = 0;
+  #isListed = false;
+  #unwritten: UnwrittenOutcome[] = [];
+  /** Items tried before whose outcome this pass may change; what the listing does not name is gone. */
+  readonly #unfinished: Map<number, UnwrittenOutcome>;
+  #wake: (() => void)[] = [];
+
+  constructor(
+    folder: FolderView,
+    set: { readonly generation: number; readonly belowId: number; readonly fromId: number },
+    options: PassOptions,
+  ) {
+    this.folder = folder;
+    this.generation = set.generation;
+    this.belowId = set.belowId;
+    this.fromId = set.fromId;
+    this.nextToListId = set.fromId;
+    this.#options = options;
+    this.#unfinished = unfinishedIn(folder, set);
+  }
+
+  /** True once nothing more can be planned. */
+  get isPlanned(): boolean {
+    return this.#isListed && this.#next >= this.#ids.length;
+  }
+
+  get hasFailed(): boolean {
+    return this.failure !== undefined;
+  }
+
+  fail(error: ConnectorError): void {
+    this.failure ??= error;
+    this.#changed();
+  }
+
+  get listedCount(): number {
+    return this.#ids.length;
+  }
+
+  addListing(items: readonly ItemInfo[]): void {
+    for (const { id, size, receivedAt } of items) {
+      const { epochSeconds } = receivedAt;
+      if (id < this.nextToListId) continue;
+      this.nextToListId = id + 1;
+      this.#unfinished.delete(id);
+      const standing = this.folder.standingOf(id);
+      if (standing === 'migrated' || standing === 'collapsed' || standing === 'doubtful') continue;
+      const reason = exclusionReason({ size, epochSeconds }, this.#options.filters);
+      if (reason !== undefined) {
+        if (standing === 'excluded') continue;
+        const sourceId = id;
+        this.#unwritten.push({ sourceId, size, epochSeconds, standing: 'excluded', reason });
+        continue;
+      }
+      this.#ids.push(id);
+      this.#sizes.push(size);
+      this.#dates.push(epochSeconds);
+    }
+    this.#changed();
+  }
+
+  /** The listing is complete. Items that should have been in it and were not are gone. */
+  endListing(): void {
+    if (!this.hasFailed) this.#unwritten.push(...this.#unfinished.values());
+    if (this.#options.order === 'newest-first') this.#reverseWindows();
+    this.#isListed = true;
+    this.#changed();
+  }
+
+  /** Takes the items out that were found at the target already. */
+  remove(ids: ReadonlySet<number>): void {
+    const keep = this.#ids.map((_, i) => i).filter((i) => !ids.has(this.#ids[i] as number));
+    this.#ids = keep.map((i) => this.#ids[i] as number);
+    this.#sizes = keep.map((i) => this.#sizes[i] as number);
+    this.#dates = keep.map((i) => this.#dates[i] as number);
+  }
+
+  /** All that is listed and not yet planned. */
+  waiting(): PlannedItem[] {
+    const items: PlannedItem[] = [];
+    for (let i = this.#next; i < this.#ids.length; i += 1) items.push(this.#itemAt(i));
+    return items;
+  }
+
+  takeUnwritten(): readonly UnwrittenOutcome[] {
+    return this.#unwritten.splice(0);
+  }
+
+  /** The next batch, or undefined when there is none now. A batch is not cut short while the listing may fill it. */
+  plan(limits: BatchLimits): PlannedBatch | undefined {
+    const mustBeListed = this.#options.order === 'newest-first';
+    if (mustBeListed && !this.#isListed) return undefined;
+    const items: PlannedItem[] = [];
+    let bytes = 0;
+    let isFull = false;
+    while (this.#next + items.length < this.#ids.length) {
+      const item = this.#itemAt(this.#next + items.length);
+      isFull =
+        items.length >= limits.itemsMax ||
+        (items.length > 0 && bytes + item.size > limits.bytesMax);
+      if (isFull) break;
+      items.push(item);
+      bytes += item.size;
+    }
+    if (items.length === 0 || (!isFull && !this.#isListed)) return undefined;
+    this.#next += items.length;
+    this.outstanding += 1;
+    return { job: this, items };
+  }
+
+  /** Resolves when `plan` may say something else. */
+  async changed(): Promise<void> {
+    if (this.#isListed || this.failure !== undefined) return;
+    await new Promise<void>((resolve) => this.#wake.push(resolve));
+  }
+
+  #itemAt(index: number): PlannedItem {
+    return {
+      id: this.#ids[index] as number,
+      size: this.#sizes[index] as number,
+      epochSeconds: this.#dates[index] as number,
+    };
+  }
+
+  /** Lets whoever waits for the listing look again: it may never come. */
+  wake(): void {
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const wake of this.#wake.splice(0)) wake();
+  }
+
+  #reverseWindows(): void {
+    const order: number[] = [];
+    for (let end = this.#ids.length; end > 0; end -= newestFirstWindowItems) {
+      for (let i = Math.max(0, end - newestFirstWindowItems); i < end; i += 1) order.push(i);
+    }
+    this.#ids = order.map((i) => this.#ids[i] as number);
+    this.#sizes = order.map((i) => this.#sizes[i] as number);
+    this.#dates = order.map((i) => this.#dates[i] as number);
+  }
+}
+
+function unfinishedIn(
+  folder: FolderView,
+  set: { readonly belowId: number; readonly fromId: number },
+): Map<number, UnwrittenOutcome> {
+  const unfinished = new Map<number, UnwrittenOutcome>();
+  for (const { standing, sourceId, size, epochSeconds } of folder.rows()) {
+    if (standing !== 'missing' && standing !== 'failed' && standing !== 'excluded') continue;
+    if (sourceId < set.fromId || sourceId >= set.belowId) continue;
+    const gone = { sourceId, size, epochSeconds, standing: 'gone', reason: goneReason } as const;
+    unfinished.set(sourceId, gone);
+  }
+  return unfinished;
+}
+
+/** Why the filters leave an item out; undefined: they do not. */
+export function exclusionReason(
+  item: { size: number; epochSeconds: number },
+  filters: ItemFilters,
+): string | undefined {
+  const { itemBytesMax, receivedFrom, receivedBefore } = filters;
+  if (itemBytesMax !== undefined && item.size > itemBytesMax) return 'larger-than-filter';
+  if (receivedFrom !== undefined && item.epochSeconds < receivedFrom) return 'older-than-filter';
+  if (receivedBefore !== undefined && item.epochSeconds >= receivedBefore) {
+    return 'newer-than-filter';
+  }
+  return undefined;
+}

@@ -1,0 +1,102 @@
+import { ConnectorError, type ItemPage, type MailSession } from '@mailhaul/connector-contract';
+import type { FolderJob } from './folder-job.ts';
+import { matchExisting } from './match-existing.ts';
+import { asConnectorError, isConnectionLoss } from './pass-context.ts';
+import type { PassRun } from './pass-run.ts';
+
+/** Listings requested ahead of the one that is being read. */
+const listingsAheadMax = 4;
+/** Outcomes without a write recorded in one event. */
+const unwrittenPerEvent = 5_000;
+
+export interface ListingWiring {
+  readonly jobs: readonly FolderJob[];
+  /** The folder may be copied from now on, while its listing may still come in. */
+  readonly onStarted: (job: FolderJob) => void;
+  readonly onListed: (job: FolderJob) => Promise<void>;
+}
+
+/** Lists all folders one after the other on the control connection, the next ones requested ahead. */
+export async function listFolders(run: PassRun, wiring: ListingWiring): Promise<void> {
+  const { context, sourceControl } = run;
+  const jobs = [...wiring.jobs];
+  let ahead: Listing[] = [];
+  let session: MailSession | undefined;
+  while (jobs.length > 0 || ahead.length > 0) {
+    if (context.stop.aborted || context.halt.aborted) return;
+    const current = await sourceControl.get();
+    if (current !== session) {
+      // What was requested on a lost connection is void.
+      jobs.unshift(...ahead.map(({ job }) => job));
+      ahead = [];
+      session = current;
+    }
+    while (ahead.length <= listingsAheadMax && jobs.length > 0) {
+      const job = jobs.shift() as FolderJob;
+      const range = { fromId: job.nextToListId, belowId: job.belowId };
+      ahead.push({ job, pages: session.listItems(job.folder.sourceId, range) });
+    }
+    const next = ahead.shift();
+    if (next === undefined) return;
+    try {
+      await listOne(run, wiring, next);
+      sourceControl.proved();
+    } catch (error) {
+      if (!isConnectionLoss(error)) throw error;
+      sourceControl.lose(session, error);
+      if (sourceControl.hasGivenUp()) throw error;
+      jobs.unshift(next.job);
+    }
+  }
+}
+
+interface Listing {
+  readonly job: FolderJob;
+  readonly pages: AsyncIterable<ItemPage>;
+}
+
+async function listOne(run: PassRun, wiring: ListingWiring, listing: Listing): Promise<void> {
+  const { job, pages } = listing;
+  const mustMatch = job.folder.before > 0 && !job.folder.wasVerified;
+  if (!mustMatch) wiring.onStarted(job);
+  try {
+    for await (const page of pages) {
+      if (page.state.generation !== job.generation) {
+        job.fail(folderChanged());
+        break;
+      }
+      job.addListing(page.items);
+    }
+  } catch (error) {
+    const known = asConnectorError(error);
+    if (known?.scope !== 'folder') throw error;
+    job.fail(known);
+  }
+  job.endListing();
+  if (mustMatch && !job.hasFailed) await matchExisting(run, job);
+  await recordUnwritten(run, job);
+  if (mustMatch) wiring.onStarted(job);
+  await wiring.onListed(job);
+}
+
+function folderChanged(): ConnectorError {
+  return new ConnectorError({
+    code: 'folder-changed',
+    scope: 'folder',
+    disposition: 'retry',
+    message: 'the source folder began a new generation while it was copied',
+    remedy: 'Nothing to do: the folder is listed again and its items are recognised.',
+  });
+}
+
+async function recordUnwritten(run: PassRun, job: FolderJob): Promise<void> {
+  const { ledger, report } = run.context;
+  const outcomes = job.takeUnwritten();
+  for (let at = 0; at < outcomes.length; at += unwrittenPerEvent) {
+    await ledger.recordUnwritten(job.folder.f, outcomes.slice(at, at + unwrittenPerEvent));
+  }
+  if (outcomes.length === 0) return;
+  const gone = outcomes.filter(({ standing }) => standing === 'gone').length;
+  const counts = { gone, excluded: outcomes.length - gone };
+  report({ kind: 'settled', path: job.folder.sourcePath.join('/'), counts, bytes: 0 });
+}

@@ -1,0 +1,53 @@
+import type { BatchView, EarlierWriter } from './pass-ledger.ts';
+
+/** How a write of this pass ended without an answer. */
+export interface LostWrite {
+  readonly atWallMs: number;
+  /** Commit bytes were let go, or the server may commit item by item before them. */
+  readonly mayStillCommit: boolean;
+}
+
+/** Added to every wait: clocks of two hosts differ. */
+export const clockSkewMs = 5_000;
+/** What a server may need to take in and process what had reached it. */
+export const processingAllowanceMs = 30_000;
+/** How long a server may hold a half-sent command where its autologout is not known. */
+export const lettingGoMsDefault = 65 * 60_000;
+
+export interface SettlingTime {
+  /** From then on an item that is not found will (almost surely) not come: wall milliseconds. */
+  readonly safeAtWallMs: number;
+  /** Until then it is looked for all the same; 0: it cannot come. */
+  readonly watchUntilWallMs: number;
+}
+
+export interface SettlingFacts {
+  readonly nowWallMs: number;
+  readonly openedAtWallMs: number;
+  readonly epoch: number;
+  readonly earlier: EarlierWriter | undefined;
+  readonly lettingGoMs: number;
+  readonly lost: LostWrite | undefined;
+}
+
+/** When the fate of an open batch can be judged. */
+export function settlingTimeOf(batch: BatchView, facts: SettlingFacts): SettlingTime {
+  if (batch.epoch === facts.epoch) {
+    const { lost } = facts;
+    if (lost === undefined || !lost.mayStillCommit) {
+      return { safeAtWallMs: facts.nowWallMs, watchUntilWallMs: 0 };
+    }
+    return {
+      safeAtWallMs: lost.atWallMs + Math.max(batch.drainMs, processingAllowanceMs),
+      watchUntilWallMs: lost.atWallMs + facts.lettingGoMs,
+    };
+  }
+  const watchUntilWallMs = facts.openedAtWallMs + facts.lettingGoMs;
+  if (facts.earlier?.isProvenDead === true) {
+    return { safeAtWallMs: facts.openedAtWallMs + batch.drainMs, watchUntilWallMs };
+  }
+  return {
+    safeAtWallMs: batch.notAfterWallMs + clockSkewMs + processingAllowanceMs,
+    watchUntilWallMs: Math.max(batch.notAfterWallMs, facts.openedAtWallMs) + facts.lettingGoMs,
+  };
+}

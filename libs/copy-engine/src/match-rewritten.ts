@@ -1,0 +1,71 @@
+import type { ItemInfo } from '@mailhaul/connector-contract';
+import { hashItems } from './hash-items.ts';
+import type { ExpectedItem, Match } from './match-expected.ts';
+import type { PassRun } from './pass-run.ts';
+import { sourceEvidence } from './recover-target.ts';
+
+/** Candidates whose bytes are read in search of one that the target rewrote. */
+const candidatesMax = 2_000;
+
+/**
+ * Where the target rewrites what it stores: matches by Message-ID, received date, order and count. A group is adopted
+ * only when it has at most as many candidates as expected items; with more, which of them are ours is anybody's guess:
+ * doubtful, never a second copy.
+ */
+export async function matchRewritten(
+  run: PassRun,
+  t: number,
+  what: { readonly expected: readonly ExpectedItem[]; readonly free: readonly ItemInfo[] },
+): Promise<{ matches: Match[]; doubtful: ReadonlySet<ExpectedItem> }> {
+  const { ledger } = run.context;
+  const target = ledger.target(t);
+  const matches: Match[] = [];
+  const doubtful = new Set<ExpectedItem>();
+  if (what.expected.length === 0 || what.free.length === 0) return { matches, doubtful };
+  const isDateKept = ledger.profile?.date !== false;
+  const dates = new Set(what.expected.map(({ epochSeconds }) => epochSeconds));
+  const near = what.free
+    .filter(({ receivedAt }) => !isDateKept || dates.has(receivedAt.epochSeconds))
+    .slice(0, candidatesMax);
+  const ids = near.map(({ id }) => id);
+  const evidence = await run.targetControl.run((session) =>
+    hashItems(session, target.id, { generation: target.generation, ids }),
+  );
+  const keyOf = (messageIdHash: string | undefined, epochSeconds: number) =>
+    `${messageIdHash ?? ''} ${isDateKept ? epochSeconds : ''}`;
+  const candidates = new Map<string, number[]>();
+  for (const { id, receivedAt } of near) {
+    const found = evidence.get(id);
+    if (found === undefined) continue;
+    const key = keyOf(found.messageIdHash, receivedAt.epochSeconds);
+    candidates.set(key, [...(candidates.get(key) ?? []), id]);
+  }
+  const groups = new Map<string, ExpectedItem[]>();
+  for (const item of what.expected) {
+    const messageIdHash = await messageIdHashOf(run, item);
+    const key = keyOf(messageIdHash, item.epochSeconds);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  for (const [key, group] of groups) {
+    const found = (candidates.get(key) ?? []).toSorted((a, b) => a - b);
+    if (found.length > group.length) {
+      for (const item of group) doubtful.add(item);
+      continue;
+    }
+    const waiting = group.toSorted((a, b) => a.b - b.b || a.index - b.index);
+    for (const id of found) {
+      const at = waiting.findIndex((item) => id >= item.fence && id < item.upper);
+      const [expected] = at < 0 ? [] : waiting.splice(at, 1);
+      if (expected !== undefined) matches.push({ expected, id });
+    }
+  }
+  return { matches, doubtful };
+}
+
+async function messageIdHashOf(run: PassRun, item: ExpectedItem): Promise<string | undefined> {
+  const batch = run.batchByNumber(item.b);
+  const row = batch?.items()[item.index];
+  if (batch === undefined || row === undefined) return undefined;
+  const evidence = await sourceEvidence(run, batch.f, [row.sourceId]);
+  return evidence.get(row.sourceId)?.messageIdHash;
+}

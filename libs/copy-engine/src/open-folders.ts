@@ -1,0 +1,176 @@
+import type { Folder, FolderState } from '@mailhaul/connector-contract';
+import { ConnectorError } from '@mailhaul/connector-contract';
+import { exclusionReason, FolderJob } from './folder-job.ts';
+import { findRenamed } from './find-renamed.ts';
+import type { FolderView } from './pass-ledger.ts';
+import type { PassRun } from './pass-run.ts';
+import { type FolderPlan, planFolders } from './plan-folders.ts';
+import { reopenTarget } from './recover-folder.ts';
+import { rekeySource } from './rekey-source.ts';
+
+export interface OpenedFolders {
+  /** Folders with something to list; the others are as the last pass left them. */
+  readonly jobs: readonly FolderJob[];
+  readonly itemCount: number;
+  readonly bytes: number | undefined;
+}
+
+/** Lists both sides, makes what is missing at the target, and fixes the set of items that this pass takes. */
+export async function openFolders(run: PassRun): Promise<OpenedFolders> {
+  const { context } = run;
+  const [sources, targets] = await Promise.all([
+    run.sourceControl.run((session) => session.listFolders()),
+    run.targetControl.run(async (session) => {
+      run.targetCapabilities = session.capabilities;
+      return session.listFolders();
+    }),
+  ]);
+  run.sourceIds = new Set(sources.map(({ id }) => id));
+  const plans = planFolders({
+    sources,
+    targets,
+    isTargetCaseInsensitive: run.targetCapabilities?.isCaseInsensitive ?? false,
+    options: context.options,
+  });
+  await checkKnownTargets(run, targets);
+  const folders = await Promise.all(
+    plans.map(async (plan) => {
+      const [state, target] = await Promise.all([
+        sourceState(run, plan.source),
+        targetFolder(run, plan),
+      ]);
+      return { plan, state, target, renamed: await findRenamed(run, plan.source, state) };
+    }),
+  );
+  const jobs: FolderJob[] = [];
+  const enumerations: Promise<void>[] = [];
+  let itemCount = 0;
+  let bytes: number | undefined = 0;
+  for (const { plan, state, target, renamed } of folders) {
+    const folder = mapFolder(run, { plan, target, renamed });
+    enumerations.push(folder.durable);
+    itemCount += state.itemCount;
+    bytes = bytes === undefined || state.bytes === undefined ? undefined : bytes + state.bytes;
+    const job = enumerate(run, folder.view, state);
+    if (job === undefined) continue;
+    enumerations.push(job.durable);
+    jobs.push(job.job);
+  }
+  await Promise.all(enumerations);
+  return { jobs, itemCount, bytes };
+}
+
+/** Folders that the ledger knows: a new generation is recorded, and recovery may scan them. */
+async function checkKnownTargets(run: PassRun, targets: readonly Folder[]): Promise<void> {
+  const { ledger } = run.context;
+  const byId = new Map(targets.map((folder) => [folder.id, folder]));
+  const known = new Set(ledger.folders().map(({ t }) => t));
+  for (const t of known) {
+    const target = ledger.target(t);
+    const folder = byId.get(target.id);
+    const state =
+      folder?.state ??
+      (folder?.canHoldItems
+        ? await run.targetControl.run((session) => session.folderState(folder.id))
+        : undefined);
+    run.targets.add(t, state ?? { generation: target.generation, nextId: 1 });
+    if (state?.generation === target.generation) continue;
+    if (state === undefined) {
+      await run.targets.get(t).gate.alone(() => reopenTarget(run, t));
+    } else {
+      await ledger.recordTargetRegenerated(t, state.generation);
+    }
+  }
+}
+
+function sourceState(run: PassRun, folder: Folder): Promise<FolderState> {
+  if (folder.state !== undefined) return Promise.resolve(folder.state);
+  return run.sourceControl.run((session) => session.folderState(folder.id));
+}
+
+interface OpenTarget {
+  readonly folder: Folder;
+  readonly state: FolderState;
+}
+
+async function targetFolder(run: PassRun, plan: FolderPlan): Promise<OpenTarget> {
+  const { existing, source } = plan;
+  const isReady =
+    existing?.canHoldItems === true && (existing.isSubscribed || !source.isSubscribed);
+  return run.targetControl.run(async (session) => {
+    const folder = isReady
+      ? existing
+      : (
+          await session.ensureFolder(plan.targetPath, {
+            subscribe: source.isSubscribed,
+            ...(source.specialUse ? { specialUse: source.specialUse } : {}),
+          })
+        ).folder;
+    return { folder, state: folder.state ?? (await session.folderState(folder.id)) };
+  });
+}
+
+function mapFolder(
+  run: PassRun,
+  what: { plan: FolderPlan; target: OpenTarget; renamed: FolderView | undefined },
+): { view: FolderView; durable: Promise<void> } {
+  const { ledger, options } = run.context;
+  const { plan, target } = what;
+  const same = ledger.folders().find(({ sourceId }) => sourceId === plan.source.id);
+  if (same !== undefined) return { view: same, durable: Promise.resolve() };
+  const known = what.renamed;
+  const before = target.state.itemCount > 0 ? target.state.nextId : 0;
+  const isOurs = ledger.folders().some(({ t }) => ledger.target(t).id === target.folder.id);
+  if (before > 0 && known === undefined && !isOurs && options.onFilledTarget === 'refuse') {
+    throw new ConnectorError({
+      code: 'folder-refused',
+      scope: 'mailbox',
+      disposition: 'needsOperator',
+      message: `the target folder already holds ${target.state.itemCount} items`,
+      remedy: 'Empty the target mailbox, or let Mailhaul match what is there.',
+    });
+  }
+  const recorded = ledger.recordFolder({
+    f: known?.f,
+    sourceId: plan.source.id,
+    sourcePath: plan.source.path,
+    targetId: target.folder.id,
+    targetPath: target.folder.path,
+    targetGeneration: target.state.generation,
+    before: isOurs ? 0 : before,
+  });
+  const view = ledger.folder(recorded.f);
+  run.targets.add(view.t, target.state);
+  return { view, durable: recorded.durable };
+}
+
+interface Enumerated {
+  readonly job: FolderJob;
+  readonly durable: Promise<void>;
+}
+
+/** Fixes the set of items that the pass takes from a folder; undefined where nothing can have changed. */
+function enumerate(run: PassRun, folder: FolderView, state: FolderState): Enumerated | undefined {
+  const { ledger, options } = run.context;
+  const { f, generation, below, isVerified } = folder;
+  const isSameGeneration = generation === state.generation;
+  const unfinishedId = folder.firstUnfinishedId(
+    (item) => exclusionReason(item, options.filters) !== undefined,
+  );
+  const isDone = isSameGeneration && isVerified;
+  if (isDone && below === state.nextId && unfinishedId === undefined) return undefined;
+  const record = async () => {
+    if (generation !== 0 && !isSameGeneration) await rekeySource(run, f, state);
+    await ledger.recordEnumeration({
+      f,
+      generation: state.generation,
+      below: state.nextId,
+      itemCount: state.itemCount,
+      bytes: state.bytes,
+    });
+  };
+  const durable = record();
+  const fromId = isDone ? Math.min(below, unfinishedId ?? below) : 1;
+  const set = { generation: state.generation, belowId: state.nextId, fromId };
+  return { job: new FolderJob(folder, set, options), durable };
+}

@@ -1,0 +1,37 @@
+import { ConnectorError, type MailConnector } from '@mailhaul/connector-contract';
+import type { Clock, Random } from '@mailhaul/kernel';
+import type { PassLedger } from './pass-ledger.ts';
+import type { PassOptions } from './pass-options.ts';
+import type { ProgressSink } from './pass-progress.ts';
+import type { ProtocolRules } from './protocol-rules.ts';
+
+/** Everything a pass works with. One pass, one context. */
+export interface PassContext {
+  readonly ledger: PassLedger;
+  readonly source: MailConnector;
+  readonly target: MailConnector;
+  readonly options: PassOptions;
+  readonly rules: ProtocolRules;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Aborted: finish what is under way, begin nothing. */
+  readonly stop: AbortSignal;
+  /** Aborted by the first error that ends the pass: everything stops at once. */
+  readonly halt: AbortSignal;
+  /** Ends the pass with that error; the first one counts. */
+  readonly fail: (error: unknown) => void;
+  readonly report: ProgressSink;
+}
+
+/** Why an item that was listed is not at the target when nothing went wrong with it. */
+export const goneReason = 'deleted-at-source';
+
+export function asConnectorError(error: unknown): ConnectorError | undefined {
+  return error instanceof ConnectorError ? error : undefined;
+}
+
+/** True for an error after which the session is dead but another may do. */
+export function isConnectionLoss(error: unknown): boolean {
+  const known = asConnectorError(error);
+  return known !== undefined && known.scope === 'connection' && known.disposition !== 'needsOperator';
+}

@@ -1,0 +1,84 @@
+import type { Capabilities } from '@mailhaul/connector-contract';
+import { FolderGate } from './folder-gate.ts';
+import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
+import type { PassContext } from './pass-context.ts';
+import type { BatchView } from './pass-ledger.ts';
+import type { WaitReason } from './pass-progress.ts';
+import { SessionSlot } from './session-slot.ts';
+import { TargetFolders } from './target-folders.ts';
+
+/** The parts of a running pass that its steps share. */
+export class PassRun {
+  readonly context: PassContext;
+  /** List and scan; every copying lane has sessions of its own. */
+  readonly sourceControl: SessionSlot;
+  readonly targetControl: SessionSlot;
+  readonly targets = new TargetFolders();
+  /** Held by the one write that finds out what the target does with bytes. */
+  readonly profiling = new FolderGate();
+  /** Ids of the source's folders as listed at the start. */
+  sourceIds: ReadonlySet<string> = new Set();
+  readonly lost = new Map<number, LostWrite>();
+  readonly #openedAtWallMs: number;
+  #targetCapabilities: Capabilities | undefined;
+
+  constructor(context: PassContext) {
+    this.context = context;
+    this.sourceControl = new SessionSlot(context, 'source');
+    this.targetControl = new SessionSlot(context, 'target');
+    this.#openedAtWallMs = context.clock.wallMs();
+  }
+
+  get targetCapabilities(): Capabilities | undefined {
+    return this.#targetCapabilities;
+  }
+
+  set targetCapabilities(capabilities: Capabilities) {
+    this.#targetCapabilities = capabilities;
+  }
+
+  fail(error: unknown): void {
+    this.context.fail(error);
+  }
+
+  settlingFacts(b: number): SettlingFacts {
+    const { clock, ledger } = this.context;
+    return {
+      nowWallMs: clock.wallMs(),
+      openedAtWallMs: this.#openedAtWallMs,
+      epoch: ledger.epoch,
+      earlier: ledger.earlier,
+      lettingGoMs: this.#targetCapabilities?.lettingGoMs ?? lettingGoMsDefault,
+      lost: this.lost.get(b),
+    };
+  }
+
+  batchByNumber(b: number): BatchView | undefined {
+    return this.context.ledger.batch(b);
+  }
+
+  canRemoveAtTarget(): boolean {
+    return this.#targetCapabilities?.removesItems === true;
+  }
+
+  /** Sleeps until a wall time, telling people why; ends early (rejecting) when the pass halts or is asked to stop. */
+  async waitUntil(reason: WaitReason, untilWallMs: number): Promise<void> {
+    const { clock, report, halt, stop } = this.context;
+    report({ kind: 'waiting', reason, untilWallMs });
+    const signal = AbortSignal.any([halt, stop]);
+    await clock.sleep(Math.max(0, untilWallMs - clock.wallMs()), signal);
+    report({ kind: 'resumed' });
+  }
+
+  countRecovered(batch: BatchView, counts: { foundCount: number; doubtfulCount: number }): void {
+    this.lost.delete(batch.b);
+    const folder = this.context.ledger.folder(batch.f);
+    if (counts.foundCount === 0 || !batch.isOpen) return;
+    this.context.report({
+      kind: 'settled',
+      path: folder.sourcePath.join('/'),
+      counts: { migrated: counts.foundCount, failed: counts.doubtfulCount },
+      bytes: 0,
+    });
+  }
+}

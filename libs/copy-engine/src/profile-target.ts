@@ -1,0 +1,41 @@
+import { hashItems } from './hash-items.ts';
+import { listWhole } from './list-items.ts';
+import type { BatchView, RowView } from './pass-ledger.ts';
+import type { PassRun } from './pass-run.ts';
+
+/**
+ * Reads the first item back and records what the target does with bytes and dates. Says nothing when the item did not
+ * get there, or cannot be told from others: the next item is tried then.
+ */
+export async function profileTarget(run: PassRun, f: number, sourceId: number): Promise<void> {
+  const { ledger } = run.context;
+  const folder = ledger.folder(f);
+  const target = ledger.target(folder.t);
+  const row = [...folder.rows()].find((item) => item.sourceId === sourceId);
+  if (row?.standing !== 'migrated') return;
+  const batch = ledger.batchesInto(folder.t).find((one) => holds(one, row));
+  const fromId = row.targetId > 0 ? row.targetId : (batch?.fence ?? 1);
+  const read = await run.targetControl.run(async (session) => {
+    const listing = await listWhole(session, target.id, { fromId, belowId: belowOf(row, batch) });
+    const ids = listing.items.map(({ id }) => id);
+    const { generation } = target;
+    return { listing, evidence: await hashItems(session, target.id, { generation, ids }) };
+  });
+  const equal = read.listing.items.find(({ id }) => read.evidence.get(id)?.hash === row.hash);
+  const [only, ...more] = read.listing.items;
+  const item = equal ?? (more.length === 0 ? only : undefined);
+  if (item === undefined) return;
+  await ledger.recordProfile({
+    bytes: equal !== undefined,
+    date: item.receivedAt.epochSeconds === row.epochSeconds,
+  });
+}
+
+function holds(batch: BatchView, row: RowView): boolean {
+  return batch.items().some((item) => item.row === row.row);
+}
+
+function belowOf(row: RowView, batch: BatchView | undefined): number {
+  if (row.targetId > 0) return row.targetId + 1;
+  return batch !== undefined && batch.upper > 0 ? batch.upper : 2 ** 32;
+}

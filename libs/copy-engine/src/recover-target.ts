@@ -1,0 +1,226 @@
+import type { ItemInfo } from '@mailhaul/connector-contract';
+import type { ContentHash } from '@mailhaul/kernel';
+import { type ItemEvidence, hashItems } from './hash-items.ts';
+import { type Listing, listWhole } from './list-items.ts';
+import { type SettlingTime, settlingTimeOf } from './lost-writes.ts';
+import { type ExpectedItem, type Match, matchExpected } from './match-expected.ts';
+import { matchRewritten } from './match-rewritten.ts';
+import type { PassRun } from './pass-run.ts';
+import type { BatchView, RowView } from './pass-ledger.ts';
+import { raiseFence } from './target-folders.ts';
+
+/** Scans of one recovery; each follows a wait, so more mean that something is wrong with the clock. */
+const scansMax = 12;
+
+/**
+ * Finds out what became of every batch into a target folder whose outcome is not known: waits until late bytes must have
+ * arrived, scans the folder while nothing of ours is in the air, adopts what is there by the hash of its bytes, and
+ * leaves the rest to be copied again. The caller holds the folder's gate alone.
+ */
+export async function recoverTarget(run: PassRun, t: number): Promise<void> {
+  const { ledger, rules, clock } = run.context;
+  for (let scans = 0; scans < scansMax; scans += 1) {
+    if (rules.awaitSettlesBeforeScan) await ledger.flush();
+    const owed = owedInto(run, t);
+    // Settled items of unknown place alone are no reason to scan: they are there.
+    if (!owed.some(({ batch }) => batch.isOpen || batch.isRebased)) return;
+    const listing = await scanFrom(run, t, Math.min(...owed.map(({ batch }) => batch.fence)));
+    if (listing.state.generation !== ledger.target(t).generation) {
+      await ledger.recordTargetRegenerated(t, listing.state.generation);
+      raiseFence(run.targets.get(t), { ...listing.state, nextId: 1 });
+      continue;
+    }
+    raiseFence(run.targets.get(t), listing.state);
+    const waitUntil = await adopt(run, t, { owed, listing });
+    if (waitUntil === undefined) return;
+    await run.waitUntil('earlier-writer-may-still-write', waitUntil);
+    if (clock.wallMs() < waitUntil) return;
+  }
+}
+
+interface Owed {
+  readonly batch: BatchView;
+  readonly expected: readonly ExpectedItem[];
+  readonly rows: readonly RowView[];
+  readonly time: SettlingTime;
+}
+
+function owedInto(run: PassRun, t: number): Owed[] {
+  const owed: Owed[] = [];
+  for (const batch of run.context.ledger.batchesInto(t)) {
+    const rows = batch.items();
+    const expected: ExpectedItem[] = [];
+    for (const [index, row] of rows.entries()) {
+      const isSettled = row.standing === 'migrated' && row.targetId === 0;
+      if (!isSettled && !(batch.isOpen && row.standing === 'intended')) continue;
+      const upper = batch.upper > 0 ? batch.upper : Number.POSITIVE_INFINITY;
+      const { size, epochSeconds, hash } = row;
+      const { b, fence } = batch;
+      expected.push({ b, index, fence, upper, size, epochSeconds, hash, isSettled });
+    }
+    if (expected.length === 0) continue;
+    const time = settlingTimeOf(batch, run.settlingFacts(batch.b));
+    owed.push({ batch, expected, rows, time });
+  }
+  return owed;
+}
+
+function scanFrom(run: PassRun, t: number, fromId: number): Promise<Listing> {
+  const { id } = run.context.ledger.target(t);
+  return run.targetControl.run((session) => listWhole(session, id, { fromId }));
+}
+
+/** Records what was found. Gives the time to scan again at, or undefined when nothing is owed any more. */
+async function adopt(
+  run: PassRun,
+  t: number,
+  scan: { owed: readonly Owed[]; listing: Listing },
+): Promise<number | undefined> {
+  const { ledger, clock, rules } = run.context;
+  const target = ledger.target(t);
+  const expected = await withHashes(run, scan.owed);
+  const free = scan.listing.items.filter(
+    ({ id }) => !target.isSurplus(id) && !(rules.excludeClaimedIds && target.isClaimed(id)),
+  );
+  const { matches, doubtful } = await matchFree(run, t, { expected, free });
+  const vanished = await vanishedHashes(run, t, { matches, listing: scan.listing });
+  let waitUntil: number | undefined;
+  const writes: Promise<void>[] = [];
+  for (const { batch, expected: wanted, time } of scan.owed) {
+    const mine = matches.filter((match) => match.expected.b === batch.b);
+    const questionable = (match: Match) =>
+      !match.expected.isSettled && vanished.has(match.expected.hash ?? '');
+    const isSafe = clock.wallMs() >= time.safeAtWallMs;
+    if (!isSafe && batch.isOpen && mine.length < wanted.length) {
+      waitUntil = Math.min(waitUntil ?? Infinity, time.safeAtWallMs);
+      continue;
+    }
+    const asked = [
+      ...mine.filter(questionable).map((match) => match.expected.index),
+      ...wanted.filter((item) => doubtful.has(item)).map((item) => item.index),
+    ];
+    const found = mine
+      .filter((match) => !questionable(match))
+      .map((match) => ({ index: match.expected.index, id: match.id }));
+    const isUnchanged = found.length === 0 && asked.length === 0;
+    if (isUnchanged && !batch.isOpen && !batch.isRebased) continue;
+    writes.push(
+      ledger.recordRecovered({
+        b: batch.b,
+        found,
+        doubtful: asked,
+        rest: batch.isOpen ? 'missing' : batch.isRebased ? 'lost' : undefined,
+        watchUntilWallMs: batch.isOpen ? time.watchUntilWallMs : batch.watchUntilWallMs,
+      }),
+    );
+    run.countRecovered(batch, { foundCount: found.length, doubtfulCount: asked.length });
+  }
+  await Promise.all(writes);
+  return waitUntil;
+}
+
+/** A streamed item's hash was not known when it was intended: its source is read again. */
+async function withHashes(run: PassRun, owed: readonly Owed[]): Promise<ExpectedItem[]> {
+  const all: ExpectedItem[] = [];
+  for (const { batch, expected, rows } of owed) {
+    for (const item of expected) {
+      const row = rows[item.index];
+      if (item.hash !== undefined || row === undefined) {
+        all.push(item);
+        continue;
+      }
+      const evidence = await sourceEvidence(run, batch.f, [row.sourceId]);
+      all.push({ ...item, hash: evidence.get(row.sourceId)?.hash });
+    }
+  }
+  return all;
+}
+
+export async function sourceEvidence(
+  run: PassRun,
+  f: number,
+  ids: readonly number[],
+): Promise<Map<number, ItemEvidence>> {
+  const folder = run.context.ledger.folder(f);
+  return run.sourceControl.run((session) =>
+    hashItems(session, folder.sourceId, { generation: folder.generation, ids }),
+  );
+}
+
+async function matchFree(
+  run: PassRun,
+  t: number,
+  what: { expected: readonly ExpectedItem[]; free: readonly ItemInfo[] },
+): Promise<{ matches: readonly Match[]; doubtful: ReadonlySet<ExpectedItem> }> {
+  const { ledger, rules } = run.context;
+  const { profile } = ledger;
+  const target = ledger.target(t);
+  const keys = new Set(what.expected.map((item) => keyOf(item, profile?.date !== false)));
+  const likely = what.free.filter((item) =>
+    keys.has(
+      keyOf(
+        { size: item.size, epochSeconds: item.receivedAt.epochSeconds },
+        profile?.date !== false,
+      ),
+    ),
+  );
+  if (!rules.adoptOnlyEqualHash) return { matches: matchBySize(what, likely), doubtful: new Set() };
+  const ids = likely.map(({ id }) => id);
+  const evidence = await run.targetControl.run((session) =>
+    hashItems(session, target.id, { generation: target.generation, ids }),
+  );
+  const candidates = [...evidence].map(([id, { hash }]) => ({ id, hash }));
+  const matches = matchExpected(what.expected, candidates, rules);
+  const isRewriting = profile === undefined || !profile.bytes;
+  if (!isRewriting) return { matches, doubtful: new Set() };
+  const taken = new Set(matches.map(({ id }) => id));
+  const owing = new Set(matches.map(({ expected }) => expected));
+  const rewritten = await matchRewritten(run, t, {
+    expected: what.expected.filter((item) => !owing.has(item)),
+    free: what.free.filter(({ id }) => !taken.has(id)),
+  });
+  return { matches: [...matches, ...rewritten.matches], doubtful: rewritten.doubtful };
+}
+
+function keyOf(item: { size: number; epochSeconds: number }, isDateKept: boolean): string {
+  return isDateKept ? `${item.size} ${item.epochSeconds}` : `${item.size}`;
+}
+
+/** The planted fault: adoption by size and date alone. */
+function matchBySize(
+  what: { expected: readonly ExpectedItem[] },
+  likely: readonly ItemInfo[],
+): readonly Match[] {
+  const byKey = (item: { size: number; epochSeconds: number }) =>
+    `${item.size} ${item.epochSeconds}` as ContentHash;
+  const expected = what.expected.map((item) => ({ ...item, hash: byKey(item) }));
+  const candidates = likely.map(({ id, size, receivedAt }) => ({
+    id,
+    hash: byKey({ size, epochSeconds: receivedAt.epochSeconds }),
+  }));
+  return matchExpected(expected, candidates, { adoptOnlyAboveFence: true });
+}
+
+/**
+ * Hashes of which a copy claimed earlier is no longer in the folder. A user may have moved it out and back: its new id
+ * must not be adopted for another item of equal bytes.
+ */
+async function vanishedHashes(
+  run: PassRun,
+  t: number,
+  scan: { matches: readonly Match[]; listing: Listing },
+): Promise<ReadonlySet<string>> {
+  const open = new Set<string>();
+  for (const { expected } of scan.matches) {
+    if (!expected.isSettled && expected.hash !== undefined) open.add(expected.hash);
+  }
+  const vanished = new Set<string>();
+  if (open.size === 0) return vanished;
+  const twins = [...run.context.ledger.claimsOf(t)].filter(({ hash }) => open.has(hash ?? ''));
+  if (twins.length === 0) return vanished;
+  const fromId = Math.min(...twins.map(({ targetId }) => targetId));
+  const { items } = await scanFrom(run, t, fromId);
+  const present = new Set(items.map(({ id }) => id));
+  for (const twin of twins) if (!present.has(twin.targetId)) vanished.add(twin.hash ?? '');
+  return vanished;
+}

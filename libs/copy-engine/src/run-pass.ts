@@ -1,0 +1,138 @@
+import type { ConnectorError } from '@mailhaul/connector-contract';
+import { CopyLane } from './copy-lane.ts';
+import type { FolderJob } from './folder-job.ts';
+import { listFolders } from './list-folder.ts';
+import { openFolders } from './open-folders.ts';
+import { asConnectorError, type PassContext } from './pass-context.ts';
+import { PassRun } from './pass-run.ts';
+import { recoverFolder } from './recover-folder.ts';
+import { watchTarget } from './watch-target.ts';
+import { WorkFeed } from './work-feed.ts';
+
+/** Times a pass begins again with folders that began a new generation under it. */
+const roundsMax = 4;
+
+export type EngineEnd =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly error: ConnectorError };
+
+export type RunPass = Omit<PassContext, 'halt' | 'fail'>;
+
+/**
+ * Runs one pass over a pair whose ledger is open: recovers what an earlier writer left, lists, copies, looks once more
+ * behind watched fences, and closes the ledger when every item has its outcome. What the ledger rejects with (another
+ * epoch, a broken store) is thrown on.
+ */
+export async function runPass(pass: RunPass): Promise<EngineEnd> {
+  const halting = new AbortController();
+  const run = new PassRun({
+    ...pass,
+    halt: halting.signal,
+    fail: (error) => halting.abort(error),
+  });
+  try {
+    return await runRounds(run);
+  } catch (error) {
+    const cause: unknown = halting.signal.aborted ? halting.signal.reason : error;
+    halting.abort(cause);
+    const known = asConnectorError(cause);
+    if (known !== undefined) return { kind: 'failed', error: known };
+    if (pass.stop.aborted && cause === pass.stop.reason) return { kind: 'stopped' };
+    throw cause;
+  } finally {
+    await Promise.all([run.sourceControl.close(), run.targetControl.close()]);
+  }
+}
+
+async function runRounds(run: PassRun): Promise<EngineEnd> {
+  const { context } = run;
+  const { ledger, report, stop } = context;
+  report({ kind: 'phase', phase: 'connecting' });
+  for (let round = 1; ; round += 1) {
+    const opened = await openFolders(run);
+    report({ kind: 'phase', phase: 'recovering' });
+    await recoverAll(run);
+    const { itemCount, bytes } = opened;
+    report({ kind: 'planned', itemCount, bytes, folderCount: opened.jobs.length });
+    report({ kind: 'phase', phase: 'copying' });
+    const failed = await copyFolders(run, opened.jobs);
+    context.halt.throwIfAborted();
+    if (stop.aborted) return { kind: 'stopped' };
+    const changed = failed.filter(({ failure }) => failure?.disposition === 'retry');
+    if (changed.length === failed.length && changed.length > 0 && round < roundsMax) continue;
+    const [worst] = failed;
+    if (worst?.failure !== undefined) return { kind: 'failed', error: worst.failure };
+    break;
+  }
+  report({ kind: 'phase', phase: 'finishing' });
+  await watchAll(run);
+  await ledger.recordClosed();
+  return { kind: 'completed' };
+}
+
+async function recoverAll(run: PassRun): Promise<void> {
+  const { ledger } = run.context;
+  const targets = new Set(ledger.folders().map(({ t }) => t));
+  for (const t of targets) {
+    await recoverFolder(run, t);
+    await run.targets.get(t).gate.alone(() => watchTarget(run, t));
+  }
+}
+
+async function watchAll(run: PassRun): Promise<void> {
+  const { ledger, rules } = run.context;
+  for (const t of new Set(ledger.folders().map((folder) => folder.t))) {
+    await run.targets.get(t).gate.alone(() => watchTarget(run, t));
+    if (rules.watchOutlivesPass) continue;
+    for (const batch of ledger.batchesInto(t)) {
+      if (batch.watchUntilWallMs > 0) await ledger.recordWatchEnded(batch.b);
+    }
+  }
+}
+
+/** Copies all folders; gives those that could not be gone on with. */
+async function copyFolders(run: PassRun, jobs: readonly FolderJob[]): Promise<FolderJob[]> {
+  if (jobs.length === 0) return [];
+  const { context } = run;
+  const feed = new WorkFeed();
+  const finish = (job: FolderJob) => finishFolder(run, job);
+  const laneCount = Math.min(context.options.connectionPairs, jobs.length);
+  const lanes = Array.from({ length: laneCount }, () => new CopyLane(run, feed, finish));
+  const listing = listFolders(run, {
+    jobs,
+    onStarted(job) {
+      const path = job.folder.sourcePath.join('/');
+      context.report({ kind: 'folder-started', path, itemCount: job.listedCount });
+      feed.add(job);
+    },
+    onListed: finish,
+  }).finally(() => feed.close());
+  // The first failure halts the others; each is waited for, so that nothing of this pass runs on behind it.
+  await Promise.allSettled(
+    [listing, ...lanes.map((lane) => lane.copyAll())].map((work) =>
+      work.catch((error: unknown) => {
+        run.fail(error);
+        feed.close();
+        for (const job of jobs) job.wake();
+      }),
+    ),
+  );
+  if (context.halt.aborted) for (const lane of lanes) lane.abort();
+  else await Promise.all(lanes.map((lane) => lane.close()));
+  context.halt.throwIfAborted();
+  return jobs.filter((job) => job.hasFailed);
+}
+
+/** Called whenever a folder may have come to its end; does its work once. */
+async function finishFolder(run: PassRun, job: FolderJob): Promise<void> {
+  const { ledger, report } = run.context;
+  if (!job.isPlanned || job.outstanding > 0 || job.isFinished || job.hasFailed) return;
+  job.isFinished = true;
+  const { f, t, sourcePath, counts } = job.folder;
+  if (ledger.batchesInto(t).some(({ watchUntilWallMs }) => watchUntilWallMs > 0)) {
+    await run.targets.get(t).gate.alone(() => watchTarget(run, t));
+  }
+  if (counts.intended === 0 && counts.missing === 0) await ledger.recordVerified(f);
+  report({ kind: 'folder-finished', path: sourcePath.join('/') });
+}

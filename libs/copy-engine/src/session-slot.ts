@@ -1,0 +1,105 @@
+import type { MailConnector, MailSession } from '@mailhaul/connector-contract';
+import { asConnectorError, isConnectionLoss, type PassContext } from './pass-context.ts';
+
+/** Losses in a row, without anything done in between, after which the pass gives up. */
+const lossesInRowMax = 6;
+const backoffBaseMs = 250;
+const backoffMaxMs = 30_000;
+
+/**
+ * The place of one session: opened when first asked for, opened again after a loss. The count of losses goes back only
+ * when work has been done on a session, not when a sign-in succeeded.
+ */
+export class SessionSlot {
+  readonly #context: PassContext;
+  readonly #side: 'source' | 'target';
+  #opening: Promise<MailSession> | undefined;
+  #session: MailSession | undefined;
+  #lossesInRow = 0;
+
+  constructor(context: PassContext, side: 'source' | 'target') {
+    this.#context = context;
+    this.#side = side;
+  }
+
+  get(): Promise<MailSession> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  /** Work was done: the connection is worth keeping. */
+  proved(): void {
+    this.#lossesInRow = 0;
+  }
+
+  /** Cuts that session; the next `get` opens another. A session that was replaced already is only cut. */
+  lose(session: MailSession, error: unknown): void {
+    session.abort(error instanceof Error ? error : undefined);
+    if (this.#session !== session) return;
+    this.#session = undefined;
+    this.#opening = undefined;
+    this.#lossesInRow += 1;
+    const code = asConnectorError(error)?.code ?? 'connection-lost';
+    this.#context.report({ kind: 'connection-lost', side: this.#side, code });
+  }
+
+  /** Runs idempotent work, on another session after a loss. */
+  async run<T>(work: (session: MailSession) => Promise<T>): Promise<T> {
+    for (;;) {
+      const session = await this.get();
+      try {
+        const result = await work(session);
+        this.proved();
+        return result;
+      } catch (error) {
+        if (!isConnectionLoss(error)) throw error;
+        this.lose(session, error);
+        if (this.#lossesInRow >= lossesInRowMax || this.#context.halt.aborted) throw error;
+      }
+    }
+  }
+
+  hasGivenUp(): boolean {
+    return this.#lossesInRow >= lossesInRowMax;
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    if (session === undefined) return;
+    // Everything is settled by now: a goodbye that fails changes nothing.
+    await session.close().catch(() => session.abort());
+  }
+
+  abort(): void {
+    this.#session?.abort();
+    this.#session = undefined;
+  }
+
+  async #open(): Promise<MailSession> {
+    const { clock, random, halt, report } = this.#context;
+    try {
+      if (this.#lossesInRow > 0) {
+        const ceiling = Math.min(backoffMaxMs, backoffBaseMs * 2 ** this.#lossesInRow);
+        const waitMs = ceiling * (0.5 + random.next() / 2);
+        report({ kind: 'waiting', reason: 'reconnecting', untilWallMs: clock.wallMs() + waitMs });
+        await clock.sleep(waitMs, halt);
+        report({ kind: 'resumed' });
+      }
+      const session = await this.#connector.open({ clock, random, signal: halt });
+      this.#session = session;
+      return session;
+    } catch (error) {
+      this.#opening = undefined;
+      if (isConnectionLoss(error) && !halt.aborted) {
+        this.#lossesInRow += 1;
+        if (this.#lossesInRow < lossesInRowMax) return this.get();
+      }
+      throw error;
+    }
+  }
+
+  get #connector(): MailConnector {
+    return this.#side === 'source' ? this.#context.source : this.#context.target;
+  }
+}

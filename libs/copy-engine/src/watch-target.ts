@@ -1,0 +1,101 @@
+import type { ItemInfo } from '@mailhaul/connector-contract';
+import { hashItems } from './hash-items.ts';
+import { type Listing, listWhole } from './list-items.ts';
+import type { BatchView, RowView } from './pass-ledger.ts';
+import type { PassRun } from './pass-run.ts';
+
+/** A decision to remove surplus is acted on within this time after the scan it rests on. */
+const decisionAgeMaxMs = 30_000;
+/** A batch of one is never removed: a user's copy of one message looks the same. */
+const removableItemsMin = 2;
+
+/**
+ * Looks behind the fences of watched batches for copies that a frozen writer or a slow server has committed since.
+ * They are recorded as surplus, and removed only where they repeat a whole batch. The caller holds the gate alone.
+ */
+export async function watchTarget(run: PassRun, t: number): Promise<void> {
+  const { ledger, clock, rules } = run.context;
+  if (rules.awaitSettlesBeforeScan) await ledger.flush();
+  const watched = ledger.batchesInto(t).filter((batch) => batch.watchUntilWallMs > 0);
+  if (watched.length === 0) return;
+  const target = ledger.target(t);
+  const fromId = Math.min(...watched.map(({ fence }) => fence));
+  const scannedAtMs = clock.monotonicMs();
+  const listing = await run.targetControl.run((session) =>
+    listWhole(session, target.id, { fromId }),
+  );
+  if (listing.state.generation !== target.generation) return;
+  for (const batch of watched) {
+    const isOver = clock.wallMs() > batch.watchUntilWallMs;
+    await lookFor(run, { t, batch, listing, scannedAtMs });
+    if (isOver) await ledger.recordWatchEnded(batch.b);
+  }
+}
+
+interface Look {
+  readonly t: number;
+  readonly batch: BatchView;
+  readonly listing: Listing;
+  readonly scannedAtMs: number;
+}
+
+async function lookFor(run: PassRun, look: Look): Promise<void> {
+  const { ledger, clock } = run.context;
+  const { t, batch, listing } = look;
+  const target = ledger.target(t);
+  const rows = batch.items();
+  const keys = new Set(rows.map(({ size, epochSeconds }) => `${size} ${epochSeconds}`));
+  const likely = listing.items.filter(
+    (item) =>
+      item.id >= batch.fence &&
+      !target.isClaimed(item.id) &&
+      !target.isSurplus(item.id) &&
+      keys.has(`${item.size} ${item.receivedAt.epochSeconds}`),
+  );
+  if (likely.length === 0) return;
+  const ids = likely.map(({ id }) => id);
+  const evidence = await run.targetControl.run((session) =>
+    hashItems(session, target.id, { generation: target.generation, ids }),
+  );
+  const hashes = new Set(rows.map(({ hash }) => hash));
+  const hashOf = (id: number) => evidence.get(id)?.hash;
+  const surplus = ids.filter((id) => hashes.has(hashOf(id)));
+  if (surplus.length === 0) return;
+  const whole = wholeRepeat(rows, surplus, hashOf);
+  const isRemovable =
+    whole !== undefined &&
+    !batch.isRebased &&
+    run.canRemoveAtTarget() &&
+    areClaimedPresent(rows, listing.items);
+  await ledger.recordSurplus({ t, b: batch.b, ids: surplus });
+  if (!isRemovable || clock.monotonicMs() - look.scannedAtMs > decisionAgeMaxMs) return;
+  const { generation } = target;
+  const session = await run.targetControl.get();
+  await session.removeItems(target.id, { generation, ids: whole });
+  await ledger.recordSurplusRemoved({ t, b: batch.b, ids: whole });
+}
+
+/** The ids among `surplus` that repeat all of the batch, neighbours and in its order; undefined when there are none. */
+function wholeRepeat(
+  rows: readonly RowView[],
+  surplus: readonly number[],
+  hashOf: (id: number) => string | undefined,
+): readonly number[] | undefined {
+  if (rows.length < removableItemsMin) return undefined;
+  for (let at = 0; at + rows.length <= surplus.length; at += 1) {
+    const run = surplus.slice(at, at + rows.length);
+    const first = run[0] as number;
+    const repeats = run.every(
+      (id, i) => id === first + i && rows[i]?.hash !== undefined && hashOf(id) === rows[i].hash,
+    );
+    if (repeats) return run;
+  }
+  return undefined;
+}
+
+function areClaimedPresent(rows: readonly RowView[], items: readonly ItemInfo[]): boolean {
+  const present = new Set(items.map(({ id }) => id));
+  return rows.every(
+    (row) => row.standing === 'migrated' && row.targetId > 0 && present.has(row.targetId),
+  );
+}

@@ -1,0 +1,204 @@
+import { ConnectorError, type MailSession, type WriteResult } from '@mailhaul/connector-contract';
+import { type ContentHash, ContentHasher } from '@mailhaul/kernel';
+import type { DrainRate } from './drain-rate.ts';
+import type { FolderJob } from './folder-job.ts';
+import { asConnectorError } from './pass-context.ts';
+import type { ItemResult } from './pass-ledger.ts';
+import type { PassRun } from './pass-run.ts';
+import { bytesOf, type ReadyItem } from './ready-batch.ts';
+import { raiseFence, type TargetFolder } from './target-folders.ts';
+
+/** How one write ended. */
+export type WriteEnd =
+  /** Answered and recorded; `durable` tells when. Items in `again` were refused for now. */
+  | {
+      readonly kind: 'settled';
+      readonly durable: Promise<void>;
+      readonly again: readonly ReadyItem[];
+      readonly error: ConnectorError | undefined;
+    }
+  /** The intent is open: the folder must be scanned before anything is said of its items. */
+  | { readonly kind: 'unknown'; readonly error: unknown; readonly session: MailSession | undefined };
+
+export interface ItemsToWrite {
+  readonly job: FolderJob;
+  readonly items: readonly ReadyItem[];
+}
+
+export interface Writer {
+  session(): Promise<MailSession>;
+  readonly rate: DrainRate;
+  /** The write has taken its place on the wire: the next may be prepared. */
+  onCalled(): void;
+}
+
+/**
+ * Writes one batch: intent, bytes, check, commit bytes, outcome. Holds the target folder's gate shared from the intent
+ * until the outcome is recorded.
+ */
+export async function writeItems(
+  run: PassRun,
+  writer: Writer,
+  batch: ItemsToWrite,
+): Promise<WriteEnd> {
+  const { ledger, clock, rules, options } = run.context;
+  const target = run.targets.get(batch.job.folder.t);
+  const leave = await target.gate.enter();
+  try {
+    const started = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
+    const intend = () =>
+      ledger.recordIntent({
+        f: batch.job.folder.f,
+        fence: { generation: target.generation, nextId: target.nextId },
+        notAfterWallMs: started.wallMs + options.writeDeadlineMs,
+        drainMs: writer.rate.drainMs(bytesOf(batch.items)),
+        items: batch.items.map((item) => ({
+          sourceId: item.id,
+          size: item.size,
+          epochSeconds: item.receivedAt.epochSeconds,
+          hash: item.hash,
+        })),
+      });
+    let intent = rules.intentBeforeWrite ? intend() : undefined;
+    await intent?.durable;
+    const streamed = new ContentHasher();
+    let isCommitted = false;
+    let session: MailSession | undefined;
+    try {
+      session = await writer.session();
+      const sentAtMs = clock.monotonicMs();
+      const answer = session.writeBatch(
+        ledger.target(target.t).id,
+        batch.items.map((item) => outgoing(item, streamed)),
+        {
+          async beforeCommit() {
+            if (rules.holdBackCommit) {
+              assertInTime(run, started);
+              await ledger.assertCurrent();
+              assertInTime(run, started);
+            }
+            isCommitted = true;
+          },
+        },
+      );
+      writer.onCalled();
+      const result = await answer;
+      writer.rate.observe(bytesOf(batch.items), clock.monotonicMs() - sentAtMs);
+      intent ??= intend();
+      return settle(run, { ...batch, target, b: intent.b, result, hash: hashOf(batch, streamed) });
+    } catch (error) {
+      if (intent === undefined) throw error;
+      const mayStillCommit = isCommitted || batch.items.length > 1;
+      run.lost.set(intent.b, { atWallMs: clock.wallMs(), mayStillCommit });
+      return { kind: 'unknown', error, session };
+    }
+  } finally {
+    writer.onCalled();
+    leave();
+  }
+}
+
+/** The larger of both clocks decides: either may have stood still or been set back. */
+function assertInTime(run: PassRun, started: { wallMs: number; monotonicMs: number }): void {
+  const { clock, options } = run.context;
+  const elapsedMs = Math.max(
+    clock.wallMs() - started.wallMs,
+    clock.monotonicMs() - started.monotonicMs,
+  );
+  if (elapsedMs <= options.writeDeadlineMs) return;
+  throw new ConnectorError({
+    code: 'write-aborted',
+    scope: 'connection',
+    disposition: 'retry',
+    message: 'a batch was not sent in time and was called off',
+    remedy: 'Nothing to do: it is written again.',
+  });
+}
+
+function outgoing(item: ReadyItem, hasher: ContentHasher) {
+  const { receivedAt, flags, body } = item;
+  if (body.kind === 'whole') return { receivedAt, flags, body };
+  const chunks = hashed(body.chunks, hasher);
+  return { receivedAt, flags, body: { kind: 'streamed', size: body.size, chunks } as const };
+}
+
+async function* hashed(
+  chunks: AsyncIterable<Uint8Array>,
+  hasher: ContentHasher,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    hasher.update(chunk);
+    yield chunk;
+  }
+}
+
+function hashOf(batch: ItemsToWrite, streamed: ContentHasher): ContentHash | undefined {
+  const [only] = batch.items;
+  return only?.hash === undefined ? streamed.digest() : undefined;
+}
+
+interface Answered extends ItemsToWrite {
+  readonly target: TargetFolder;
+  readonly b: number;
+  readonly result: WriteResult;
+  readonly hash: ContentHash | undefined;
+}
+
+function settle(run: PassRun, answered: Answered): WriteEnd {
+  const { ledger, report } = run.context;
+  const { result, target, b, items, job } = answered;
+  const notComing = { atWallMs: run.context.clock.wallMs(), mayStillCommit: false };
+  if (result.kind === 'batch-refused') {
+    run.lost.set(b, notComing);
+    return { kind: 'unknown', error: result.error, session: undefined };
+  }
+  const generation =
+    result.after?.generation ??
+    result.outcomes.find((outcome) => outcome.kind === 'written')?.generation;
+  if (generation !== undefined && generation !== target.generation) {
+    run.lost.set(b, notComing);
+    return { kind: 'unknown', error: undefined, session: undefined };
+  }
+  const again: ReadyItem[] = [];
+  let error: ConnectorError | undefined;
+  const counts = { migrated: 0, failed: 0 };
+  let bytes = 0;
+  const results = result.outcomes.map((outcome, i): ItemResult => {
+    const item = items[i] as ReadyItem;
+    if (outcome.kind === 'written') {
+      counts.migrated += 1;
+      bytes += item.size;
+      if (outcome.id !== undefined) raiseFence(target, { ...target, nextId: outcome.id + 1 });
+      return { kind: 'written', id: outcome.id };
+    }
+    const refused = outcome.error;
+    if (refused.disposition === 'failItem' || refused.scope === 'item') {
+      counts.failed += 1;
+      return {
+        kind: 'other',
+        standing: 'failed',
+        reason: refused.code,
+        ...(refused.serverText ? { words: refused.serverText } : {}),
+      };
+    }
+    again.push(item);
+    error ??= refused;
+    return { kind: 'other', standing: 'missing', reason: refused.code };
+  });
+  if (result.after !== undefined) raiseFence(target, result.after);
+  const durable = ledger
+    .recordSettled({
+      b,
+      results,
+      ...(result.after === undefined ? {} : { upperId: result.after.nextId }),
+      ...(answered.hash === undefined ? {} : { hash: answered.hash }),
+    })
+    .then(() => report({ kind: 'settled', path: job.folder.sourcePath.join('/'), counts, bytes }));
+  return { kind: 'settled', durable, again, error };
+}
+
+/** What an answer of the server says about going on: undefined for a lost connection and the like. */
+export function refusalOf(error: unknown): ConnectorError | undefined {
+  const known = asConnectorError(error);
+  return known !== undefined && known.scope !== 'connection' ? known : undefined;
+}

@@ -1,0 +1,213 @@
+import type { EventStore } from '@mailhaul/application';
+import type {
+  BatchIntent,
+  BatchRecovery,
+  BatchSettlement,
+  BatchView,
+  ClaimView,
+  ExistingMatch,
+  FolderEnumeration,
+  FolderMapping,
+  FolderView,
+  PassLedger,
+  SurplusRecord,
+  TargetProfileView,
+  TargetView,
+  UnwrittenOutcome,
+} from '@mailhaul/copy-engine';
+import {
+  decideIntendItems,
+  decideMatchItems,
+  decideRecoverBatch,
+  decideSettleBatch,
+  decideSettleUnwritten,
+  folderAt,
+  type Ledger,
+  packIds,
+  targetAt,
+} from '@mailhaul/domain';
+import { batchView, claimsOf, LedgerFolderView, targetView } from './ledger-views.ts';
+import { LedgerSuperseded, type LedgerWriter } from './ledger-writer.ts';
+import { totalsOf } from './ledger-totals.ts';
+import type { OpenedLedger } from './open-ledger.ts';
+
+/** The engine's ledger over the event store: decides, records, shows. */
+export class EventLedger implements PassLedger {
+  readonly epoch: number;
+  readonly earlier: OpenedLedger['earlier'];
+  readonly #ledger: Ledger;
+  readonly #writer: LedgerWriter;
+  readonly #store: EventStore;
+  readonly #stream: string;
+  readonly #views = new Map<number, LedgerFolderView>();
+  #nextBatch: number;
+  #nextFolder: number;
+  #nextTarget: number;
+  readonly #targetOf = new Map<string, number>();
+
+  constructor(store: EventStore, opened: OpenedLedger) {
+    this.epoch = opened.ledger.epoch;
+    this.earlier = opened.earlier;
+    this.#store = store;
+    this.#ledger = opened.ledger;
+    this.#writer = opened.writer;
+    this.#stream = opened.stream;
+    this.#nextBatch = opened.ledger.nextBatch;
+    this.#nextFolder = opened.ledger.folders.length;
+    this.#nextTarget = opened.ledger.targets.length;
+    for (const { t, id } of opened.ledger.targets) this.#targetOf.set(id, t);
+  }
+
+  get profile(): TargetProfileView | undefined {
+    return this.#ledger.profile;
+  }
+
+  folders(): readonly FolderView[] {
+    return this.#ledger.folders.map(({ f }) => this.folder(f));
+  }
+
+  folder(f: number): FolderView {
+    let view = this.#views.get(f);
+    if (view === undefined) {
+      view = new LedgerFolderView(folderAt(this.#ledger, f));
+      this.#views.set(f, view);
+    }
+    return view;
+  }
+
+  target(t: number): TargetView {
+    return targetView(targetAt(this.#ledger, t));
+  }
+
+  batchesInto(t: number): readonly BatchView[] {
+    const views: BatchView[] = [];
+    for (const batch of this.#ledger.batches.values()) {
+      if (folderAt(this.#ledger, batch.f).t === t) views.push(batchView(this.#ledger, batch));
+    }
+    return views;
+  }
+
+  batch(b: number): BatchView | undefined {
+    const batch = this.#ledger.batches.get(b);
+    return batch && batchView(this.#ledger, batch);
+  }
+
+  claimsOf(t: number): Iterable<ClaimView> {
+    return claimsOf(this.#ledger, t);
+  }
+
+  recordProfile(profile: TargetProfileView): Promise<void> {
+    const { bytes, date } = profile;
+    return this.#writer.record({ type: 'TargetProfiled', data: { e: this.epoch, bytes, date } });
+  }
+
+  recordFolder(mapping: FolderMapping): { f: number; durable: Promise<void> } {
+    const { sourceId, sourcePath, targetId, targetPath } = mapping;
+    const known = mapping.f === undefined ? undefined : this.folder(mapping.f);
+    const f = known?.f ?? this.#nextFolder++;
+    let t = known?.t ?? this.#targetOf.get(targetId);
+    if (t === undefined) {
+      t = this.#nextTarget++;
+      this.#targetOf.set(targetId, t);
+    }
+    const durable = this.#writer.record({
+      type: 'FolderMapped',
+      data: { e: this.epoch, f, t, tg: mapping.targetGeneration, before: mapping.before },
+      sealed: { sourceId, sourcePath: [...sourcePath], targetId, targetPath: [...targetPath] },
+    });
+    return { f, durable };
+  }
+
+  recordEnumeration(enumeration: FolderEnumeration): Promise<void> {
+    const { f, generation, below, itemCount, bytes } = enumeration;
+    return this.#writer.record({
+      type: 'FolderEnumerated',
+      data: {
+        e: this.epoch,
+        f,
+        g: generation,
+        below,
+        count: itemCount,
+        ...(bytes === undefined ? {} : { bytes }),
+      },
+    });
+  }
+
+  recordSourceRegenerated(f: number, generation: number): Promise<void> {
+    const data = { e: this.epoch, f, g: generation };
+    return this.#writer.record({ type: 'SourceRegenerated', data });
+  }
+
+  recordRekeyed(
+    f: number,
+    pairs: readonly { row: number; id: number }[],
+    isLast: boolean,
+  ): Promise<void> {
+    const rows = packIds(pairs.map(({ row }) => row));
+    const ids = packIds(pairs.map(({ id }) => id));
+    const data = { e: this.epoch, f, rows, ids, done: isLast };
+    return this.#writer.record({ type: 'ItemsRekeyed', data });
+  }
+
+  recordTargetRegenerated(t: number, generation: number): Promise<void> {
+    const data = { e: this.epoch, t, g: generation };
+    return this.#writer.record({ type: 'TargetRegenerated', data });
+  }
+
+  recordIntent(intent: BatchIntent): { b: number; durable: Promise<void> } {
+    const b = this.#nextBatch++;
+    return { b, durable: this.#writer.record(decideIntendItems(this.#ledger, { b, ...intent })) };
+  }
+
+  recordSettled(settlement: BatchSettlement): Promise<void> {
+    return this.#writer.record(decideSettleBatch(this.#ledger, settlement));
+  }
+
+  recordUnwritten(f: number, items: readonly UnwrittenOutcome[]): Promise<void> {
+    if (items.length === 0) return Promise.resolve();
+    return this.#writer.record(decideSettleUnwritten(this.#ledger, f, items));
+  }
+
+  recordRecovered(recovery: BatchRecovery): Promise<void> {
+    return this.#writer.record(decideRecoverBatch(this.#ledger, recovery));
+  }
+
+  recordMatched(f: number, matches: readonly ExistingMatch[]): Promise<void> {
+    return this.#writer.record(decideMatchItems(this.#ledger, { f, matches }));
+  }
+
+  recordSurplus({ t, b, ids }: SurplusRecord): Promise<void> {
+    const data = { e: this.epoch, t, b, ids: packIds(ids) };
+    return this.#writer.record({ type: 'SurplusFound', data });
+  }
+
+  recordSurplusRemoved({ t, b, ids }: SurplusRecord): Promise<void> {
+    const data = { e: this.epoch, t, b, ids: packIds(ids) };
+    return this.#writer.record({ type: 'SurplusRemoved', data });
+  }
+
+  recordWatchEnded(b: number): Promise<void> {
+    return this.#writer.record({ type: 'WatchEnded', data: { e: this.epoch, b } });
+  }
+
+  recordVerified(f: number): Promise<void> {
+    return this.#writer.record({ type: 'FolderVerified', data: { e: this.epoch, f } });
+  }
+
+  recordClosed(): Promise<void> {
+    const totals = totalsOf(this.#ledger);
+    return this.#writer.record({ type: 'PassClosed', data: { e: this.epoch, totals: { ...totals } } });
+  }
+
+  flush(): Promise<void> {
+    return this.#writer.flush();
+  }
+
+  async assertCurrent(): Promise<void> {
+    const last = await this.#store.readLast(this.#stream);
+    if (last?.data['e'] === this.epoch) return;
+    const superseded = new LedgerSuperseded(`ledger ${this.#stream} was opened elsewhere`);
+    this.#writer.fail(superseded);
+    throw superseded;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Ledger, LedgerFolder } from '@mailhaul/domain';
+
+export interface FolderTotals {
+  readonly migrated: number;
+  readonly excluded: number;
+  readonly failed: number;
+  readonly gone: number;
+  readonly collapsed: number;
+  readonly pending: number;
+}
+
+/** Where a folder stands. Doubtful items count as failed; pending are those of the enumerated set without an outcome. */
+export function folderTotalsOf(folder: LedgerFolder): FolderTotals {
+  const { migrated, excluded, failed, doubtful, gone, collapsed, missing, intended } =
+    folder.items.counts;
+  const known = migrated + excluded + failed + doubtful + collapsed;
+  const pending = folder.isVerified
+    ? missing + intended
+    : Math.max(missing + intended, folder.count - known);
+  return { migrated, excluded, failed: failed + doubtful, gone, collapsed, pending };
+}
+
+export type LedgerTotals = FolderTotals & { readonly bytesMigrated: number };
+
+export function totalsOf(ledger: Ledger): LedgerTotals {
+  const totals = {
+    migrated: 0,
+    excluded: 0,
+    failed: 0,
+    gone: 0,
+    collapsed: 0,
+    pending: 0,
+    bytesMigrated: 0,
+  };
+  for (const folder of ledger.folders) {
+    const one = folderTotalsOf(folder);
+    totals.migrated += one.migrated;
+    totals.excluded += one.excluded;
+    totals.failed += one.failed;
+    totals.gone += one.gone;
+    totals.collapsed += one.collapsed;
+    totals.pending += one.pending;
+    totals.bytesMigrated += folder.items.bytesMigrated;
+  }
+  return totals;
+}
+
+/** Until when batches of a dead or frozen writer are looked for, wall milliseconds. */
+export function watchedUntil(ledger: Ledger): number | undefined {
+  let until = 0;
+  for (const batch of ledger.batches.values()) until = Math.max(until, batch.watchUntil);
+  return until === 0 ? undefined : until;
+}
+
+export function investigateCount(ledger: Ledger): number {
+  return ledger.folders.reduce((sum, { items }) => sum + items.counts.doubtful, 0);
+}

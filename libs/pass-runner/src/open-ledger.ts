@@ -1,0 +1,102 @@
+import { OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from '@mailhaul/application';
+import {
+  decideOpenPass,
+  evolveLedger,
+  initialLedger,
+  type Ledger,
+  ledgerStream,
+} from '@mailhaul/domain';
+import { uuid4, uuid5 } from '@mailhaul/kernel';
+import { decodeLedgerEvent, encodeLedgerEvent } from './ledger-codec.ts';
+import { LedgerSuperseded, LedgerWriter } from './ledger-writer.ts';
+import type { MailboxPass, WorkerIdentity } from './run-mailbox-pass.ts';
+
+/** The state folder belongs to another pair of mailboxes. */
+export class LedgerOfOtherMailboxes extends Error {
+  override readonly name = 'LedgerOfOtherMailboxes';
+}
+
+export interface OpenedLedger {
+  readonly ledger: Ledger;
+  readonly writer: LedgerWriter;
+  readonly stream: string;
+  /** Who had opened it before, where batches were left open. */
+  readonly earlier: { readonly isProvenDead: boolean } | undefined;
+}
+
+/** A conflict while opening means that somebody else opens: read again, with new ids. */
+const openingsMax = 10;
+const retryDelayMs = 200;
+
+/** The ledger's generation of this pair; Reset begins the next one. */
+export const firstGeneration = 1;
+
+/** Folds the ledger and opens it: from then on no earlier epoch can append. */
+export async function openLedger(pass: MailboxPass, isReadBack: boolean): Promise<OpenedLedger> {
+  const { store, sealer, clock, random } = pass;
+  const stream = ledgerStream(pass.tenant, pass.pairId, firstGeneration);
+  for (let tries = 1; ; tries += 1) {
+    const { ledger, revision } = await foldLedger(pass, stream);
+    const earlierBy = ledger.openedBy;
+    const opened = decideOpenPass(ledger, {
+      worker: pass.worker.id,
+      host: pass.worker.host,
+      atWallMs: Math.floor(clock.wallMs()),
+      identity: { source: pass.source.identity, target: pass.target.identity },
+    });
+    if ('kind' in opened) throw new LedgerOfOtherMailboxes('this ledger is of other mailboxes');
+    // The planted fault makes ids that two processes share; then success would prove nothing.
+    const commandId = isReadBack
+      ? uuid4(random)
+      : uuid5('00000000-0000-5000-8000-000000000001', `${stream} ${ledger.epoch + 1}`);
+    const id = uuid5(commandId, '0');
+    const encoded = encodeLedgerEvent(opened, { stream, id, sealer });
+    try {
+      const expected = revision < 0 ? 'no-stream' : revision;
+      const appended = await store.append(stream, [encoded], expected);
+      if (isReadBack) {
+        const last = await store.readLast(stream);
+        if (last?.id !== id) throw new LedgerSuperseded(`ledger ${stream} was opened elsewhere`);
+      }
+      evolveLedger(ledger, opened);
+      const writer = new LedgerWriter({
+        store,
+        sealer,
+        clock,
+        stream,
+        ledger,
+        commandId,
+        revision: appended.revision,
+        foldWhenIssued: pass.rules?.awaitSettlesBeforeScan ?? true,
+        refoldOnConflict: pass.rules?.noRefoldOnConflict === false,
+      });
+      const earlier = earlierBy && { isProvenDead: isProvenDead(earlierBy, pass.worker) };
+      return { ledger, writer, stream, earlier };
+    } catch (error) {
+      const mayRepeat =
+        error instanceof WrongExpectedRevision ||
+        error instanceof OutcomeUnknown ||
+        error instanceof StoreUnavailable;
+      if (!mayRepeat || tries >= openingsMax) throw error;
+      await clock.sleep(retryDelayMs * tries);
+    }
+  }
+}
+
+/** Same host since its last boot, and we hold what only one living process there can hold. */
+function isProvenDead(earlier: { host: string; worker: string }, worker: WorkerIdentity): boolean {
+  return worker.isAloneOnHost && earlier.host === worker.host;
+}
+
+export async function foldLedger(
+  from: Pick<MailboxPass, 'store' | 'sealer'>,
+  stream: string,
+): Promise<{ ledger: Ledger; revision: number }> {
+  const ledger = initialLedger();
+  let revision = -1;
+  for await (const recorded of from.store.readStream(stream)) {
+    evolveLedger(ledger, decodeLedgerEvent(recorded, from.sealer));
+    revision = recorded.revision;
+  }
+  return { ledger, revision };
+}
