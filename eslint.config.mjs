@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { coreRules } from './tools/eslint/core-rules.mjs';
 import { determinismRules } from './tools/eslint/determinism.mjs';
 import { layerConfigs } from './tools/eslint/layer-configs.mjs';
 import { machineFolders } from './tools/layers.ts';
@@ -15,6 +16,7 @@ export default tseslint.config(
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
+      ...coreRules,
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
@@ -43,13 +45,8 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      eqeqeq: 'error',
       'max-params': ['error', { max: 3 }],
-      'no-empty': ['error', { allowEmptyCatch: false }],
       'no-console': 'error',
-      'no-var': 'error',
-      'object-shorthand': 'error',
-      'prefer-const': 'error',
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
     },
   },
@@ -79,6 +76,6 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     extends: [tseslint.configs.base],
-    rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error', 'no-empty': 'error' },
+    rules: coreRules,
   },
 );

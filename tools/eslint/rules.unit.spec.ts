@@ -47,7 +47,7 @@ describe('the lint rules', () => {
   it('let pass what is meant', async () => {
     const text = `
       import { createHash } from 'node:crypto';
-      import { type Clock } from '@mailhaul/kernel';
+      import type { Clock } from '@mailhaul/kernel';
       export const hash = createHash('sha256');
       export const epoch = new Date(0);
       export const wait = (clock: Clock): Promise<void> => clock.sleep(1);`;
