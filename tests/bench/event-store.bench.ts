@@ -167,11 +167,10 @@ const verdict = (isMet: boolean) => {
 };
 const rateRow = (
   name: string,
-  measured: readonly number[],
-  raw: readonly number[],
+  rates: { ours: readonly number[]; raw: readonly number[] },
   aim?: number,
 ) => {
-  const [ours, theirs] = [at(measured, 0.5), at(raw, 0.5)];
+  const [ours, theirs] = [at(rates.ours, 0.5), at(rates.raw, 0.5)];
   const last = aim === undefined ? ['', ''] : [`${aim} ev/s`, verdict(ours >= aim)];
   table.push([
     name,
@@ -185,9 +184,13 @@ const timeRow = (name: string, ms: number, aim?: number) => {
   const last = aim === undefined ? ['', ''] : [`${aim} ms`, verdict(ms <= aim)];
   table.push([name, `${ms.toFixed(2)} ms`, '', '', ...last]);
 };
-rateRow(`batches of ${batchSize}, ${batchesInFlight} in flight`, batched, rawBatched, aims.batched);
-rateRow(`batches of ${batchSize}, 1 in flight`, batchedOne, rawBatched);
-rateRow(`single, ${singleCallers} callers`, single, rawSingle, aims.single);
+rateRow(
+  `batches of ${batchSize}, ${batchesInFlight} in flight`,
+  { ours: batched, raw: rawBatched },
+  aims.batched,
+);
+rateRow(`batches of ${batchSize}, 1 in flight`, { ours: batchedOne, raw: rawBatched });
+rateRow(`single, ${singleCallers} callers`, { ours: single, raw: rawSingle }, aims.single);
 timeRow('subscription behind an acknowledgement, p50', at(copy.lagMs, 0.5));
 timeRow('… p99', at(copy.lagMs, 0.99), aims.lagMs);
 timeRow('… max', at(copy.lagMs, 1), aims.lagMs);

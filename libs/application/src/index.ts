@@ -1,3 +1,23 @@
+export { type Decider, type Rejection, isRejection } from './decider.ts';
+export {
+  type DomainEvent,
+  type EventCodec,
+  type EventPlace,
+  type UpcastEvent,
+  type Upcaster,
+  type Upcasters,
+  UnknownEventVersion,
+  decodeEvent,
+  encodeEvent,
+} from './event-codec.ts';
+export {
+  type CommandIdentity,
+  type CommandResult,
+  type CommandTarget,
+  conflictsMax,
+  handleCommand,
+  resendsMax,
+} from './handle-command.ts';
 export {
   type AppendResult,
   type ExpectedRevision,

@@ -1,4 +1,11 @@
 export {
+  type Given,
+  type SpecifiedDecider,
+  type SpecifiedRejection,
+  type Then,
+  specifyDecider,
+} from './decider-specification.ts';
+export {
   anyUserPassword,
   type DovecotOptions,
   type DovecotServer,

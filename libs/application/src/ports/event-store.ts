@@ -73,7 +73,10 @@ export abstract class EventStore {
   ): Promise<AppendResult>;
 
   /** Ascending from `from` (inclusive, default 0) to the end as of the call. A missing stream gives nothing. */
-  abstract readStream(stream: string, options?: { readonly from?: number }): AsyncIterable<RecordedEvent>;
+  abstract readStream(
+    stream: string,
+    options?: { readonly from?: number },
+  ): AsyncIterable<RecordedEvent>;
 
   /** The newest event of that stream, as durable now; undefined where the stream has none. */
   abstract readLast(stream: string): Promise<RecordedEvent | undefined>;

@@ -44,7 +44,9 @@ export function prepareAppend(request: AppendRequest): readonly PreparedEvent[] 
     const prepared = prepareEvent(event);
     bytes += Buffer.byteLength(prepared.data) + Buffer.byteLength(prepared.metadata);
     if (bytes > appendBytesMax) {
-      throw new InvalidEvent(`an append takes at most ${appendBytesMax} bytes of data and metadata`);
+      throw new InvalidEvent(
+        `an append takes at most ${appendBytesMax} bytes of data and metadata`,
+      );
     }
     return prepared;
   });
@@ -58,7 +60,8 @@ export function checkStreamName(stream: string): void {
     stream.length <= streamNameLengthMax &&
     !stream.startsWith('$') &&
     isPlainText(stream);
-  if (!isGood) throw new InvalidEvent('the stream name is empty, too long, or holds forbidden characters');
+  if (!isGood)
+    throw new InvalidEvent('the stream name is empty, too long, or holds forbidden characters');
 }
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -81,7 +84,12 @@ function prepareEvent(event: NewEvent): PreparedEvent {
     throw new InvalidEvent('an event id is a UUID, and not the one of all zeros');
   }
   const { type } = event;
-  if (typeof type !== 'string' || type === '' || type.length > typeNameLengthMax || !isPlainText(type)) {
+  if (
+    typeof type !== 'string' ||
+    type === '' ||
+    type.length > typeNameLengthMax ||
+    !isPlainText(type)
+  ) {
     throw new InvalidEvent('the event type is empty, too long, or holds forbidden characters');
   }
   return {

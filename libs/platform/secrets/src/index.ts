@@ -1,1 +1,1 @@
-export {};
+export { KeyFileRefused, KeyFileSealer, SealBroken } from './key-file-sealer.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { systemClock } from '@mailhaul/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StateInUse } from './errors.ts';
-import { startAppending } from './specs/start-appending.ts';
-import { type TemporaryFolder, temporaryFolder } from './specs/temporary-folder.ts';
+import { startAppending } from './spec-support/start-appending.ts';
+import { type TemporaryFolder, temporaryFolder } from './spec-support/temporary-folder.ts';
 import { SqliteEventStore } from './sqlite-event-store.ts';
 
 const kills = 8;
@@ -55,13 +55,13 @@ async function expectWhole(path: string, acknowledged: readonly string[]): Promi
   const ids = new Map<string, string>();
   for (const stream of await store.listStreams('crash-')) {
     let revision = 0;
-    let open = { batch: '', left: 0 };
+    let open: { batch: unknown; left: number } = { batch: '', left: 0 };
     for await (const event of store.readStream(stream)) {
       const { batch, i, size } = event.data;
       expect(event.revision).toBe(revision);
       if (i === 0) {
         expect(open.left).toBe(0);
-        open = { batch: String(batch), left: Number(size) };
+        open = { batch, left: Number(size) };
       }
       expect(batch).toBe(open.batch);
       open.left -= 1;

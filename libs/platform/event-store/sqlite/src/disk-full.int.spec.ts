@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StoreUnavailable } from '@mailhaul/application';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from './specs/temporary-folder.ts';
+import { temporaryFolder } from './spec-support/temporary-folder.ts';
 import { SqliteEventStore, type SqliteEventStoreSettings } from './sqlite-event-store.ts';
 
 const stream = 'full-a.1';

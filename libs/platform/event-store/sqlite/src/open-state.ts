@@ -10,6 +10,9 @@ export const checkedAtOpenBytesMax = 64 * 1024 * 1024;
 /** How long a statement waits for another process that reads, milliseconds. */
 export const busyWaitMs = 5000;
 
+/** The write-ahead log is folded into the file whenever it has grown by this many pages (4 MiB). */
+export const checkpointPages = 256;
+
 export interface OpenState {
   readonly db: DatabaseSync;
   /** Gives the lock back; the kernel does it where the process dies. */
@@ -57,7 +60,7 @@ function openForWriting(settings: WorkerSettings): DatabaseSync {
       checkState(db, settings.path);
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     }
-    db.exec('PRAGMA cache_size = -16384');
+    db.exec(`PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     if (settings.pageCountMax !== undefined) db.exec(`PRAGMA max_page_count = ${settings.pageCountMax}`);
     return db;
   } catch (error) {

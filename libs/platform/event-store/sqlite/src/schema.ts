@@ -5,7 +5,7 @@ export const applicationId = 0x4d484556;
 export const schemaVersion = 1;
 
 /** Rows of about 1 kB leave little of a page this size unused, and a commit still writes few bytes. */
-export const pageBytes = 8192;
+export const pageBytes = 16384;
 
 /**
  * Names are kept once and events point at them. `checksum` is the CRC-32 of id, data and metadata. Ids have no index:

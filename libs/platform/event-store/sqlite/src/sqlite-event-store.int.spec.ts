@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { eventStoreConformance } from '@mailhaul/event-store-conformance';
 import { systemClock } from '@mailhaul/kernel';
 import { SqliteEventStore } from './sqlite-event-store.ts';
-import { temporaryFolder } from './specs/temporary-folder.ts';
+import { temporaryFolder } from './spec-support/temporary-folder.ts';
 
 eventStoreConformance({
   name: 'sqlite',

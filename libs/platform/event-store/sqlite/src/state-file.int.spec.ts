@@ -5,8 +5,8 @@ import { StoreUnavailable } from '@mailhaul/application';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StateDamaged, StateInUse, StateMissing, StateTooNew } from './errors.ts';
-import { schemaVersion } from './schema.ts';
-import { type TemporaryFolder, temporaryFolder } from './specs/temporary-folder.ts';
+import { pageBytes, schemaVersion } from './schema.ts';
+import { type TemporaryFolder, temporaryFolder } from './spec-support/temporary-folder.ts';
 import { SqliteEventStore } from './sqlite-event-store.ts';
 
 const stream = 'file-a.1';
@@ -92,7 +92,7 @@ describe('the state file', () => {
   it('with a page overwritten is refused', async () => {
     await make(500);
     const bytes = readFileSync(path);
-    bytes.fill(0x5a, 10 * 8192, 11 * 8192);
+    bytes.fill(0x5a, 10 * pageBytes, 11 * pageBytes);
     writeFileSync(path, bytes);
     await expect(open()).rejects.toThrow(StateDamaged);
   });
@@ -137,11 +137,14 @@ describe('the state file', () => {
 
   it('costs little more than its data', async () => {
     const store = await open();
-    const count = 4000;
+    const count = 20_000;
+    const appends: Promise<unknown>[] = [];
     for (let n = 0; n < count; n += 2) {
       const events = someEvents(2).map((event) => ({ ...event, data: { pad: 'x'.repeat(990) } }));
-      await store.append(`file-a.${n % 20}`, events, n < 20 ? 'no-stream' : Math.trunc(n / 20) * 2 - 1);
+      const next = Math.trunc(n / 20) * 2;
+      appends.push(store.append(`file-a.${n % 20}`, events, next === 0 ? 'no-stream' : next - 1));
     }
+    await Promise.all(appends);
     await store.close();
     expect(statSync(path).size / count - 1000).toBeLessThan(120);
   });

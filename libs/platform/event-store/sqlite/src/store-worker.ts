@@ -26,8 +26,8 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 const settings = workerData as WorkerSettings;
 
-const state = tryOpen();
-if (state !== undefined) serve(state);
+const opened = tryOpen();
+if (opened !== undefined) serve(opened);
 
 function tryOpen(): OpenState | undefined {
   try {
@@ -38,7 +38,8 @@ function tryOpen(): OpenState | undefined {
   }
 }
 
-function serve({ db, release }: OpenState): void {
+function serve(state: OpenState): void {
+  const { db } = state;
   const names = { streams: new Names(db, 'streams'), types: new Names(db, 'types') };
   const reader = new LogReader(db, names);
   const writer = new LogWriter(db, names);
@@ -68,7 +69,7 @@ function serve({ db, release }: OpenState): void {
     }
     if (closing === undefined) return;
     db.close();
-    release();
+    state.release();
     post({ answers: [{ seq: closing }], lastPosition: writer.lastPosition });
     port?.close();
   });

@@ -77,7 +77,7 @@ export class WorkerLink {
     const seq = this.#seq;
     // A tick comes after all promise callbacks that are due: everyone whom one answer woke travels together.
     if (this.#outbox.length === 0) process.nextTick(() => { this.#send(); });
-    this.#outbox.push({ ...request, seq } as RequestMessage);
+    this.#outbox.push({ ...request, seq });
     return new Promise((resolve, reject) => {
       this.#pending.set(seq, { isAppend: request.op === 'append', resolve, reject });
     });
@@ -111,8 +111,8 @@ export class WorkerLink {
   #end(reason: string): void {
     if (this.#endedBy !== undefined) return;
     this.#endedBy = reason;
-    for (const { isAppend, reject } of this.#pending.values()) {
-      reject(isAppend ? new OutcomeUnknown(`no answer from the event store: ${reason}`) : this.#unavailable());
+    for (const pending of this.#pending.values()) {
+      pending.reject(pending.isAppend ? new OutcomeUnknown(`no answer from the event store: ${reason}`) : this.#unavailable());
     }
     this.#pending.clear();
     this.#onChange();
