@@ -29,3 +29,5 @@ export type {
   UnwrittenOutcome,
 } from './pass-ledger.ts';
 export { type EngineEnd, type RunPass, runPass } from './run-pass.ts';
+export { type FolderPlan, type FolderPlanning, planFolders } from './plan-folders.ts';
+export { exclusionReason } from './folder-job.ts';
