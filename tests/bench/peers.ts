@@ -29,7 +29,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Those that can run here, the bound first. */
 export function availablePeers(workDir: string): Peer[] {
   const peers = [barePeer(workDir)];
-  if (existsSync(join(root, 'apps/cli/src/main.ts'))) peers.push(mailhaulPeer());
+  if (existsSync(join(root, 'apps/cli/bin/mailhaul.mjs'))) peers.push(mailhaulPeer());
   if (existsSync('/usr/bin/mbsync')) peers.push(mbsyncPeer);
   return peers;
 }

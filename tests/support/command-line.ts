@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Arguments for Node that start `mailhaul`: as built where it is, else from the sources. */
+/** Arguments for Node that start `mailhaul` in that very process: as built where it is, else from the sources. */
 export function commandLineEntry(): string[] {
-  const built = join(root, 'apps/cli/dist/main.js');
-  if (existsSync(built)) return [built];
-  return ['--conditions=mailhaul-source', join(root, 'apps/cli/src/main.ts')];
+  const start = join(root, 'apps/cli/bin/mailhaul.mjs');
+  const isBuilt = existsSync(join(root, 'apps/cli/dist/index.js'));
+  return isBuilt ? [start] : ['--conditions=mailhaul-source', start];
 }
