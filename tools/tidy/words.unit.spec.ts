@@ -8,7 +8,6 @@ const bannedInNames = new Map([
   ['remote', 'connection'],
   ['destination', 'target'],
   ['dest', 'target'],
-  ['origin', 'source'],
   ['project', 'job'],
   ['sync', 'pass'],
   ['cycle', 'pass'],
