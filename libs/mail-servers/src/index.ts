@@ -43,3 +43,4 @@ export { MailStore } from './store/mail-store.ts';
 export { MessageBody } from './store/message-body.ts';
 export type { IncomingMessage, InternalDate, StoredMessage } from './store/stored-message.ts';
 export type { SpecialUseAttribute } from './store/stored-folder.ts';
+export { sampleMailboxes } from './samples/sample-mailboxes.ts';

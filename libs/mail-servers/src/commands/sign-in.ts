@@ -21,7 +21,7 @@ export const signInCommands: readonly CommandSpec[] = [
     state: 'not-authenticated',
     run: async (session, args) => {
       if (args.atom().toUpperCase() !== 'PLAIN') return no('Mechanism not supported', 'CANNOT');
-      let response = '';
+      let response: string;
       if (!args.isAtEnd && session.has('SASL-IR')) response = args.atom();
       else {
         session.line('+ ');
