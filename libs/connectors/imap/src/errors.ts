@@ -1,0 +1,340 @@
+import {
+  ConnectorError,
+  type ConnectorErrorDetails,
+  type ErrorCode,
+} from '@mailhaul/connector-contract';
+import { WireViolation } from './wire/raw-response.ts';
+import type { StatusResponse } from './wire/status-response.ts';
+
+/** What was asked for when the server refused: decides how far a refusal without a code reaches. */
+export type RefusedAction =
+  'write' | 'open-folder' | 'create-folder' | 'read' | 'remove' | 'list' | 'other';
+
+type Verdict = Pick<ConnectorErrorDetails, 'code' | 'scope' | 'disposition' | 'message' | 'remedy'>;
+
+const serverTextCharsMax = 500;
+
+/** The server's words without control characters, at most 500 of them. */
+export function cleanServerText(text: string): string {
+  // eslint-disable-next-line no-control-regex -- removing them is the point
+  const clean = text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g,
+    ' ',
+  );
+  return clean.trim().slice(0, serverTextCharsMax);
+}
+
+/** A tagged NO or BAD as an error: by its response code first (RFC 5530, RFC 9051 §7.1), else by what was asked. */
+export function refusalError(answer: StatusResponse, action: RefusedAction): ConnectorError {
+  const verdict =
+    byCode(answer.code, action) ??
+    byText(answer.text) ??
+    (answer.status === 'BAD' ? misunderstood : byAction[action]);
+  return new ConnectorError({ ...verdict, ...withText(answer) });
+}
+
+function withText(answer: StatusResponse): { serverText?: string } {
+  const text = cleanServerText(
+    answer.code === '' ? answer.text : `[${answer.code}] ${answer.text}`,
+  );
+  return text === '' ? {} : { serverText: text };
+}
+
+function byCode(code: string, action: RefusedAction): Verdict | undefined {
+  const isWrite = action === 'write';
+  switch (code) {
+    case 'TRYCREATE':
+    case 'NONEXISTENT':
+      return folderMissing;
+    case 'OVERQUOTA':
+      return overQuota;
+    case 'TOOBIG':
+      return tooBig;
+    // RFC 5530 LIMIT: about one message where one was written, else about the account.
+    case 'LIMIT':
+      return isWrite
+        ? { ...itemRefused, message: 'The target has a limit that this item breaks.' }
+        : busy;
+    case 'INUSE':
+    case 'SERVERBUG':
+    case 'UNAVAILABLE':
+    case 'CORRUPTION':
+    case 'CONTACTADMIN':
+      return code === 'INUSE' || code === 'UNAVAILABLE' ? busy : byServerFault(code, action);
+    case 'THROTTLED':
+    case 'OVERRATE':
+      return throttled;
+    case 'NOPERM':
+    case 'ACL':
+      return { ...noPermission, scope: action === 'other' ? 'mailbox' : 'folder' };
+    case 'EXPIRED':
+    case 'AUTHENTICATIONFAILED':
+    case 'AUTHORIZATIONFAILED':
+      return signInRejected;
+    case 'PRIVACYREQUIRED':
+      return tlsRequired;
+    case 'CANNOT':
+    case 'BADCHARSET':
+    case 'UNKNOWN-CTE':
+      return byAction[action];
+    default:
+      return undefined;
+  }
+}
+
+function byServerFault(code: string, action: RefusedAction): Verdict {
+  const base = action === 'write' || action === 'read' ? byAction[action] : folderRefused;
+  return code === 'SERVERBUG' ? { ...base, disposition: 'retry' } : base;
+}
+
+/** Servers that say it in words only. Each with the recorded answer it was made for. */
+function byText(text: string): Verdict | undefined {
+  // Exchange 2016: "NO User is authenticated but not connected."
+  if (/authenticated but not connected/i.test(text)) return signInRejected;
+  // Dovecot 2.3 without a code: "NO Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)"
+  if (/maximum number of connections/i.test(text)) return tooManyConnections;
+  // Gmail: "NO [ALERT] Too many simultaneous connections. (Failure)"
+  if (/too many simultaneous connections/i.test(text)) return tooManyConnections;
+  // Exchange Online: "BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"
+  if (/request is throttled/i.test(text)) return throttled;
+  // Gmail: "BAD Account exceeded command or bandwidth limits"
+  if (/exceeded (?:command or )?bandwidth limits/i.test(text)) return throttled;
+  // Courier 0.78: "NO Mailbox does not exist, or must be subscribed to."
+  if (/mailbox (?:does not|doesn't) exist/i.test(text)) return folderMissing;
+  // Exchange 2013: "NO APPEND failed: The message size exceeds fixed maximum message size"
+  if (/exceeds? (?:the )?(?:fixed )?maximum message size/i.test(text)) return tooBig;
+  return undefined;
+}
+
+/** How long the server asks us to wait, where it says so in words. */
+export function backOffHintMs(text: string): number | undefined {
+  // Exchange Online: "Suggested Backoff Time: 92415 milliseconds"
+  const match = /backoff time: (\d{1,9}) milliseconds/i.exec(text);
+  return match === null ? undefined : Math.min(Number(match[1]), backOffMsMax);
+}
+
+const backOffMsMax = 24 * 60 * 60 * 1000;
+
+const retryRemedy = 'Nothing to do: it is tried again by itself.';
+
+const folderMissing: Verdict = {
+  code: 'folder-missing',
+  scope: 'folder',
+  disposition: 'retry',
+  message: 'The folder does not exist at the server (any more).',
+  remedy: 'If it was deleted on purpose, take it out of the folder map; else nothing to do.',
+};
+const overQuota: Verdict = {
+  code: 'quota-exceeded',
+  scope: 'mailbox',
+  disposition: 'needsOperator',
+  message: 'The target mailbox is full.',
+  remedy: 'Raise the quota of the target mailbox or free space in it, then start again.',
+};
+const tooBig: Verdict = {
+  code: 'item-too-large',
+  scope: 'item',
+  disposition: 'failItem',
+  message: 'The item is larger than the target takes.',
+  remedy: 'Raise the message size limit of the target, then run a delta pass.',
+};
+const itemRefused: Verdict = {
+  code: 'item-refused',
+  scope: 'item',
+  disposition: 'failItem',
+  message: 'The target refused the item.',
+  remedy: "Read the server's words beside it; a delta pass tries it again.",
+};
+const folderRefused: Verdict = {
+  code: 'folder-refused',
+  scope: 'folder',
+  disposition: 'needsOperator',
+  message: 'The server refused the folder.',
+  remedy:
+    "Read the server's words beside it: its name may be forbidden there; map it to another name.",
+};
+const unreadable: Verdict = {
+  code: 'item-unreadable',
+  scope: 'item',
+  disposition: 'failItem',
+  message: 'The source could not hand out the item.',
+  remedy: 'Open it in a mail program at the source; a delta pass tries it again.',
+};
+const noPermission: Verdict = {
+  code: 'permission-denied',
+  scope: 'folder',
+  disposition: 'needsOperator',
+  message: 'The account has no right to do this.',
+  remedy: 'Give the account the right to read (source) or to write (target) this folder.',
+};
+const busy: Verdict = {
+  code: 'server-busy',
+  scope: 'mailbox',
+  disposition: 'retry',
+  message: 'The server is busy at the moment.',
+  remedy: retryRemedy,
+};
+const throttled: Verdict = {
+  code: 'throttled',
+  scope: 'mailbox',
+  disposition: 'retryAfter',
+  message: 'The server asks us to slow down.',
+  remedy: 'Nothing to do: it goes on by itself; fewer connections to this server help.',
+};
+const tooManyConnections: Verdict = {
+  code: 'too-many-connections',
+  scope: 'connection',
+  disposition: 'retry',
+  message: 'The server allows no more connections for this account or address.',
+  remedy: 'Use fewer connections for this mailbox, or raise the limit at the server.',
+};
+const signInRejected: Verdict = {
+  code: 'sign-in-rejected',
+  scope: 'mailbox',
+  disposition: 'needsOperator',
+  message: 'The server rejected the user name or password.',
+  remedy: 'Check user name and password; some systems want an application password for IMAP.',
+};
+const tlsRequired: Verdict = {
+  code: 'tls-required',
+  scope: 'connection',
+  disposition: 'needsOperator',
+  message: 'The server allows signing in only over an encrypted connection.',
+  remedy: 'Use security=tls or security=starttls.',
+};
+const misunderstood: Verdict = {
+  code: 'command-refused',
+  scope: 'folder',
+  disposition: 'needsOperator',
+  message: 'The server did not accept the command.',
+  remedy: "Report the server's words beside it, with the name of the server.",
+};
+
+const byAction: Record<RefusedAction, Verdict> = {
+  write: itemRefused,
+  read: unreadable,
+  'open-folder': folderRefused,
+  'create-folder': folderRefused,
+  remove: noPermission,
+  list: { ...misunderstood, scope: 'mailbox' },
+  other: { ...misunderstood, scope: 'mailbox' },
+};
+
+function plain(
+  verdict: Verdict,
+  extra: { cause?: unknown; serverText?: string } = {},
+): ConnectorError {
+  const { serverText, cause } = extra;
+  return new ConnectorError({
+    ...verdict,
+    ...(serverText === undefined || serverText === ''
+      ? {}
+      : { serverText: cleanServerText(serverText) }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** Reading or writing needs a folder of the generation the caller knows. */
+export function folderChangedError(): ConnectorError {
+  return plain({
+    code: 'folder-changed',
+    scope: 'folder',
+    disposition: 'retry',
+    message: 'The server has renumbered the folder (UIDVALIDITY changed).',
+    remedy: 'Nothing to do: the folder is listed anew and matched with what was copied.',
+  });
+}
+
+export function connectionLostError(cause?: unknown, byeText?: string): ConnectorError {
+  if (byeText !== undefined) {
+    const words = cleanServerText(byeText);
+    const verdict = byText(words);
+    if (verdict !== undefined) {
+      const hint = backOffHintMs(words);
+      return new ConnectorError({
+        ...verdict,
+        scope: 'connection',
+        serverText: words,
+        ...(hint === undefined ? {} : { retryAfterMs: hint }),
+      });
+    }
+  }
+  const extra = { cause, ...(byeText === undefined ? {} : { serverText: byeText }) };
+  return plain(
+    {
+      code: 'connection-lost',
+      scope: 'connection',
+      disposition: 'retry',
+      message: byeText === undefined ? 'The connection broke.' : 'The server ended the connection.',
+      remedy: retryRemedy,
+    },
+    extra,
+  );
+}
+
+export function timeoutError(doing: string): ConnectorError {
+  return plain({
+    code: 'connection-timeout',
+    scope: 'connection',
+    disposition: 'retry',
+    message: `The server gave no answer in time (${doing}).`,
+    remedy: 'If it comes again, look at the load of the server and the line to it.',
+  });
+}
+
+export function protocolError(violation: WireViolation): ConnectorError {
+  return plain(
+    {
+      code: violation.isTooLarge ? 'answer-too-large' : 'protocol-violation',
+      scope: 'connection',
+      disposition: 'retry',
+      message: `The server's answer breaks the protocol: ${violation.message}.`,
+      remedy:
+        'If it comes again, report it with the name of the server; something between may alter the line.',
+    },
+    { cause: violation },
+  );
+}
+
+/** The connection was cut on purpose, with a write in the air: nobody knows what of it is there. */
+export function writeAbortedError(cause: unknown): ConnectorError {
+  return plain(
+    {
+      code: 'write-aborted',
+      scope: 'connection',
+      disposition: 'retry',
+      message: 'A write was called off and its connection cut.',
+      remedy: 'Nothing to do: what the target took of it is looked for before it is written again.',
+    },
+    { cause },
+  );
+}
+
+export function abortedError(cause: unknown): ConnectorError {
+  return plain(
+    {
+      code: 'connection-lost',
+      scope: 'connection',
+      disposition: 'retry',
+      message: 'The connection was cut from our side.',
+      remedy: retryRemedy,
+    },
+    { cause },
+  );
+}
+
+export function itemRefusedError(
+  message: string,
+  code: ErrorCode = 'item-refused',
+): ConnectorError {
+  return plain({ ...itemRefused, code, message });
+}
+
+export function folderRefusedError(message: string): ConnectorError {
+  return plain({ ...folderRefused, message });
+}
+
+export function toConnectorError(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  return error instanceof WireViolation ? protocolError(error) : connectionLostError(error);
+}

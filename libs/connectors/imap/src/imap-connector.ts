@@ -1,0 +1,13 @@
+import type { MailConnector } from '@mailhaul/connector-contract';
+import { imapIdentity, imapSettingsSchema, type ImapSettings } from './imap-settings.ts';
+import { openSession } from './imap-session.ts';
+
+/** One mailbox over IMAP. @throws ZodError when the settings are not valid. */
+export function imapConnector(settings: ImapSettings): MailConnector {
+  const valid = imapSettingsSchema.parse(settings);
+  return {
+    kind: 'imap',
+    identity: imapIdentity(valid),
+    open: (context) => openSession(valid, context),
+  };
+}

@@ -1,0 +1,145 @@
+import type {
+  Capabilities,
+  EnsuredFolder,
+  EnsureFolderOptions,
+  Folder,
+  FolderState,
+  ItemPage,
+  ItemRange,
+  MailSession,
+  OpenContext,
+  OutgoingItem,
+  ReadItem,
+  ReadRequest,
+  WriteGate,
+  WriteResult,
+} from '@mailhaul/connector-contract';
+import { capabilitiesOf } from './capabilities.ts';
+import { abortedError, toConnectorError } from './errors.ts';
+import type { ValidImapSettings } from './imap-settings.ts';
+import { openConnection } from './open-connection.ts';
+import { ensureFolder } from './operations/ensure-folder.ts';
+import { folderState } from './operations/folder-status.ts';
+import { listFolders } from './operations/list-folders.ts';
+import { listItems } from './operations/list-items.ts';
+import { askNamespaces } from './operations/namespaces.ts';
+import { readItems } from './operations/read-items.ts';
+import { removeItems } from './operations/remove-items.ts';
+import { askServerName } from './operations/server-name.ts';
+import { writeBatch } from './operations/write-batch.ts';
+import type { SessionCore } from './session-core.ts';
+import { ImapWire } from './wire/imap-wire.ts';
+
+export async function openSession(
+  settings: ValidImapSettings,
+  context: OpenContext,
+): Promise<MailSession> {
+  const { socket, line, features, leftover } = await openConnection(settings, context);
+  const wire = new ImapWire(socket, {
+    clock: context.clock,
+    silenceMsMax: settings.silenceMsMax,
+    reset: () => {
+      // RST instead of FIN: what the kernel still holds is thrown away. Sockets that are gone have nothing to reset.
+      line.raw?.resetAndDestroy();
+      socket.destroy();
+    },
+    finish: () => {
+      socket.end();
+      line.raw?.destroySoon();
+    },
+  });
+  wire.start(leftover);
+  const namespaces = askNamespaces(wire, features);
+  namespaces.catch(() => undefined);
+  const serverName = features.id ? askServerName(wire) : Promise.resolve(undefined);
+  const core: SessionCore = {
+    wire,
+    features,
+    clock: context.clock,
+    namespaces,
+    opened: undefined,
+    drain: { bytesPerMs: undefined, lastAnswerMs: 0 },
+  };
+  return new ImapSession(core, { signal: context.signal, serverName });
+}
+
+/** See MailSession: the order of calls is the order on the wire. */
+class ImapSession implements MailSession {
+  readonly #core: SessionCore;
+  readonly #stopListening: () => void;
+  #capabilities: Capabilities;
+
+  constructor(
+    core: SessionCore,
+    { signal, serverName }: { signal: AbortSignal; serverName: Promise<string | undefined> },
+  ) {
+    this.#core = core;
+    this.#capabilities = capabilitiesOf(core.features, undefined);
+    serverName.then(
+      (name) => {
+        this.#capabilities = capabilitiesOf(core.features, name);
+      },
+      () => undefined,
+    );
+    const onAbort = () => this.abort(signal.reason instanceof Error ? signal.reason : undefined);
+    this.#stopListening = () => signal.removeEventListener('abort', onAbort);
+    signal.addEventListener('abort', onAbort, { once: true });
+    core.wire.ended.addEventListener('abort', this.#stopListening, { once: true });
+    if (signal.aborted) onAbort();
+  }
+
+  get capabilities(): Capabilities {
+    return this.#capabilities;
+  }
+
+  listFolders(): Promise<readonly Folder[]> {
+    return asConnectorErrors(listFolders(this.#core));
+  }
+
+  folderState(folderId: string): Promise<FolderState> {
+    return asConnectorErrors(folderState(this.#core, folderId));
+  }
+
+  ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
+    return asConnectorErrors(ensureFolder(this.#core, path, options));
+  }
+
+  listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {
+    return listItems(this.#core, folderId, range);
+  }
+
+  readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
+    return readItems(this.#core, folderId, request);
+  }
+
+  writeBatch(
+    folderId: string,
+    items: readonly OutgoingItem[],
+    gate: WriteGate,
+  ): Promise<WriteResult> {
+    return asConnectorErrors(writeBatch(this.#core, folderId, { items, gate }));
+  }
+
+  removeItems(
+    folderId: string,
+    request: { generation: number; ids: readonly number[] },
+  ): Promise<void> {
+    return asConnectorErrors(removeItems(this.#core, folderId, request));
+  }
+
+  close(): Promise<void> {
+    return this.#core.wire.leave();
+  }
+
+  abort(reason?: Error): void {
+    this.#core.wire.fail(abortedError(reason));
+  }
+}
+
+async function asConnectorErrors<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw toConnectorError(error);
+  }
+}

@@ -1,0 +1,128 @@
+import type { EnsuredFolder, EnsureFolderOptions, SpecialUse } from '@mailhaul/connector-contract';
+import { folderRefusedError, refusalError } from '../errors.ts';
+import { nameOfPath } from '../parse/folder-names.ts';
+import { attributeOf } from '../parse/special-use.ts';
+import { nameArgument, type SessionCore } from '../session-core.ts';
+import type { StatusResponse } from '../wire/status-response.ts';
+import { noMore, valueText } from '../wire/value-reader.ts';
+import { isSameName } from './folder-status.ts';
+
+/**
+ * CREATE (and SUBSCRIBE right behind it) without asking first: most folders are new, and a folder that exists is no
+ * error. Servers that do not make parents by themselves (RFC 9051 §6.3.4 only says SHOULD) get them one by one.
+ */
+export async function ensureFolder(
+  core: SessionCore,
+  path: readonly string[],
+  options: EnsureFolderOptions,
+): Promise<EnsuredFolder> {
+  if (path.length === 0 || path.some((segment) => segment === '')) {
+    throw folderRefusedError('A folder needs a name.');
+  }
+  const { personal } = await core.namespaces;
+  const plainName = nameOfPath(path, personal);
+  const made = isSameName(plainName, 'INBOX')
+    ? { name: plainName, wasCreated: false, canHoldItems: true }
+    : await createSomehow(core, { name: plainName, path, options });
+  const { name } = made;
+  const isInbox = isSameName(name, 'INBOX');
+  const specialUse: SpecialUse | undefined = isInbox ? 'inbox' : options.specialUse;
+  return {
+    folder: {
+      id: name,
+      path: isInbox ? ['INBOX'] : [...path],
+      ...(specialUse === undefined ? {} : { specialUse }),
+      canHoldItems: made.canHoldItems,
+      isSubscribed: options.subscribe,
+    },
+    wasCreated: made.wasCreated,
+  };
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly options: EnsureFolderOptions;
+}
+
+/** Under its own name, else with look-alikes for slashes (Dovecot's Maildir refuses them even where `.` separates). */
+async function createSomehow(
+  core: SessionCore,
+  wanted: Wanted,
+): Promise<{ name: string; wasCreated: boolean; canHoldItems: boolean }> {
+  const { personal } = await core.namespaces;
+  try {
+    return { name: wanted.name, ...(await create(core, wanted)) };
+  } catch (error) {
+    const name = nameOfPath(wanted.path, personal, true);
+    if (name === wanted.name || core.wire.error !== undefined) throw error;
+    return { name, ...(await create(core, { ...wanted, name })) };
+  }
+}
+
+async function create(
+  core: SessionCore,
+  wanted: Wanted,
+): Promise<{ wasCreated: boolean; canHoldItems: boolean }> {
+  const name = nameArgument(wanted.name, core.features);
+  const [answer] = await Promise.all([
+    runCreate(core, name, wanted.options.specialUse),
+    // Refused subscriptions do not matter: the folder is what counts.
+    wanted.options.subscribe
+      ? core.wire.run(`SUBSCRIBE ${name}`, { name: 'SUBSCRIBE' })
+      : undefined,
+  ]);
+  if (answer.status === 'OK') return { wasCreated: true, canHoldItems: true };
+  const found = await findFolder(core, wanted.name);
+  if (found !== undefined) return { wasCreated: false, canHoldItems: found.canHoldItems };
+  // The first refusal may have been about a missing parent.
+  if (wanted.path.length > 1) {
+    await ensureFolder(core, wanted.path.slice(0, -1), { subscribe: false });
+    const again = await core.wire.run(`CREATE ${name}`, { name: 'CREATE' });
+    if (again.status === 'OK') {
+      if (wanted.options.subscribe) await core.wire.run(`SUBSCRIBE ${name}`, { name: 'SUBSCRIBE' });
+      return { wasCreated: true, canHoldItems: true };
+    }
+  }
+  throw refusalError(answer, 'create-folder');
+}
+
+async function runCreate(
+  core: SessionCore,
+  name: string,
+  use: SpecialUse | undefined,
+): Promise<StatusResponse> {
+  if (use !== undefined && use !== 'inbox' && core.features.createSpecialUse) {
+    const answer = await core.wire.run(`CREATE ${name} (USE (${attributeOf[use]}))`, {
+      name: 'CREATE',
+    });
+    // RFC 6154 §3: the server may refuse the use and still take the folder.
+    if (answer.status === 'OK' || answer.code === 'ALREADYEXISTS') return answer;
+  }
+  return core.wire.run(`CREATE ${name}`, { name: 'CREATE' });
+}
+
+/** Whether a folder of exactly that name is there. */
+async function findFolder(
+  core: SessionCore,
+  name: string,
+): Promise<{ canHoldItems: boolean } | undefined> {
+  let found: { canHoldItems: boolean } | undefined;
+  await core.wire.run(`LIST "" ${nameArgument(name, core.features)}`, {
+    name: 'LIST',
+    onData: (untagged) => {
+      if (untagged.kind !== 'LIST') return false;
+      const values = untagged.values();
+      const attributes = values.next();
+      values.next();
+      const next = values.next();
+      // Wildcards inside the name find others as well.
+      const isIt = next === noMore ? false : isSameName(valueText(next) ?? '', name);
+      if (!isIt || !Array.isArray(attributes)) return true;
+      const lower = attributes.map((flag) => (typeof flag === 'string' ? flag.toLowerCase() : ''));
+      if (!lower.includes('\\nonexistent')) found = { canHoldItems: !lower.includes('\\noselect') };
+      return true;
+    },
+  });
+  return found;
+}

@@ -1,0 +1,98 @@
+import type { ItemInfo, ItemPage, ItemRange } from '@mailhaul/connector-contract';
+import { protocolError, refusalError } from '../errors.ts';
+import { Feed } from '../feed.ts';
+import { parseFetch } from '../parse/fetch-data.ts';
+import { uidMax } from '../parse/uid-set.ts';
+import type { SessionCore } from '../session-core.ts';
+import { WireViolation } from '../wire/raw-response.ts';
+import type { Untagged } from '../wire/untagged.ts';
+import { openFolder } from './open-folder.ts';
+
+const pageItemsMax = 1000;
+const pagesWaitingMax = 4;
+
+/** EXAMINE and one UID FETCH of what a listing needs, given in pages as they arrive. */
+export function listItems(
+  core: SessionCore,
+  folderId: string,
+  range: ItemRange,
+): AsyncIterable<ItemPage> {
+  const fromId = Math.max(1, range.fromId ?? 1);
+  const toId = Math.min(uidMax, (range.belowId ?? uidMax + 1) - 1);
+  const feed = new Feed<ItemPage>(pagesWaitingMax, {
+    onFull: () => core.wire.pauseReading(),
+    onRoom: () => core.wire.resumeReading(),
+  });
+  void core.wire
+    .inTurn((turn) => {
+      const opening = openFolder(core, turn, { folderId, isReadOnly: true });
+      if (fromId > toId) {
+        return void opening.state.then(
+          (state) => {
+            feed.push({ state, items: [] }, 1);
+            feed.end();
+          },
+          (error: Error) => feed.end(error),
+        );
+      }
+      let items: ItemInfo[] = [];
+      let lastId = 0;
+      let hasPage = false;
+      const giveFull = () => {
+        const state = opening.result;
+        if (state === undefined || state instanceof Error) return;
+        feed.push({ state, items }, 1);
+        hasPage = true;
+        items = [];
+      };
+      const pending = turn.begin({
+        name: 'UID FETCH (listing)',
+        role: 'selected',
+        onData: (untagged) => {
+          const item = itemOf(untagged);
+          // `n:*` also names the last message when its uid is below n (RFC 9051 §9 seq-range).
+          if (item === undefined || item.id < fromId || item.id > toId)
+            return untagged.kind === 'FETCH';
+          if (item.id === lastId) return true;
+          if (item.id < lastId)
+            throw new WireViolation('a listing is not in the order of its uids');
+          lastId = item.id;
+          items.push(item);
+          if (items.length >= pageItemsMax) giveFull();
+          return true;
+        },
+        onLost: (error) => feed.end(error),
+        onAnswer: (answer) => {
+          const opened = opening.result;
+          if (opened instanceof Error) {
+            feed.end(opened);
+          } else if (answer.status !== 'OK' && opened?.itemCount !== 0) {
+            // (Some servers refuse any set in an empty folder.)
+            feed.end(refusalError(answer, 'read'));
+          } else {
+            if (items.length > 0 || !hasPage) giveFull();
+            feed.end(
+              opened === undefined
+                ? protocolError(new WireViolation('answers out of order'))
+                : undefined,
+            );
+          }
+        },
+      });
+      const set = `${fromId}:${range.belowId === undefined ? '*' : toId}`;
+      turn.write(`${pending.tag} UID FETCH ${set} (UID RFC822.SIZE INTERNALDATE FLAGS)\r\n`);
+    })
+    .catch((error: Error) => feed.end(error));
+  return feed;
+}
+
+function itemOf(untagged: Untagged): ItemInfo | undefined {
+  if (untagged.kind !== 'FETCH') return undefined;
+  const { uid, size, receivedAt, flags } = parseFetch(untagged);
+  // Without a size it is an unasked change of flags.
+  if (uid === undefined || size === undefined) return undefined;
+  return { id: uid, size, receivedAt: receivedAt ?? unknownDate, flags: flags ?? [] };
+}
+
+/** For servers that give no date: the item is worth more than its date. */
+export const unknownDate = { epochSeconds: 0, zoneMinutes: 0 };

@@ -1,0 +1,218 @@
+import type { ReadItem, ReadRequest } from '@mailhaul/connector-contract';
+import { folderChangedError, itemRefusedError, refusalError } from '../errors.ts';
+import { Feed } from '../feed.ts';
+import { type FetchData, parseFetch } from '../parse/fetch-data.ts';
+import { formatUidSet } from '../parse/uid-set.ts';
+import type { Opening, SessionCore } from '../session-core.ts';
+import type { Pending } from '../wire/command-queue.ts';
+import type { WriteTurn } from '../wire/imap-wire.ts';
+import { type LiteralSink, type RawResponse, WireViolation } from '../wire/raw-response.ts';
+import type { Untagged } from '../wire/untagged.ts';
+import { wireLimits } from '../wire/wire-limits.ts';
+import { unknownDate } from './list-items.ts';
+import { openFolder } from './open-folder.ts';
+
+/** Ids one FETCH names at most: keeps its line far below what servers take. */
+const idsPerCommandMax = 500;
+
+/** UID FETCH of whole items, small ones whole, large ones streamed; what is gone is left out. */
+export function readItems(
+  core: SessionCore,
+  folderId: string,
+  request: ReadRequest,
+): AsyncIterable<ReadItem> {
+  const reading = new Reading(core, request);
+  void core.wire
+    .inTurn((turn) => {
+      const opening = viewOf(core, turn, { folderId, request });
+      for (let at = 0; at < request.ids.length; at += idsPerCommandMax) {
+        const ids = request.ids.slice(at, at + idsPerCommandMax);
+        const isLast = at + idsPerCommandMax >= request.ids.length;
+        reading.fetch(turn, { opening, ids, isLast });
+      }
+      if (request.ids.length === 0) reading.checkOnly(opening);
+    })
+    .catch((error: Error) => reading.feed.end(error));
+  return oneByOne(reading.feed);
+}
+
+/** Whoever asks for the next item has no use for the rest of the one before. */
+async function* oneByOne(feed: Feed<ReadItem>): AsyncGenerator<ReadItem> {
+  for await (const item of feed) {
+    yield item;
+    if (item.body.kind === 'streamed') await item.body.chunks[Symbol.asyncIterator]().return?.();
+  }
+}
+
+/**
+ * The open folder where its view holds all the ids: what was below UIDNEXT when it was opened is in it or expunged.
+ * Newer ids may be missing from an old view (RFC 9051 §7: a server tells of new messages when it likes).
+ */
+function viewOf(
+  core: SessionCore,
+  turn: WriteTurn,
+  { folderId, request }: { folderId: string; request: ReadRequest },
+): Opening {
+  const opened = core.opened;
+  const known = opened?.result;
+  const isCurrent =
+    opened?.folderId === folderId &&
+    (known === undefined ||
+      (!(known instanceof Error) && (request.ids.at(-1) ?? 0) < known.nextId));
+  // An EXAMINE still in the air was sent after the ids were learned only if they came from another connection's
+  // later listing: then it sees them as well.
+  return isCurrent && opened !== undefined
+    ? opened
+    : openFolder(core, turn, { folderId, isReadOnly: true });
+}
+
+class Reading {
+  readonly feed: Feed<ReadItem>;
+  readonly #core: SessionCore;
+  readonly #request: ReadRequest;
+  /** The streamed body that is read at the moment. */
+  #stream: Feed<Uint8Array> | undefined;
+
+  constructor(core: SessionCore, request: ReadRequest) {
+    this.#core = core;
+    this.#request = request;
+    this.feed = new Feed<ReadItem>(wireLimits.unreadBytesMax, {
+      onFull: () => core.wire.pauseReading(),
+      onRoom: () => core.wire.resumeReading(),
+      onLeft: () => void this.#stream?.return(),
+    });
+  }
+
+  checkOnly(opening: Opening): void {
+    opening.state.then(
+      ({ generation }) => {
+        this.feed.end(generation === this.#request.generation ? undefined : folderChangedError());
+      },
+      (error: Error) => this.feed.end(error),
+    );
+  }
+
+  fetch(
+    turn: WriteTurn,
+    { opening, ids, isLast }: { opening: Opening; ids: readonly number[]; isLast: boolean },
+  ): void {
+    const wanted = new Set(ids);
+    let begun: { readonly raw: RawResponse; readonly data: FetchData } | undefined;
+    const isRightFolder = () => {
+      const opened = opening.result;
+      return (
+        opened !== undefined &&
+        !(opened instanceof Error) &&
+        opened.generation === this.#request.generation
+      );
+    };
+    const pending: Pending = turn.begin({
+      name: 'UID FETCH',
+      role: 'selected',
+      onLiteral: (untagged, size) => {
+        if (!isBodyLiteral(untagged)) return undefined;
+        const data = parseFetch(untagged);
+        if (data.uid !== undefined && !wanted.has(data.uid)) return undefined;
+        if (!isRightFolder()) return discard;
+        if (size <= this.#request.wholeBytesMax) {
+          begun = { raw: untagged.raw, data };
+          return { keepBytesMax: size };
+        }
+        return this.#beginStream(data, size);
+      },
+      onData: (untagged) => {
+        if (untagged.kind !== 'FETCH') return false;
+        const data =
+          begun?.raw === untagged.raw ? completed(begun, untagged) : parseFetch(untagged);
+        begun = undefined;
+        if (data.uid === undefined || !wanted.has(data.uid)) return false;
+        if (data.body === undefined || !isRightFolder()) return true;
+        wanted.delete(data.uid);
+        this.#give(data, data.uid);
+        return true;
+      },
+      onLost: (error) => this.#end(error),
+      onAnswer: (answer) => {
+        const opened = opening.result;
+        if (opened instanceof Error) this.#end(opened);
+        else if (!isRightFolder()) this.#end(folderChangedError());
+        else if (answer.status !== 'OK' && opened?.itemCount !== 0)
+          this.#end(refusalError(answer, 'read'));
+        else if (isLast) this.#end(undefined);
+      },
+    });
+    turn.write(
+      `${pending.tag} UID FETCH ${formatUidSet(ids)} (UID INTERNALDATE FLAGS BODY.PEEK[])\r\n`,
+    );
+  }
+
+  #end(error: Error | undefined): void {
+    this.#stream?.end(error);
+    this.#stream = undefined;
+    this.feed.end(error);
+  }
+
+  #give(data: FetchData, id: number): void {
+    if (data.body === 'streamed') return;
+    if (!(data.body instanceof Uint8Array)) {
+      // NIL: the server knows the item and has no body for it.
+      this.feed.end(
+        itemRefusedError('The source has the item but gives no content.', 'item-unreadable'),
+      );
+      return;
+    }
+    const body = { kind: 'whole', bytes: data.body } as const;
+    const item = { id, receivedAt: data.receivedAt ?? unknownDate, flags: data.flags ?? [], body };
+    this.feed.push(item, data.body.byteLength + itemOverheadBytes);
+  }
+
+  #beginStream(data: FetchData, size: number): LiteralSink {
+    if (this.feed.isLeft) return discard;
+    if (data.uid === undefined || data.receivedAt === undefined || data.flags === undefined) {
+      throw new WireViolation('a large body comes before the date of its message', true);
+    }
+    const stream = new Feed<Uint8Array>(wireLimits.unreadBytesMax, {
+      onFull: () => this.#core.wire.pauseReading(),
+      onRoom: () => this.#core.wire.resumeReading(),
+    });
+    this.#stream = stream;
+    const { uid: id, receivedAt, flags } = data;
+    this.feed.push(
+      { id, receivedAt, flags, body: { kind: 'streamed', size, chunks: stream } },
+      itemOverheadBytes,
+    );
+    return {
+      onChunk: (chunk) => stream.push(chunk, chunk.byteLength),
+      onEnd: () => {
+        stream.end();
+        if (this.#stream === stream) this.#stream = undefined;
+      },
+    };
+  }
+}
+
+/** What an item weighs beside its body while it waits. */
+const itemOverheadBytes = 500;
+
+const discard: LiteralSink = {
+  onChunk() {
+    // Nobody wants these bytes.
+  },
+  onEnd() {
+    // Nor their end.
+  },
+};
+
+function isBodyLiteral(untagged: Untagged): boolean {
+  return (
+    untagged.kind === 'FETCH' &&
+    /BODY\[\] ~?\{\d+\}$/i.test((untagged.raw.texts.at(-1) ?? '').slice(-40))
+  );
+}
+
+/** Most servers give the body last: then nothing of the response is left to read but its closing parenthesis. */
+function completed(begun: { raw: RawResponse; data: FetchData }, untagged: Untagged): FetchData {
+  const body = begun.raw.literals.at(-1);
+  if (begun.raw.texts.at(-1) !== ')' || body === undefined) return parseFetch(untagged);
+  return { ...begun.data, body };
+}

@@ -1,0 +1,67 @@
+import { bodySize, type ItemBody } from '@mailhaul/connector-contract';
+import type { Pending } from '../wire/command-queue.ts';
+import type { ImapWire, WriteTurn } from '../wire/imap-wire.ts';
+import { type AppendCommand, appendHeader } from './append-plan.ts';
+import type { DrainMeasure } from './drain-meter.ts';
+import type { BatchWrite } from './write-batch.ts';
+
+/** Bytes given to the socket before we wait until it took them. */
+const unsentBytesMax = 512 * 1024;
+
+/** Sends one APPEND of one or more items, gate and all. Rejects when it was called off: the line is lost then. */
+export async function sendAppend(
+  batch: BatchWrite,
+  { command, turn, meter }: { command: AppendCommand; turn: WriteTurn; meter: DrainMeasure },
+): Promise<Pending> {
+  const { core, gate } = batch;
+  const pending = turn.begin({ name: 'APPEND' });
+  turn.write(`${pending.tag} APPEND ${batch.folderName}`);
+  for (const [at, place] of command.places.entries()) {
+    const item = batch.items[place];
+    if (item === undefined) continue;
+    // After its `+` the server has taken all earlier bytes: what can still commit after our death is this item only.
+    const mustWait = batch.isSlow && at > 0 && at === command.places.length - 1;
+    const header = appendHeader(item, core.features, { mustWait });
+    turn.write(header.text);
+    if (header.isSynchronising) {
+      const before = core.clock.monotonicMs();
+      if ((await turn.continuation(pending)) === 'answered') return pending;
+      meter.onWaited(core.clock.monotonicMs() - before);
+    }
+    await writeBody(item.body, core.wire, turn);
+  }
+  await turn.flushed();
+  const before = core.clock.monotonicMs();
+  await core.wire.holding(() => gate.beforeCommit());
+  meter.onWaited(core.clock.monotonicMs() - before);
+  turn.writeAlone('\r\n');
+  return pending;
+}
+
+async function writeBody(body: ItemBody, wire: ImapWire, turn: WriteTurn): Promise<void> {
+  if (body.kind === 'whole') {
+    turn.write(body.bytes);
+    return;
+  }
+  let sent = 0;
+  let unsent = 0;
+  const chunks = body.chunks[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      // Waiting for the source is no silence of the target.
+      const { value, done } = await wire.holding(() => chunks.next());
+      if (done === true) break;
+      sent += value.byteLength;
+      unsent += value.byteLength;
+      if (sent > body.size) break;
+      turn.write(value);
+      if (unsent > unsentBytesMax) {
+        await turn.flushed();
+        unsent = 0;
+      }
+    }
+  } finally {
+    if (sent !== body.size) await chunks.return?.();
+  }
+  if (sent !== body.size) throw new RangeError(`a body of ${bodySize(body)} bytes brought ${sent}`);
+}

@@ -1,0 +1,76 @@
+import type { ReceivedAt } from '@mailhaul/connector-contract';
+import type { Untagged } from '../wire/untagged.ts';
+import {
+  noMore,
+  streamedLiteral,
+  type Value,
+  type ValueReader,
+  valueText,
+} from '../wire/value-reader.ts';
+import { keptFlags } from './flags.ts';
+import { parseInternalDate } from './internal-date.ts';
+import { parseUid } from './uid-set.ts';
+
+/** What one FETCH response says; what it does not say is undefined. */
+export interface FetchData {
+  uid: number | undefined;
+  size: number | undefined;
+  receivedAt: ReceivedAt | undefined;
+  flags: readonly string[] | undefined;
+  /** `streamed`: announced, its bytes go elsewhere or have not come. `none`: the server said NIL. */
+  body: Uint8Array | 'streamed' | 'none' | undefined;
+}
+
+/** Reads a FETCH response, also one that stops at the announcement of a literal. @throws WireViolation */
+export function parseFetch(untagged: Untagged): FetchData {
+  const data: FetchData = {
+    uid: undefined,
+    size: undefined,
+    receivedAt: undefined,
+    flags: undefined,
+    body: undefined,
+  };
+  const values = untagged.values();
+  if (values.enterList()) while (takePair(values, data));
+  return data;
+}
+
+function takePair(values: ValueReader, data: FetchData): boolean {
+  const key = values.next();
+  if (key === noMore) return false;
+  const value = values.next();
+  if (value === noMore || typeof key !== 'string') return false;
+  switch (key.toUpperCase()) {
+    case 'UID':
+      data.uid = parseUid(valueText(value));
+      return true;
+    case 'RFC822.SIZE':
+      data.size = parseSize(valueText(value));
+      return true;
+    case 'INTERNALDATE':
+      data.receivedAt = parseInternalDate(valueText(value) ?? '');
+      return true;
+    case 'FLAGS':
+      data.flags = Array.isArray(value)
+        ? keptFlags(value.filter((flag) => typeof flag === 'string'))
+        : [];
+      return true;
+    case 'BODY[]':
+      data.body = bodyOf(value);
+      return true;
+    default:
+      return true;
+  }
+}
+
+function bodyOf(value: Value): FetchData['body'] {
+  if (value === null) return 'none';
+  if (value === streamedLiteral) return 'streamed';
+  if (value instanceof Uint8Array) return value;
+  // A quoted string is allowed as well (RFC 9051 §9 nstring).
+  return typeof value === 'string' ? Buffer.from(value, 'latin1') : undefined;
+}
+
+function parseSize(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,45 @@
+/** What a server offers, read from its CAPABILITY data. */
+export interface ServerFeatures {
+  /** `none`: every literal waits for the server's `+`; `small`: up to 4096 bytes need not (RFC 7888). */
+  readonly literals: 'plus' | 'small' | 'none';
+  readonly multiAppend: boolean;
+  readonly uidPlus: boolean;
+  readonly binary: boolean;
+  readonly condstore: boolean;
+  readonly listExtended: boolean;
+  readonly listStatus: boolean;
+  readonly statusSize: boolean;
+  readonly specialUse: boolean;
+  readonly createSpecialUse: boolean;
+  readonly namespace: boolean;
+  readonly id: boolean;
+  readonly appendLimit: number | undefined;
+  /** As the server says them, upper case. */
+  readonly names: readonly string[];
+}
+
+export function serverFeatures(names: Iterable<string>): ServerFeatures {
+  const upper = [...names].map((name) => name.toUpperCase());
+  const offered = new Set(upper);
+  const has = (name: string) => offered.has(name);
+  const limit = upper.map((name) => /^APPENDLIMIT=(\d{1,15})$/.exec(name)?.[1]).find(Boolean);
+  return {
+    literals: has('LITERAL+') ? 'plus' : has('LITERAL-') ? 'small' : 'none',
+    multiAppend: has('MULTIAPPEND'),
+    uidPlus: has('UIDPLUS'),
+    binary: has('BINARY'),
+    condstore: has('CONDSTORE') || has('QRESYNC'),
+    listExtended: has('LIST-EXTENDED'),
+    listStatus: has('LIST-STATUS') && has('LIST-EXTENDED'),
+    statusSize: has('STATUS=SIZE'),
+    specialUse: has('SPECIAL-USE'),
+    createSpecialUse: has('CREATE-SPECIAL-USE'),
+    namespace: has('NAMESPACE'),
+    id: has('ID'),
+    appendLimit: limit === undefined ? undefined : Number(limit),
+    names: upper,
+  };
+}
+
+/** Largest literal that LITERAL− lets go without waiting (RFC 7888 §5). */
+export const smallLiteralBytesMax = 4096;

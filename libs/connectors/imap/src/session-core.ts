@@ -1,0 +1,53 @@
+import type { FolderState } from '@mailhaul/connector-contract';
+import type { Clock } from '@mailhaul/kernel';
+import { folderRefusedError } from './errors.ts';
+import type { Namespace } from './parse/folder-names.ts';
+import type { ServerFeatures } from './server-features.ts';
+import type { ImapWire } from './wire/imap-wire.ts';
+
+/** What the operations of one session share. */
+export interface SessionCore {
+  readonly wire: ImapWire;
+  readonly features: ServerFeatures;
+  readonly clock: Clock;
+  readonly namespaces: Promise<Namespaces>;
+  /** The folder opened by the last EXAMINE or SELECT that was sent. */
+  opened: Opening | undefined;
+  readonly drain: DrainMeter;
+}
+
+export interface Namespaces {
+  readonly personal: Namespace;
+  /** Prefixes of other users' and shared folders, and of further personal ones. */
+  readonly foreignPrefixes: readonly string[];
+}
+
+/** One EXAMINE or SELECT. */
+export interface Opening {
+  readonly folderId: string;
+  readonly isReadOnly: boolean;
+  /** Rejects when the folder cannot be opened. */
+  readonly state: Promise<FolderState>;
+  /** The same, once it is known. */
+  result: FolderState | Error | undefined;
+}
+
+/** How fast this connection and its server take what is written. */
+export interface DrainMeter {
+  bytesPerMs: number | undefined;
+  lastAnswerMs: number;
+}
+
+/** A folder's name as an argument of a command. @throws ConnectorError where it cannot be said. */
+export function nameArgument(name: string, features: ServerFeatures): string {
+  // eslint-disable-next-line no-control-regex -- these cannot stand in a quoted string (RFC 9051 §9)
+  if (!/[\x00\r\n\x80-\xff]/.test(name)) return `"${name.replace(/["\\]/g, '\\$&')}"`;
+  const isShort = name.length <= 4096;
+  if (!name.includes('\0') && isShort && features.literals !== 'none') {
+    return `{${name.length}+}\r\n${name}`;
+  }
+  // eslint-disable-next-line no-control-regex -- a line break would end the command
+  if (/[\x00\r\n]/.test(name)) throw folderRefusedError('A folder name holds control characters.');
+  // Servers without LITERAL+ that list 8-bit names take them in quotes as well.
+  return `"${name.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,332 @@
+import type { Duplex } from 'node:stream';
+import type { Clock } from '@mailhaul/kernel';
+import {
+  abortedError,
+  connectionLostError,
+  protocolError,
+  timeoutError,
+  toConnectorError,
+} from '../errors.ts';
+import { CommandQueue, type Command, type Pending } from './command-queue.ts';
+import { type LiteralSink, type RawResponse, WireViolation } from './raw-response.ts';
+import { ResponseReader } from './response-reader.ts';
+import { parseStatus, type StatusResponse } from './status-response.ts';
+import { parseUntagged } from './untagged.ts';
+import { wireLimits } from './wire-limits.ts';
+
+export interface WireOptions {
+  readonly clock: Clock;
+  /** No byte read or written for so long while an answer is due: the connection is given up. */
+  readonly silenceMsMax: number;
+  /** Cuts the line without sending what is still buffered. */
+  readonly reset: () => void;
+  /** Sends what is buffered and closes the line. */
+  readonly finish: () => void;
+}
+
+/** The right to write: one holder at a time, in the order of the requests. */
+export interface WriteTurn {
+  /** Registers a command whose bytes, beginning with its tag, are written next. */
+  begin(command: Command): Pending;
+  write(data: Uint8Array | string): void;
+  /** Like `write`, in a system call of its own, now. */
+  writeAlone(data: string): void;
+  /** Everything written has been handed to the operating system. */
+  flushed(): Promise<void>;
+  /** Waits for the server's `+`; 'answered' when it answers the command instead. */
+  continuation(pending: Pending): Promise<'go-on' | 'answered'>;
+}
+
+/**
+ * One signed-in IMAP connection: commands go out in order without waiting for each other's answers, the server's
+ * data finds the command it belongs to. Ends as a whole: on any violation, silence or loss every command rejects
+ * with the same ConnectorError.
+ */
+export class ImapWire {
+  readonly #socket: Duplex;
+  readonly #options: WireOptions;
+  readonly #reader: ResponseReader;
+  readonly #queue = new CommandQueue();
+  readonly #turns: (() => void)[] = [];
+  readonly #ended = new AbortController();
+  #turnHeld = false;
+  #isCorked = false;
+  #holds = 0;
+  #pauses = 0;
+  #lastProgressMs: number;
+  #isWatching = false;
+  #error: Error | undefined;
+  #byeText: string | undefined;
+  #isLeaving = false;
+  #onGoOn: ((how: 'go-on' | 'answered') => void) | undefined;
+  #failContinuation: ((error: Error) => void) | undefined;
+
+  constructor(socket: Duplex, options: WireOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#lastProgressMs = options.clock.monotonicMs();
+    this.#reader = new ResponseReader({
+      onResponse: (response) => this.#onResponse(response),
+      onLiteral: (soFar, size) => this.#onLiteral(soFar, size),
+    });
+    socket.on('error', (error: Error) => this.fail(connectionLostError(error, this.#byeText)));
+    socket.on('end', () => this.fail(connectionLostError(undefined, this.#byeText)));
+    socket.on('close', () => this.fail(connectionLostError(undefined, this.#byeText)));
+    socket.on('data', (chunk: Buffer) => this.#onChunk(chunk));
+  }
+
+  /** Why the connection ended; undefined while it lives. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+
+  /** Aborted when the connection ends. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Begins to read, with the bytes that came in before this wire took over. */
+  start(leftover: Buffer): void {
+    if (leftover.length > 0) this.#onChunk(leftover);
+    this.#socket.resume();
+  }
+
+  /** Sends a command of one line (without tag and CRLF); resolves with its answer, also NO and BAD. */
+  async run(line: string, command: Command = {}): Promise<StatusResponse> {
+    const pending = await this.inTurn((turn) => {
+      const begun = turn.begin(command);
+      turn.write(`${begun.tag} ${line}\r\n`);
+      return begun;
+    });
+    return pending.answer;
+  }
+
+  /** Runs `write` when all earlier writers are done; at once, synchronously, when nobody writes. */
+  inTurn<T>(write: (turn: WriteTurn) => Promise<T> | T): Promise<T> {
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    if (!this.#turnHeld && this.#queue.size < wireLimits.commandsInFlightMax)
+      return this.#take(write);
+    if (this.#turns.length >= wireLimits.commandsWaitingMax) {
+      return Promise.reject(new RangeError('too many commands wait for one connection'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#turns.push(() => {
+        this.#take(write).then(resolve, reject);
+      });
+    });
+  }
+
+  /** The consumer of what is read cannot take more: the socket is not read until `resumeReading`. */
+  pauseReading(): void {
+    this.#pauses += 1;
+    if (this.#pauses === 1) this.#socket.pause();
+  }
+
+  resumeReading(): void {
+    this.#pauses -= 1;
+    if (this.#pauses === 0 && this.#error === undefined) {
+      this.#progress();
+      this.#socket.resume();
+    }
+  }
+
+  /** While held, silence is our own doing. */
+  async holding<T>(work: () => Promise<T>): Promise<T> {
+    this.#holds += 1;
+    try {
+      return await work();
+    } finally {
+      this.#holds -= 1;
+      this.#progress();
+    }
+  }
+
+  /** LOGOUT, and waits until the server has closed the line. */
+  async leave(): Promise<void> {
+    if (this.#error !== undefined) return;
+    this.#isLeaving = true;
+    try {
+      await this.run('LOGOUT');
+    } catch {
+      // The server may close the line without answering: that is goodbye as well.
+      return;
+    }
+    this.#options.finish();
+    this.fail(abortedError(undefined));
+  }
+
+  /** Ends the connection: every command rejects, nothing that is still buffered is sent. */
+  fail(error: Error): void {
+    if (this.#error !== undefined) return;
+    this.#error = error;
+    if (!this.#isLeaving || !this.#queue.isEmpty) this.#options.reset();
+    this.#ended.abort(error);
+    this.#failContinuation?.(error);
+    this.#queue.failAll(error);
+    // Those who wait for their turn find the error when they get it.
+    for (const turn of this.#turns.splice(0)) turn();
+  }
+
+  async #take<T>(write: (turn: WriteTurn) => Promise<T> | T): Promise<T> {
+    if (this.#error !== undefined) throw this.#error;
+    this.#turnHeld = true;
+    try {
+      const result = write(this.#turn);
+      return result instanceof Promise ? await result : result;
+    } finally {
+      this.#turnHeld = false;
+      this.#nextTurn();
+    }
+  }
+
+  #nextTurn(): void {
+    if (this.#turnHeld || this.#queue.size >= wireLimits.commandsInFlightMax) return;
+    this.#turns.shift()?.();
+  }
+
+  readonly #turn: WriteTurn = {
+    begin: (command) => {
+      if (this.#error !== undefined) throw this.#error;
+      if (this.#queue.isEmpty) this.#progress();
+      const pending = this.#queue.add(command);
+      this.#watch();
+      return pending;
+    },
+    write: (data) => {
+      if (this.#error !== undefined) throw this.#error;
+      this.#cork();
+      this.#socket.write(typeof data === 'string' ? Buffer.from(data, 'latin1') : data);
+    },
+    writeAlone: (data) => {
+      if (this.#error !== undefined) throw this.#error;
+      this.#uncork();
+      this.#socket.write(Buffer.from(data, 'latin1'));
+    },
+    flushed: () => this.#flushed(),
+    continuation: (pending) => this.#continuation(pending),
+  };
+
+  /** Lines written in one go leave in one packet. */
+  #cork(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    this.#socket.cork();
+    process.nextTick(() => this.#uncork());
+  }
+
+  #uncork(): void {
+    if (!this.#isCorked) return;
+    this.#isCorked = false;
+    this.#socket.uncork();
+  }
+
+  #flushed(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#error !== undefined) {
+        reject(this.#error);
+        return;
+      }
+      // Called back in order: an empty write ends when all before it have been taken.
+      this.#cork();
+      this.#socket.write(nothing, (error) => {
+        this.#progress();
+        if (error) reject(this.#error ?? connectionLostError(error));
+        else resolve();
+      });
+      this.#uncork();
+    });
+  }
+
+  #continuation(pending: Pending): Promise<'go-on' | 'answered'> {
+    if (pending.isAnswered) return Promise.resolve('answered');
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        this.#onGoOn = undefined;
+        this.#failContinuation = undefined;
+      };
+      this.#onGoOn = (how) => {
+        done();
+        resolve(how);
+      };
+      this.#failContinuation = (error) => {
+        done();
+        reject(error);
+      };
+      pending.onAnswered = () => this.#onGoOn?.('answered');
+      if (this.#error !== undefined) this.#failContinuation(this.#error);
+    });
+  }
+
+  #onChunk(chunk: Buffer): void {
+    this.#progress();
+    if (this.#error !== undefined) return;
+    try {
+      this.#reader.push(chunk);
+    } catch (error) {
+      this.fail(error instanceof WireViolation ? protocolError(error) : toConnectorError(error));
+    }
+  }
+
+  #onResponse(raw: RawResponse): void {
+    if (this.#error !== undefined) return;
+    const line = raw.texts[0] ?? '';
+    if (line.startsWith('* ')) {
+      const untagged = parseUntagged(raw);
+      if (untagged?.kind === 'BYE') this.#byeText = untagged.status?.text ?? '';
+      // Data of an unknown shape is left alone (RFC 9051 §2.2.2: be prepared to accept any response).
+      else if (untagged !== undefined) this.#queue.offer(untagged);
+    } else if (line.startsWith('+')) {
+      if (this.#onGoOn === undefined)
+        throw new WireViolation('a continuation that nobody asked for');
+      this.#onGoOn('go-on');
+    } else {
+      const end = line.indexOf(' ');
+      const status = end === -1 ? undefined : parseStatus(line, end + 1);
+      if (status === undefined || !this.#queue.settle(line.slice(0, end), status)) {
+        throw new WireViolation('an answer to no command of ours');
+      }
+      this.#nextTurn();
+    }
+  }
+
+  #onLiteral(soFar: RawResponse, size: number): { keepBytesMax: number } | LiteralSink {
+    const untagged = parseUntagged(soFar);
+    const place = untagged === undefined ? undefined : this.#queue.offerLiteral(untagged, size);
+    return place ?? { keepBytesMax: wireLimits.literalBytesMax };
+  }
+
+  #progress(): void {
+    this.#lastProgressMs = this.#options.clock.monotonicMs();
+  }
+
+  /** Looks from time to time whether the server still moves, as long as an answer is due. */
+  #watch(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    void this.#watchSilence();
+  }
+
+  async #watchSilence(): Promise<void> {
+    const { clock, silenceMsMax } = this.#options;
+    try {
+      while (!this.#queue.isEmpty) {
+        const isOurDoing = this.#holds > 0 || this.#pauses > 0;
+        const leftMs = isOurDoing
+          ? silenceMsMax
+          : this.#lastProgressMs + silenceMsMax - clock.monotonicMs();
+        if (leftMs <= 0) {
+          this.fail(timeoutError(this.#queue.describeOldest()));
+          return;
+        }
+        await clock.sleep(Math.max(leftMs, 1), this.#ended.signal);
+      }
+    } catch (error) {
+      // The sleep ends with the connection; whoever ended it has said why.
+      if (!this.#ended.signal.aborted) this.fail(toConnectorError(error));
+    } finally {
+      this.#isWatching = false;
+    }
+  }
+}
+
+const nothing = new Uint8Array(0);
