@@ -36,7 +36,7 @@ export async function matchExisting(run: PassRun, job: FolderJob): Promise<void>
           ids: near.map(({ id }) => id),
         }),
       ),
-      run.sourceControl.run((session) =>
+      run.sourceEvidence.run((session) =>
         hashItems(session, folder.sourceId, {
           generation: job.generation,
           ids: wanted.map(({ id }) => id),

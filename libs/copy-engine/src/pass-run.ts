@@ -2,16 +2,19 @@ import type { Capabilities } from '@mailhaul/connector-contract';
 import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
 import type { PassContext } from './pass-context.ts';
-import type { BatchView } from './pass-ledger.ts';
+import type { BatchView, RowView } from './pass-ledger.ts';
 import type { WaitReason } from './pass-progress.ts';
 import { SessionSlot } from './session-slot.ts';
 import { TargetFolders } from './target-folders.ts';
+import { settledNews } from './settled-news.ts';
 
 /** The parts of a running pass that its steps share. */
 export class PassRun {
   readonly context: PassContext;
   /** List and scan; every copying lane has sessions of its own. */
   readonly sourceControl: SessionSlot;
+  /** Opened only when bodies must be read beside the listing, which has the control connection to itself. */
+  readonly sourceEvidence: SessionSlot;
   readonly targetControl: SessionSlot;
   readonly targets = new TargetFolders();
   /** Held by the one write that finds out what the target does with bytes. */
@@ -25,6 +28,7 @@ export class PassRun {
   constructor(context: PassContext) {
     this.context = context;
     this.sourceControl = new SessionSlot(context, 'source');
+    this.sourceEvidence = new SessionSlot(context, 'source');
     this.targetControl = new SessionSlot(context, 'target');
     this.#openedAtWallMs = context.clock.wallMs();
   }
@@ -39,6 +43,11 @@ export class PassRun {
 
   fail(error: unknown): void {
     this.context.fail(error);
+  }
+
+  async close(): Promise<void> {
+    const slots = [this.sourceControl, this.sourceEvidence, this.targetControl];
+    await Promise.all(slots.map((slot) => slot.close()));
   }
 
   settlingFacts(b: number): SettlingFacts {
@@ -70,15 +79,12 @@ export class PassRun {
     report({ kind: 'resumed' });
   }
 
-  countRecovered(batch: BatchView, counts: { foundCount: number; doubtfulCount: number }): void {
+  /** A recovery gave items of a batch their outcome. */
+  countRecovered(batch: BatchView, recovered: readonly RowView[]): void {
     this.lost.delete(batch.b);
+    if (!batch.isOpen || recovered.length === 0) return;
     const folder = this.context.ledger.folder(batch.f);
-    if (counts.foundCount === 0 || !batch.isOpen) return;
-    this.context.report({
-      kind: 'settled',
-      path: folder.sourcePath.join('/'),
-      counts: { migrated: counts.foundCount, failed: counts.doubtfulCount },
-      bytes: 0,
-    });
+    const items = recovered.map(({ sourceId, size }) => ({ id: sourceId, size }));
+    this.context.report(settledNews(folder, items));
   }
 }

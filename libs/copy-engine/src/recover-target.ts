@@ -86,7 +86,7 @@ async function adopt(
   const vanished = await vanishedHashes(run, t, { matches, listing: scan.listing });
   let waitUntil: number | undefined;
   const writes: Promise<void>[] = [];
-  for (const { batch, expected: wanted, time } of scan.owed) {
+  for (const { batch, rows, expected: wanted, time } of scan.owed) {
     const mine = matches.filter((match) => match.expected.b === batch.b);
     const questionable = (match: Match) =>
       !match.expected.isSettled && vanished.has(match.expected.hash ?? '');
@@ -113,7 +113,8 @@ async function adopt(
         watchUntilWallMs: batch.isOpen ? time.watchUntilWallMs : batch.watchUntilWallMs,
       }),
     );
-    run.countRecovered(batch, { foundCount: found.length, doubtfulCount: asked.length });
+    const told = [...found.map(({ index }) => index), ...asked];
+    run.countRecovered(batch, told.map((index) => rows[index] as RowView));
   }
   await Promise.all(writes);
   return waitUntil;
@@ -142,7 +143,7 @@ export async function sourceEvidence(
   ids: readonly number[],
 ): Promise<Map<number, ItemEvidence>> {
   const folder = run.context.ledger.folder(f);
-  return run.sourceControl.run((session) =>
+  return run.sourceEvidence.run((session) =>
     hashItems(session, folder.sourceId, { generation: folder.generation, ids }),
   );
 }

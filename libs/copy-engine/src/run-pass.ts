@@ -41,7 +41,7 @@ export async function runPass(pass: RunPass): Promise<EngineEnd> {
     if (pass.stop.aborted && cause === pass.stop.reason) return { kind: 'stopped' };
     throw cause;
   } finally {
-    await Promise.all([run.sourceControl.close(), run.targetControl.close()]);
+    await run.close();
   }
 }
 

@@ -6,6 +6,7 @@ import { asConnectorError } from './pass-context.ts';
 import type { ItemResult } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 import { bytesOf, type ReadyItem } from './ready-batch.ts';
+import { settledNews } from './settled-news.ts';
 import { raiseFence, type TargetFolder } from './target-folders.ts';
 
 /** How one write ended. */
@@ -161,19 +162,14 @@ function settle(run: PassRun, answered: Answered): WriteEnd {
   }
   const again: ReadyItem[] = [];
   let error: ConnectorError | undefined;
-  const counts = { migrated: 0, failed: 0 };
-  let bytes = 0;
   const results = result.outcomes.map((outcome, i): ItemResult => {
     const item = items[i] as ReadyItem;
     if (outcome.kind === 'written') {
-      counts.migrated += 1;
-      bytes += item.size;
       if (outcome.id !== undefined) raiseFence(target, { ...target, nextId: outcome.id + 1 });
       return { kind: 'written', id: outcome.id };
     }
     const refused = outcome.error;
     if (refused.disposition === 'failItem' || refused.scope === 'item') {
-      counts.failed += 1;
       return {
         kind: 'other',
         standing: 'failed',
@@ -186,14 +182,15 @@ function settle(run: PassRun, answered: Answered): WriteEnd {
     return { kind: 'other', standing: 'missing', reason: refused.code };
   });
   if (result.after !== undefined) raiseFence(target, result.after);
-  const durable = ledger
-    .recordSettled({
-      b,
-      results,
-      ...(result.after === undefined ? {} : { upperId: result.after.nextId }),
-      ...(answered.hash === undefined ? {} : { hash: answered.hash }),
-    })
-    .then(() => report({ kind: 'settled', path: job.folder.sourcePath.join('/'), counts, bytes }));
+  const recorded = ledger.recordSettled({
+    b,
+    results,
+    ...(result.after === undefined ? {} : { upperId: result.after.nextId }),
+    ...(answered.hash === undefined ? {} : { hash: answered.hash }),
+  });
+  // The ledger has the last word: an item that the target merged with another is collapsed, not migrated.
+  const news = settledNews(job.folder, items);
+  const durable = recorded.then(() => report(news));
   return { kind: 'settled', durable, again, error };
 }
 

@@ -8,6 +8,7 @@ import {
   type ProtocolRules,
   runPass,
 } from '@mailhaul/copy-engine';
+import { initialLedger, type Ledger } from '@mailhaul/domain';
 import type { Clock, Random } from '@mailhaul/kernel';
 import { EventLedger } from './event-ledger.ts';
 import { investigateCount, type LedgerTotals, totalsOf, watchedUntil } from './ledger-totals.ts';
@@ -72,41 +73,40 @@ export interface PassReport {
  */
 export async function runMailboxPass(pass: MailboxPass): Promise<PassReport> {
   const rules = pass.rules ?? allRules;
-  const opened = await openLedger(pass, rules.readBackPassOpened);
-  const before = totalsOf(opened.ledger);
-  const end = await runOpened(pass, rules, new EventLedger(pass.store, opened));
-  const totals = totalsOf(opened.ledger);
+  const passCounts = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0 };
+  const onProgress: ProgressSink = (news) => {
+    if (news.kind === 'settled') {
+      for (const outcome of outcomes) passCounts[outcome] += news.counts[outcome] ?? 0;
+    }
+    pass.onProgress?.(news);
+  };
+  const { ledger, end } = await openAndRun({ ...pass, onProgress }, rules);
   return {
     end,
-    passCounts: difference(totals, before),
-    totals,
-    watchedUntilWallMs: watchedUntil(opened.ledger),
-    surplusReported: opened.ledger.surplusReported,
-    investigate: investigateCount(opened.ledger),
+    passCounts,
+    totals: totalsOf(ledger),
+    watchedUntilWallMs: watchedUntil(ledger),
+    surplusReported: ledger.surplusReported,
+    investigate: investigateCount(ledger),
   };
 }
 
-async function runOpened(
-  pass: MailboxPass,
+const outcomes = ['migrated', 'excluded', 'failed', 'gone', 'collapsed'] as const;
+
+async function openAndRun(
+  pass: MailboxPass & { onProgress: ProgressSink },
   rules: ProtocolRules,
-  ledger: EventLedger,
-): Promise<PassEnd> {
+): Promise<{ ledger: Ledger; end: PassEnd }> {
+  let ledger: Ledger | undefined;
   try {
-    const { source, target, options, clock, random, stop } = pass;
-    const report = pass.onProgress ?? (() => undefined);
-    return await runPass({ ledger, source, target, options, rules, clock, random, stop, report });
+    const opened = await openLedger(pass, rules.readBackPassOpened);
+    ledger = opened.ledger;
+    const { source, target, options, clock, random, stop, onProgress: report, store } = pass;
+    const view = new EventLedger(store, opened);
+    const shared = { source, target, options, rules, clock, random, stop, report };
+    return { ledger, end: await runPass({ ledger: view, ...shared }) };
   } catch (error) {
-    if (error instanceof LedgerSuperseded) return { kind: 'superseded' };
-    throw error;
+    if (!(error instanceof LedgerSuperseded)) throw error;
+    return { ledger: ledger ?? initialLedger(), end: { kind: 'superseded' } };
   }
-}
-
-function difference(after: OutcomeCounts, before: OutcomeCounts): OutcomeCounts {
-  return {
-    migrated: after.migrated - before.migrated,
-    excluded: after.excluded - before.excluded,
-    failed: after.failed - before.failed,
-    gone: after.gone - before.gone,
-    collapsed: after.collapsed - before.collapsed,
-  };
 }
