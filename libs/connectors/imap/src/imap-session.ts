@@ -17,7 +17,7 @@ import type {
 import { capabilitiesOf } from './capabilities.ts';
 import { abortedError, toConnectorError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
-import { openConnection } from './open-connection.ts';
+import { type OpenedConnection, openConnection } from './open-connection.ts';
 import { ensureFolder } from './operations/ensure-folder.ts';
 import { folderState } from './operations/folder-status.ts';
 import { listFolders } from './operations/list-folders.ts';
@@ -34,7 +34,15 @@ export async function openSession(
   settings: ValidImapSettings,
   context: OpenContext,
 ): Promise<MailSession> {
-  const { socket, line, features, leftover } = await openConnection(settings, context);
+  return openSessionOn(await openConnection(settings, context), settings, context);
+}
+
+/** A session on a connection that is signed in already. */
+export function openSessionOn(
+  { socket, line, features, leftover }: OpenedConnection,
+  settings: ValidImapSettings,
+  context: OpenContext,
+): MailSession {
   const wire = new ImapWire(socket, {
     clock: context.clock,
     silenceMsMax: settings.silenceMsMax,

@@ -1,2 +1,3 @@
 export { imapConnector } from './imap-connector.ts';
 export { type ImapSettings, imapSettingsSchema } from './imap-settings.ts';
+export { type ProbeStep, type ProbeStepName, probeImap } from './probe-imap.ts';

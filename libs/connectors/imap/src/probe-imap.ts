@@ -1,0 +1,101 @@
+import { lookup } from 'node:dns/promises';
+import type { TLSSocket } from 'node:tls';
+import type { ConnectorError, OpenContext } from '@mailhaul/connector-contract';
+import { capabilitiesOf } from './capabilities.ts';
+import { toConnectorError } from './errors.ts';
+import { imapSettingsSchema, type ImapSettings, type ValidImapSettings } from './imap-settings.ts';
+import { openSessionOn } from './imap-session.ts';
+import { openConnection } from './open-connection.ts';
+import type { Line } from './open-socket.ts';
+import { openingError } from './opening-errors.ts';
+import { describeCertificates } from './describe-certificates.ts';
+
+export type ProbeStepName = 'resolve' | 'connect' | 'tls' | 'sign-in' | 'capabilities' | 'limits' | 'folders';
+
+/** One thing that was tried. Details are for people and hold no secrets. */
+export interface ProbeStep {
+  readonly name: ProbeStepName;
+  readonly ok: boolean;
+  readonly detail: readonly string[];
+  /** What the operator can do; with a step that failed. */
+  readonly remedy?: string;
+}
+
+/** Tries everything a migration needs of a connection, step by step, until one fails. Changes nothing. */
+export async function probeImap(settings: ImapSettings, context: OpenContext): Promise<readonly ProbeStep[]> {
+  const valid = imapSettingsSchema.parse(settings);
+  const steps: ProbeStep[] = [];
+  try {
+    const addresses = await lookup(valid.host, { all: true });
+    steps.push({ name: 'resolve', ok: true, detail: addresses.map(({ address }) => address).slice(0, 20) });
+  } catch (error) {
+    return [failed('resolve', openingError(error, valid))];
+  }
+  const line: Line = { raw: undefined, tls: undefined };
+  const startMs = context.clock.monotonicMs();
+  const opened = await openConnection(valid, context, line).catch((error: unknown) => toConnectorError(error));
+  const tookMs = Math.round(context.clock.monotonicMs() - startMs);
+  if (opened instanceof Error) return [...steps, ...failedOpening(opened, valid, line)];
+  steps.push({ name: 'connect', ok: true, detail: [`port ${valid.port}`, `signed in after ${tookMs} ms`] });
+  steps.push(tlsStep(valid, line.tls));
+  steps.push({ name: 'sign-in', ok: true, detail: ['user name and password are accepted'] });
+  const { features } = opened;
+  steps.push({ name: 'capabilities', ok: true, detail: [...features.names].slice(0, 100) });
+  const session = openSessionOn(opened, valid, context);
+  try {
+    const folders = await session.listFolders();
+    const facts = capabilitiesOf(features, session.capabilities.serverName);
+    steps.push({ name: 'limits', ok: true, detail: describeLimits(facts) });
+    const items = folders.reduce((sum, { state }) => sum + (state?.itemCount ?? 0), 0);
+    steps.push({ name: 'folders', ok: true, detail: [`${folders.length} folders`, `${items} items`] });
+    await session.close();
+  } catch (error) {
+    session.abort();
+    steps.push(failed('folders', toConnectorError(error)));
+  }
+  return steps;
+}
+
+function describeLimits(facts: ReturnType<typeof capabilitiesOf>): string[] {
+  const size = facts.itemBytesMax;
+  return [
+    `server: ${facts.serverName ?? 'does not say'}`,
+    `largest item: ${size === undefined ? 'not told' : `${size} bytes`}`,
+    `writes: ${facts.writesBatches ? 'in batches (MULTIAPPEND)' : 'one by one'}`,
+    `ids of written items: ${facts.returnsIdOnWrite ? 'told (UIDPLUS)' : 'not told'}`,
+    `changes: ${facts.reportsDeltas ? 'marked (CONDSTORE)' : 'found by listing'}`,
+  ];
+}
+
+function tlsStep({ security }: ValidImapSettings, tls: TLSSocket | undefined): ProbeStep {
+  if (tls === undefined) {
+    const detail = security === 'none' ? ['no encryption, as asked for'] : ['no encryption'];
+    return { name: 'tls', ok: security === 'none', detail };
+  }
+  return { name: 'tls', ok: true, detail: describeCertificates(tls) };
+}
+
+/** Which step an error of opening belongs to: those before it went well. */
+function failedOpening(error: ConnectorError, settings: ValidImapSettings, line: Line): ProbeStep[] {
+  const connected: ProbeStep = { name: 'connect', ok: true, detail: [`port ${settings.port}`] };
+  switch (error.code) {
+    case 'tls-failed':
+    case 'tls-required':
+    case 'certificate-rejected': {
+      const seen = line.tls === undefined ? [] : describeCertificates(line.tls);
+      return [connected, failed('tls', error, seen)];
+    }
+    case 'sign-in-rejected':
+    case 'sign-in-method-missing':
+    case 'throttled':
+    case 'too-many-connections':
+      return [connected, tlsStep(settings, line.tls), failed('sign-in', error)];
+    default:
+      return [failed('connect', error)];
+  }
+}
+
+function failed(name: ProbeStepName, error: ConnectorError, seen: readonly string[] = []): ProbeStep {
+  const words = error.serverText === undefined ? [] : [`the server says: ${error.serverText}`];
+  return { name, ok: false, detail: [error.message, ...words, ...seen], remedy: error.remedy };
+}
