@@ -3,6 +3,8 @@ export {
   type Moment,
   answerWith,
   closeAt,
+  cutBodyAfter,
+  hangAt,
   refuseConnections,
   rewriteLines,
   sayBefore,

@@ -5,7 +5,9 @@ import {
   answerWith,
   changeInternalDate,
   closeAt,
+  cutBodyAfter,
   delayCommit,
+  hangAt,
   limitKeywords,
   mergeTwins,
   refuseConnections,
@@ -133,6 +135,26 @@ describe('behaviours', () => {
     expect(await client.command('NOOP')).not.toContain('NONSENSE');
     expect(await client.command('NOOP')).toContain('* 5 NONSENSE');
     expect(await client.command('NOOP')).not.toContain('NONSENSE');
+  });
+
+  it('end the connection in the middle of a body, or fall silent', async () => {
+    const { server, client } = await startWithClient({
+      behaviours: [
+        cutBodyAfter(2, { command: 'UID FETCH' }),
+        hangAt('before-commit', { command: 'APPEND' }),
+      ],
+    });
+    server.mailbox('ann').deliver(['INBOX'], { bytes: 'hello' });
+    await client.command('SELECT INBOX');
+    client.send('t UID FETCH 1 BODY[]\r\n');
+    expect(await client.closed()).toMatch(/BODY\[\] \{5\}\r\nhe$/);
+
+    const second = await RawClient.signedIn(server);
+    second.send(`t ${three}\r\nu NOOP\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(second.received).toBe('');
+    second.close();
+    expect(server.mailbox('ann').messages(['INBOX'])).toHaveLength(1);
   });
 
   it('commit after the client has gone', async () => {

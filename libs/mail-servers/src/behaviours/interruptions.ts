@@ -28,26 +28,20 @@ export function closeAt(
   choice: CommandChoice,
   how: HookClose = { close: 'reset' },
 ): ImapBehaviour {
+  return hookAt(moment, choice, () => how);
+}
+
+/** Falls silent at that moment of the chosen commands, until the client or the server goes. */
+export function hangAt(moment: Moment, choice: CommandChoice): ImapBehaviour {
+  return hookAt(moment, choice, () => new Promise<never>(() => undefined));
+}
+
+/** FETCH ends the connection after so many bytes of a body, of the chosen commands. */
+export function cutBodyAfter(bytes: number, choice: CommandChoice): ImapBehaviour {
   const choose = chooser(choice);
-  const hook = (context: CommandContext) => (choose(context) ? how : undefined);
-  switch (moment) {
-    case 'before':
-      return { beforeCommand: hook };
-    case 'before-commit':
-      return { beforeCommit: hook };
-    case 'after-commit':
-      return { afterCommit: hook };
-    case 'before-answer':
-      return { beforeAnswer: hook };
-    default:
-      return {
-        duringLiteral: (context, progress) => {
-          const isThere = progress.received >= moment.literalBytes;
-          const isMeant = moment.message === undefined || progress.index === moment.message;
-          return isThere && isMeant ? hook(context) : undefined;
-        },
-      };
-  }
+  return {
+    cutBody: (context, { size }) => (size > bytes && choose(context) ? bytes : undefined),
+  };
 }
 
 /** The chosen commands are not performed but answered like this: throttling, sudden refusals. */
@@ -75,6 +69,33 @@ export function rewriteLines(rewrite: (line: string) => string): ImapBehaviour {
 /** New connections are sent away with BYE while `isBusy` holds. */
 export function refuseConnections(isBusy: () => boolean, bye: string): ImapBehaviour {
   return { onConnect: () => (isBusy() ? { close: 'end', bye } : undefined) };
+}
+
+function hookAt(
+  moment: Moment,
+  choice: CommandChoice,
+  act: () => HookClose | Promise<never>,
+): ImapBehaviour {
+  const choose = chooser(choice);
+  const hook = (context: CommandContext) => (choose(context) ? act() : undefined);
+  switch (moment) {
+    case 'before':
+      return { beforeCommand: hook };
+    case 'before-commit':
+      return { beforeCommit: hook };
+    case 'after-commit':
+      return { afterCommit: hook };
+    case 'before-answer':
+      return { beforeAnswer: hook };
+    default:
+      return {
+        duringLiteral: (context, progress) => {
+          const isThere = progress.received >= moment.literalBytes;
+          const isMeant = moment.message === undefined || progress.index === moment.message;
+          return isThere && isMeant ? hook(context) : undefined;
+        },
+      };
+  }
 }
 
 function chooser(choice: CommandChoice): (context: CommandContext) => boolean {

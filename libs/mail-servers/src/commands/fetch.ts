@@ -1,5 +1,5 @@
 import type { Answer } from '../server/behaviour.ts';
-import { type Command, type CommandSpec, ok } from '../server/command.ts';
+import { type Command, type CommandSpec, Interruption, ok } from '../server/command.ts';
 import type { Session } from '../server/session.ts';
 import { MessageBody } from '../store/message-body.ts';
 import { type StoredMessage, hasFlag } from '../store/stored-message.ts';
@@ -40,7 +40,7 @@ async function fetch(session: Session, args: TokenCursor, command: Command): Pro
         continue;
       }
       if (marksSeen) markSeen(session, message);
-      sendMessage(session, i + 1, { message, items, tellsFlags: marksSeen });
+      sendMessage(session, command, { sequence: i + 1, message, items, tellsFlags: marksSeen });
       if (session.output.isBusy) await session.output.ready();
     }
   }
@@ -50,10 +50,15 @@ async function fetch(session: Session, args: TokenCursor, command: Command): Pro
 
 function sendMessage(
   session: Session,
-  sequence: number,
-  wish: { message: StoredMessage; items: readonly FetchItem[]; tellsFlags: boolean },
+  command: Command,
+  wish: {
+    sequence: number;
+    message: StoredMessage;
+    items: readonly FetchItem[];
+    tellsFlags: boolean;
+  },
 ): void {
-  const { message, items } = wish;
+  const { sequence, message, items } = wish;
   let text = `* ${String(sequence)} FETCH (`;
   let gap = '';
   for (const item of items) {
@@ -67,7 +72,9 @@ function sendMessage(
     const whole = sectionOf(message.body, item.section);
     const size = Math.max(0, Math.min(length, whole.size - offset));
     session.output.text(`${text}${item.label} {${String(size)}}\r\n`);
-    session.output.bytes(whole.slice(offset, length));
+    const cut = cutOf(session, command, { uid: message.uid, size });
+    session.output.bytes(whole.slice(offset, Math.min(length, cut)));
+    if (cut < size) throw new Interruption({ close: 'end' });
     text = '';
   }
   if (wish.tellsFlags && !items.some((item) => item.kind === 'flags')) {
@@ -76,6 +83,15 @@ function sendMessage(
   // Goes through the same rewriting as every other line where the answer holds no body.
   if (text.startsWith('* ')) session.line(`${text})`);
   else session.output.text(`${text})\r\n`);
+}
+
+/** How much of a body may be sent. */
+function cutOf(session: Session, command: Command, body: { uid: number; size: number }): number {
+  for (const behaviour of session.settings.behaviours) {
+    const cut = behaviour.cutBody?.(command.context, body);
+    if (cut !== undefined) return cut;
+  }
+  return Infinity;
 }
 
 function plainItem(

@@ -7,10 +7,12 @@ import { hasFlag } from '../store/stored-message.ts';
 
 const systemFlags = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
 
-/** SELECT, EXAMINE, CLOSE (RFC 3501 §6.3.1–2, §6.4.2) and UNSELECT (RFC 3691). */
+/** SELECT, EXAMINE, CHECK, CLOSE (RFC 3501 §6.3.1–2, §6.4.1–2) and UNSELECT (RFC 3691). */
 export const selectCommands: readonly CommandSpec[] = [
   { name: 'SELECT', state: 'authenticated', run: select },
   { name: 'EXAMINE', state: 'authenticated', run: select },
+  // RFC 3501 §6.4.1: housekeeping, of which memory needs none.
+  { name: 'CHECK', state: 'selected', run: () => ok('Checked') },
   {
     name: 'CLOSE',
     state: 'selected',

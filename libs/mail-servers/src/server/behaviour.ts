@@ -90,6 +90,11 @@ export interface ImapBehaviour {
   readonly refusesNewKeywords?: (folder: StoredFolder) => boolean;
   /** Called for each folder name before CREATE and RENAME make it. */
   readonly onFolderName?: (path: readonly string[]) => Answer | undefined;
+  /** Asked for each body FETCH sends: after how many of its bytes the connection ends; undefined sends it whole. */
+  readonly cutBody?: (
+    context: CommandContext,
+    body: { readonly uid: number; readonly size: number },
+  ) => number | undefined;
   /** Every line the server sends but message bodies, line end included. */
   readonly rewriteLine?: (line: string) => string;
   /** APPEND stores each message as soon as it is here (RFC 3502 forbids it, servers do it). */
