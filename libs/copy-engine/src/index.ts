@@ -13,7 +13,6 @@ export type {
   BatchSettlement,
   BatchView,
   ClaimView,
-  EarlierWriter,
   ExistingMatch,
   FolderEnumeration,
   FolderMapping,

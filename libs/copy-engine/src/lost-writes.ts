@@ -1,4 +1,4 @@
-import type { BatchView, EarlierWriter } from './pass-ledger.ts';
+import type { BatchView } from './pass-ledger.ts';
 
 /** How a write of this pass ended without an answer. */
 export interface LostWrite {
@@ -25,7 +25,8 @@ export interface SettlingFacts {
   readonly nowWallMs: number;
   readonly openedAtWallMs: number;
   readonly epoch: number;
-  readonly earlier: EarlierWriter | undefined;
+  /** The batch's writer ran on this host and cannot be alive. */
+  readonly isWriterDead: boolean;
   readonly lettingGoMs: number;
   readonly lost: LostWrite | undefined;
 }
@@ -43,7 +44,7 @@ export function settlingTimeOf(batch: BatchView, facts: SettlingFacts): Settling
     };
   }
   const watchUntilWallMs = facts.openedAtWallMs + facts.lettingGoMs;
-  if (facts.earlier?.isProvenDead === true) {
+  if (facts.isWriterDead) {
     return { safeAtWallMs: facts.openedAtWallMs + batch.drainMs, watchUntilWallMs };
   }
   return {

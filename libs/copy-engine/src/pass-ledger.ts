@@ -7,8 +7,8 @@ import type { ContentHash } from '@mailhaul/kernel';
  */
 export interface PassLedger {
   readonly epoch: number;
-  /** How the writer before us ended, where the ledger was left open. */
-  readonly earlier: EarlierWriter | undefined;
+  /** The writer of that epoch ran on this host and cannot be alive. */
+  isProvenDead(epoch: number): boolean;
   readonly profile: TargetProfileView | undefined;
 
   folders(): readonly FolderView[];
@@ -44,14 +44,13 @@ export interface PassLedger {
   assertCurrent(): Promise<void>;
 }
 
-export interface EarlierWriter {
-  /** It ran on this host and cannot be alive. */
-  readonly isProvenDead: boolean;
-}
-
 export interface TargetProfileView {
+  /** The target serves the bytes it was given. */
   readonly bytes: boolean;
+  /** It keeps the received date to the second. */
   readonly date: boolean;
+  /** It was seen to keep one of several equal items. */
+  readonly merges: boolean;
 }
 
 export type ItemStanding =
@@ -185,6 +184,8 @@ export interface UnwrittenOutcome {
 export interface BatchRecovery {
   readonly b: number;
   readonly found: readonly { readonly index: number; readonly id: number }[];
+  /** Settled items that the target merged with an equal one. */
+  readonly collapsed?: readonly number[];
   /** Items that only a person can judge. */
   readonly doubtful?: readonly number[];
   /** The other items that were not found: to be copied again, or lost from the target after all; undefined: they stay. */

@@ -50,13 +50,13 @@ export class PassRun {
     await Promise.all(slots.map((slot) => slot.close()));
   }
 
-  settlingFacts(b: number): SettlingFacts {
+  settlingFacts({ b, epoch }: BatchView): SettlingFacts {
     const { clock, ledger } = this.context;
     return {
       nowWallMs: clock.wallMs(),
       openedAtWallMs: this.#openedAtWallMs,
       epoch: ledger.epoch,
-      earlier: ledger.earlier,
+      isWriterDead: ledger.isProvenDead(epoch),
       lettingGoMs: this.#targetCapabilities?.lettingGoMs ?? lettingGoMsDefault,
       lost: this.lost.get(b),
     };

@@ -28,6 +28,7 @@ export async function profileTarget(run: PassRun, f: number, sourceId: number): 
   await ledger.recordProfile({
     bytes: equal !== undefined,
     date: item.receivedAt.epochSeconds === row.epochSeconds,
+    merges: false,
   });
 }
 

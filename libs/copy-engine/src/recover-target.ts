@@ -49,20 +49,26 @@ function owedInto(run: PassRun, t: number): Owed[] {
   const owed: Owed[] = [];
   for (const batch of run.context.ledger.batchesInto(t)) {
     const rows = batch.items();
-    const expected: ExpectedItem[] = [];
-    for (const [index, row] of rows.entries()) {
-      const isSettled = row.standing === 'migrated' && row.targetId === 0;
-      if (!isSettled && !(batch.isOpen && row.standing === 'intended')) continue;
-      const upper = batch.upper > 0 ? batch.upper : Number.POSITIVE_INFINITY;
-      const { size, epochSeconds, hash } = row;
-      const { b, fence } = batch;
-      expected.push({ b, index, fence, upper, size, epochSeconds, hash, isSettled });
-    }
+    const expected = expectedOf(batch);
     if (expected.length === 0) continue;
-    const time = settlingTimeOf(batch, run.settlingFacts(batch.b));
+    const time = settlingTimeOf(batch, run.settlingFacts(batch));
     owed.push({ batch, expected, rows, time });
   }
   return owed;
+}
+
+/** Items of a batch that should be at the target and whose place is not known. */
+export function expectedOf(batch: BatchView): ExpectedItem[] {
+  const expected: ExpectedItem[] = [];
+  for (const [index, row] of batch.items().entries()) {
+    const isSettled = row.standing === 'migrated' && row.targetId === 0;
+    if (!isSettled && !(batch.isOpen && row.standing === 'intended')) continue;
+    const upper = batch.upper > 0 ? batch.upper : Number.POSITIVE_INFINITY;
+    const { size, epochSeconds, hash } = row;
+    const { b, fence } = batch;
+    expected.push({ b, index, fence, upper, size, epochSeconds, hash, isSettled });
+  }
+  return expected;
 }
 
 function scanFrom(run: PassRun, t: number, fromId: number): Promise<Listing> {

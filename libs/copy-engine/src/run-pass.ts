@@ -1,6 +1,7 @@
 import type { ConnectorError } from '@mailhaul/connector-contract';
 import { CopyLane } from './copy-lane.ts';
 import type { FolderJob } from './folder-job.ts';
+import { findCollapsed } from './find-collapsed.ts';
 import { listFolders } from './list-folder.ts';
 import { openFolders } from './open-folders.ts';
 import { asConnectorError, type PassContext } from './pass-context.ts';
@@ -132,6 +133,9 @@ async function finishFolder(run: PassRun, job: FolderJob): Promise<void> {
   const { f, t, sourcePath, counts } = job.folder;
   if (ledger.batchesInto(t).some(({ watchUntilWallMs }) => watchUntilWallMs > 0)) {
     await run.targets.get(t).gate.alone(() => watchTarget(run, t));
+  }
+  if (run.targetCapabilities?.returnsIdOnWrite === false) {
+    await run.targets.get(t).gate.alone(() => findCollapsed(run, t));
   }
   if (counts.intended === 0 && counts.missing === 0) await ledger.recordVerified(f);
   report({ kind: 'folder-finished', path: sourcePath.join('/') });

@@ -30,25 +30,26 @@ import { batchView, claimsOf, LedgerFolderView, targetView } from './ledger-view
 import { LedgerSuperseded, type LedgerWriter } from './ledger-writer.ts';
 import { totalsOf } from './ledger-totals.ts';
 import type { OpenedLedger } from './open-ledger.ts';
+import type { WorkerIdentity } from './run-mailbox-pass.ts';
 
 /** The engine's ledger over the event store: decides, records, shows. */
 export class EventLedger implements PassLedger {
   readonly epoch: number;
-  readonly earlier: OpenedLedger['earlier'];
   readonly #ledger: Ledger;
   readonly #writer: LedgerWriter;
   readonly #store: EventStore;
   readonly #stream: string;
+  readonly #worker: WorkerIdentity;
   readonly #views = new Map<number, LedgerFolderView>();
   #nextBatch: number;
   #nextFolder: number;
   #nextTarget: number;
   readonly #targetOf = new Map<string, number>();
 
-  constructor(store: EventStore, opened: OpenedLedger) {
+  constructor(wiring: { store: EventStore; worker: WorkerIdentity }, opened: OpenedLedger) {
     this.epoch = opened.ledger.epoch;
-    this.earlier = opened.earlier;
-    this.#store = store;
+    this.#store = wiring.store;
+    this.#worker = wiring.worker;
     this.#ledger = opened.ledger;
     this.#writer = opened.writer;
     this.#stream = opened.stream;
@@ -60,6 +61,12 @@ export class EventLedger implements PassLedger {
 
   get profile(): TargetProfileView | undefined {
     return this.#ledger.profile;
+  }
+
+  /** Same host since its last boot, and we hold what only one living process there can hold. */
+  isProvenDead(epoch: number): boolean {
+    const { isAloneOnHost, host } = this.#worker;
+    return isAloneOnHost && this.#ledger.hosts.get(epoch) === host;
   }
 
   folders(): readonly FolderView[] {
@@ -97,8 +104,9 @@ export class EventLedger implements PassLedger {
   }
 
   recordProfile(profile: TargetProfileView): Promise<void> {
-    const { bytes, date } = profile;
-    return this.#writer.record({ type: 'TargetProfiled', data: { e: this.epoch, bytes, date } });
+    const { bytes, date, merges } = profile;
+    const data = { e: this.epoch, bytes, date, merges };
+    return this.#writer.record({ type: 'TargetProfiled', data });
   }
 
   recordFolder(mapping: FolderMapping): { f: number; durable: Promise<void> } {

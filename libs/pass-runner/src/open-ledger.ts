@@ -9,7 +9,7 @@ import {
 import { uuid4, uuid5 } from '@mailhaul/kernel';
 import { decodeLedgerEvent, encodeLedgerEvent } from './ledger-codec.ts';
 import { LedgerSuperseded, LedgerWriter } from './ledger-writer.ts';
-import type { MailboxPass, WorkerIdentity } from './run-mailbox-pass.ts';
+import type { MailboxPass } from './run-mailbox-pass.ts';
 
 /** The state folder belongs to another pair of mailboxes. */
 export class LedgerOfOtherMailboxes extends Error {
@@ -20,8 +20,6 @@ export interface OpenedLedger {
   readonly ledger: Ledger;
   readonly writer: LedgerWriter;
   readonly stream: string;
-  /** Who had opened it before, where batches were left open. */
-  readonly earlier: { readonly isProvenDead: boolean } | undefined;
 }
 
 /** A conflict while opening means that somebody else opens: read again, with new ids. */
@@ -37,7 +35,6 @@ export async function openLedger(pass: MailboxPass, isReadBack: boolean): Promis
   const stream = ledgerStream(pass.tenant, pass.pairId, firstGeneration);
   for (let tries = 1; ; tries += 1) {
     const { ledger, revision } = await foldLedger(pass, stream);
-    const earlierBy = ledger.openedBy;
     const opened = decideOpenPass(ledger, {
       worker: pass.worker.id,
       host: pass.worker.host,
@@ -70,8 +67,7 @@ export async function openLedger(pass: MailboxPass, isReadBack: boolean): Promis
         foldWhenIssued: pass.rules?.awaitSettlesBeforeScan ?? true,
         refoldOnConflict: pass.rules?.noRefoldOnConflict === false,
       });
-      const earlier = earlierBy && { isProvenDead: isProvenDead(earlierBy, pass.worker) };
-      return { ledger, writer, stream, earlier };
+      return { ledger, writer, stream };
     } catch (error) {
       const mayRepeat =
         error instanceof WrongExpectedRevision ||
@@ -81,11 +77,6 @@ export async function openLedger(pass: MailboxPass, isReadBack: boolean): Promis
       await clock.sleep(retryDelayMs * tries);
     }
   }
-}
-
-/** Same host since its last boot, and we hold what only one living process there can hold. */
-function isProvenDead(earlier: { host: string; worker: string }, worker: WorkerIdentity): boolean {
-  return worker.isAloneOnHost && earlier.host === worker.host;
 }
 
 export async function foldLedger(

@@ -101,8 +101,9 @@ async function openAndRun(
   try {
     const opened = await openLedger(pass, rules.readBackPassOpened);
     ledger = opened.ledger;
-    const { source, target, options, clock, random, stop, onProgress: report, store } = pass;
-    const view = new EventLedger(store, opened);
+    const { source, target, options, clock, random, stop, onProgress: report } = pass;
+    const { store, worker } = pass;
+    const view = new EventLedger({ store, worker }, opened);
     const shared = { source, target, options, rules, clock, random, stop, report };
     return { ledger, end: await runPass({ ledger: view, ...shared }) };
   } catch (error) {

@@ -41,6 +41,8 @@ export interface TargetProfile {
   readonly bytes: boolean;
   /** The target keeps the received date to the second. */
   readonly date: boolean;
+  /** The target was seen to keep one of several equal items. */
+  readonly merges: boolean;
 }
 
 export interface FolderNames {
@@ -113,6 +115,8 @@ export interface ItemsRecoveredData {
   /** Indexes in the batch and the target ids that they were found at. */
   readonly found: string;
   readonly ids: string;
+  /** Indexes of settled items that the target merged with an equal one. */
+  readonly collapsed?: string;
   /** Indexes of items that only a person can judge. */
   readonly doubtful?: string;
   /** The other items that were not found: to be copied again, or lost from the target after all; absent: they stay. */

@@ -181,6 +181,7 @@ export function decideSettleUnwritten(
 export interface RecoverBatch {
   readonly b: number;
   readonly found: readonly { readonly index: number; readonly id: number }[];
+  readonly collapsed?: readonly number[];
   readonly doubtful?: readonly number[];
   readonly rest: 'missing' | 'lost' | undefined;
   readonly watchUntilWallMs: number;
@@ -211,6 +212,7 @@ export function decideRecoverBatch(ledger: Ledger, command: RecoverBatch): Ledge
       b: command.b,
       found: packIds(command.found.map(({ index }) => index)),
       ids: packIds(command.found.map(({ id }) => id)),
+      ...(command.collapsed?.length ? { collapsed: packIds(command.collapsed) } : {}),
       ...(command.doubtful?.length ? { doubtful: packIds(command.doubtful) } : {}),
       ...(command.rest === undefined ? {} : { rest: command.rest }),
       watch: Math.ceil(command.watchUntilWallMs),

@@ -19,6 +19,8 @@ export interface Ledger {
   passCount: number;
   isPassOpen: boolean;
   openedBy: PassOpenedData | undefined;
+  /** The host of each epoch's writer. */
+  readonly hosts: Map<number, string>;
   identity: { source: string; target: string } | undefined;
   profile: TargetProfile | undefined;
   readonly folders: LedgerFolder[];
@@ -94,6 +96,7 @@ export function initialLedger(): Ledger {
     passCount: 0,
     isPassOpen: false,
     openedBy: undefined,
+    hosts: new Map(),
     identity: undefined,
     profile: undefined,
     folders: [],
@@ -114,10 +117,15 @@ export function evolve(ledger: Ledger, event: LedgerEvent): Ledger {
       ledger.passCount += 1;
       ledger.isPassOpen = true;
       ledger.openedBy = event.data;
+      ledger.hosts.set(event.data.e, event.data.host);
       ledger.identity = event.sealed ?? ledger.identity;
       return ledger;
     case 'TargetProfiled':
-      ledger.profile = { bytes: event.data.bytes, date: event.data.date };
+      ledger.profile = {
+        bytes: event.data.bytes,
+        date: event.data.date,
+        merges: event.data.merges,
+      };
       return ledger;
     case 'FolderMapped':
       mapFolder(ledger, event);
@@ -345,6 +353,12 @@ function recover(ledger: Ledger, data: ItemsRecoveredData): void {
     folder.items.setStanding(row, 'migrated', ids[i] as number);
     folder.reasons.delete(row);
     target.claimed.add(ids[i] as number);
+  }
+  for (const index of data.collapsed === undefined ? [] : unpackIds(data.collapsed)) {
+    const row = batch.rows[index] as number;
+    folder.items.setStanding(row, 'collapsed');
+    folder.reasons.set(row, 'merged-by-target');
+    batch.unlocatedCount -= 1;
   }
   for (const index of data.doubtful === undefined ? [] : unpackIds(data.doubtful)) {
     const row = batch.rows[index] as number;
