@@ -32,7 +32,9 @@ export class LogReader {
     this.#streams = names.streams;
     this.#types = names.types;
     const ofStream = `SELECT ${columns} FROM events e WHERE stream = ?`;
-    this.#streamRows = db.prepare(`${ofStream} AND revision >= ? ORDER BY revision LIMIT ${pageRowsMax}`);
+    this.#streamRows = db.prepare(
+      `${ofStream} AND revision >= ? ORDER BY revision LIMIT ${pageRowsMax}`,
+    );
     this.#lastRow = db.prepare(`${ofStream} ORDER BY revision DESC LIMIT 1`);
     this.#streamRows.setReturnArrays(true);
     this.#lastRow.setReturnArrays(true);
@@ -71,7 +73,9 @@ export class LogReader {
     const { after, prefixes } = message;
     const scanEnd = Math.min(lastPosition, after + scannedEventsMax);
     if (prefixes?.length === 0) return { rows: [], scannedTo: lastPosition, lastPosition };
-    const rows = this.#take(this.#scan(prefixes?.length ?? 0).iterate(after, scanEnd, ...(prefixes ?? [])));
+    const rows = this.#take(
+      this.#scan(prefixes?.length ?? 0).iterate(after, scanEnd, ...(prefixes ?? [])),
+    );
     const isFull = rows.length >= pageRowsMax || weightOf(rows) >= pageWeightMax;
     const scannedTo = isFull ? (rows.at(-1)?.position ?? scanEnd) : Math.max(scanEnd, after);
     return { rows, scannedTo, lastPosition };
@@ -95,7 +99,10 @@ export class LogReader {
   #scan(prefixCount: number): StatementSync {
     const prepared = this.#scans.get(prefixCount);
     if (prepared !== undefined) return prepared;
-    const tests = Array.from({ length: prefixCount }, (_, i) => `substr(s.name, 1, length(?${i + 3})) = ?${i + 3}`);
+    const tests = Array.from(
+      { length: prefixCount },
+      (_, i) => `substr(s.name, 1, length(?${i + 3})) = ?${i + 3}`,
+    );
     const filter = prefixCount === 0 ? '' : `AND (${tests.join(' OR ')})`;
     const join = prefixCount === 0 ? '' : 'JOIN streams s ON s.id = e.stream';
     const statement = this.#db.prepare(

@@ -88,7 +88,17 @@ export class LogWriter {
       const position = this.#lastPosition + 1;
       const type = this.#types.findOrAdd(fields[i + 1] ?? '');
       const sum = checksumOf(id, data, metadata);
-      this.#insert.run(position, stream, revision, type, atMs, sum, id, metadata === '' ? null : metadata, data);
+      this.#insert.run(
+        position,
+        stream,
+        revision,
+        type,
+        atMs,
+        sum,
+        id,
+        metadata === '' ? null : metadata,
+        data,
+      );
       this.#lastPosition = position;
       revision += 1;
     }
@@ -103,7 +113,8 @@ export class LogWriter {
     const rows = this.#idsFrom.all(stream, append.next, count);
     if (rows.length < count) return undefined;
     const isRepeat = rows.every(
-      (row, i) => Buffer.compare(row['id'] as Uint8Array, idBytes(fields[i * fieldsPerEvent] ?? '')) === 0,
+      (row, i) =>
+        Buffer.compare(row['id'] as Uint8Array, idBytes(fields[i * fieldsPerEvent] ?? '')) === 0,
     );
     return isRepeat ? Number(rows.at(-1)?.['position']) : undefined;
   }

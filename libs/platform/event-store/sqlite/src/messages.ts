@@ -55,7 +55,8 @@ export interface CloseMessage {
   readonly seq: number;
 }
 
-export type ReadMessage = StreamPageMessage | LogPageMessage | LastEventMessage | ListStreamsMessage;
+export type ReadMessage =
+  StreamPageMessage | LogPageMessage | LastEventMessage | ListStreamsMessage;
 export type RequestMessage = AppendMessage | ReadMessage | CloseMessage;
 
 /** One event as it crosses the thread; `metadata` is empty where it has none. */

@@ -54,14 +54,17 @@ function openForWriting(settings: WorkerSettings): DatabaseSync {
   const db = new DatabaseSync(createPrivate(settings.path), { timeout: busyWaitMs });
   try {
     if (isEmpty(db)) {
-      db.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
+      db.exec(
+        `PRAGMA page_size = ${pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`,
+      );
       createSchema(db);
     } else {
       checkState(db, settings.path);
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     }
     db.exec(`PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = ${checkpointPages}`);
-    if (settings.pageCountMax !== undefined) db.exec(`PRAGMA max_page_count = ${settings.pageCountMax}`);
+    if (settings.pageCountMax !== undefined)
+      db.exec(`PRAGMA max_page_count = ${settings.pageCountMax}`);
     return db;
   } catch (error) {
     db.close();

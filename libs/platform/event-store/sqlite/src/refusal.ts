@@ -27,7 +27,9 @@ export function failureOf(error: unknown): Failure {
 /** What a failed COMMIT means: a full disk cut it short; after anything else it may stand in the file. */
 export function failureOfCommit(error: unknown): Failure {
   const failure = failureOf(error);
-  return primaryCode(error) === sqliteFull ? failure : { kind: 'outcome-unknown', detail: failure.detail };
+  return primaryCode(error) === sqliteFull
+    ? failure
+    : { kind: 'outcome-unknown', detail: failure.detail };
 }
 
 function primaryCode(error: unknown): number | undefined {

@@ -8,7 +8,8 @@ eventStoreConformance({
   name: 'sqlite',
   create: async () => {
     const folder = temporaryFolder();
-    const open = () => SqliteEventStore.open({ path: join(folder.path, 'log.db'), clock: systemClock });
+    const open = () =>
+      SqliteEventStore.open({ path: join(folder.path, 'log.db'), clock: systemClock });
     let store = await open();
     return {
       store,

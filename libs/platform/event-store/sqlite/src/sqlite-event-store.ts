@@ -74,7 +74,10 @@ export class SqliteEventStore extends EventStore {
     return SqliteEventStore.#start(settings, true);
   }
 
-  static async #start(given: SqliteEventStoreSettings, isReadOnly: boolean): Promise<SqliteEventStore> {
+  static async #start(
+    given: SqliteEventStoreSettings,
+    isReadOnly: boolean,
+  ): Promise<SqliteEventStore> {
     const { path, pageCountMax } = given;
     const settings: WorkerSettings =
       pageCountMax === undefined ? { path, isReadOnly } : { path, isReadOnly, pageCountMax };
@@ -179,7 +182,14 @@ export class SqliteEventStore extends EventStore {
     this.#waitingWeight += weight;
     try {
       const atMs = Math.trunc(this.#clock.wallMs());
-      return (await this.#link.request({ op: 'append', stream, next, atMs, fields, weight })) as AppendOutcome;
+      return (await this.#link.request({
+        op: 'append',
+        stream,
+        next,
+        atMs,
+        fields,
+        weight,
+      })) as AppendOutcome;
     } finally {
       this.#waitingWeight -= weight;
     }
@@ -196,7 +206,8 @@ export class SqliteEventStore extends EventStore {
       await this.#clock.sleep(readOnlyPollMs, signal).catch(() => undefined);
       return;
     }
-    const isOver = () => this.#link.lastPosition > after || this.#closing !== undefined || this.#link.hasEnded;
+    const isOver = () =>
+      this.#link.lastPosition > after || this.#closing !== undefined || this.#link.hasEnded;
     while (!signal.aborted && !isOver()) await this.#change.next(signal);
   }
 

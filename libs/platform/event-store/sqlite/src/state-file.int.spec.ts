@@ -127,7 +127,8 @@ describe('the state file', () => {
     const stop = new AbortController();
     let followed = 0;
     for await (const message of reader.subscribeToAll({ signal: stop.signal })) {
-      if (message.kind === 'caught-up' && followed === 5) await writer.append(stream, someEvents(2), 4);
+      if (message.kind === 'caught-up' && followed === 5)
+        await writer.append(stream, someEvents(2), 4);
       if (message.kind === 'event') followed += 1;
       if (followed === 7) stop.abort();
     }

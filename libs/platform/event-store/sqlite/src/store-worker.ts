@@ -59,10 +59,15 @@ function serve(state: OpenState): void {
     while (reads.length > 0 || appends.length > 0) {
       for (let more = next(); more !== undefined; more = next()) accept(more);
       // Reads first: they see what is durable, and do not wait for this round's fsync.
-      const answers: Answer[] = reads.splice(0, readsPerRound).map((message) => reader.answer(message));
+      const answers: Answer[] = reads
+        .splice(0, readsPerRound)
+        .map((message) => reader.answer(message));
       if (appends.length > 0) {
         if (answers.length > 0) post({ answers, lastPosition: writer.lastPosition });
-        post({ answers: writer.appendAll(takeTransaction(appends)), lastPosition: writer.lastPosition });
+        post({
+          answers: writer.appendAll(takeTransaction(appends)),
+          lastPosition: writer.lastPosition,
+        });
       } else {
         post({ answers, lastPosition: writer.lastPosition });
       }
@@ -78,7 +83,8 @@ function serve(state: OpenState): void {
 
 function next(): readonly RequestMessage[] | undefined {
   if (port === null) return undefined;
-  return (receiveMessageOnPort(port) as { message: readonly RequestMessage[] } | undefined)?.message;
+  return (receiveMessageOnPort(port) as { message: readonly RequestMessage[] } | undefined)
+    ?.message;
 }
 
 /** Everything that waits, up to the bound. */

@@ -47,12 +47,20 @@ export class WorkerLink {
 
   /** @throws {StateInUse | StateTooNew | StateDamaged | StateMissing | StoreUnavailable} */
   static async start(workerUrl: URL, settings: WorkerSettings): Promise<WorkerLink> {
-    const worker = new Worker(workerUrl, { workerData: settings, name: 'mailhaul-event-store' });
+    const worker = new Worker(workerUrl, {
+      workerData: settings,
+      name: 'mailhaul-event-store',
+      // It needs none of this process's flags, and some (`--input-type`) would stop it.
+      execArgv: [],
+    });
     const opening = await new Promise<Opening>((resolve, reject) => {
       worker.once('message', resolve);
-      worker.once('error', reject);
+      worker.once('error', (cause) => {
+        reject(new StoreUnavailable('the event store’s thread did not start', { cause }));
+      });
     });
-    if (opening.kind === 'opened') return new WorkerLink(worker, settings.path, opening.lastPosition);
+    if (opening.kind === 'opened')
+      return new WorkerLink(worker, settings.path, opening.lastPosition);
     await worker.terminate();
     throw errorOf(opening.failure, settings.path);
   }
@@ -76,7 +84,10 @@ export class WorkerLink {
     this.#seq += 1;
     const seq = this.#seq;
     // A tick comes after all promise callbacks that are due: everyone whom one answer woke travels together.
-    if (this.#outbox.length === 0) process.nextTick(() => { this.#send(); });
+    if (this.#outbox.length === 0)
+      process.nextTick(() => {
+        this.#send();
+      });
     this.#outbox.push({ ...request, seq });
     return new Promise((resolve, reject) => {
       this.#pending.set(seq, { isAppend: request.op === 'append', resolve, reject });
@@ -112,7 +123,11 @@ export class WorkerLink {
     if (this.#endedBy !== undefined) return;
     this.#endedBy = reason;
     for (const pending of this.#pending.values()) {
-      pending.reject(pending.isAppend ? new OutcomeUnknown(`no answer from the event store: ${reason}`) : this.#unavailable());
+      pending.reject(
+        pending.isAppend
+          ? new OutcomeUnknown(`no answer from the event store: ${reason}`)
+          : this.#unavailable(),
+      );
     }
     this.#pending.clear();
     this.#onChange();
