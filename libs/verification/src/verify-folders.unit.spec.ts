@@ -13,6 +13,11 @@ function refusal(scope: 'item' | 'folder' | 'connection'): ConnectorError {
   });
 }
 
+/** Fails before its first element. */
+function failing(error: Error): AsyncIterable<never> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
+}
+
 /** A session with one method replaced. */
 function altered(session: MailSession, change: Partial<MailSession>): MailSession {
   const { capabilities } = session;
@@ -87,10 +92,7 @@ describe('verifyMailbox over folders', () => {
     const sick = altered(target, {
       listItems: (id, range) => {
         if (id !== 'Work') return target.listItems(id, range);
-        return (async function* () {
-          await Promise.resolve();
-          throw refusal('folder');
-        })();
+        return failing(refusal('folder'));
       },
     });
     const report = await verifyMailbox({ source, target: sick, folders: all, isDeep: true });

@@ -61,10 +61,10 @@ describe('verifyMailbox over random sets', () => {
         );
         const folder = sides.target.ensureFolder(['X']);
         const at = pick % set.length;
-        const victim = set[at] ?? { text: '', date: 0, flags: [] };
+        const victim = set[at] ?? { text: '', date: 0, flags: [] as string[] };
         const targetId = at + 2;
         const { text, date, flags } = victim;
-        const extra = flags.includes('\\Answered') ? flags : [...flags, '\\Answered'];
+        const extra = [...flags, '\\Answered'];
         if (mutation !== 'twin' && !mutation.endsWith('flag')) folder.remove(targetId);
         if (mutation === 'twin') folder.add(message(text, date, flags));
         if (mutation === 'flip') folder.add(message(text.replace(/.$/, '?'), date, flags));

@@ -1,1 +1,5 @@
-export {};
+export type { ConnectionSettings, Security } from './connection-settings.ts';
+export { type ConnectorOptions, ConnectionUrlRefused, openConnector } from './open-connector.ts';
+export { PaceGovernors } from './pace-governors.ts';
+export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
+export { redactUrl } from './redact-url.ts';

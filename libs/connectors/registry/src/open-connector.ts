@@ -1,0 +1,92 @@
+import type { MailConnector } from '@mailhaul/connector-contract';
+import {
+  OperationMeter,
+  type PaceListener,
+  PaceGovernor,
+  type RetryPolicy,
+  withMeter,
+  withPace,
+  withRetry,
+} from '@mailhaul/connector-decorators';
+import { imapConnector } from '@mailhaul/connector-imap';
+import type { ConnectionSettings } from './connection-settings.ts';
+import type { PaceGovernors } from './pace-governors.ts';
+import { parseConnectionUrl } from './parse-connection-url.ts';
+
+export interface ConnectorOptions {
+  /** The tenant's share of the process; without it the connector paces itself alone. */
+  readonly pace?: { readonly governors: PaceGovernors; readonly tenant: string };
+  /** Told why operations wait and until when. */
+  readonly paceListener?: PaceListener;
+  readonly retry?: RetryPolicy;
+  readonly meter?: OperationMeter;
+  /** PEM of certificate authorities to trust instead of the system's. */
+  readonly ca?: string;
+}
+
+/** The message is for people and holds no secret. */
+export class ConnectionUrlRefused extends Error {
+  override readonly name = 'ConnectionUrlRefused';
+}
+
+/**
+ * The connector that the scheme names, wrapped retry → pace → meter from the outside. Connects nothing yet.
+ * @throws {ConnectionUrlRefused} the text is no connection URL, or there is no password.
+ */
+export function openConnector(
+  connection: ConnectionSettings | string,
+  options: ConnectorOptions = {},
+): MailConnector {
+  const settings = typeof connection === 'string' ? parsed(connection) : connection;
+  const metered = withMeter(
+    bareConnector(settings, options),
+    options.meter ?? new OperationMeter(),
+  );
+  return withRetry(paced(metered, settings, options), options.retry);
+}
+
+function parsed(url: string): ConnectionSettings {
+  const result = parseConnectionUrl(url);
+  if (result.ok) return result.settings;
+  throw new ConnectionUrlRefused(result.problem);
+}
+
+function bareConnector(settings: ConnectionSettings, options: ConnectorOptions): MailConnector {
+  const { scheme, host, port, security, user, password } = settings;
+  if (password === undefined)
+    throw new ConnectionUrlRefused('the connection URL: it has no password');
+  switch (scheme) {
+    case 'imap': {
+      const { ca } = options;
+      return imapConnector({
+        host,
+        port,
+        security,
+        user,
+        password,
+        ...(ca === undefined ? {} : { ca }),
+      });
+    }
+  }
+}
+
+function paced(
+  connector: MailConnector,
+  settings: ConnectionSettings,
+  options: ConnectorOptions,
+): MailConnector {
+  const { pace, paceListener = {} } = options;
+  if (pace !== undefined) {
+    const governor = pace.governors.governorOf(pace.tenant, settings);
+    return withPace(connector, { ...paceListener, governor });
+  }
+  let own: MailConnector | undefined;
+  return {
+    kind: connector.kind,
+    identity: connector.identity,
+    open: (context) => {
+      own ??= withPace(connector, { ...paceListener, governor: new PaceGovernor(context.clock) });
+      return own.open(context);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { domainToASCII } from 'node:url';
+import {
+  type ConnectionSettings,
+  type Security,
+  connectionSettingsSchema,
+} from './connection-settings.ts';
+
+/** `problem` is one sentence for people, without the URL, the user name or the password in it. */
+export type ParsedConnectionUrl =
+  | { readonly ok: true; readonly settings: ConnectionSettings }
+  | { readonly ok: false; readonly problem: string };
+
+const urlLengthMax = 4096;
+
+const schemes: Readonly<Record<string, { security: Security; allowed: readonly Security[] }>> = {
+  'imap:': { security: 'starttls', allowed: ['starttls', 'none', 'tls'] },
+  'imaps:': { security: 'tls', allowed: ['tls'] },
+};
+
+const ports: Readonly<Record<Security, number>> = { tls: 993, starttls: 143, none: 143 };
+
+/**
+ * Reads `imap://USER:PASSWORD@HOST:PORT?security=tls|starttls|none` or `imaps://…`. User and password are
+ * percent-encoded; an `@` inside them is understood as it is. Without a password, `settings.password` is absent. Ports
+ * default to 993 with TLS from the first byte, else 143. imaps means TLS: another `security` contradicts it.
+ */
+export function parseConnectionUrl(text: string): ParsedConnectionUrl {
+  if (text.length > urlLengthMax) return refused(`it is longer than ${urlLengthMax} characters`);
+  const url = URL.parse(text);
+  if (url === null || url.host === '') return refused(notUrl);
+  const scheme = schemes[url.protocol];
+  if (scheme === undefined) return refused('it starts with neither imap:// nor imaps://');
+  const surplus = surplusIn(url);
+  if (surplus !== undefined) return refused(surplus);
+  const user = decoded(url.username);
+  const password = decoded(url.password);
+  if (user === undefined || password === undefined) {
+    return refused(
+      'a % in user name or password is not followed by two hex digits: write % as %25',
+    );
+  }
+  const asked = url.searchParams.get('security');
+  if (asked !== null && url.protocol === 'imaps:' && asked !== 'tls') {
+    return refused('imaps means security=tls: write imap:// for starttls or none');
+  }
+  const security = asked ?? scheme.security;
+  const parsed = connectionSettingsSchema.safeParse({
+    scheme: 'imap',
+    host: hostOf(url),
+    port: url.port === '' ? ports[security as Security] : Number(url.port),
+    security,
+    user,
+    ...(password === '' ? {} : { password }),
+  });
+  if (parsed.success) return { ok: true, settings: parsed.data };
+  return refused(parsed.error.issues[0]?.message ?? notUrl);
+}
+
+const notUrl =
+  'it is not of the form imaps://USER:PASSWORD@HOST:PORT; special characters in user name and password must be ' +
+  'percent-encoded (@ as %40, : as %3A, / as %2F, ? as %3F, # as %23)';
+
+function refused(problem: string): ParsedConnectionUrl {
+  return { ok: false, problem: `the connection URL: ${problem}` };
+}
+
+/** What stands behind host and port and means nothing. Where it may be the rest of a password it is not shown. */
+function surplusIn(url: URL): string | undefined {
+  const rest = `${url.pathname}${url.search}${url.hash}`;
+  if (rest.includes('@')) return notUrl;
+  if (url.hash !== '') return 'a # stands behind the host';
+  if (url.pathname !== '' && url.pathname !== '/') return 'there is no path behind the host';
+  const names = [...url.searchParams.keys()];
+  const unknown = names.find((name) => name !== 'security');
+  if (unknown !== undefined) {
+    const shown = /^[a-z][a-z0-9_-]{0,30}$/i.test(unknown) ? `"${unknown}" ` : '';
+    return `the parameter ${shown}is not known; there is only security`;
+  }
+  return names.length > 1 ? 'the parameter "security" is given twice' : undefined;
+}
+
+/** Undefined where a percent sign encodes nothing. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+function hostOf(url: URL): string {
+  const { hostname } = url;
+  if (hostname.startsWith('[')) return hostname.slice(1, -1);
+  // Other schemes than the web's keep the host percent-encoded and in the case it was written in.
+  return domainToASCII(decoded(hostname) ?? '').toLowerCase();
+}
