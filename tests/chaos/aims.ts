@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { systemClock } from '@mailhaul/kernel';
-import type { ImapStep } from '@mailhaul/testing/proxies';
+import type { ImapStep, ProxyLink } from '@mailhaul/testing/proxies';
 import type { Lines, Stage } from './stage.ts';
 
 /** What chaos aims at; the names are the rows of the histogram. */
@@ -38,6 +38,8 @@ export type Aim = (range: Range) => () => void;
 
 /** After the answer has reached the client, a settle takes at least one write to disk. */
 const afterAnswerMs = 1;
+/** What must still be on its way to the server when the client dies. */
+const backlogBytes = 64 << 10;
 const serverDownMs = 300;
 const frozenMarginMs = 500;
 
@@ -82,19 +84,22 @@ export const aims: Readonly<Record<AimName, Aim>> = {
         .sleep(range.writeDeadlineMs + frozenMarginMs)
         .then(() => range.signal('SIGCONT'));
     }),
-  'slow line, draining after death': (range) => onStep(range, isWriteStep, range.kill),
+  'slow line, draining after death': (range) =>
+    onStep(range, (step, link) => isWriteStep(step) && link.undelivered > backlogBytes, range.kill),
   'target server killed': (range) =>
     onStep(range, isWriteStep, () => range.noteStruck(bounce(range.stage.target))),
   'source server killed': (range) =>
     onStep(range, isWriteStep, () => range.noteStruck(bounce(range.stage.source))),
 };
 
-type Strike = (link: Parameters<NonNullable<Lines['onTargetStep']>>[1]) => void;
+type Strike = (link: ProxyLink) => void;
 
-function onStep(range: Range, isIt: (step: ImapStep) => boolean, strike: Strike): () => void {
+type IsIt = (step: ImapStep, link: ProxyLink) => boolean;
+
+function onStep(range: Range, isIt: IsIt, strike: Strike): () => void {
   let left = range.skip;
   range.lines.onTargetStep = (step, link) => {
-    if (!isIt(step) || left-- !== 0) return;
+    if (!isIt(step, link) || left-- !== 0) return;
     strike(link);
   };
   return () => (range.lines.onTargetStep = undefined);

@@ -33,6 +33,8 @@ export interface ChaosReport {
 }
 
 const failuresKeptMax = 20;
+/** A copier that so often does not finish is broken, not struck: there is nothing more to learn. */
+const incompleteMax = 5;
 /** How many occurrences an aim may let pass at most; halved when a copier is done sooner. */
 const skipMax: Readonly<Record<AimName, number>> = {
   'intent, no byte': 24,
@@ -62,6 +64,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     incomplete: 0,
   };
   const failures: string[] = [];
+  const misses = new Map<AimName, number>();
   let trials = 0;
   const isEnough = () => {
     const all = [...hits.values()].reduce((sum, count) => sum + count, 0);
@@ -71,9 +74,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   };
   const stage: Stage = await openStage(options.seed);
   try {
-    while (!isEnough() && performance.now() - start < options.budgetMs) {
+    const isHopeless = () => total.incomplete >= incompleteMax;
+    while (!isEnough() && !isHopeless() && performance.now() - start < options.budgetMs) {
       trials += 1;
-      const plan = planBlows(options.aims, hits, () => random.next());
+      const plan = planBlows(options.aims, { hits, misses }, () => random.next());
       const blows = plan.map((aim) => ({
         aim,
         skip: Math.floor(random.next() * (skips.get(aim) ?? 0)),
@@ -82,7 +86,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       const result = await runTrial({ copier: options.copier, stage, targetUser }, blows);
       options.onTrial?.(result, blows);
       for (const hit of result.hits) hits.set(hit, (hits.get(hit) ?? 0) + 1);
-      for (const aim of result.missed) skips.set(aim, Math.max(1, (skips.get(aim) ?? 0) / 2));
+      for (const aim of result.missed) {
+        skips.set(aim, Math.max(1, (skips.get(aim) ?? 0) / 2));
+        misses.set(aim, (misses.get(aim) ?? 0) + 1);
+      }
       const { counts } = result.comparison;
       const otherDifferences =
         result.comparison.differences.length - counts.lost - counts.doubled - counts.altered;
@@ -107,10 +114,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 /** The aim hit least so far, often with a second blow behind it; a recovery needs a blow to recover from. */
 function planBlows(
   names: readonly AimName[],
-  hits: ReadonlyMap<Hit, number>,
+  so: { hits: ReadonlyMap<Hit, number>; misses: ReadonlyMap<AimName, number> },
   chance: () => number,
 ): AimName[] {
-  const rarest = [...names].sort((a, b) => (hits.get(a) ?? 0) - (hits.get(b) ?? 0))[0];
+  const tried = (aim: AimName) => (so.hits.get(aim) ?? 0) + (so.misses.get(aim) ?? 0) / 3;
+  const rarest = [...names].sort((a, b) => tried(a) - tried(b))[0];
   const kills = names.filter((name) => /^(intent|mid|last|CRLF|OK)/.test(name));
   const anyKill = kills[Math.floor(chance() * kills.length)];
   if (rarest === undefined || anyKill === undefined) throw new Error('no aims');

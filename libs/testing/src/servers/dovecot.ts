@@ -1,13 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  closeSync,
-} from 'node:fs';
+import { chownSync, existsSync, mkdirSync, openSync, closeSync } from 'node:fs';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir, userInfo } from 'node:os';
@@ -17,6 +9,7 @@ import { awaitGreeting } from './await-greeting.ts';
 import { dovecotConfig, type DovecotPlace } from './dovecot-config.ts';
 import type { DovecotOptions } from './dovecot-options.ts';
 import { freePort } from './free-port.ts';
+import { makeOwnedDir } from './owned-dirs.ts';
 import { killWithChildren, signal } from './process-tree.ts';
 
 /** A private Dovecot on loopback. Nothing outlives `stop`. */
@@ -68,9 +61,9 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
 
 function prepare(options: DovecotOptions, port: number, secondPort: number): DovecotServer {
   const tlsPort = options.tls === true ? secondPort : undefined;
-  const dir = makeReadableDir(tmpdir());
+  const dir = makeOwnedDir(tmpdir());
   const isTmpfs = options.medium !== 'disk' && existsSync('/dev/shm');
-  const mailRoot = isTmpfs ? makeReadableDir('/dev/shm') : dir;
+  const mailRoot = isTmpfs ? makeOwnedDir('/dev/shm') : dir;
   const place = placeFor({ dir, mailDir: join(mailRoot, 'mail'), port, tlsPort });
   mkdirSync(place.mailDir);
   chownSync(place.mailDir, place.uid, place.gid);
@@ -136,6 +129,9 @@ function placeFor(where: Pick<DovecotPlace, 'dir' | 'mailDir' | 'port' | 'tlsPor
 function spawnMaster(configFile: string, outputFile: string): ChildProcess {
   const output = openSync(outputFile, 'a');
   const child = spawn(binary, ['-F', '-c', configFile], { stdio: ['ignore', output, output] });
+  const end = () => child.pid !== undefined && isRunning(child) && killWithChildren(child.pid);
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   closeSync(output);
   return child;
 }
@@ -146,13 +142,6 @@ function makeCertificate(dir: string): void {
   const files = ['-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem')];
   const made = spawnSync('openssl', ['req', '-x509', ...key, ...names, ...files]);
   if (made.status !== 0) throw new Error(`openssl: ${String(made.stderr)}`);
-}
-
-/** Dovecot's processes run under accounts of their own and must be able to walk in. */
-function makeReadableDir(parent: string): string {
-  const dir = mkdtempSync(join(parent, 'mh-dc-'));
-  chmodSync(dir, 0o755);
-  return dir;
 }
 
 function isRunning(child: ChildProcess): boolean {
