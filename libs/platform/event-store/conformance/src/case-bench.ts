@@ -15,7 +15,9 @@ export interface Bench {
 }
 
 /** One case with a store of its own, disposed of whatever happens. */
-export function withStore(create: Create): (name: string, body: (bench: Bench) => Promise<void>) => void {
+export function withStore(
+  create: Create,
+): (name: string, body: (bench: Bench) => Promise<void>) => void {
   return (name, body) => {
     it(name, async () => {
       const { store, reopen, dispose } = await create();
@@ -41,7 +43,11 @@ export function newEvents(count: number, from = 0): readonly NewEvent[] {
   return Array.from({ length: count }, (_, i) => newEvent(from + i));
 }
 
-export async function readAll(store: EventStore, stream: string, from?: number): Promise<RecordedEvent[]> {
+export async function readAll(
+  store: EventStore,
+  stream: string,
+  from?: number,
+): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   for await (const event of store.readStream(stream, from === undefined ? {} : { from })) {
     events.push(event);

@@ -26,13 +26,29 @@ export interface StoreUnderTest {
 /** The event store port's promises as cases; every adapter passes all of them. Nothing is asked that EventStoreDB cannot promise. */
 export function eventStoreConformance(conformance: EventStoreConformance): void {
   describe(`event store conformance: ${conformance.name}`, () => {
-    describe('append', () => { appendCases(conformance.create); });
-    describe('repeat', () => { repeatCases(conformance.create); });
-    describe('concurrency', () => { concurrencyCases(conformance.create); });
-    describe('read', () => { readCases(conformance.create); });
-    describe('subscribe', () => { subscriptionCases(conformance.create); });
-    describe('limits', () => { limitCases(conformance.create); });
-    describe('hostile input', () => { hostileCases(conformance.create); });
-    describe('close', () => { closeCases(conformance.create); });
+    describe('append', () => {
+      appendCases(conformance.create);
+    });
+    describe('repeat', () => {
+      repeatCases(conformance.create);
+    });
+    describe('concurrency', () => {
+      concurrencyCases(conformance.create);
+    });
+    describe('read', () => {
+      readCases(conformance.create);
+    });
+    describe('subscribe', () => {
+      subscriptionCases(conformance.create);
+    });
+    describe('limits', () => {
+      limitCases(conformance.create);
+    });
+    describe('hostile input', () => {
+      hostileCases(conformance.create);
+    });
+    describe('close', () => {
+      closeCases(conformance.create);
+    });
   });
 }

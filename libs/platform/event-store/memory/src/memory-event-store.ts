@@ -25,7 +25,7 @@ export class MemoryEventStore extends EventStore {
   readonly #clock: Pick<Clock, 'wallMs'>;
   readonly #log: RecordedEvent[] = [];
   readonly #streams = new Map<string, RecordedEvent[]>();
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   #isClosed = false;
 
   constructor(settings: MemoryEventStoreSettings) {
@@ -131,23 +131,22 @@ export class MemoryEventStore extends EventStore {
   }
 
   #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
   }
 
   /** Resolves with the next append, close or abort. */
   #change(signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.#isClosed) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const onAbort = () => {
+    const wake = () => {
+      this.#waiting.delete(wake);
+      signal.removeEventListener('abort', wake);
       resolve();
     };
-    signal.addEventListener('abort', onAbort, { once: true });
-    this.#waiting.push(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    });
+    this.#waiting.add(wake);
+    signal.addEventListener('abort', wake, { once: true });
     return promise;
   }
 }
