@@ -20,9 +20,11 @@ for (const [path, entry] of Object.entries(entries)) {
     if (platform === undefined) throw new Error(`${name}: cannot tell its platform from its name`);
     entries[`node_modules/${name}`] = {
       version,
-      ...platform,
+      cpu: platform.cpu,
       ...(entry.dev ? { dev: true } : {}),
+      ...(platform.libc ? { libc: platform.libc } : {}),
       optional: true,
+      os: platform.os,
     };
     added.push(`${name}@${version}`);
   }
@@ -33,6 +35,7 @@ if (process.argv.includes('--check')) {
   process.exit(added.length > 0 ? 1 : 0);
 }
 
+// In npm's own order, of entries and of their fields: the next `npm install` then changes nothing here.
 lock.packages = Object.fromEntries(
   Object.entries(entries).sort(([a], [b]) => a.localeCompare(b, 'en')),
 );
@@ -57,10 +60,11 @@ function platformOf(name) {
     words.includes(word),
   );
   if (os === undefined || cpu === undefined) return undefined;
-  const libc = words.some((word) => word.startsWith('musl'))
-    ? { libc: ['musl'] }
-    : os === 'linux' && words.some((word) => word.startsWith('gnu'))
-      ? { libc: ['glibc'] }
-      : {};
-  return { cpu: [cpu], ...libc, os: [os] };
+  const isMusl = words.some((word) => word.startsWith('musl'));
+  const isGlibc = words.some((word) => word.startsWith('gnu'));
+  return {
+    cpu: [cpu],
+    libc: isMusl ? ['musl'] : isGlibc ? ['glibc'] : undefined,
+    os: [os],
+  };
 }
