@@ -20,8 +20,10 @@ const batchesInFlight = 4;
 const copyRunMs = 4000;
 const copyBatchEveryMs = 5;
 const copyEventBytes = 1200;
+const readEvents = 20_000;
+const readEventBytes = 1500;
 
-const aims = { batched: 50_000, single: 15_000, lagMs: 20, blockMs: 20 };
+const aims = { batched: 50_000, single: 15_000, lagMs: 20, blockMs: 20, readMs: 1000 };
 
 const folder = mkdtempSync(join(tmpdir(), 'mailhaul-bench-'));
 let fileCount = 0;
@@ -138,6 +140,26 @@ function copyRun(withAppends: boolean): Promise<CopyRun> {
   });
 }
 
+/** Milliseconds to open a new store, and to read a stream of large events from end to end. */
+async function readRun(): Promise<{ readonly openMs: number; readonly readMs: number }> {
+  const begin = performance.now();
+  const store = await SqliteEventStore.open({ path: newPath(), clock: systemClock });
+  const openMs = performance.now() - begin;
+  const data = { items: 'x'.repeat(readEventBytes) };
+  for (let i = 0; i < readEvents; i += batchSize) {
+    const batch = Array.from({ length: batchSize }, () => newEvent(data));
+    await store.append('ledger-bench.1', batch, i === 0 ? 'no-stream' : i - 1);
+  }
+  const start = performance.now();
+  let count = 0;
+  for await (const event of store.readStream('ledger-bench.1'))
+    count += event.revision >= 0 ? 1 : 0;
+  const readMs = performance.now() - start;
+  if (count !== readEvents) throw new Error(`read ${count} of ${readEvents} events`);
+  await store.close();
+  return { openMs, readMs };
+}
+
 function at(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.trunc(share * sorted.length))] ?? NaN;
@@ -155,6 +177,7 @@ for (let round = 0; round < rounds; round += 1) {
   rawSingle.push(rawRate(singleEvents / 5, 1));
   single.push(await storeRate(singleEvents, singleCallers, 1));
 }
+const read = await readRun();
 const idle = await copyRun(false);
 const copy = await copyRun(true);
 rmSync(folder, { recursive: true, force: true });
@@ -198,5 +221,7 @@ timeRow('append of 1.2 kB in a copy run, p50', at(copy.appendMs, 0.5));
 timeRow('… p99', at(copy.appendMs, 0.99));
 timeRow('event loop blocked, max, in a copy run', copy.blockMs, aims.blockMs);
 timeRow('… without the store', idle.blockMs);
+timeRow('stream of 20,000 events of 1.5 kB read', read.readMs, aims.readMs);
+timeRow('a new store opened', read.openMs);
 console.log(table.toString());
 process.exitCode = isShort ? 1 : 0;

@@ -16,7 +16,7 @@ export const checkpointPages = 256;
 export interface OpenState {
   readonly db: DatabaseSync;
   /** Gives the lock back; the kernel does it where the process dies. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** @throws {Refusal} in use, too new, missing, damaged, or not possible at all. */

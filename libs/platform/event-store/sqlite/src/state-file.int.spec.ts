@@ -5,6 +5,7 @@ import { StoreUnavailable } from '@mailhaul/application';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StateDamaged, StateInUse, StateMissing, StateTooNew } from './errors.ts';
+import { openState } from './open-state.ts';
 import { pageBytes, schemaVersion } from './schema.ts';
 import { type TemporaryFolder, temporaryFolder } from './spec-support/temporary-folder.ts';
 import { SqliteEventStore } from './sqlite-event-store.ts';
@@ -48,6 +49,14 @@ describe('the state file', () => {
     await make(10);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(`${path}-wal`, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it('is written through to the disk at every commit', () => {
+    const { db, release } = openState({ path, isReadOnly: false });
+    expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    db.close();
+    release();
   });
 
   it('is refused to a second opener, and free after a close', async () => {
