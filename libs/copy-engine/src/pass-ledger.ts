@@ -116,6 +116,8 @@ export interface BatchView {
   readonly isOpen: boolean;
   readonly watchUntilWallMs: number;
   readonly isRebased: boolean;
+  /** The batch settled that row as migrated and its target id is not known. */
+  isUnlocated(row: number): boolean;
   items(): readonly RowView[];
 }
 

@@ -61,7 +61,7 @@ function owedInto(run: PassRun, t: number): Owed[] {
 export function expectedOf(batch: BatchView): ExpectedItem[] {
   const expected: ExpectedItem[] = [];
   for (const [index, row] of batch.items().entries()) {
-    const isSettled = row.standing === 'migrated' && row.targetId === 0;
+    const isSettled = batch.isUnlocated(row.row);
     if (!isSettled && !(batch.isOpen && row.standing === 'intended')) continue;
     const upper = batch.upper > 0 ? batch.upper : Number.POSITIVE_INFINITY;
     const { size, epochSeconds, hash } = row;

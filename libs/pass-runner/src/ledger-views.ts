@@ -135,6 +135,7 @@ export function batchView(ledger: Ledger, batch: LedgerBatch): BatchView {
     isOpen,
     watchUntilWallMs: watchUntil,
     isRebased,
+    isUnlocated: (row) => batch.unlocated.has(row),
     items: () => Array.from(batch.rows, (row) => rowView(folder, row)),
   };
 }

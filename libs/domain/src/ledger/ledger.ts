@@ -82,8 +82,8 @@ export interface LedgerBatch {
   readonly rows: Uint32Array;
   /** True while its outcome is not known. */
   isOpen: boolean;
-  /** Rows settled as migrated whose target id is not known. */
-  unlocatedCount: number;
+  /** Rows that this batch settled as migrated and whose target id is not known. */
+  readonly unlocated: Set<number>;
   /** Wall milliseconds until which it may still appear; 0: it cannot. */
   watchUntil: number;
   /** The target folder began a new generation since its fence was taken. */
@@ -293,7 +293,7 @@ function intend(ledger: Ledger, data: ItemsIntendedData): void {
     drain: data.drain,
     rows: Uint32Array.from(rows),
     isOpen: true,
-    unlocatedCount: 0,
+    unlocated: new Set(),
     watchUntil: 0,
     isRebased: false,
   });
@@ -330,7 +330,7 @@ function settleBatch(ledger: Ledger, data: ItemsSettledData & { b: number }): vo
     const id = ids[index] ?? 0;
     folder.items.setStanding(row, 'migrated', id);
     folder.reasons.delete(row);
-    if (id === 0) batch.unlocatedCount += 1;
+    if (id === 0) batch.unlocated.add(row);
     else target.claimed.add(id);
   }
   const [only] = batch.rows;
@@ -349,7 +349,7 @@ function recover(ledger: Ledger, data: ItemsRecoveredData): void {
   const ids = unpackIds(data.ids);
   for (const [i, index] of unpackIds(data.found).entries()) {
     const row = batch.rows[index] as number;
-    if (folder.items.standing(row) === 'migrated') batch.unlocatedCount -= 1;
+    batch.unlocated.delete(row);
     folder.items.setStanding(row, 'migrated', ids[i] as number);
     folder.reasons.delete(row);
     target.claimed.add(ids[i] as number);
@@ -358,7 +358,7 @@ function recover(ledger: Ledger, data: ItemsRecoveredData): void {
     const row = batch.rows[index] as number;
     folder.items.setStanding(row, 'collapsed');
     folder.reasons.set(row, 'merged-by-target');
-    batch.unlocatedCount -= 1;
+    batch.unlocated.delete(row);
   }
   for (const index of data.doubtful === undefined ? [] : unpackIds(data.doubtful)) {
     const row = batch.rows[index] as number;
@@ -370,8 +370,8 @@ function recover(ledger: Ledger, data: ItemsRecoveredData): void {
     for (const row of open) folder.items.setStanding(row, 'missing');
   }
   if (data.rest === 'lost') {
-    target.unlocated += batch.unlocatedCount;
-    batch.unlocatedCount = 0;
+    target.unlocated += batch.unlocated.size;
+    batch.unlocated.clear();
   }
   if (data.rest === 'missing' || open.length === 0) batch.isOpen = false;
   if (data.watch > 0) batch.watchUntil = data.watch;
@@ -425,7 +425,7 @@ function regenerateTarget(ledger: Ledger, data: { t: number; g: number }): void 
       drain: 0,
       rows: Uint32Array.from(rows),
       isOpen: false,
-      unlocatedCount: rows.length,
+      unlocated: new Set(rows),
       watchUntil: 0,
       isRebased: true,
     });
@@ -433,6 +433,6 @@ function regenerateTarget(ledger: Ledger, data: { t: number; g: number }): void 
 }
 
 function forgetIfDone(ledger: Ledger, batch: LedgerBatch): void {
-  if (batch.isOpen || batch.unlocatedCount > 0 || batch.watchUntil > 0) return;
+  if (batch.isOpen || batch.unlocated.size > 0 || batch.watchUntil > 0) return;
   ledger.batches.delete(batch.b);
 }
