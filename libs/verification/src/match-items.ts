@@ -1,30 +1,12 @@
 import { type RowGroup, type RowOrder, alignRows, rowOrders } from './align-rows.ts';
 import type { FlagSets } from './flag-sets.ts';
 import type { ItemTable } from './item-table.ts';
+import { type Agreement, Matching } from './matching.ts';
 import { pairTwins } from './pair-twins.ts';
 import { readHashes } from './read-hashes.ts';
 
 /** Without `isDeep`: items beyond their partners whose bodies are compared with equally large ones of the source. */
 const twinsProbedMax = 1000;
-
-/** How two partners agree; flags are compared apart from it. */
-export type Agreement = 'equal' | 'date-differs' | 'bytes-differ';
-
-export interface Match {
-  readonly source: number;
-  readonly target: number;
-  readonly agreement: Agreement;
-}
-
-export interface Matching {
-  readonly matches: readonly Match[];
-  /** Source items without a partner. */
-  readonly unmatchedSources: ReadonlySet<number>;
-  /** Target items without a partner. */
-  readonly unmatchedTargets: ReadonlySet<number>;
-  /** Those of the unmatched targets that hold the bytes of a source item. */
-  readonly twins: ReadonlySet<number>;
-}
 
 export interface MatchRequest {
   readonly table: ItemTable;
@@ -45,33 +27,18 @@ export async function matchItems(request: MatchRequest): Promise<Matching> {
   await matcher.findTwins();
   matcher.matchAlteredInPlace();
   await matcher.matchAcrossSizes();
-  return matcher.result();
+  return matcher.matching;
 }
 
 class Matcher {
   readonly #request: MatchRequest;
   readonly #orders: ReturnType<typeof rowOrders>;
-  readonly #openSources = new Set<number>();
-  readonly #openTargets = new Set<number>();
-  readonly #matches: Match[] = [];
-  readonly #twins = new Set<number>();
+  readonly matching: Matching;
 
   constructor(request: MatchRequest) {
-    const { table } = request;
     this.#request = request;
-    this.#orders = rowOrders(table);
-    for (let row = 0; row < table.count; row += 1) {
-      (row < table.sourceCount ? this.#openSources : this.#openTargets).add(row);
-    }
-  }
-
-  result(): Matching {
-    return {
-      matches: this.#matches.sort((a, b) => a.source - b.source),
-      unmatchedSources: this.#openSources,
-      unmatchedTargets: this.#openTargets,
-      twins: this.#twins,
-    };
+    this.#orders = rowOrders(request.table);
+    this.matching = new Matching(request.table);
   }
 
   /** Equal size and date: one candidate is taken at its word, several (or all, when deep) are told apart by content. */
@@ -98,9 +65,13 @@ class Matcher {
   /** Of the target items left over, those with the bytes of an item of the source, whatever their date. */
   async findTwins(): Promise<void> {
     const { table, isDeep, isRequired } = this.#request;
-    const probed = [...this.#openTargets].slice(0, isDeep ? undefined : twinsProbedMax);
-    const isCopied = (row: number) => isRequired(row) || !this.#openSources.has(row);
-    const originals = Iterator.from(this.#sources()).filter(isCopied).toArray();
+    const probed = this.matching
+      .openTargets()
+      .take(isDeep ? Infinity : twinsProbedMax)
+      .toArray();
+    if (probed.length === 0) return;
+    const isCopied = (row: number) => isRequired(row) || !this.matching.isOpen(row);
+    const originals = this.#sources().filter(isCopied).toArray();
     const toRead: number[] = [];
     for (const group of alignRows(originals, probed, this.#orders.bySize)) {
       if (hasBothSides(group)) addRows(toRead, group);
@@ -109,7 +80,7 @@ class Matcher {
     const known = (row: number) => table.isHashKnown(row);
     const read = { originals: originals.filter(known), probed: probed.filter(known) };
     for (const group of alignRows(read.originals, read.probed, this.#orders.bySizeAndHash)) {
-      if (hasBothSides(group)) for (const row of group.targets) this.#twins.add(row);
+      if (hasBothSides(group)) for (const row of group.targets) this.matching.twins.add(row);
     }
   }
 
@@ -162,22 +133,20 @@ class Matcher {
   }
 
   #open(order: RowOrder, isAllowed: (row: number) => boolean = () => true): Generator<RowGroup> {
-    const sources = [...this.#openSources].filter(isAllowed);
-    return alignRows(sources, [...this.#openTargets].filter(isAllowed), order);
+    const sources = this.matching.openSources().filter(isAllowed);
+    return alignRows(sources, this.matching.openTargets().filter(isAllowed), order);
   }
 
   /** Open items that must have a partner, and targets that are not a second copy of something. */
   #openRequired(order: RowOrder): Generator<RowGroup> {
     const { table, isRequired } = this.#request;
     return this.#open(order, (row) =>
-      row < table.sourceCount ? isRequired(row) : !this.#twins.has(row),
+      row < table.sourceCount ? isRequired(row) : !this.matching.twins.has(row),
     );
   }
 
   #take(source: number, target: number, agreement: Agreement): void {
-    this.#openSources.delete(source);
-    this.#openTargets.delete(target);
-    this.#matches.push({ source, target, agreement });
+    this.matching.pair({ source, target, agreement });
   }
 
   *#sources(): Generator<number> {

@@ -2,7 +2,7 @@ import type { FindingLog, ItemFinding } from './finding-log.ts';
 import type { FlagSets } from './flag-sets.ts';
 import type { AbsenceReason } from './grade.ts';
 import { type ItemTable, hashUnreadable } from './item-table.ts';
-import type { Match, Matching } from './match-items.ts';
+import type { Match, Matching } from './matching.ts';
 import type { FolderToVerify } from './verify-mailbox.ts';
 
 interface MatchingToReport {
@@ -25,20 +25,18 @@ export function reportMatching(work: MatchingToReport): number[] {
     const request = requests[place] ?? requests[0];
     if (request !== undefined) log.add(request, finding);
   };
-  for (const match of matching.matches) {
+  for (const match of matching.matches()) {
     const place = table.place(match.source);
     ownCounts[place] = (ownCounts[place] ?? 0) + 1;
     for (const finding of differencesOf(match, work)) addTo(place, finding);
   }
-  for (const row of [...matching.unmatchedSources].sort((a, b) => a - b)) {
+  for (const row of matching.openSources()) {
     addTo(table.place(row), absent(row, work));
   }
-  ownCounts[0] = (ownCounts[0] ?? 0) + matching.unmatchedTargets.size;
-  for (const row of work.areAllRead ? matching.unmatchedTargets : []) {
-    addTo(0, {
-      ...(matching.twins.has(row) ? extraTwin : extra),
-      ...named(table, { target: row }),
-    });
+  for (const row of matching.openTargets()) {
+    ownCounts[0] = (ownCounts[0] ?? 0) + 1;
+    const kind = matching.twins.has(row) ? extraTwin : extra;
+    if (work.areAllRead) addTo(0, { ...kind, ...named(table, { target: row }) });
   }
   return ownCounts;
 }
