@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { dirname, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +8,9 @@ import { codeFiles, files, read, readJson } from './repository.ts';
 const manifestSchema = z.object({
   name: z.string(),
   dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
 });
+const rootManifest = manifestSchema.parse(readJson('package.json'));
 const referencesSchema = z.object({
   references: z.array(z.object({ path: z.string() })).default([]),
 });
@@ -36,9 +39,8 @@ describe('libraries', () => {
     expect(manifestOf(folder).name).toBe(layer && packageName(layer));
   });
 
-  it.each(libraries)('%s declares the libraries it imports, and no other', (folder) => {
-    const declared = Object.keys(manifestOf(folder).dependencies).filter(isOurs);
-    expect(declared.sort()).toEqual(importsOf(folder));
+  it.each(libraries)('%s declares what its sources import, and nothing else', (folder) => {
+    expect(Object.keys(manifestOf(folder).dependencies).sort()).toEqual(importsOf(folder));
   });
 
   it.each(libraries)('%s refers in tsconfig.json to the libraries it imports', (folder) => {
@@ -48,13 +50,15 @@ describe('libraries', () => {
     expect(referencesOf(folder).sort()).toEqual(expected.sort());
   });
 
-  it('leave packages of others to the root package.json, in one version', () => {
-    const foreign = libraries.flatMap((folder) =>
-      Object.keys(manifestOf(folder).dependencies)
-        .filter((name) => !isOurs(name))
-        .map((name) => `${folder}: ${name}`),
-    );
-    expect(foreign).toEqual([]);
+  it('agree with each other, and with the root, on the version of a package', () => {
+    const versions = new Map<string, Set<string>>();
+    for (const { dependencies, devDependencies } of [rootManifest, ...libraries.map(manifestOf)]) {
+      for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+        versions.set(name, (versions.get(name) ?? new Set()).add(version));
+      }
+    }
+    const several = [...versions].filter(([, found]) => found.size > 1);
+    expect(several).toEqual([]);
   });
 
   it.each(libraries)('%s stands in the lock as it is: else `npm ci` refuses', (folder) => {
@@ -71,7 +75,7 @@ function referencesOf(folder: string): string[] {
   return references.map(({ path }) => posix.join(folder, path));
 }
 
-/** Libraries of ours that the library's own sources import, specs left out; ascending. */
+/** Packages that the library's own sources import, specs left out; ascending. */
 function importsOf(folder: string): string[] {
   const sources = codeFiles.filter(
     (file) => file.startsWith(`${folder}/`) && !/\.spec\.ts$|\/src\/spec-support\//.test(file),
@@ -81,7 +85,7 @@ function importsOf(folder: string): string[] {
     [...withoutComments(read(file)).matchAll(imported)].map((match) => packageOf(match[1] ?? '')),
   );
   const self = manifestOf(folder).name;
-  return [...new Set(names)].filter((name) => isOurs(name) && name !== self).sort();
+  return [...new Set(names)].filter((name) => !isBuiltin(name) && name !== self).sort();
 }
 
 function packageOf(specifier: string): string {
@@ -93,8 +97,4 @@ function packageOf(specifier: string): string {
 
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-}
-
-function isOurs(name: string): boolean {
-  return name.startsWith('@mailhaul/');
 }
