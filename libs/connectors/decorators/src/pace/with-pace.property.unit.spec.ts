@@ -18,8 +18,9 @@ const steps = fc.constantFrom(
   'drain-ahead',
   'state',
   'break',
+  'unread-head',
 ) as fc.Arbitrary<Step>;
-type Step = 'copy' | 'list-ahead' | 'drain-ahead' | 'state' | 'break';
+type Step = 'copy' | 'list-ahead' | 'drain-ahead' | 'state' | 'break' | 'unread-head';
 
 /** What a pass does with its two sessions: streams one into the other with the next listings requested ahead. */
 async function run(program: readonly Step[], source: MailSession, target: MailSession) {
@@ -28,6 +29,11 @@ async function run(program: readonly Step[], source: MailSession, target: MailSe
   let copied = 0;
   const drains: Promise<unknown>[] = [];
   for (const step of program) {
+    if (step === 'unread-head') {
+      const unread = source.listItems('INBOX');
+      await target.folderState('INBOX');
+      await Array.fromAsync(unread);
+    }
     const items = source.readItems('INBOX', { generation, ids, wholeBytesMax: 100 });
     const ahead = step === 'list-ahead' ? source.listItems('INBOX') : undefined;
     if (step === 'drain-ahead') drains.push(Array.fromAsync(source.listItems('INBOX')));
