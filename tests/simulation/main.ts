@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { JsonObject } from '@mailhaul/application';
+import { readIds, readItems } from '@mailhaul/testing/simulator';
 import { runSeeds } from './run-seeds.ts';
 import { simulateEngine } from './simulate-engine.ts';
 import { Summary, isBad } from './summary.ts';
@@ -10,7 +12,8 @@ npm run sim -- --seed N           that seed again, with its trace
 npm run sim -- --seeds N          seeds 1 to N, summed up
 npm run sim -- --seeds A..B       those seeds
   --record FILE                   writes the summary there as well
-  --plan                          also prints what was drawn for the seed`;
+  --plan                          also prints what was drawn for the seed
+  --log                           also prints the ledger's events`;
 
 const progressEvery = 500;
 
@@ -20,6 +23,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     record: { type: 'string' },
     plan: { type: 'boolean', default: false },
+    log: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -32,6 +36,11 @@ async function runOne(seed: number): Promise<void> {
   console.log(`seed ${seed}`);
   const result = await simulateEngine(seed);
   if (values.plan) console.dir(result.plan, { depth: 6 });
+  if (values.log) {
+    for (const { revision, type, data } of result.events) {
+      console.log(`r${revision} ${type} ${JSON.stringify(readable(data))}`);
+    }
+  }
   for (const line of result.lines) console.log(line);
   for (const { kind, rule, detail } of result.findings) console.log(`${kind} ${rule}: ${detail}`);
   const verdict = isBad(result) ? 'BROKEN' : 'ok';
@@ -59,6 +68,20 @@ async function runMany(text: string): Promise<void> {
   console.log(record);
   if (values.record !== undefined) writeFileSync(values.record, record);
   process.exitCode = summary.badCount > 0 ? 1 : 0;
+}
+
+/** Packed columns as what they hold. */
+function readable(data: JsonObject): Record<string, unknown> {
+  const { ids, found, items, sealed, ...plain } = data;
+  const seen: Record<string, unknown> = plain;
+  if (typeof ids === 'string') seen['ids'] = readIds(ids).join(' ');
+  if (typeof found === 'string') seen['found'] = readIds(found).join(' ');
+  if (typeof items === 'string')
+    seen['items'] = readItems(items)
+      .map(({ id }) => id)
+      .join(' ');
+  if (typeof sealed === 'string') seen['sealed'] = (JSON.parse(sealed) as string[])[1];
+  return seen;
 }
 
 function readNumber(text: string): number {

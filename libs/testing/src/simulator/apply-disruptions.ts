@@ -27,6 +27,7 @@ export function armDisruptions(stage: Stage, workers: SimWorkers): { pendingCoun
     }
   }
   world.onSeam = (process, what) => {
+    if (!world.isFaulty) return;
     for (const [at, entry] of waiting.entries()) {
       const { trigger, act } = entry.disruption;
       if (trigger.kind !== 'seam' || !what.startsWith(trigger.what)) continue;

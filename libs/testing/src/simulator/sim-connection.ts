@@ -149,7 +149,7 @@ export class SimConnection {
   /** A server closes a connection that said nothing for so long (RFC 9051 §5.4); a working server waits. */
   #armAutologout(): void {
     const quietMs = this.#world.nowMs - this.#heardAtMs;
-    this.#world.scheduler.after(this.#profile.autologoutMs - quietMs, () => {
+    this.#world.scheduler.after(Math.max(1, this.#profile.autologoutMs - quietMs), () => {
       if (this.#isServerClosed || this.#isCut) return;
       if (!this.#isServing && this.#world.nowMs - this.#heardAtMs >= this.#profile.autologoutMs) {
         this.#isServerClosed = true;

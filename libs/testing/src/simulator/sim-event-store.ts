@@ -74,11 +74,12 @@ export class SimEventStore extends EventStore {
         this.#inner.append(stream, events, expected).then(
           (result) => {
             world.trace('store', `${types} r${result.revision} by ${this.#process.id}`);
+            if (types.includes('PassOpened')) world.ledgerOwner = this.#process.id;
             if (fault === 'unknown-written') {
               world.scheduler.after(ackMs, () => reject(new OutcomeUnknown('simulated: lost')));
             } else world.scheduler.after(ackMs, () => resolve(result));
           },
-          (error: unknown) => {
+          (error: Error) => {
             world.trace(
               'store',
               `${types} at ${expected} by ${this.#process.id}: ${String(error)}`,

@@ -17,11 +17,15 @@ export interface SimPlan {
   /** Mean time between two acts of a user, while faults last; 0: nobody is there. */
   readonly userActEveryMs: number;
   readonly userActsMax: number;
+  readonly userActWeights: Readonly<Record<UserAct, number>>;
   /** When faults and users stop at the latest. */
   readonly faultsEndMs: number;
-  /** A new process on the host where the earlier one died holds that host's lock. */
+  /** How far a host's wall clock may be off. */
   readonly hostSkewMsMax: number;
 }
+
+export type UserAct =
+  'deliver' | 'deliver-near-twin' | 'copy' | 'move-out-and-back' | 'move-away' | 'delete' | 'flag';
 
 export interface WorkloadPlan {
   readonly itemCount: number;
@@ -63,6 +67,15 @@ export function drawPlan(seed: number): SimPlan {
     storeLatencyMsMax: chance.pick([0.5, 2, 50, 1_000]),
     userActEveryMs: chance.pick([0, 500, 5_000, 60_000]),
     userActsMax: chance.pick([10, 40]),
+    userActWeights: {
+      deliver: 3,
+      'deliver-near-twin': 2,
+      copy: 3,
+      'move-out-and-back': 3,
+      'move-away': 1,
+      delete: 3,
+      flag: 1,
+    },
     faultsEndMs: chance.span(2 * minuteMs, 180 * minuteMs),
     hostSkewMsMax: chance.pick([0, 0, 1_000]),
   };
@@ -86,7 +99,7 @@ function drawOptions(chance: Chance, folders: readonly string[]): PassOptions {
           : filter === 'folder'
             ? { excludeFolders: [folders.at(-1) as string] }
             : {},
-    writeDeadlineMs: chance.pick([10_000, 60_000, 120_000]),
+    writeDeadlineMs: chance.pick([20_000, 60_000, 120_000]),
   };
 }
 

@@ -1,19 +1,19 @@
-import {
-  type Capabilities,
-  type EnsureFolderOptions,
-  type EnsuredFolder,
-  type Folder,
-  type FolderState,
-  type ItemBody,
-  type ItemId,
-  type ItemPage,
-  type ItemRange,
-  type MailSession,
-  type OutgoingItem,
-  type ReadItem,
-  type ReadRequest,
-  type WriteGate,
-  type WriteResult,
+import type {
+  Capabilities,
+  EnsureFolderOptions,
+  EnsuredFolder,
+  Folder,
+  FolderState,
+  ItemBody,
+  ItemId,
+  ItemPage,
+  ItemRange,
+  MailSession,
+  OutgoingItem,
+  ReadItem,
+  ReadRequest,
+  WriteGate,
+  WriteResult,
 } from '@mailhaul/connector-contract';
 import { assert } from '@mailhaul/kernel';
 import { simError } from './sim-errors.ts';
@@ -22,6 +22,11 @@ import { writeOverWire } from './write-over-wire.ts';
 
 const pageItemsMax = 60;
 const streamedPieceBytes = 64;
+
+interface Call {
+  readonly what: string;
+  readonly about?: string;
+}
 
 /** A session of a simulated process at a simulated server. It keeps the contract; everything behind it may fail. */
 export class SimSession implements MailSession {
@@ -39,20 +44,22 @@ export class SimSession implements MailSession {
 
   listFolders(): Promise<readonly Folder[]> {
     const { server } = this.#wire;
-    return this.#call('listFolders', () =>
+    return this.#call({ what: 'listFolders' }, () =>
       [...server.mail.mailbox.folders()].map((folder) => server.describe(folder)),
     );
   }
 
   folderState(folderId: string): Promise<FolderState> {
     const { server } = this.#wire;
-    return this.#call('folderState', () => server.stateOf(server.folder(folderId)));
+    return this.#call({ what: 'folderState', about: folderId }, () =>
+      server.stateOf(server.folder(folderId)),
+    );
   }
 
   ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
     const { server } = this.#wire;
     assert(server.side === 'target', 'the source is never changed');
-    return this.#call('ensureFolder', () => {
+    return this.#call({ what: 'ensureFolder', about: path.join('/') }, () => {
       const wasCreated = server.mail.mailbox.folderAt(path) === undefined;
       const folder = server.mail.mailbox.ensureFolder(path, options.specialUse);
       if (options.subscribe) folder.isSubscribed = true;
@@ -62,7 +69,8 @@ export class SimSession implements MailSession {
 
   listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {
     const { server } = this.#wire;
-    return this.#pages('listItems', () => {
+    const about = `${folderId} ${range.fromId ?? ''}:${range.belowId ?? ''}`;
+    return this.#pages({ what: 'listItems', about }, () => {
       const folder = server.folder(folderId);
       const { fromId = 1, belowId = Infinity } = range;
       const state = server.stateOf(folder);
@@ -84,7 +92,8 @@ export class SimSession implements MailSession {
 
   readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
     const { server } = this.#wire;
-    return this.#pages('readItems', () => {
+    const about = `${folderId} ${request.ids.length}`;
+    return this.#pages({ what: 'readItems', about }, () => {
       const folder = server.folder(folderId, request.generation);
       return request.ids.flatMap((id) => {
         const item = folder.item(id);
@@ -134,7 +143,7 @@ export class SimSession implements MailSession {
     const { server, process } = this.#wire;
     assert(server.side === 'target', 'the source is never changed');
     assert(this.capabilities.removesItems, 'the server cannot remove single items');
-    return this.#call('removeItems', () => {
+    return this.#call({ what: 'removeItems', about: folderId }, () => {
       const folder = server.folder(folderId, request.generation);
       for (const id of request.ids) {
         const removed = server.mail.remove(folder, id, 'worker-removed');
@@ -172,7 +181,7 @@ export class SimSession implements MailSession {
     return { toSend, toAnswer, sent, answered };
   }
 
-  async #call<T>(what: string, act: () => T): Promise<T> {
+  async #call<T>(what: Call, act: () => T): Promise<T> {
     const turn = this.#turn();
     await turn.toSend;
     const answer = this.#wire.request(what, act);
@@ -185,11 +194,11 @@ export class SimSession implements MailSession {
     }
   }
 
-  #pages<T>(what: string, take: () => readonly T[]): AsyncIterable<T> {
+  #pages<T>(call: Call, take: () => readonly T[]): AsyncIterable<T> {
     const turn = this.#turn();
     const wire = this.#wire;
     const taken = turn.toSend.then(() => {
-      const answer = wire.request(what, take);
+      const answer = wire.request(call, take);
       turn.sent();
       return answer;
     });
@@ -199,7 +208,8 @@ export class SimSession implements MailSession {
         const pages = await taken;
         await turn.toAnswer;
         for (const [at, page] of pages.entries()) {
-          if (at > 0 && at % 10 === 0) await wire.request(`${what}-more`, () => undefined);
+          if (at > 0 && at % 10 === 0)
+            await wire.request({ what: `${call.what}-more` }, () => undefined);
           if (wire.lost !== undefined) throw wire.lost;
           yield page;
         }

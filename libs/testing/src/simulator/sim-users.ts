@@ -21,14 +21,15 @@ export function startUsers(world: World, plan: SimPlan, servers: readonly SimSer
     world.scheduler.after(pauseMs, () => {
       if (!world.isFaulty || actCount >= plan.userActsMax) return;
       actCount += 1;
-      act(world, chance, chance.pick(servers));
+      act(chance, chance.pick(servers), plan.userActWeights);
       next();
     });
   };
   next();
 }
 
-function act(world: World, chance: Chance, server: SimServer): void {
+function act(chance: Chance, server: SimServer, weights: SimPlan['userActWeights']): void {
+  const { world } = server;
   const folders = [...server.mail.mailbox.folders()].filter(
     (folder) => folder.path[0] !== elsewhere[server.side][0] && folder.state().itemCount > 0,
   );
@@ -36,15 +37,7 @@ function act(world: World, chance: Chance, server: SimServer): void {
   const folder = chance.pick(folders);
   const items = [...folder.items()];
   const item = chance.happens(0.6) ? chance.pick(items.slice(-recentCount)) : chance.pick(items);
-  const kind = chance.weighted({
-    deliver: 3,
-    'deliver-near-twin': 2,
-    copy: 3,
-    'move-out-and-back': 3,
-    'move-away': 1,
-    delete: 3,
-    flag: 1,
-  });
+  const kind = chance.weighted(weights);
   world.count(`user:${server.side}-${kind}`);
   world.trace(server.side, `user: ${kind} ${folder.path.join('/')} ${item.id}`);
   switch (kind) {

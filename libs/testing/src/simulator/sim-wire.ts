@@ -64,10 +64,12 @@ export class SimWire {
   }
 
   /** One request that the server answers after acting at once on it. */
-  request<T>(what: string, act: () => T): Promise<T> {
+  request<T>(call: { what: string; about?: string }, act: () => T): Promise<T> {
     const { world } = this.process;
+    const { what, about = '' } = call;
     if (!this.process.enter(`${this.server.side}:${what}`)) return new Promise(() => {});
     return this.waiting((resolve, reject) => {
+      world.trace(this.process.id, `${this.name} ${what} ${about}`);
       const fault = this.drawFault(what);
       if (fault === 'refused') {
         const error = world.faults.happens(0.5)

@@ -36,6 +36,8 @@ export interface SimResult {
   readonly traceHash: string;
   readonly lines: readonly string[];
   readonly counts: ReadonlyMap<string, number>;
+  /** The ledger as it was recorded. */
+  readonly events: readonly RecordedEvent[];
   readonly virtualMs: number;
   readonly eventCount: number;
 }
@@ -68,16 +70,17 @@ export async function simulate(request: SimulateRequest): Promise<SimResult> {
   fillMailboxes(plan, stage.source, stage.target);
   const workers = new SimWorkers(stage);
   const findings = [...(await runPhases(stage, workers))];
+  const hasEnded = findings.length === 0 && workers.crashes.length === 0;
   for (const { processId, error } of workers.crashes) {
     findings.push({ kind: 'violation', rule: 'assertion', detail: `${processId}: ${error.stack}` });
   }
+  for (const { rule, detail } of world.broken) findings.push({ kind: 'violation', rule, detail });
   const reader = { store: log, sealer: new SimSealer(), tenant: simTenant, pairId: simPairId };
   const report = await request.readReport(reader);
   const events: RecordedEvent[] = [];
   for (const name of await log.listStreams('ledger-')) {
     for await (const event of log.readStream(name)) events.push(event);
   }
-  const hasEnded = findings.length === 0;
   if (report === undefined) {
     findings.push({ kind: 'violation', rule: 'liveness', detail: 'there is no ledger' });
   } else {
@@ -90,6 +93,7 @@ export async function simulate(request: SimulateRequest): Promise<SimResult> {
     traceHash: world.traceHash(),
     lines: world.traceLines,
     counts: world.counts,
+    events,
     virtualMs: world.nowMs,
     eventCount: world.scheduler.eventCount,
   };
@@ -116,12 +120,16 @@ async function runPhases(stage: Stage, workers: SimWorkers): Promise<readonly Fi
     const watchMs =
       watchedUntil === undefined ? 0 : watchedUntil - simEpochMs - world.nowMs + 60_000;
     if (delta > 0 && watchedUntil === undefined) return [];
-    await scheduler.run(() => false, {
-      untilMs: world.nowMs + Math.max(watchMs, delta === 0 ? afterglowMs : 0),
-      eventsMax,
-    });
+    await rest(stage, Math.max(watchMs, delta === 0 ? afterglowMs : 0));
   }
   return [{ kind: 'violation', rule: 'liveness', detail: 'the watch never ends' }];
+}
+
+/** Lets time pass for what is still in the air. */
+async function rest({ world }: Stage, ms: number): Promise<void> {
+  let isOver = false;
+  world.scheduler.after(ms, () => (isOver = true));
+  await world.scheduler.run(() => isOver, { untilMs: Number.POSITIVE_INFINITY, eventsMax });
 }
 
 /** A fresh worker, alone and with nothing failing, brings the pass to its end. */

@@ -72,11 +72,11 @@ export function makeItem(
   };
 }
 
-/** Equal size and date, other bytes. */
+/** Equal size and date, other bytes: in the Message-ID where it has one. */
 export function nearTwin(item: WholeItem, chance: Chance): WholeItem {
   const bytes = Buffer.from(item.bytes);
-  const at = bytes.lastIndexOf('\r\n\r\n');
-  const spot = at > 12 ? at - 1 : Math.max(0, bytes.length - 3);
+  const inMessageId = bytes.indexOf('<') + 1;
+  const spot = inMessageId > 0 ? inMessageId : Math.max(0, bytes.length - 3);
   bytes[spot] = 0x41 + chance.int(0, 25);
   return { ...item, bytes };
 }

@@ -26,6 +26,10 @@ export async function writeOverWire(wire: SimWire, write: Write): Promise<WriteR
   if (wire.lost !== undefined) throw wire.lost;
   const items: WholeItem[] = [];
   for (const item of write.items) items.push(await wholeItem(item));
+  wire.process.world.trace(
+    wire.process.id,
+    `${wire.name} writeBatch ${write.folderId} ${items.length}`,
+  );
   const fault = wire.drawFault('writeBatch');
   if (fault === 'cut-before') wire.connection.cut();
   if (fault === 'hang' && wire.process.world.faults.happens(0.5)) wire.goMute();
@@ -55,7 +59,8 @@ async function send(
   { items, fault }: Command,
 ): Promise<{ readonly answer: Promise<WriteResult> }> {
   const { server, process, connection } = wire;
-  const { faults } = process.world;
+  const { world } = process;
+  const { faults } = world;
   const { profile } = server;
   const append = new ServerAppend(server, { folderId, by: process.id });
   const bytes = items.reduce((sum, item) => sum + item.bytes.byteLength, 0);
@@ -75,13 +80,22 @@ async function send(
       wire.work(act, isLateEach ? wire.drawLateMs() : 0),
     );
   }
+  const isFenced = world.ledgerOwner !== '' && world.ledgerOwner !== process.id;
   await gate.beforeCommit().catch((cause: unknown) => {
     const error = simError('write-aborted', { cause });
     wire.leave(error);
     throw error;
   });
+  // Opened since the gate was called, the other epoch may be too new to be seen; before that it must be.
+  if (isFenced && !process.isDead) {
+    world.broken.push({
+      rule: 'fenced-commit',
+      detail: `${process.id} lets a write go that is not its own`,
+    });
+  }
   if (!process.enter('target:commit')) return new Promise(() => {});
   await process.settle(Promise.resolve());
+  world.trace(process.id, `${wire.name} commit bytes go out`);
   if (wire.lost !== undefined) throw wire.lost;
   const lateMs = wire.drawLateMs();
   const answer = wire.waiting<WriteResult>((resolve) => {
@@ -127,7 +141,7 @@ async function finish(
   }
   if (profile.capabilities.returnsIdOnWrite) return { kind: 'answered', outcomes };
   try {
-    const after = await wire.request('stateAfterWrite', () =>
+    const after = await wire.request({ what: 'stateAfterWrite' }, () =>
       server.stateOf(server.folder(write.folderId)),
     );
     return { kind: 'answered', outcomes, after };

@@ -7,12 +7,18 @@ export interface RowFacts {
   readonly findings: readonly Finding[];
   /** Target copies, by serial, that a row accounts for. */
   readonly accounted: ReadonlySet<number>;
+  /** The rows of each content, by target folder: `folder content` → rows in words. */
+  readonly rowsOf: ReadonlyMap<string, readonly string[]>;
+  /** How many rows of a content were left to a person, by `folder content`. */
+  readonly doubtfulOf: ReadonlyMap<string, number>;
 }
 
 /** Every outcome the ledger tells is held against what really happened on both sides. */
 export function checkRows(stage: Stage, report: LedgerReport): RowFacts {
   const findings: Finding[] = [];
   const accounted = new Set<number>();
+  const rowsOf = new Map<string, string[]>();
+  const doubtfulOf = new Map<string, number>();
   const unlocated: { row: LedgerRow; content: string }[] = [];
   const say = (rule: string, row: LedgerRow, what: string) =>
     findings.push(violation(rule, `${describe(row)}: ${what}`));
@@ -33,6 +39,8 @@ export function checkRows(stage: Stage, report: LedgerReport): RowFacts {
       say('rows', row, 'the source never had such an item');
       continue;
     }
+    const place = `${row.targetPath.join('/')} ${source.content}`;
+    rowsOf.set(place, [...(rowsOf.get(place) ?? []), describe(row)]);
     if (isSame) {
       const key = `${path} ${row.sourceId}`;
       if (seen.has(key)) say('rows', row, 'it has two rows');
@@ -61,6 +69,7 @@ export function checkRows(stage: Stage, report: LedgerReport): RowFacts {
       case 'failed':
         if (/doubtful|investigate/u.test(row.reason ?? '')) {
           findings.push(ambiguous('investigate', describe(row)));
+          doubtfulOf.set(place, (doubtfulOf.get(place) ?? 0) + 1);
         } else if (stage.target.refusalOf(source.stored) === undefined) {
           say('false-failed', row, `nothing refuses it (${row.reason})`);
         }
@@ -76,18 +85,19 @@ export function checkRows(stage: Stage, report: LedgerReport): RowFacts {
   }
   for (const { row, content } of unlocated) {
     const path = row.targetPath.join('/');
-    const copy = stage.target.mail.copies.find(
+    const likes = stage.target.mail.copies.filter(
       (other) =>
-        other.folder === path &&
-        other.content === content &&
-        other.fate !== 'worker-removed' &&
-        !accounted.has(other.serial),
+        other.folder === path && other.content === content && other.fate !== 'worker-removed',
     );
-    if (copy === undefined) say('loss', row, 'no copy is left for it at the target');
-    else accounted.add(copy.serial);
+    const copy = likes.find((other) => !accounted.has(other.serial));
+    if (copy !== undefined) accounted.add(copy.serial);
+    else if (stage.target.profile.mergesTwins && likes.length > 0) {
+      // The target merged it and told no id: nobody can know that it is collapsed.
+      findings.push(ambiguous('merged-unseen', describe(row)));
+    } else say('loss', row, 'no copy is left for it at the target');
   }
   findings.push(...rowless(stage, report, seen));
-  return { findings, accounted };
+  return { findings, accounted, rowsOf, doubtfulOf };
 }
 
 /** Source items that are there and have no outcome, though every pass is over. */

@@ -8,18 +8,37 @@ import { type Finding, ambiguous, violation } from './finding.ts';
 export function checkTarget(stage: Stage, log: LogFacts, rows: RowFacts): readonly Finding[] {
   const findings: Finding[] = [];
   const { copies } = stage.target.mail;
+  const doubtful = new Map(rows.doubtfulOf);
   for (const copy of copies) {
     if (copy.fate === 'worker-removed' && copy.origin !== 'written') {
       findings.push(violation('user-removed', `${describe(copy)} was a user's and is gone`));
     }
     if (copy.origin !== 'written' || copy.fate !== undefined) continue;
     if (rows.accounted.has(copy.serial) || log.reportedSurplus.has(copy.serial)) continue;
-    const finding = isUsersTwin(copies, copy, rows.accounted)
-      ? ambiguous('users-twin', `${describe(copy)}: a user's act made its like`)
-      : violation('duplicate', `${describe(copy)} is nobody's and not reported`);
+    const finding = judge(copies, copy, { rows, doubtful });
     findings.push(finding);
   }
   return findings;
+}
+
+function judge(
+  copies: readonly Copy[],
+  copy: Copy,
+  known: { rows: RowFacts; doubtful: Map<string, number> },
+): Finding {
+  const place = `${copy.folder} ${copy.content}`;
+  const askedCount = known.doubtful.get(place) ?? 0;
+  if (askedCount > 0) {
+    known.doubtful.set(place, askedCount - 1);
+    return ambiguous('left-to-a-person', describe(copy));
+  }
+  if (isUsersTwin(copies, copy, known.rows.accounted)) {
+    return ambiguous('users-twin', `${describe(copy)}: a user's act made its like`);
+  }
+  return violation(
+    'duplicate',
+    `${describe(copy)} is nobody's; ${scene(copies, copy, known.rows)}`,
+  );
 }
 
 /**
@@ -43,4 +62,17 @@ function isUsersTwin(copies: readonly Copy[], copy: Copy, accounted: ReadonlySet
 function describe(copy: Copy): string {
   const by = copy.by === undefined ? copy.origin : `${copy.origin} by ${copy.by}`;
   return `${copy.folder} #${copy.serial} ${copy.content} ${by} at ${(copy.bornAtMs / 1000).toFixed(1)} s`;
+}
+
+/** All that is like a copy, for people to see what happened. */
+function scene(copies: readonly Copy[], copy: Copy, rows: RowFacts): string {
+  const likes = copies.filter(
+    (other) => other.folder === copy.folder && other.content === copy.content && other !== copy,
+  );
+  const place = `${copy.folder} ${copy.content}`;
+  const shown = likes.map((other) => {
+    const state = rows.accounted.has(other.serial) ? 'claimed' : 'free';
+    return `#${other.serial} ${other.by ?? other.origin} ${other.fate ?? 'present'} ${state}`;
+  });
+  return `its like: [${shown.join('; ')}], rows: [${rows.rowsOf.get(place)?.join('; ') ?? ''}]`;
 }
