@@ -1,8 +1,9 @@
 import type { FolderJob, PlannedItem } from './folder-job.ts';
 import { hashItems, type ItemEvidence } from './hash-items.ts';
 import { listWhole } from './list-items.ts';
-import type { ExistingMatch } from './pass-ledger.ts';
+import type { ExistingMatch, UnwrittenOutcome } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
+import { settledNews } from './settled-news.ts';
 
 /** Matches recorded in one event. */
 const matchesPerEvent = 5_000;
@@ -44,12 +45,15 @@ export async function matchExisting(run: PassRun, job: FolderJob): Promise<void>
       ),
     ]);
     const dateOf = new Map(near.map(({ id, receivedAt }) => [id, receivedAt.epochSeconds]));
-    const matches = pair(wanted, { ours, theirs, dateOf });
+    const { matches, doubtful } = pair(wanted, { ours, theirs, dateOf });
     for (let at = 0; at < matches.length; at += matchesPerEvent) {
       await ledger.recordMatched(folder.f, matches.slice(at, at + matchesPerEvent));
     }
-    job.remove(new Set(matches.map(({ item }) => item.sourceId)));
-    report(run, job, matches);
+    await ledger.recordUnwritten(folder.f, doubtful.map(doubtfulOutcome));
+    const done = matches.map(({ item }) => item.sourceId).concat(doubtful.map(({ id }) => id));
+    job.remove(new Set(done));
+    const planned = new Map(wanted.map((item) => [item.id, item]));
+    run.context.report(settledNews(folder, done.flatMap((id) => planned.get(id) ?? [])));
   });
 }
 
@@ -59,40 +63,71 @@ interface Sides {
   readonly dateOf: ReadonlyMap<number, number>;
 }
 
-function pair(wanted: readonly PlannedItem[], sides: Sides): ExistingMatch[] {
-  const matches: ExistingMatch[] = [];
-  const taken = new Set<number>();
-  const done = new Set<number>();
-  const byHash = (evidence: ItemEvidence) => evidence.hash;
-  const byMessageId = (evidence: ItemEvidence) => evidence.messageIdHash;
-  for (const keyOf of [byHash, byMessageId]) {
-    const free = new Map<string, number[]>();
-    for (const [id, evidence] of [...sides.theirs].toSorted(([a], [b]) => a - b)) {
-      const key = keyOf(evidence);
-      if (key === undefined || taken.has(id)) continue;
-      const place = `${key} ${sides.dateOf.get(id) ?? ''}`;
-      free.set(place, [...(free.get(place) ?? []), id]);
-    }
-    for (const item of wanted) {
-      const evidence = sides.ours.get(item.id);
-      const key = evidence === undefined ? undefined : keyOf(evidence);
-      if (evidence === undefined || key === undefined || done.has(item.id)) continue;
-      const id = free.get(`${key} ${item.epochSeconds}`)?.shift();
-      if (id === undefined) continue;
-      taken.add(id);
-      done.add(item.id);
-      const { id: sourceId, size, epochSeconds } = item;
-      matches.push({ item: { sourceId, size, epochSeconds, hash: evidence.hash }, id });
-    }
-  }
-  return matches;
+interface Pairing {
+  readonly matches: ExistingMatch[];
+  /** Items that may be there or not: nothing tells them from others of the same Message-ID and date. */
+  readonly doubtful: PlannedItem[];
 }
 
-function report(run: PassRun, job: FolderJob, matches: readonly ExistingMatch[]): void {
-  run.context.report({
-    kind: 'settled',
-    path: job.folder.sourcePath.join('/'),
-    counts: { migrated: matches.length },
-    bytes: 0,
-  });
+function pair(wanted: readonly PlannedItem[], sides: Sides): Pairing {
+  const matches: ExistingMatch[] = [];
+  const doubtful: PlannedItem[] = [];
+  const taken = new Set<number>();
+  const byHash = (evidence: ItemEvidence) => evidence.hash;
+  const byMessageId = (evidence: ItemEvidence) => evidence.messageIdHash;
+  let left = wanted;
+  for (const keyOf of [byHash, byMessageId]) {
+    const free = groupBy(
+      [...sides.theirs].toSorted(([a], [b]) => a - b).filter(([id]) => !taken.has(id)),
+      ([id, evidence]) => placeOf(keyOf(evidence), sides.dateOf.get(id)),
+    );
+    const groups = groupBy(left, (item) => {
+      const evidence = sides.ours.get(item.id);
+      return evidence && placeOf(keyOf(evidence), item.epochSeconds);
+    });
+    const settled = new Set<PlannedItem>();
+    for (const [place, items] of groups) {
+      const found = free.get(place) ?? [];
+      const hashes = new Set(items.map(({ id }) => sides.ours.get(id)?.hash));
+      const isUndecided = found.length > 0 && found.length !== items.length && hashes.size > 1;
+      if (isUndecided) {
+        doubtful.push(...items);
+        for (const item of items) settled.add(item);
+        continue;
+      }
+      for (const [i, item] of items.slice(0, found.length).entries()) {
+        const [id] = found[i] as [number, ItemEvidence];
+        const { id: sourceId, size, epochSeconds } = item;
+        const hash = sides.ours.get(item.id)?.hash;
+        taken.add(id);
+        settled.add(item);
+        matches.push({ item: { sourceId, size, epochSeconds, hash }, id });
+      }
+    }
+    left = left.filter((item) => !settled.has(item));
+  }
+  return { matches, doubtful };
+}
+
+function placeOf(key: string | undefined, epochSeconds: number | undefined): string | undefined {
+  return key === undefined ? undefined : `${key} ${epochSeconds ?? ''}`;
+}
+
+function groupBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | undefined,
+): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function doubtfulOutcome({ id, size, epochSeconds }: PlannedItem): UnwrittenOutcome {
+  return { sourceId: id, size, epochSeconds, standing: 'doubtful', reason: 'investigate' };
 }

@@ -8,9 +8,8 @@ import { sourceEvidence } from './recover-target.ts';
 const candidatesMax = 2_000;
 
 /**
- * Where the target rewrites what it stores: matches by Message-ID, received date, order and count. A group is adopted
- * only when it has at most as many candidates as expected items; with more, which of them are ours is anybody's guess:
- * doubtful, never a second copy.
+ * Where the target rewrites what it stores: matches by Message-ID, received date, order and count. What these do not
+ * decide (more candidates than expected, or fewer for unequal items) is doubtful, never a second copy.
  */
 export async function matchRewritten(
   run: PassRun,
@@ -48,7 +47,11 @@ export async function matchRewritten(
   }
   for (const [key, group] of groups) {
     const found = (candidates.get(key) ?? []).toSorted((a, b) => a - b);
-    if (found.length > group.length) {
+    // Of one batch the first ones are there; of several, unequal items of one key cannot be told apart.
+    const isAlike = new Set(group.map(({ hash }) => hash)).size === 1;
+    const isOneBatch = new Set(group.map(({ b }) => b)).size === 1;
+    const isShort = found.length > 0 && found.length < group.length;
+    if (found.length > group.length || (isShort && !isAlike && !isOneBatch)) {
       for (const item of group) doubtful.add(item);
       continue;
     }

@@ -120,8 +120,8 @@ function mapFolder(
   if (same !== undefined) return { view: same, durable: Promise.resolve() };
   const known = what.renamed;
   const before = target.state.itemCount > 0 ? target.state.nextId : 0;
-  const isOurs = ledger.folders().some(({ t }) => ledger.target(t).id === target.folder.id);
-  if (before > 0 && known === undefined && !isOurs && options.onFilledTarget === 'refuse') {
+  const ours = ledger.folders().find(({ t }) => ledger.target(t).id === target.folder.id);
+  if (before > 0 && known === undefined && ours === undefined && options.onFilledTarget === 'refuse') {
     throw new ConnectorError({
       code: 'folder-refused',
       scope: 'mailbox',
@@ -137,7 +137,8 @@ function mapFolder(
     targetId: target.folder.id,
     targetPath: target.folder.path,
     targetGeneration: target.state.generation,
-    before: isOurs ? 0 : before,
+    // What was there before us is the same for every folder that is mapped into it.
+    before: ours?.before ?? before,
   });
   const view = ledger.folder(recorded.f);
   run.targets.add(view.t, target.state);
