@@ -59,11 +59,13 @@ export const quirks: Readonly<Record<string, Quirk>> = {
     ]),
 };
 
-/** Odd files that only a mail store itself can hold; written straight into a Maildir. */
+/**
+ * Odd files that only a mail store itself can hold; written straight into a Maildir. None ends in a bare CR: Dovecot
+ * 2.3 drops that byte from whatever is appended, so no mover can carry it there.
+ */
 export const fileQuirks: Readonly<Record<string, Quirk>> = {
   'file with LF line ends': (dice) =>
     latin(withBody(dice, dice.text(400)).toString('latin1').replaceAll('\r\n', '\n')),
   'file with mixed line ends': (dice) => latin(`${headers(dice)}\none\r\ntwo\nthree\rfour\r\n\n`),
-  'file that ends in CR': (dice) => latin(`${headers(dice)}\nend\r`),
   'file of 8-bit bytes': (dice) => dice.binary(700),
 };

@@ -45,6 +45,7 @@ last_valid_uid = 0
 first_valid_gid = 1
 auth_mechanisms = plain login
 auth_username_chars =
+auth_username_format = %u
 auth_cache_size = 1M
 auth_failure_delay = 0
 imap_max_line_length = 1M
