@@ -40,6 +40,13 @@ describe('APPEND', () => {
     expect(server.mailbox('ann').messages(['INBOX'])).toHaveLength(2);
   });
 
+  it('sends a client away that does not wait for the invitation', async () => {
+    const { server, client } = await startWithClient();
+    client.send('a APPEND INBOX {5+}\r\nhello {6}\r\nb NOOP\r\n');
+    expect(await client.closed()).toMatch(/^a BAD Bytes came before/m);
+    expect(server.mailbox('ann').messages(['INBOX'])).toEqual([]);
+  });
+
   it('with LITERAL-, takes small literals unasked and sends a client with a large one away', async () => {
     const { server, client } = await startWithClient({ without: ['LITERAL+'], also: ['LITERAL-'] });
     expect(await client.command('APPEND INBOX {4096+}\r\n' + 'x'.repeat(4096))).toMatch(/^t OK/m);

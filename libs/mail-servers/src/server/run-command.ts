@@ -93,6 +93,8 @@ async function malformed(session: Session, line: string): Promise<{ tag: string;
 function newReader(session: Session, line: string, at: number): ArgumentReader {
   const nonSyncBytesMax = session.has('LITERAL+') ? Infinity : session.has('LITERAL-') ? 4096 : 0;
   const invite = () => {
+    // RFC 3501 §7.5: the client waits for `+`. One that does not would have its next command stored as a message.
+    if (session.input.hasUnread) throw new FatalProblem('Bytes came before they were asked for');
     session.line('+ OK');
     session.output.flush();
   };

@@ -38,8 +38,9 @@ export class WireInput {
     this.#buffered = 0;
   }
 
-  get isEnded(): boolean {
-    return this.#isEnded && this.#buffered === 0;
+  /** Bytes are here that nobody has read. */
+  get hasUnread(): boolean {
+    return this.#buffered > 0;
   }
 
   /** A line that is wholly here, without its line end, bytes as latin1; undefined where more must arrive. @throws LineTooLong */
@@ -100,11 +101,6 @@ export class WireInput {
       if (piece === undefined) await this.#more();
       else left -= piece.length;
     }
-  }
-
-  /** Resolves when there is input, or its end. */
-  async waitForInput(): Promise<void> {
-    if (this.#buffered === 0) await this.#more();
   }
 
   #take(countMax: number): Buffer | undefined {
