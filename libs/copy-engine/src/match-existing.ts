@@ -44,8 +44,10 @@ export async function matchExisting(run: PassRun, job: FolderJob): Promise<void>
         }),
       ),
     ]);
-    const dateOf = new Map(near.map(({ id, receivedAt }) => [id, receivedAt.epochSeconds]));
-    const { matches, doubtful } = pair(wanted, { ours, theirs, dateOf });
+    const theirItems = new Map(
+      near.map(({ id, size, receivedAt: { epochSeconds } }) => [id, { id, size, epochSeconds }]),
+    );
+    const { matches, doubtful } = pair(wanted, { ours, theirs, theirItems });
     for (let at = 0; at < matches.length; at += matchesPerEvent) {
       await ledger.recordMatched(folder.f, matches.slice(at, at + matchesPerEvent));
     }
@@ -60,72 +62,81 @@ export async function matchExisting(run: PassRun, job: FolderJob): Promise<void>
 interface Sides {
   readonly ours: ReadonlyMap<number, ItemEvidence>;
   readonly theirs: ReadonlyMap<number, ItemEvidence>;
-  readonly dateOf: ReadonlyMap<number, number>;
+  readonly theirItems: ReadonlyMap<number, PlannedItem>;
 }
 
 interface Pairing {
   readonly matches: ExistingMatch[];
-  /** Items that may be there or not: nothing tells them from others of the same Message-ID and date. */
+  /** Items that may be there or not: nothing tells them from others of the same evidence. */
   readonly doubtful: PlannedItem[];
 }
 
+/**
+ * Three rounds, each with what the last one left: equal bytes; equal Message-ID and date; and, where the second round
+ * showed that the target rewrites bytes, no Message-ID on both sides, equal date, and longer by as much as others are.
+ */
 function pair(wanted: readonly PlannedItem[], sides: Sides): Pairing {
-  const matches: ExistingMatch[] = [];
-  const doubtful: PlannedItem[] = [];
+  const pairing: Pairing = { matches: [], doubtful: [] };
+  const growths = new Set<number>();
   const taken = new Set<number>();
-  const byHash = (evidence: ItemEvidence) => evidence.hash;
-  const byMessageId = (evidence: ItemEvidence) => evidence.messageIdHash;
+  const rounds: ((evidence: ItemEvidence, item: PlannedItem, isOurs: boolean) => string[])[] = [
+    ({ hash }) => [hash],
+    ({ messageIdHash }) => (messageIdHash === undefined ? [] : [messageIdHash]),
+    ({ messageIdHash }, { size }, isOurs) => {
+      if (messageIdHash !== undefined) return [];
+      return isOurs ? [...growths].map((growth) => String(size + growth)) : [String(size)];
+    },
+  ];
   let left = wanted;
-  for (const keyOf of [byHash, byMessageId]) {
-    const free = groupBy(
-      [...sides.theirs].toSorted(([a], [b]) => a - b).filter(([id]) => !taken.has(id)),
-      ([id, evidence]) => placeOf(keyOf(evidence), sides.dateOf.get(id)),
-    );
-    const groups = groupBy(left, (item) => {
+  for (const keysOf of rounds) {
+    const free = new Map<string, number[]>();
+    for (const [id, evidence] of [...sides.theirs].toSorted(([x], [y]) => x - y)) {
+      const item = sides.theirItems.get(id);
+      if (item === undefined || taken.has(id)) continue;
+      for (const key of keysOf(evidence, item, false)) add(free, placeOf(key, item), id);
+    }
+    const groups = new Map<string, PlannedItem[]>();
+    for (const item of left) {
       const evidence = sides.ours.get(item.id);
-      return evidence && placeOf(keyOf(evidence), item.epochSeconds);
-    });
+      if (evidence === undefined) continue;
+      const places = keysOf(evidence, item, true).map((key) => placeOf(key, item));
+      const place = places.find((one) => free.has(one));
+      if (place !== undefined) add(groups, place, item);
+    }
     const settled = new Set<PlannedItem>();
     for (const [place, items] of groups) {
       const found = free.get(place) ?? [];
       const hashes = new Set(items.map(({ id }) => sides.ours.get(id)?.hash));
-      const isUndecided = found.length > 0 && found.length !== items.length && hashes.size > 1;
-      if (isUndecided) {
-        doubtful.push(...items);
-        for (const item of items) settled.add(item);
+      for (const item of items.slice(0, hashes.size > 1 ? items.length : found.length)) {
+        settled.add(item);
+      }
+      if (found.length !== items.length && hashes.size > 1) {
+        pairing.doubtful.push(...items);
         continue;
       }
       for (const [i, item] of items.slice(0, found.length).entries()) {
-        const [id] = found[i] as [number, ItemEvidence];
+        const id = found[i] as number;
         const { id: sourceId, size, epochSeconds } = item;
-        const hash = sides.ours.get(item.id)?.hash;
         taken.add(id);
-        settled.add(item);
-        matches.push({ item: { sourceId, size, epochSeconds, hash }, id });
+        growths.add((sides.theirItems.get(id)?.size ?? size) - size);
+        const hash = sides.ours.get(item.id)?.hash;
+        pairing.matches.push({ item: { sourceId, size, epochSeconds, hash }, id });
       }
     }
+    growths.delete(0);
     left = left.filter((item) => !settled.has(item));
   }
-  return { matches, doubtful };
+  return pairing;
 }
 
-function placeOf(key: string | undefined, epochSeconds: number | undefined): string | undefined {
-  return key === undefined ? undefined : `${key} ${epochSeconds ?? ''}`;
+function placeOf(key: string, item: PlannedItem): string {
+  return `${key} ${item.epochSeconds}`;
 }
 
-function groupBy<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string | undefined,
-): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
+function add<T>(groups: Map<string, T[]>, key: string, value: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
 }
 
 function doubtfulOutcome({ id, size, epochSeconds }: PlannedItem): UnwrittenOutcome {
