@@ -6,7 +6,10 @@ export function parseSize(text: string): number {
   const factor = unitBytes[match?.[2] ?? 'B'];
   const bytes = Math.floor(Number(match?.[1]) * (factor ?? Number.NaN));
   if (!Number.isSafeInteger(bytes) || bytes <= 0) {
-    throw new UsageError(`${JSON.stringify(text)} is not a size`, 'write a number with B, kB, MB, GB, KiB, MiB or GiB');
+    throw new UsageError(
+      `${JSON.stringify(text)} is not a size`,
+      'write a number with B, kB, MB, GB, KiB, MiB or GiB',
+    );
   }
   return bytes;
 }
@@ -21,16 +24,24 @@ export function parseInstant(text: string, nowWallMs: number): number {
   // Date.parse rolls 2024-02-31 over into March.
   const isReal = isDate ? new Date(ms || 0).toISOString().startsWith(text) : true;
   if (Number.isNaN(ms) || !isReal) {
-    throw new UsageError(`${JSON.stringify(text)} is not a date`, 'write 2024-01-31, 2024-01-31T12:00:00Z, or 90d for 90 days ago');
+    throw new UsageError(
+      `${JSON.stringify(text)} is not a date`,
+      'write 2024-01-31, 2024-01-31T12:00:00Z, or 90d for 90 days ago',
+    );
   }
   return Math.floor(ms / 1000);
 }
 
 /** A whole number within bounds. @throws UsageError */
-export function parseWhole(text: string, bounds: { readonly min: number; readonly max: number }): number {
+export function parseWhole(
+  text: string,
+  bounds: { readonly min: number; readonly max: number },
+): number {
   const value = /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
   if (!(value >= bounds.min && value <= bounds.max)) {
-    throw new UsageError(`${JSON.stringify(text)} is not a whole number from ${bounds.min} to ${bounds.max}`);
+    throw new UsageError(
+      `${JSON.stringify(text)} is not a whole number from ${bounds.min} to ${bounds.max}`,
+    );
   }
   return value;
 }

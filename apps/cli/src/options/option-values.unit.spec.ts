@@ -4,7 +4,9 @@ import { parseInstant, parseSize, parseWhole } from './option-values.ts';
 
 describe('option values', () => {
   it('reads sizes', () => {
-    expect(['1', '25MB', '1.5 GB', '4MiB', '10k'].map(parseSize)).toEqual([1, 25e6, 1.5e9, 4_194_304, 10_000]);
+    expect(['1', '25MB', '1.5 GB', '4MiB', '10k'].map(parseSize)).toEqual([
+      1, 25e6, 1.5e9, 4_194_304, 10_000,
+    ]);
     for (const wrong of ['', '0', '-1', '10 apples', '1e9', '99999999999GB']) {
       expect(() => parseSize(wrong), wrong).toThrow(UsageError);
     }
@@ -14,7 +16,14 @@ describe('option values', () => {
     expect(parseInstant('1970-01-02', 0)).toBe(86_400);
     expect(parseInstant('1970-01-01T01:00:00+01:00', 0)).toBe(0);
     expect(parseInstant('2d', 10 * 86_400_000)).toBe(8 * 86_400);
-    for (const wrong of ['', 'yesterday', '2024-13-01', '2024-02-31', '01.02.2024', '2024-01-01T12:00']) {
+    for (const wrong of [
+      '',
+      'yesterday',
+      '2024-13-01',
+      '2024-02-31',
+      '01.02.2024',
+      '2024-01-01T12:00',
+    ]) {
       expect(() => parseInstant(wrong, 0), wrong).toThrow(UsageError);
     }
   });

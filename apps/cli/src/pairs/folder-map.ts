@@ -12,11 +12,15 @@ export function parseFolderMap(entries: readonly string[]): ReadonlyMap<string, 
   for (const entry of entries.flatMap((text) => splitUnescaped(text, ';'))) {
     if (entry.trim() === '') continue;
     const sides = splitUnescaped(entry, '=');
-    const [source, target] = sides.map((side) => tidyPath(unescape(side)));
+    const [source, target] = sides.map((side) => folderPathText(unescape(side)));
     if (sides.length !== 2 || !source || !target) {
-      throw new UsageError(`the folder map entry ${JSON.stringify(entry)} is not SOURCE=TARGET`, escapeHint);
+      throw new UsageError(
+        `the folder map entry ${JSON.stringify(entry)} is not SOURCE=TARGET`,
+        escapeHint,
+      );
     }
-    if (map.has(source)) throw new UsageError(`the folder map names ${JSON.stringify(source)} twice`);
+    if (map.has(source))
+      throw new UsageError(`the folder map names ${JSON.stringify(source)} twice`);
     map.set(source, target);
     if (map.size > folderMapEntriesMax) {
       throw new UsageError(`the folder map has more than ${folderMapEntriesMax} entries`);
@@ -30,9 +34,11 @@ export function parseFolderMap(entries: readonly string[]): ReadonlyMap<string, 
   return map;
 }
 
-const escapeHint = 'write for example "Sent Items=Sent"; put a backslash before = or ; inside a name';
+const escapeHint =
+  'write for example "Sent Items=Sent"; put a backslash before = or ; inside a name';
 
-function tidyPath(path: string): string {
+/** A folder's path as people write it: no blanks or slashes at its ends. */
+export function folderPathText(path: string): string {
   return path.trim().replace(/^\/+|\/+$/gu, '');
 }
 

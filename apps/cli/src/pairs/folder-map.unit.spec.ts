@@ -4,7 +4,11 @@ import { parseFolderMap } from './folder-map.ts';
 
 describe('folder map', () => {
   it('reads entries, divided or repeated, with escapes and blanks', () => {
-    const map = parseFolderMap(['Sent Items=Sent; Bin = Trash/Old ;', 'a\\=b=c\\;d', '/Lead/=Trail/']);
+    const map = parseFolderMap([
+      'Sent Items=Sent; Bin = Trash/Old ;',
+      'a\\=b=c\\;d',
+      '/Lead/=Trail/',
+    ]);
     expect([...map]).toEqual([
       ['Sent Items', 'Sent'],
       ['Bin', 'Trash/Old'],

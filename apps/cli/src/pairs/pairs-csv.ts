@@ -56,7 +56,8 @@ export function parsePairsCsv(text: string): readonly PairsCsvRow[] {
   if (head === undefined) throw new UsageError('pairs.csv is empty', headerHint);
   const columns = checkedHeader(head.record);
   if (rows.length === 0) throw new UsageError('pairs.csv has a header but no rows');
-  if (rows.length > pairsCsvRowsMax) throw new UsageError(`pairs.csv has more than ${pairsCsvRowsMax} rows`);
+  if (rows.length > pairsCsvRowsMax)
+    throw new UsageError(`pairs.csv has more than ${pairsCsvRowsMax} rows`);
   return rows.map(({ record, info }) => ({ line: info.lines, cells: cellsOf(columns, record) }));
 }
 
@@ -66,18 +67,29 @@ function checkedHeader(names: readonly string[]): readonly PairsCsvColumn[] {
   const columns = names.map((name, index) => {
     const column = pairsCsvColumns.find((known) => known === name.toLowerCase());
     if (column === undefined) {
-      throw new UsageError(`pairs.csv line 1, column ${index + 1}: there is no column ${JSON.stringify(cleanText(name))}`, headerHint);
+      throw new UsageError(
+        `pairs.csv line 1, column ${index + 1}: there is no column ${JSON.stringify(cleanText(name))}`,
+        headerHint,
+      );
     }
     return column;
   });
   const twice = columns.findIndex((column, index) => columns.indexOf(column) !== index);
-  if (twice !== -1) throw new UsageError(`pairs.csv line 1, column ${twice + 1}: ${columns[twice] ?? ''} stands there twice`);
+  if (twice !== -1)
+    throw new UsageError(
+      `pairs.csv line 1, column ${twice + 1}: ${columns[twice] ?? ''} stands there twice`,
+    );
   return columns;
 }
 
-function cellsOf(columns: readonly PairsCsvColumn[], record: readonly string[]): PairsCsvRow['cells'] {
+function cellsOf(
+  columns: readonly PairsCsvColumn[],
+  record: readonly string[],
+): PairsCsvRow['cells'] {
   return Object.fromEntries(
-    columns.map((column, index) => [column, record[index]] as const).filter(([, cell]) => cell !== undefined && cell !== ''),
+    columns
+      .map((column, index) => [column, record[index]] as const)
+      .filter(([, cell]) => cell !== undefined && cell !== ''),
   );
 }
 

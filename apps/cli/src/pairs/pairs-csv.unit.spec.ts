@@ -52,7 +52,9 @@ describe('pairs.csv', () => {
       ['ann@a.example', 'ann@b.example', 2],
       ['bob@old.example:1143', 'bob@other.example:999', 4],
     ]);
-    expect(plans[0]?.source.url).toBe('imap://ann%40a.example:p%20w@old.example:1143?security=none');
+    expect(plans[0]?.source.url).toBe(
+      'imap://ann%40a.example:p%20w@old.example:1143?security=none',
+    );
     expect(decodeURIComponent(new URL(plans[0]?.target.url ?? '').password)).toBe('x,"y"');
     expect(decodeURIComponent(new URL(plans[1]?.source.url ?? '').password)).toBe('1@2:3/4');
     expect([...(plans[0]?.folderMap ?? [])]).toEqual([['Sent Items', 'Sent']]);
@@ -110,8 +112,12 @@ describe('pairs.csv', () => {
     expect(faultOf(() => plan('source_user,sauce\na,b'))).toContain('line 1, column 2');
     expect(faultOf(() => plan('source_user,source_user\na,b'))).toContain('line 1, column 2');
     expect(faultOf(() => plan('source_user,target_user\na,b\na\n'))).toContain('line 3');
-    expect(faultOf(() => plan('source_user,source_password\na,hunter2"x\n'))).toMatch(/line 2(?!.*hunter2)/u);
-    expect(faultOf(() => plan('source_user,source_password\na,"hunter2\n'))).toMatch(/line \d(?!.*hunter2)/u);
+    expect(faultOf(() => plan('source_user,source_password\na,hunter2"x\n'))).toMatch(
+      /line 2(?!.*hunter2)/u,
+    );
+    expect(faultOf(() => plan('source_user,source_password\na,"hunter2\n'))).toMatch(
+      /line \d(?!.*hunter2)/u,
+    );
   });
 
   it('shows a bounded number of faults', () => {
@@ -124,7 +130,11 @@ describe('the single pair', () => {
   it('warns of a password on the command line and refuses two of them', async () => {
     const source = { url: 'imap://a:secret@h', passwordFile: undefined };
     const target = { url: 'imap://a@h2', passwordFile: undefined };
-    const defaults = defaultsWith({ source, target, environment: { MAILHAUL_TARGET_PASSWORD: 't' } });
+    const defaults = defaultsWith({
+      source,
+      target,
+      environment: { MAILHAUL_TARGET_PASSWORD: 't' },
+    });
     const pair = await planSinglePair(defaults, false);
     expect(pair.target.url).toBe('imap://a:t@h2');
     expect(defaults.warnings.join()).toContain('history');
@@ -135,7 +145,8 @@ describe('the single pair', () => {
   });
 
   it('says what is missing without repeating what was given', async () => {
-    const plain = (url: string) => planSinglePair(defaultsWith({ source: { url, passwordFile: undefined } }), false);
+    const plain = (url: string) =>
+      planSinglePair(defaultsWith({ source: { url, passwordFile: undefined } }), false);
     await expect(plain('imap://h')).rejects.toThrow('names no user');
     await expect(plain('imap://ann@h')).rejects.toThrow('no source password');
     await expect(plain('user:hunter2@h')).rejects.toThrow(/^(?!.*hunter2)/u);

@@ -3,51 +3,63 @@ import { readPasswordFile } from './password-file.ts';
 
 export type Side = 'source' | 'target';
 
-/** Where a side's password may come from. Both rows of pairs.csv and the single pair of the options end here. */
+/** Whose password: a side's, or that of the one connection of `mailhaul test`. */
+export type PasswordOwner = Side | 'test';
+
+/** Where it may come from. Rows of pairs.csv and the connections of the options all end here. */
 export interface PasswordSources {
-  readonly side: Side;
+  readonly owner: PasswordOwner;
   /** From the URL or the row. */
   readonly inline: string | undefined;
-  /** `--source-password-file` or `--target-password-file`. */
   readonly file: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly warn: (message: string) => void;
 }
 
 /**
- * What was written for this pair wins over what stands for all: inline, then file, then MAILHAUL_SOURCE_PASSWORD or
- * MAILHAUL_TARGET_PASSWORD. Undefined: none was given, ask.
+ * What was written for this pair wins over what stands for all: inline, then file, then the environment.
+ * Undefined: none was given, ask.
  * @throws UsageError when the file cannot be read.
  */
 export function findPassword(sources: PasswordSources): string | undefined {
-  if (sources.inline !== undefined) return sources.inline;
-  if (sources.file !== undefined) return readPasswordFile(sources.file, sources.warn);
-  return sources.environment[passwordVariable(sources.side)] || undefined;
+  const { owner, inline, file, environment, warn } = sources;
+  if (inline !== undefined) return inline;
+  if (file !== undefined) return readPasswordFile(file, warn);
+  return environment[places[owner].variable] || undefined;
 }
 
-export function passwordVariable(side: Side): string {
-  return side === 'source' ? 'MAILHAUL_SOURCE_PASSWORD' : 'MAILHAUL_TARGET_PASSWORD';
+/** The option that names a password file. */
+export function passwordFileOption(owner: PasswordOwner): string {
+  return places[owner].option;
 }
 
-export function missingPassword(side: Side, label: string): UsageError {
+export function missingPassword(owner: PasswordOwner, label: string): UsageError {
+  const { option, variable } = places[owner];
   return new UsageError(
-    `there is no ${side} password for ${label}`,
-    `give --${side}-password-file, set ${passwordVariable(side)}, or run on a terminal to be asked`,
+    `there is no password for ${label}`,
+    `give ${option}, set ${variable}, or run on a terminal to be asked`,
   );
 }
 
 /** Asks on the terminal, without showing what is typed. @throws UsageError when the person gives up. */
-export async function askPassword(side: Side, label: string): Promise<string> {
+export async function askPassword(owner: PasswordOwner, label: string): Promise<string> {
   const { default: password } = await import('@inquirer/password');
+  const side = owner === 'test' ? '' : ` (${owner})`;
   try {
     const answer = await password(
-      { message: `Password of ${label} (${side})`, mask: '*' },
+      { message: `Password of ${label}${side}`, mask: '*' },
       { output: process.stderr },
     );
-    if (answer === '') throw missingPassword(side, label);
+    if (answer === '') throw missingPassword(owner, label);
     return answer;
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`no ${side} password was given for ${label}`, undefined, { cause });
+    throw new UsageError(`no password was given for ${label}`, undefined, { cause });
   }
 }
+
+const places: Readonly<Record<PasswordOwner, { option: string; variable: string }>> = {
+  source: { option: '--source-password-file', variable: 'MAILHAUL_SOURCE_PASSWORD' },
+  target: { option: '--target-password-file', variable: 'MAILHAUL_TARGET_PASSWORD' },
+  test: { option: '--password-file', variable: 'MAILHAUL_PASSWORD' },
+};

@@ -21,10 +21,12 @@ export function planCsvPairs(
 ): readonly PairPlan[] {
   const faults: string[] = [];
   const plans = rows.flatMap((row) => {
-    const at = <T>(column: PairsCsvColumn, make: () => T) => collect(faults, placeOf(row.line, column), make);
+    const at = <T>(column: PairsCsvColumn, make: () => T) =>
+      collect(faults, placeOf(row.line, column), make);
     const source = planRowSide({ side: 'source', row, defaults, folder, at });
     const target = planRowSide({ side: 'target', row, defaults, folder, at });
-    const entries = row.cells.folder_map === undefined ? defaults.folderMap : [row.cells.folder_map];
+    const entries =
+      row.cells.folder_map === undefined ? defaults.folderMap : [row.cells.folder_map];
     const folderMap = at('folder_map', () => parseFolderMap(entries));
     return source && target && folderMap ? [{ source, target, folderMap, line: row.line }] : [];
   });
@@ -75,7 +77,11 @@ function planRowSide(request: RowSide): SidePlan | undefined {
   return { url: withCredentials(url, { user, password }), label: sideLabel(url, user) };
 }
 
-function rowPassword({ side, row, defaults, folder }: RowSide, url: SideUrl, label: string): string {
+function rowPassword(
+  { side, row, defaults, folder }: RowSide,
+  url: SideUrl,
+  label: string,
+): string {
   const cell = row.cells[`${side}_password`];
   const file = row.cells[`${side}_password_file`];
   if (cell !== undefined && file !== undefined) {
@@ -83,7 +89,7 @@ function rowPassword({ side, row, defaults, folder }: RowSide, url: SideUrl, lab
   }
   if (file !== undefined) return readPasswordFile(resolve(folder, file), defaults.warn);
   const found = findPassword({
-    side,
+    owner: side,
     inline: cell ?? url.password,
     file: defaults[side].passwordFile,
     environment: defaults.environment,

@@ -1,7 +1,14 @@
 import { UsageError } from '../usage-error.ts';
 import { parseFolderMap } from './folder-map.ts';
 import type { PairDefaults, PairPlan, SidePlan } from './pair-plan.ts';
-import { type Side, askPassword, findPassword, missingPassword } from './passwords.ts';
+import {
+  type PasswordOwner,
+  type Side,
+  askPassword,
+  findPassword,
+  missingPassword,
+  passwordFileOption,
+} from './passwords.ts';
 import { connectionUrlHint, parseSideUrl, sideLabel, withCredentials } from './side-url.ts';
 
 /** The pair of `--source` and `--target`. Asks for missing passwords where `canAsk`. @throws UsageError */
@@ -11,32 +18,47 @@ export async function planSinglePair(defaults: PairDefaults, canAsk: boolean): P
   return { source, target, folderMap: parseFolderMap(defaults.folderMap), line: undefined };
 }
 
-/** One side of it, for the commands that need only one. @throws UsageError */
-export async function planSide(side: Side, defaults: PairDefaults, canAsk: boolean): Promise<SidePlan> {
-  const { url: text, passwordFile } = defaults[side];
-  if (text === undefined) throw new UsageError(`--${side} is missing`, connectionUrlHint);
-  const url = parseSideUrl(text, `--${side}`);
-  if (url.user === undefined) {
-    throw new UsageError(`--${side} names no user`, connectionUrlHint);
-  }
+/** One connection as the command line names it. */
+export interface NamedConnection extends Pick<PairDefaults, 'environment' | 'warn'> {
+  readonly owner: PasswordOwner;
+  /** What people call its URL: `--source`. */
+  readonly name: string;
+  readonly url: string;
+  readonly passwordFile: string | undefined;
+}
+
+/** Takes the URL apart and finds or asks for its password. @throws UsageError */
+export async function planConnection(named: NamedConnection, canAsk: boolean): Promise<SidePlan> {
+  const { owner, name, passwordFile, environment, warn } = named;
+  const url = parseSideUrl(named.url, name);
+  if (url.user === undefined) throw new UsageError(`${name} names no user`, connectionUrlHint);
+  const option = passwordFileOption(owner);
   if (url.password !== undefined && passwordFile !== undefined) {
-    throw new UsageError(`the ${side} password is given twice: in the URL and by --${side}-password-file`);
+    throw new UsageError(`the password is given twice: in the URL of ${name} and by ${option}`);
   }
   if (url.password !== undefined) {
-    defaults.warn(
-      `the ${side} password stands on the command line, where your shell's history keeps it: ` +
-        `better --${side}-password-file, the environment, or leave it out and be asked`,
+    warn(
+      `the password in ${name} stands on the command line, where your shell's history keeps it: ` +
+        `better ${option}, the environment, or leave it out and be asked`,
     );
   }
   const label = sideLabel(url, url.user);
   const known = findPassword({
-    side,
+    owner,
     inline: url.password,
     file: passwordFile,
-    environment: defaults.environment,
-    warn: defaults.warn,
+    environment,
+    warn,
   });
-  if (known === undefined && !canAsk) throw missingPassword(side, label);
-  const password = known ?? (await askPassword(side, label));
+  if (known === undefined && !canAsk) throw missingPassword(owner, label);
+  const password = known ?? (await askPassword(owner, label));
   return { url: withCredentials(url, { user: url.user, password }), label };
+}
+
+async function planSide(side: Side, defaults: PairDefaults, canAsk: boolean): Promise<SidePlan> {
+  const { url, passwordFile } = defaults[side];
+  if (url === undefined) throw new UsageError(`--${side} is missing`, connectionUrlHint);
+  const { environment, warn } = defaults;
+  const named = { owner: side, name: `--${side}`, url, passwordFile, environment, warn };
+  return planConnection(named, canAsk);
 }

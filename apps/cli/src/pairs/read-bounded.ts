@@ -38,9 +38,13 @@ function readText(file: number, bytesMax: number, shown: string): string {
   for (;;) {
     const piece = Buffer.alloc(Math.min(pieceBytes, bytesMax + 1));
     const readCount = readSync(file, piece);
-    if (readCount === 0) return Buffer.concat(pieces).toString('utf8').replace(/^\ufeff/u, '');
+    if (readCount === 0)
+      return Buffer.concat(pieces)
+        .toString('utf8')
+        .replace(/^\ufeff/u, '');
     pieces.push(piece.subarray(0, readCount));
     byteCount += readCount;
-    if (byteCount > bytesMax) throw new UsageError(`the file ${shown} is larger than ${bytesMax} bytes`);
+    if (byteCount > bytesMax)
+      throw new UsageError(`the file ${shown} is larger than ${bytesMax} bytes`);
   }
 }

@@ -14,12 +14,16 @@ export interface SideUrl {
 /** @throws UsageError never repeats the text: it may hold a password. */
 export function parseSideUrl(text: string, what: string): SideUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || url.host === '') throw new UsageError(`${what} is not a connection URL`, connectionUrlHint);
+  if (url === undefined || url.host === '')
+    throw new UsageError(`${what} is not a connection URL`, connectionUrlHint);
   return { url, user: decoded(url.username, what), password: decoded(url.password, what) };
 }
 
 /** The same server and settings with these credentials. */
-export function withCredentials(side: SideUrl, credentials: { user: string; password: string }): string {
+export function withCredentials(
+  side: SideUrl,
+  credentials: { user: string; password: string },
+): string {
   const url = new URL(side.url);
   url.username = encodeURIComponent(credentials.user);
   url.password = encodeURIComponent(credentials.password);
@@ -36,6 +40,10 @@ function decoded(part: string, what: string): string | undefined {
   try {
     return decodeURIComponent(part);
   } catch (cause) {
-    throw new UsageError(`${what} has a % that is not followed by two hex digits`, 'write % itself as %25', { cause });
+    throw new UsageError(
+      `${what} has a % that is not followed by two hex digits`,
+      'write % itself as %25',
+      { cause },
+    );
   }
 }

@@ -40,7 +40,10 @@ export function barsRenderer(output: Output & NodeJS.WriteStream, clock: Clock):
   const addBar = (view: MailboxView) => {
     if (bars.size >= Math.max(1, (output.rows || 24) - rowsKept)) return;
     if (total !== undefined) multi.remove(total);
-    bars.set(view, multi.create(1, 0, { line: () => barLine(mailboxFacts(view, now()), columns()) }));
+    bars.set(
+      view,
+      multi.create(1, 0, { line: () => barLine(mailboxFacts(view, now()), columns()) }),
+    );
     total = multi.create(1, 0, { line: () => barLine(totalFacts(model, now()), columns()) });
   };
   const dropBar = (view: MailboxView) => {

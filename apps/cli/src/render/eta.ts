@@ -57,14 +57,16 @@ export class RateMeter {
   timeLeft(nowMs: number, planned: WorkPlanned): EtaRange | undefined {
     const first = this.#first;
     const latest = this.#latest;
-    if (first === undefined || latest === undefined || nowMs - first.atMs < knownAfterMs) return undefined;
+    if (first === undefined || latest === undefined || nowMs - first.atMs < knownAfterMs)
+      return undefined;
     const itemsLeft = Math.max(0, planned.items - latest.items);
     const bytesLeft = planned.bytes === undefined ? 0 : Math.max(0, planned.bytes - latest.bytes);
     if (itemsLeft === 0) return { fromSeconds: 0, toSeconds: 0 };
     const guesses = [this.speed(nowMs), speedBetween(first, latest, nowMs)]
       .flatMap((speed) => [itemsLeft / speed.itemsPerSecond, bytesLeft / speed.bytesPerSecond])
       .filter((seconds) => seconds > 0);
-    if (guesses.length === 0 || guesses.some((seconds) => !Number.isFinite(seconds))) return undefined;
+    if (guesses.length === 0 || guesses.some((seconds) => !Number.isFinite(seconds)))
+      return undefined;
     const range = { fromSeconds: Math.min(...guesses), toSeconds: Math.max(...guesses) };
     return range.toSeconds > spreadMax * Math.max(1, range.fromSeconds) ? undefined : range;
   }
@@ -84,7 +86,8 @@ export function formatEta(range: EtaRange | undefined): string {
 
 function speedBetween(from: WorkDone | undefined, to: WorkDone | undefined, nowMs: number): Speed {
   const seconds = from === undefined ? 0 : (nowMs - from.atMs) / 1000;
-  if (from === undefined || to === undefined || seconds < 0.2) return { itemsPerSecond: 0, bytesPerSecond: 0 };
+  if (from === undefined || to === undefined || seconds < 0.2)
+    return { itemsPerSecond: 0, bytesPerSecond: 0 };
   return {
     itemsPerSecond: Math.max(0, to.items - from.items) / seconds,
     bytesPerSecond: Math.max(0, to.bytes - from.bytes) / seconds,

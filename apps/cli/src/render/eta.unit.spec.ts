@@ -16,7 +16,11 @@ describe('time left', () => {
   it('spans what items and bytes, half a minute and the whole run say', () => {
     const meter = new RateMeter();
     for (let second = 0; second <= 60; second += 1) {
-      meter.record({ atMs: second * 1000, items: second < 30 ? 10 * second : 300 + 30 * (second - 30), bytes: 1000 * second });
+      meter.record({
+        atMs: second * 1000,
+        items: second < 30 ? 10 * second : 300 + 30 * (second - 30),
+        bytes: 1000 * second,
+      });
     }
     const range = meter.timeLeft(60_000, { items: 2400, bytes: 180_000 });
     // 1,200 items left at 30/s (last half minute) to 120,000 bytes left at 1,000 B/s.

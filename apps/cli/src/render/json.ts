@@ -6,7 +6,13 @@ type Settled = Extract<RunEvent, { event: 'settled' }>;
 
 /** Outcomes of one folder come together to one line as long as that is younger than this. */
 const coalesceMs = 250;
-const outcomeNames: readonly OutcomeName[] = ['migrated', 'excluded', 'failed', 'gone', 'collapsed'];
+const outcomeNames: readonly OutcomeName[] = [
+  'migrated',
+  'excluded',
+  'failed',
+  'gone',
+  'collapsed',
+];
 
 /** `--json`: one event a line, in order. Many small outcomes are summed, so that a slow reader bounds our memory. */
 export function jsonRenderer(output: Output, clock: Clock): Renderer {

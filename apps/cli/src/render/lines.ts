@@ -30,7 +30,8 @@ export function linesRenderer(output: Output, clock: Clock): Renderer {
     show(event) {
       model.apply(event, clock.monotonicMs());
       const label = 'mailbox' in event ? (model.mailboxes[event.mailbox]?.label ?? '') : '';
-      for (const line of linesOf(event, clock.wallMs())) print(label === '' ? line : `${label}: ${line}`);
+      for (const line of linesOf(event, clock.wallMs()))
+        print(label === '' ? line : `${label}: ${line}`);
     },
     close() {
       clearInterval(timer);

@@ -22,7 +22,8 @@ export function barLine(facts: BarFacts, columns: number): string {
   const room = Math.max(20, columns - 1);
   const labelWidth = Math.max(10, Math.min(40, Math.floor(room * 0.23)));
   const barWidth = Math.max(6, Math.min(30, Math.floor((room - 60) / 2.5)));
-  const percent = facts.share === undefined ? '    ' : `${Math.floor(facts.share * 100)}%`.padStart(4);
+  const percent =
+    facts.share === undefined ? '    ' : `${Math.floor(facts.share * 100)}%`.padStart(4);
   const head = `${padded(facts.label, labelWidth)} ${bar(facts.share, barWidth)}${percent}`;
   const items =
     facts.itemsPlanned === undefined

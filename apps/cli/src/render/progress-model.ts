@@ -30,8 +30,10 @@ export class ProgressModel {
     const view = 'mailbox' in event ? this.mailboxes[event.mailbox] : undefined;
     if (view === undefined) return;
     applyToMailbox(view, event, nowMs);
-    const isWork = event.event === 'settled' || (event.event === 'phase' && event.phase === 'copying');
-    if (isWork) this.#totalMeter.record({ atMs: nowMs, items: this.itemsDone(), bytes: this.bytesDone() });
+    const isWork =
+      event.event === 'settled' || (event.event === 'phase' && event.phase === 'copying');
+    if (isWork)
+      this.#totalMeter.record({ atMs: nowMs, items: this.itemsDone(), bytes: this.bytesDone() });
   }
 
   active(): MailboxView[] {
@@ -66,7 +68,9 @@ export class ProgressModel {
 
   /** Undefined while some mailboxes have not been listed yet. */
   timeLeft(nowMs: number): EtaRange | undefined {
-    const isWhole = this.mailboxes.every((view) => view.planned !== undefined || view.state === 'finished');
+    const isWhole = this.mailboxes.every(
+      (view) => view.planned !== undefined || view.state === 'finished',
+    );
     return isWhole ? this.#totalMeter.timeLeft(nowMs, this.planned()) : undefined;
   }
 }

@@ -39,8 +39,20 @@ const run: RunEvent[] = [
   { event: 'mailbox-started', mailbox: 0 },
   { event: 'planned', mailbox: 0, items: 11, bytes: 1100, folders: 2 },
   { event: 'phase', mailbox: 0, phase: 'copying' },
-  { event: 'settled', mailbox: 0, folder: 'INBOX', counts: { ...noCounts, migrated: 4 }, bytes: 400 },
-  { event: 'settled', mailbox: 0, folder: 'INBOX', counts: { ...noCounts, migrated: 2, failed: 1 }, bytes: 200 },
+  {
+    event: 'settled',
+    mailbox: 0,
+    folder: 'INBOX',
+    counts: { ...noCounts, migrated: 4 },
+    bytes: 400,
+  },
+  {
+    event: 'settled',
+    mailbox: 0,
+    folder: 'INBOX',
+    counts: { ...noCounts, migrated: 2, failed: 1 },
+    bytes: 200,
+  },
 ];
 
 function testClock() {
@@ -63,7 +75,13 @@ describe('the progress model', () => {
     const model = new ProgressModel();
     run.forEach((event, index) => model.apply(event, index * 1000));
     const facts = mailboxFacts(model.mailboxes[0]!, { monotonicMs: 5000, wallMs: 0 });
-    expect(facts).toMatchObject({ label: 'ann@a → ann@b', itemsDone: 7, failed: 1, bytesDone: 600, share: 7 / 11 });
+    expect(facts).toMatchObject({
+      label: 'ann@a → ann@b',
+      itemsDone: 7,
+      failed: 1,
+      bytesDone: 600,
+      share: 7 / 11,
+    });
     expect(facts.speed.itemsPerSecond).toBeCloseTo(3.5);
     const total = totalFacts(model, { monotonicMs: 5000, wallMs: 0 });
     expect(total.label).toBe('total 0/2 mailboxes');
@@ -100,7 +118,8 @@ describe('lines of progress', () => {
     for (const columns of [80, 120]) {
       const line = barLine(facts, columns);
       expect(line.length).toBeLessThan(columns);
-      for (const part of ['61%', '1,234/2,000', '51.2 MB', '320/s', '1.2 MB/s', '12–20 s']) expect(line).toContain(part);
+      for (const part of ['61%', '1,234/2,000', '51.2 MB', '320/s', '1.2 MB/s', '12–20 s'])
+        expect(line).toContain(part);
     }
     expect(barLine(facts, 30).length).toBeLessThan(30);
   });
@@ -133,10 +152,28 @@ describe('--json', () => {
     const clock = testClock();
     const renderer = jsonRenderer(output, clock);
     for (const event of run) renderer.show(event);
-    renderer.show({ event: 'settled', mailbox: 0, folder: 'Sent', counts: { ...noCounts, migrated: 1 }, bytes: 5 });
+    renderer.show({
+      event: 'settled',
+      mailbox: 0,
+      folder: 'Sent',
+      counts: { ...noCounts, migrated: 1 },
+      bytes: 5,
+    });
     clock.advance(300);
-    renderer.show({ event: 'settled', mailbox: 0, folder: 'Sent', counts: { ...noCounts, gone: 1 }, bytes: 0 });
-    renderer.show({ event: 'settled', mailbox: 0, folder: 'Sent', counts: { ...noCounts, excluded: 1 }, bytes: 0 });
+    renderer.show({
+      event: 'settled',
+      mailbox: 0,
+      folder: 'Sent',
+      counts: { ...noCounts, gone: 1 },
+      bytes: 0,
+    });
+    renderer.show({
+      event: 'settled',
+      mailbox: 0,
+      folder: 'Sent',
+      counts: { ...noCounts, excluded: 1 },
+      bytes: 0,
+    });
     renderer.show(finished);
     renderer.show({ event: 'run-finished', exitCode: 1, resumable: false });
     renderer.close();
@@ -153,7 +190,9 @@ describe('--json', () => {
       'run-finished',
     ]);
     const settled = events.filter((event) => event.event === 'settled');
-    expect(settled.map(({ folder, counts, bytes }) => [folder, counts.migrated, counts.failed, bytes])).toEqual([
+    expect(
+      settled.map(({ folder, counts, bytes }) => [folder, counts.migrated, counts.failed, bytes]),
+    ).toEqual([
       ['INBOX', 6, 1, 600],
       ['Sent', 1, 0, 5],
       ['Sent', 0, 0, 0],

@@ -3,7 +3,10 @@ import { z } from 'zod';
 // The documented lines of `--json` (docs/reference/json-events.md). The other renderers are fed the same events, so
 // that no screen knows more than a program that reads along. Adding a field or an event is no break; removing one is.
 
-const mailbox = z.int().nonnegative().describe('Which mailbox: its place in `mailboxes` of `run-started`, from 0.');
+const mailbox = z
+  .int()
+  .nonnegative()
+  .describe('Which mailbox: its place in `mailboxes` of `run-started`, from 0.');
 const count = z.int().nonnegative();
 const instant = z.iso.datetime();
 
@@ -35,10 +38,16 @@ const mailboxFinished = z.object({
   mailbox,
   end: z.enum(['completed', 'stopped', 'failed', 'superseded', 'not-started']),
   pass: outcomeCounts.describe('What this pass did.'),
-  totals: outcomeCounts.extend({ bytesMigrated: count, pending: count }).describe('All passes so far.'),
-  failures: z.array(z.object({ reason: z.string(), items: count })).describe('Failed items by reason, most first.'),
+  totals: outcomeCounts
+    .extend({ bytesMigrated: count, pending: count })
+    .describe('All passes so far.'),
+  failures: z
+    .array(z.object({ reason: z.string(), items: count }))
+    .describe('Failed items by reason, most first.'),
   exclusions: z.array(z.object({ reason: z.string(), items: count })),
-  watchedUntil: instant.nullable().describe('A batch of an interrupted run is looked for until then.'),
+  watchedUntil: instant
+    .nullable()
+    .describe('A batch of an interrupted run is looked for until then.'),
   surplusReported: count,
   investigate: count,
   error: problem.nullable(),
@@ -61,14 +70,22 @@ export const runEventSchema = z.discriminatedUnion('event', [
     mailbox,
     phase: z.enum(['connecting', 'recovering', 'listing', 'copying', 'finishing', 'verifying']),
   }),
-  z.object({ event: z.literal('planned'), mailbox, items: count, bytes: count.nullable(), folders: count }),
+  z.object({
+    event: z.literal('planned'),
+    mailbox,
+    items: count,
+    bytes: count.nullable(),
+    folders: count,
+  }),
   z.object({ event: z.literal('folder-started'), mailbox, folder: z.string(), items: count }),
   z.object({ event: z.literal('folder-finished'), mailbox, folder: z.string() }),
   z.object({
     event: z.literal('settled'),
     mailbox,
     folder: z.string(),
-    counts: outcomeCounts.describe('Durable outcomes since the last such line of this mailbox and folder.'),
+    counts: outcomeCounts.describe(
+      'Durable outcomes since the last such line of this mailbox and folder.',
+    ),
     bytes: count,
   }),
   z.object({
@@ -98,7 +115,10 @@ export const runEventSchema = z.discriminatedUnion('event', [
 
 /** One line of `--json`. */
 export const jsonLineSchema = z.intersection(
-  z.object({ at: instant.describe('When, UTC.'), v: z.literal(1).describe('Version of this format.') }),
+  z.object({
+    at: instant.describe('When, UTC.'),
+    v: z.literal(1).describe('Version of this format.'),
+  }),
   runEventSchema,
 );
 

@@ -3,6 +3,8 @@ import type { BarFacts } from './progress-line.ts';
 import type { MailboxView, ProgressModel } from './progress-model.ts';
 import { phaseText, waitText } from './words.ts';
 
+const waitShownAfterMs = 1_000;
+
 export interface Now {
   readonly monotonicMs: number;
   readonly wallMs: number;
@@ -17,7 +19,8 @@ export function mailboxFacts(view: MailboxView, now: Now): BarFacts {
     bytesDone: view.bytesDone,
     failed: view.failed,
     speed: view.meter.speed(now.monotonicMs),
-    eta: view.planned === undefined ? undefined : view.meter.timeLeft(now.monotonicMs, view.planned),
+    eta:
+      view.planned === undefined ? undefined : view.meter.timeLeft(now.monotonicMs, view.planned),
     remark: remarkOf(view, now.wallMs),
   };
 }
@@ -27,7 +30,10 @@ export function totalFacts(model: ProgressModel, now: Now): BarFacts {
   const isAnyPlanned = planned.items > 0;
   const count = model.mailboxes.length;
   return {
-    label: count === 1 ? 'total' : `total ${formatCount(model.finishedCount())}/${formatCount(count)} mailboxes`,
+    label:
+      count === 1
+        ? 'total'
+        : `total ${formatCount(model.finishedCount())}/${formatCount(count)} mailboxes`,
     share: isAnyPlanned ? shareOf(model.itemsDone(), planned.items) : undefined,
     itemsDone: model.itemsDone(),
     itemsPlanned: isAnyPlanned ? planned.items : undefined,
@@ -40,7 +46,11 @@ export function totalFacts(model: ProgressModel, now: Now): BarFacts {
 }
 
 function remarkOf(view: MailboxView, nowWallMs: number): string | undefined {
-  if (view.waiting !== undefined) return waitText(view.waiting, nowWallMs);
+  const { waiting } = view;
+  // Over when its time is, also where nobody says so.
+  if (waiting !== undefined && (waiting.untilMs ?? Infinity) > nowWallMs - waitShownAfterMs) {
+    return waitText(waiting, nowWallMs);
+  }
   if (view.phase === 'copying') return undefined;
   if (view.verifying !== undefined && view.phase === 'verifying') {
     return `${phaseText('verifying')}: ${view.verifying.done}/${view.verifying.total} folders`;

@@ -26,7 +26,10 @@ export function phaseText(phase: string): string {
 }
 
 /** `waiting until 14:05:10: the server asked us to wait`. */
-export function waitText(wait: { reason: string; untilMs: number | undefined }, nowWallMs: number): string {
+export function waitText(
+  wait: { reason: string; untilMs: number | undefined },
+  nowWallMs: number,
+): string {
   const why = waitWords[wait.reason] ?? cleanText(wait.reason);
   const until = wait.untilMs === undefined ? '' : ` until ${formatClock(wait.untilMs, nowWallMs)}`;
   return `waiting${until}: ${why}`;
@@ -44,7 +47,9 @@ export function finishedText(end: MailboxFinished): string {
   ].join(', ');
   switch (end.end) {
     case 'completed':
-      return end.verification === null ? `done: ${parts}` : `done: ${parts}; verified: ${end.verification.grade}`;
+      return end.verification === null
+        ? `done: ${parts}`
+        : `done: ${parts}; verified: ${end.verification.grade}`;
     case 'stopped':
       return `stopped: ${parts}; ${formatCount(end.totals.pending)} to go`;
     case 'superseded':
@@ -56,16 +61,22 @@ export function finishedText(end: MailboxFinished): string {
   }
 }
 
-export function plannedText(planned: { items: number; bytes: number | null; folders: number }): string {
+export function plannedText(planned: {
+  items: number;
+  bytes: number | null;
+  folders: number;
+}): string {
   const size = planned.bytes === null ? '' : `, ${formatBytes(planned.bytes)}`;
   return `${plural(planned.items, 'item')}${size} in ${plural(planned.folders, 'folder')}`;
 }
 
 /** What a `notice` or `error` says, on as many lines as it has. */
 export function messageLines(event: Extract<RunEvent, { event: 'notice' | 'error' }>): string[] {
-  const lead = event.event === 'error' ? 'mailhaul: ' : event.level === 'warning' ? 'warning: ' : '';
+  const lead =
+    event.event === 'error' ? 'mailhaul: ' : event.level === 'warning' ? 'warning: ' : '';
   const lines = event.message.split('\n').map(cleanText);
   const [first = '', ...rest] = lines;
-  const remedy = event.event === 'error' && event.remedy !== null ? [`  ${cleanText(event.remedy)}`] : [];
+  const remedy =
+    event.event === 'error' && event.remedy !== null ? [`  ${cleanText(event.remedy)}`] : [];
   return [`${lead}${first}`, ...rest, ...remedy];
 }

@@ -3,8 +3,7 @@
  * line separators and the marks that turn the direction of writing become `?`; lone surrogates too.
  */
 export function cleanText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are exactly the characters that drive a terminal
-  return text.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/gu, '?');
+  return text.toWellFormed().replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufffd]/gu, '?');
 }
 
 /** At most `width` characters, the middle replaced by `…`: both ends of an address tell more than its start. */

@@ -25,8 +25,11 @@ export function formatDuration(seconds: number): string {
   const minutes = Math.round(s / 60);
   if (minutes < 90) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return joined(hours, 'h', minutes % 60, 'min');
-  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
+  const [large, small] =
+    hours < 48
+      ? [`${hours} h`, `${minutes % 60} min`]
+      : [`${Math.floor(hours / 24)} d`, `${hours % 24} h`];
+  return small.startsWith('0 ') ? large : `${large} ${small}`;
 }
 
 /** The local time of day, with the date when it is not today: `14:05:10`, `2026-03-01 14:05:10`. */
@@ -40,10 +43,6 @@ export function formatClock(wallMs: number, nowWallMs: number): string {
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
-function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
 function twoDigits(value: number): string {

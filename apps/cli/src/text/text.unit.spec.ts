@@ -4,7 +4,9 @@ import { formatBytes, formatClock, formatCount, formatDuration, plural } from '.
 
 describe('text for a terminal', () => {
   it('loses everything that could drive the terminal or break the line', () => {
-    expect(cleanText('a\u001b[2Jb\u0007c\r\nd\u009b31m\u202egnp.exe\u2028z')).toBe('a?[2Jb?c??d?31m?gnp.exe?z');
+    expect(cleanText('a\u001b[2Jb\u0007c\r\nd\u009b31m\u202egnp.exe\u2028z')).toBe(
+      'a?[2Jb?c??d?31m?gnp.exe?z',
+    );
     expect(cleanText('Grüße 日本 😀')).toBe('Grüße 日本 😀');
     expect(cleanText('\ud800')).toBe('?');
   });

@@ -3,3 +3,4 @@ export { type ConnectorOptions, ConnectionUrlRefused, openConnector } from './op
 export { PaceGovernors } from './pace-governors.ts';
 export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
 export { redactUrl } from './redact-url.ts';
+export { type ProbeStep, probeConnection } from './probe-connection.ts';

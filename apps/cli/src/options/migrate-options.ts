@@ -1,0 +1,112 @@
+import { type ItemFilters, type PassOptions, defaultPassOptions } from '@mailhaul/copy-engine';
+import { folderPathText } from '../pairs/folder-map.ts';
+import { UsageError } from '../usage-error.ts';
+import { parseInstant, parseSize, parseWhole } from './option-values.ts';
+
+/** Options as commander hands them over: text as typed, nothing checked. */
+export interface RawConnectionOptions {
+  readonly source?: string;
+  readonly target?: string;
+  readonly pairs?: string;
+  readonly state?: string;
+  readonly parallel?: string;
+  readonly sourcePasswordFile?: string;
+  readonly targetPasswordFile?: string;
+  readonly folderMap?: readonly string[];
+  readonly includeFolder?: readonly string[];
+  readonly excludeFolder?: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export interface RawMigrateOptions extends RawConnectionOptions {
+  readonly connections?: string;
+  readonly dryRun?: boolean;
+  readonly newestFirst?: boolean;
+  readonly maxSize?: string;
+  readonly since?: string;
+  readonly before?: string;
+  readonly onFilledTarget?: string;
+  /** False by `--no-verify`. */
+  readonly verify?: boolean;
+  readonly deep?: boolean;
+}
+
+export const parallelMax = 64;
+export const defaultParallel = 4;
+
+/** The options of every pass but its folder map, which is the pair's own. @throws UsageError */
+export function readPassOptions(raw: RawMigrateOptions, nowWallMs: number): PassOptions {
+  const { onFilledTarget = defaultPassOptions.onFilledTarget } = raw;
+  if (onFilledTarget !== 'match' && onFilledTarget !== 'refuse') {
+    throw new UsageError('--on-filled-target is either match or refuse');
+  }
+  return {
+    ...defaultPassOptions,
+    order: raw.newestFirst === true ? 'newest-first' : 'oldest-first',
+    connectionPairs:
+      raw.connections === undefined
+        ? defaultPassOptions.connectionPairs
+        : named('--connections', () => parseWhole(raw.connections ?? '', { min: 1, max: 4 })),
+    filters: readFilters(raw, nowWallMs),
+    isDryRun: raw.dryRun === true,
+    onFilledTarget,
+  };
+}
+
+/** @throws UsageError */
+export function readParallel(raw: RawConnectionOptions): number {
+  const text = raw.parallel;
+  if (text === undefined) return defaultParallel;
+  return named('--parallel', () => parseWhole(text, { min: 1, max: parallelMax }));
+}
+
+/** @throws UsageError when options exclude each other. */
+export function checkCombinations(raw: RawMigrateOptions): void {
+  if (raw.json === true && raw.quiet === true)
+    throw new UsageError('--json and --quiet exclude each other');
+  if (raw.deep === true && raw.verify === false)
+    throw new UsageError('--deep and --no-verify exclude each other');
+  if (raw.pairs === undefined && (raw.source === undefined || raw.target === undefined)) {
+    throw new UsageError(
+      'give --source and --target, or --pairs',
+      'for example: mailhaul migrate --source imaps://ann%40example.com@old.example --target imaps://ann%40example.com@new.example',
+    );
+  }
+}
+
+/** Which items and folders take part. @throws UsageError */
+export function readFilters(raw: RawMigrateOptions, nowWallMs: number): ItemFilters {
+  const { maxSize, since, before, includeFolder, excludeFolder } = raw;
+  const filters: ItemFilters = {
+    ...(maxSize === undefined
+      ? {}
+      : { itemBytesMax: named('--max-size', () => parseSize(maxSize)) }),
+    ...(since === undefined
+      ? {}
+      : { receivedFrom: named('--since', () => parseInstant(since, nowWallMs)) }),
+    ...(before === undefined
+      ? {}
+      : { receivedBefore: named('--before', () => parseInstant(before, nowWallMs)) }),
+    ...(includeFolder === undefined ? {} : { includeFolders: includeFolder.map(folderPathText) }),
+    ...(excludeFolder === undefined ? {} : { excludeFolders: excludeFolder.map(folderPathText) }),
+  };
+  const { receivedFrom, receivedBefore } = filters;
+  if (
+    receivedFrom !== undefined &&
+    receivedBefore !== undefined &&
+    receivedFrom >= receivedBefore
+  ) {
+    throw new UsageError('--since is not before --before: no item could be both');
+  }
+  return filters;
+}
+
+function named<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${option}: ${error.message}`, error.remedy, { cause: error });
+  }
+}

@@ -1,0 +1,131 @@
+import { Command } from 'commander';
+import type { ExitCode } from './exit-codes.ts';
+import type { RawMigrateOptions } from './options/migrate-options.ts';
+import type { RawStatusOptions } from './commands/status.ts';
+import type { RawTestOptions } from './commands/test.ts';
+
+/** What each command does with its options; loaded only when it is called. */
+export interface Handlers {
+  migrate(raw: RawMigrateOptions): Promise<ExitCode>;
+  verify(raw: RawMigrateOptions): Promise<ExitCode>;
+  status(raw: RawStatusOptions): Promise<ExitCode>;
+  test(url: string, raw: RawTestOptions): Promise<ExitCode>;
+  demo(raw: { readonly json?: boolean; readonly quiet?: boolean }): Promise<ExitCode>;
+}
+
+/** The command line's grammar. `done` is called with the exit code of the command that ran. */
+export function buildProgram(
+  handlers: Handlers,
+  version: string,
+  done: (code: ExitCode) => void,
+): Command {
+  const program = new Command('mailhaul')
+    .description('Moves mailboxes between mail systems: nothing lost, nothing twice.')
+    .version(version)
+    .showHelpAfterError('(mailhaul --help lists the commands, mailhaul COMMAND --help its options)')
+    .exitOverride();
+
+  const migrate = program
+    .command('migrate')
+    .description(
+      'copy one mailbox, or many; the same command again resumes, then copies what is new',
+    );
+  addConnectionOptions(migrate);
+  addFilterOptions(migrate);
+  migrate
+    .option('--connections <n>', 'connections per mailbox and side that copy, 1 to 4 (default: 2)')
+    .option('--newest-first', 'newest items first')
+    .option(
+      '--on-filled-target <what>',
+      'target folders that hold mail already: match it first, or refuse',
+      'match',
+    )
+    .option('--dry-run', 'list and plan, write nothing')
+    .option('--no-verify', 'do not compare both sides after a completed pass')
+    .option('--deep', 'compare bodies too, not only sizes, dates and flags')
+    .action(async (raw: RawMigrateOptions) => done(await handlers.migrate(raw)));
+
+  const verify = program
+    .command('verify')
+    .description('compare both sides and grade them; writes no mail');
+  addConnectionOptions(verify);
+  addFilterOptions(verify);
+  verify
+    .option('--deep', 'compare bodies too, not only sizes, dates and flags')
+    .action(async (raw: RawMigrateOptions) => done(await handlers.verify(raw)));
+
+  program
+    .command('status')
+    .description('where every mailbox of a state folder stands, also while a run goes on')
+    .option('--state <folder>', 'the state folder (default: all under your data folder)')
+    .option('--json', 'one JSON object a line')
+    .action(async (raw: RawStatusOptions) => done(await handlers.status(raw)));
+
+  program
+    .command('test')
+    .description('try a connection step by step, with the remedy for the step that fails')
+    .argument(
+      '<url>',
+      'imaps://USER@HOST[:PORT] or imap://USER@HOST[:PORT][?security=starttls|none]',
+    )
+    .option('--password-file <file>', 'its first line is the password')
+    .option('--json', 'the result as one JSON object')
+    .action(async (url: string, raw: RawTestOptions) => done(await handlers.test(url, raw)));
+
+  program
+    .command('demo')
+    .description('migrate three sample mailboxes between two small mail servers on this machine')
+    .option('--json', 'one JSON event a line')
+    .option('--quiet', 'no progress')
+    .action(async (raw: { json?: boolean; quiet?: boolean }) => done(await handlers.demo(raw)));
+
+  for (const command of [program, ...program.commands]) command.exitOverride().helpCommand(false);
+  return program;
+}
+
+function addConnectionOptions(command: Command): void {
+  command
+    .option(
+      '--source <url>',
+      'imaps://USER:PASSWORD@HOST[:PORT], or imap://… with ?security=starttls|none',
+    )
+    .option('--target <url>', 'the same for the other side; an @ in a user name is written %40')
+    .option(
+      '--source-password-file <file>',
+      'its first line is the password (or set MAILHAUL_SOURCE_PASSWORD)',
+    )
+    .option(
+      '--target-password-file <file>',
+      'its first line is the password (or set MAILHAUL_TARGET_PASSWORD)',
+    )
+    .option('--pairs <file>', 'many mailboxes: a CSV file with a row for each')
+    .option('--parallel <n>', 'mailboxes at a time (default: 4)')
+    .option(
+      '--state <folder>',
+      'where the ledger is kept (default: under your data folder, by source and target)',
+    )
+    .option('--folder-map <source=target>', 'put a folder elsewhere; may be repeated', collect)
+    .option('--json', 'one JSON event a line')
+    .option('--quiet', 'speak only when something goes wrong');
+}
+
+function addFilterOptions(command: Command): void {
+  command
+    .option(
+      '--include-folder <folder>',
+      'only this folder and those below it; may be repeated',
+      collect,
+    )
+    .option(
+      '--exclude-folder <folder>',
+      'not this folder and those below it; may be repeated',
+      collect,
+    )
+    .option('--max-size <size>', 'leave out larger items, e.g. 25MB')
+    .option('--since <date>', 'only items received at or after, e.g. 2024-01-31 or 90d')
+    .option('--before <date>', 'only items received before');
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}

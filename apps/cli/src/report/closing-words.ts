@@ -1,0 +1,83 @@
+import type { MailboxFinished } from '../render/run-events.schema.ts';
+import { cleanText } from '../text/clean-text.ts';
+import { formatClock, formatCount, plural } from '../text/format.ts';
+import type { MailboxOutcome } from './outcome-table.ts';
+
+/** Mailboxes whose details are written out; the rest is in the CSV logs. */
+const detailedMax = 20;
+
+/** What a person should know and do after the table: reasons, what is under watch, where the logs are, the next step. */
+export function closingWords(
+  outcomes: readonly MailboxOutcome[],
+  given: { readonly nowWallMs: number; readonly hasAfterwards: boolean },
+): string[] {
+  const told = outcomes.map((outcome) => ({
+    outcome,
+    words: mailboxWords(outcome.finished, given.nowWallMs),
+  }));
+  const notable = told.filter(({ words }) => words.length > 0);
+  const lines = notable
+    .slice(0, detailedMax)
+    .flatMap(({ outcome, words }) => [`${outcome.label}:`, ...words.map((word) => `  ${word}`)]);
+  if (notable.length > detailedMax)
+    lines.push(`… and ${plural(notable.length - detailedMax, 'mailbox', 'mailboxes')} more`);
+  return [...lines, ...logWords(outcomes), ...(given.hasAfterwards ? nextWords(outcomes) : [])];
+}
+
+function mailboxWords(end: MailboxFinished, nowWallMs: number): string[] {
+  const words: string[] = [];
+  if (end.error !== null) {
+    words.push(`${cleanText(end.error.message)} [${cleanText(end.error.code)}]`);
+    if (end.error.serverText !== null)
+      words.push(`the server said: ${cleanText(end.error.serverText)}`);
+    words.push(`what to do: ${cleanText(end.error.remedy)}`);
+  }
+  for (const { reason, items } of end.failures)
+    words.push(`${formatCount(items)} failed: ${cleanText(reason)}`);
+  for (const { reason, items } of end.exclusions)
+    words.push(`${formatCount(items)} excluded: ${cleanText(reason)}`);
+  if (end.totals.pending > 0) words.push(`${plural(end.totals.pending, 'item')} still to copy`);
+  if (end.watchedUntil !== null) {
+    words.push(
+      `one batch under watch until ${formatClock(Date.parse(end.watchedUntil), nowWallMs)}: an interrupted run may still ` +
+        'be writing it; the same command after that looks for it once more',
+    );
+  }
+  if (end.surplusReported > 0) {
+    words.push(
+      `${plural(end.surplusReported, 'copy', 'copies')} at the target may be there twice: see the CSV log`,
+    );
+  }
+  if (end.investigate > 0)
+    words.push(`${plural(end.investigate, 'item')} needs a look: see the CSV log`);
+  if (end.verification !== null && end.verification.grade !== 'Perfect') {
+    const kinds = Object.entries(end.verification.findings).map(
+      ([kind, count]) => `${formatCount(count)} ${kind}`,
+    );
+    words.push(`verification found: ${kinds.join(', ') || 'nothing by item'}`);
+    if (end.verification.log !== null) words.push(`each finding: ${end.verification.log}`);
+  }
+  return words;
+}
+
+function logWords(outcomes: readonly MailboxOutcome[]): string[] {
+  const logs = outcomes.flatMap(({ finished }) => finished.log ?? []);
+  const [first] = logs;
+  if (first === undefined) return [];
+  const folder = first.replace(/[/\\][^/\\]*$/u, '');
+  return [
+    logs.length === 1
+      ? `Every item's outcome: ${first}`
+      : `Every item's outcome, a CSV file per mailbox: ${folder}`,
+  ];
+}
+
+function nextWords(outcomes: readonly MailboxOutcome[]): string[] {
+  const ends = new Set(outcomes.map(({ finished }) => finished.end));
+  if (ends.has('stopped') || ends.has('not-started'))
+    return ['To go on, run the same command again: nothing is copied twice.'];
+  if (ends.has('failed') || ends.has('superseded')) {
+    return ['Mend what is said above and run the same command again: it goes on where it stopped.'];
+  }
+  return ['Run the same command again at any time: it copies only what is new.'];
+}

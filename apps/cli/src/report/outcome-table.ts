@@ -1,0 +1,77 @@
+import Table from 'cli-table3';
+import type { MailboxFinished } from '../render/run-events.schema.ts';
+import { clipMiddle } from '../text/clean-text.ts';
+import { formatCount } from '../text/format.ts';
+
+export interface MailboxOutcome {
+  readonly label: string;
+  readonly finished: MailboxFinished;
+}
+
+/** What the columns after the first take at most, with their frames. */
+const numbersWidth = 66;
+
+/** One row per mailbox with its totals over all passes, and a sum; fits `columns` from 80 up. */
+export function outcomeTable(outcomes: readonly MailboxOutcome[], columns: number): string {
+  const labelWidth = Math.max(12, Math.min(60, columns - numbersWidth));
+  const table = new Table({
+    head: ['Mailbox', 'migrated', 'excluded', 'failed', 'gone', 'collapsed', 'grade'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [], compact: true, 'padding-left': 1, 'padding-right': 1 },
+  });
+  for (const { label, finished } of outcomes) {
+    table.push([
+      clipMiddle(label, labelWidth),
+      ...countCells(finished.totals),
+      gradeText(finished),
+    ]);
+  }
+  if (outcomes.length > 1) {
+    const sums = outcomes.reduce((sum, { finished }) => addCounts(sum, finished.totals), noCounts);
+    table.push([
+      clipMiddle(`all ${outcomes.length} mailboxes`, labelWidth),
+      ...countCells(sums),
+      '',
+    ]);
+  }
+  return table.toString();
+}
+
+/** The verification's grade, else why there is none. */
+export function gradeText(finished: MailboxFinished): string {
+  if (finished.verification !== null) return finished.verification.grade;
+  switch (finished.end) {
+    case 'completed':
+      return 'not verified';
+    case 'stopped':
+      return 'stopped';
+    case 'not-started':
+      return 'not started';
+    case 'failed':
+    case 'superseded':
+      return 'broken off';
+  }
+}
+
+type Counts = Pick<
+  MailboxFinished['totals'],
+  'migrated' | 'excluded' | 'failed' | 'gone' | 'collapsed'
+>;
+
+const noCounts: Counts = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0 };
+
+function countCells(counts: Counts): string[] {
+  return [counts.migrated, counts.excluded, counts.failed, counts.gone, counts.collapsed].map(
+    formatCount,
+  );
+}
+
+function addCounts(a: Counts, b: Counts): Counts {
+  return {
+    migrated: a.migrated + b.migrated,
+    excluded: a.excluded + b.excluded,
+    failed: a.failed + b.failed,
+    gone: a.gone + b.gone,
+    collapsed: a.collapsed + b.collapsed,
+  };
+}

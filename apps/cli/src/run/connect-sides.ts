@@ -1,0 +1,28 @@
+import type { MailConnector } from '@mailhaul/connector-contract';
+import { type ConnectorOptions, PaceGovernors, openConnector } from '@mailhaul/connector-registry';
+import type { Clock } from '@mailhaul/kernel';
+import type { RunEvent } from '../render/run-events.schema.ts';
+import { localTenant } from '../tenant.ts';
+import { instantOf } from './progress-events.ts';
+
+/** Makes the connector of one side of a mailbox; connects nothing yet. @throws ConnectionUrlRefused */
+export type ConnectSide = (url: string, mailbox: number) => MailConnector;
+
+/** Connectors that share one pace per server, and that tell on the screen what they wait for. */
+export function connectorsOf(clock: Clock, show: (event: RunEvent) => void): ConnectSide {
+  const governors = new PaceGovernors(clock);
+  return (url, mailbox) => {
+    const options: ConnectorOptions = {
+      pace: { governors, tenant: localTenant },
+      paceListener: {
+        onWait(reason, untilWallMs) {
+          // A place to work is free again in a moment; only what a server asked for is worth a line.
+          if (reason !== 'server-asked-to-wait') return;
+          show({ event: 'waiting', mailbox, reason, until: instantOf(untilWallMs) });
+        },
+        onResume: () => show({ event: 'resumed', mailbox }),
+      },
+    };
+    return openConnector(url, options);
+  };
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { LedgerReport } from '@mailhaul/pass-runner';
+import type { VerificationReport } from '@mailhaul/verification';
+import type { MailboxFinished, OutcomeName } from '../render/run-events.schema.ts';
+import { writeFindingLog, writeItemLog } from '../report/csv-log.ts';
+
+export const noCounts: Readonly<Record<OutcomeName, number>> = {
+  migrated: 0,
+  excluded: 0,
+  failed: 0,
+  gone: 0,
+  collapsed: 0,
+};
+
+/** Reasons shown; more are in the CSV log. */
+const reasonsMax = 8;
+
+type Reasons = MailboxFinished['failures'];
+
+/** Failed and excluded items by reason, most first. */
+export function countReasons(ledger: LedgerReport): { failures: Reasons; exclusions: Reasons } {
+  const failed = new Map<string, number>();
+  const excluded = new Map<string, number>();
+  for (const row of ledger.rows()) {
+    const counts =
+      row.outcome === 'failed' ? failed : row.outcome === 'excluded' ? excluded : undefined;
+    const reason = row.reason ?? 'no reason given';
+    counts?.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return { failures: mostFirst(failed), exclusions: mostFirst(excluded) };
+}
+
+/** Writes the CSV of one pair's outcomes and says where it is. */
+export async function saveItemLog(
+  logs: string,
+  name: string,
+  ledger: LedgerReport,
+): Promise<string> {
+  const path = join(logs, `${name}.csv`);
+  await writeItemLog(path, ledger.rows());
+  return path;
+}
+
+/** A verification as told to people; its findings go to a CSV beside the items', when there are any. */
+export async function summariseVerification(
+  report: VerificationReport,
+  log: { readonly folder: string; readonly name: string } | undefined,
+): Promise<NonNullable<MailboxFinished['verification']>> {
+  const findings: Record<string, number> = {};
+  for (const { kind } of report.findings) findings[kind] = (findings[kind] ?? 0) + 1;
+  if (report.findingsDropped > 0) findings['more'] = report.findingsDropped;
+  let path: string | null = null;
+  if (report.findings.length > 0 && log !== undefined) {
+    path = join(log.folder, `${log.name}-findings.csv`);
+    await writeFindingLog(path, report.findings);
+  }
+  return {
+    grade: report.grade,
+    sourceItems: report.itemCount.source,
+    targetItems: report.itemCount.target,
+    findings,
+    log: path,
+  };
+}
+
+/** A file name that tells whose log it is, of harmless characters, and unique by the pair's id. */
+export function logName(label: string, pairId: string): string {
+  const readable = label.replace(/[^\p{L}\p{N}@._-]+/gu, '_').replace(/^[._-]+/u, '');
+  return `${[...readable].slice(0, 60).join('')}-${pairId.slice(0, 8)}`;
+}
+
+function mostFirst(counts: ReadonlyMap<string, number>): Reasons {
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, reasonsMax)
+    .map(([reason, items]) => ({ reason, items }));
+}

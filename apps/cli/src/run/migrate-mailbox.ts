@@ -1,0 +1,208 @@
+import type { EventStore, Sealer } from '@mailhaul/application';
+import type { ConnectorError } from '@mailhaul/connector-contract';
+import type { PassOptions } from '@mailhaul/copy-engine';
+import {
+  type LedgerReport,
+  type PassReport,
+  type WorkerIdentity,
+  readLedgerReport,
+  runMailboxPass,
+} from '@mailhaul/pass-runner';
+import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import type { MailboxFinished, RunEvent } from '../render/run-events.schema.ts';
+import { saveLabel } from '../state/pair-labels.ts';
+import type { StatePaths } from '../state/state-folder.ts';
+import { localTenant } from '../tenant.ts';
+import {
+  countReasons,
+  logName,
+  noCounts,
+  saveItemLog,
+  summariseVerification,
+} from './mailbox-report.ts';
+import type { OpenedPair } from './opened-pair.ts';
+import { exitCodeOf, problemOf } from './problem.ts';
+import { instantOf, progressEvent } from './progress-events.ts';
+import { verifyPair } from './verify-pair.ts';
+
+export interface MigrationRun {
+  readonly io: Io;
+  readonly store: EventStore;
+  readonly sealer: Sealer;
+  readonly paths: StatePaths;
+  readonly worker: WorkerIdentity;
+  readonly options: PassOptions;
+  readonly isVerifying: boolean;
+  readonly isDeep: boolean;
+  readonly stop: AbortSignal;
+  readonly show: (event: RunEvent) => void;
+}
+
+export interface MailboxEnd {
+  readonly finished: MailboxFinished;
+  readonly exitCode: ExitCode;
+}
+
+/** One pass over one mailbox, its verification and its log. Never rejects: a failure is this mailbox's end only. */
+export async function migrateMailbox(
+  run: MigrationRun,
+  pair: OpenedPair,
+  mailbox: number,
+): Promise<MailboxEnd> {
+  if (run.stop.aborted) return ended(run, notStarted(mailbox), exitCodes.interrupted);
+  run.show({ event: 'mailbox-started', mailbox });
+  let pass: PassReport | undefined;
+  try {
+    saveLabel(run.paths.pairs, pair, run.sealer);
+    pass = await runMailboxPass({
+      tenant: localTenant,
+      pairId: pair.pairId,
+      store: run.store,
+      sealer: run.sealer,
+      source: pair.source,
+      target: pair.target,
+      options: { ...run.options, folderMap: pair.plan.folderMap },
+      worker: run.worker,
+      clock: run.io.clock,
+      random: run.io.random,
+      stop: run.stop,
+      onProgress: (progress) => run.show(progressEvent(mailbox, progress)),
+    });
+    return await reportPass(run, pair, { mailbox, pass });
+  } catch (error) {
+    tellDefect(run, error);
+    const finished = {
+      ...notStarted(mailbox),
+      end: 'failed' as const,
+      error: problemOf(error),
+      ...figuresOf(pass),
+    };
+    return ended(run, finished, exitCodeOf(error));
+  }
+}
+
+async function reportPass(
+  run: MigrationRun,
+  pair: OpenedPair,
+  { mailbox, pass }: { mailbox: number; pass: PassReport },
+): Promise<MailboxEnd> {
+  const { store, sealer } = run;
+  const ledger = await readLedgerReport({
+    store,
+    sealer,
+    tenant: localTenant,
+    pairId: pair.pairId,
+  });
+  const name = logName(pair.label, pair.pairId);
+  const log =
+    ledger === undefined || run.options.isDryRun
+      ? null
+      : await saveItemLog(run.paths.logs, name, ledger);
+  const error = pass.end.kind === 'failed' ? pass.end.error : undefined;
+  const passed: MailboxFinished = {
+    ...notStarted(mailbox),
+    ...figuresOf(pass),
+    ...(ledger === undefined ? {} : countReasons(ledger)),
+    end: pass.end.kind,
+    error: error === undefined ? null : problemOf(error),
+    log,
+  };
+  const codes = [passExitCode(passed, error)];
+  const isVerifiable =
+    pass.end.kind === 'completed' && run.isVerifying && !run.options.isDryRun && !run.stop.aborted;
+  if (!isVerifiable) return ended(run, passed, worstExitCode(codes));
+  const verified = await verifyPass(run, pair, { mailbox, ledger, name });
+  return ended(run, { ...passed, ...verified.facts }, worstExitCode([...codes, verified.exitCode]));
+}
+
+async function verifyPass(
+  run: MigrationRun,
+  pair: OpenedPair,
+  { mailbox, ledger, name }: { mailbox: number; ledger: LedgerReport | undefined; name: string },
+): Promise<{ facts: Pick<MailboxFinished, 'verification' | 'error'>; exitCode: ExitCode }> {
+  run.show({ event: 'phase', mailbox, phase: 'verifying' });
+  try {
+    const report = await verifyPair({
+      source: pair.source,
+      target: pair.target,
+      ledger,
+      options: { filters: run.options.filters, folderMap: pair.plan.folderMap },
+      isDeep: run.isDeep,
+      context: { clock: run.io.clock, random: run.io.random, signal: run.stop },
+      onProgress: (foldersDone, folders) =>
+        run.show({ event: 'verifying', mailbox, foldersDone, folders }),
+    });
+    const verification = await summariseVerification(report, { folder: run.paths.logs, name });
+    return { facts: { verification, error: null }, exitCode: gradeExitCode(report.grade) };
+  } catch (error) {
+    // The pass stands as completed; only its check is missing, and is said to be.
+    if (run.stop.aborted)
+      return { facts: { verification: null, error: null }, exitCode: exitCodes.interrupted };
+    tellDefect(run, error);
+    return { facts: { verification: null, error: problemOf(error) }, exitCode: exitCodeOf(error) };
+  }
+}
+
+/** Failed items and what a person should look at are "done with failures". */
+export function gradeExitCode(
+  grade: NonNullable<MailboxFinished['verification']>['grade'],
+): ExitCode {
+  return grade === 'Perfect' || grade === 'Good' ? exitCodes.done : exitCodes.doneWithFailures;
+}
+
+function passExitCode(finished: MailboxFinished, error: ConnectorError | undefined): ExitCode {
+  switch (finished.end) {
+    case 'completed':
+      return finished.totals.failed > 0 || finished.investigate > 0 || finished.surplusReported > 0
+        ? exitCodes.doneWithFailures
+        : exitCodes.done;
+    case 'failed':
+      return exitCodeOf(error);
+    case 'stopped':
+    case 'superseded':
+    case 'not-started':
+      return exitCodes.interrupted;
+  }
+}
+
+function ended(run: MigrationRun, finished: MailboxFinished, exitCode: ExitCode): MailboxEnd {
+  run.show(finished);
+  return { finished, exitCode };
+}
+
+function figuresOf(pass: PassReport | undefined): Partial<MailboxFinished> {
+  if (pass === undefined) return {};
+  return {
+    pass: pass.passCounts,
+    totals: pass.totals,
+    watchedUntil: instantOf(pass.watchedUntilWallMs),
+    surplusReported: pass.surplusReported,
+    investigate: pass.investigate,
+  };
+}
+
+function notStarted(mailbox: number): MailboxFinished {
+  return {
+    event: 'mailbox-finished',
+    mailbox,
+    end: 'not-started',
+    pass: noCounts,
+    totals: { ...noCounts, bytesMigrated: 0, pending: 0 },
+    failures: [],
+    exclusions: [],
+    watchedUntil: null,
+    surplusReported: 0,
+    investigate: 0,
+    error: null,
+    verification: null,
+    log: null,
+  };
+}
+
+/** What is no expected failure is shown with its stack, once, where a person can copy it. */
+function tellDefect(run: MigrationRun, error: unknown): void {
+  if (exitCodeOf(error) !== exitCodes.defect) return;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  run.show({ event: 'error', code: 'internal', message, remedy: null });
+}

@@ -1,0 +1,56 @@
+import { ConnectorError } from '@mailhaul/connector-contract';
+import { StoreUnavailable } from '@mailhaul/application';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { MailboxFinished } from '../render/run-events.schema.ts';
+import { cleanText } from '../text/clean-text.ts';
+
+export type Problem = NonNullable<MailboxFinished['error']>;
+
+/** A failure as people and programs are told of it. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ConnectorError) {
+    return {
+      code: error.code,
+      message: cleanText(error.message),
+      remedy: cleanText(error.remedy),
+      serverText: error.serverText === undefined ? null : cleanText(error.serverText),
+    };
+  }
+  if (error instanceof StoreUnavailable) {
+    return {
+      code: 'state-unavailable',
+      message: cleanText(error.message),
+      remedy: 'Make room on the disk of the state folder and run the same command again.',
+      serverText: null,
+    };
+  }
+  return {
+    code: 'internal',
+    message: cleanText(error instanceof Error ? error.message : String(error)),
+    remedy:
+      'This is a defect of Mailhaul: please report it with the lines above. Nothing that was copied is lost.',
+    serverText: null,
+  };
+}
+
+/** Which exit code a mailbox's failure asks for. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof StoreUnavailable) return exitCodes.interrupted;
+  if (!(error instanceof ConnectorError)) return exitCodes.defect;
+  if (error.code === 'internal') return exitCodes.defect;
+  const isConnection = error.scope === 'connection' || signInCodes.has(error.code);
+  return isConnection ? exitCodes.connection : exitCodes.interrupted;
+}
+
+const signInCodes: ReadonlySet<string> = new Set([
+  'host-not-found',
+  'connection-refused',
+  'connection-timeout',
+  'connection-lost',
+  'tls-failed',
+  'tls-required',
+  'certificate-rejected',
+  'sign-in-rejected',
+  'sign-in-method-missing',
+  'too-many-connections',
+]);

@@ -1,0 +1,57 @@
+import type { PassProgress } from '@mailhaul/copy-engine';
+import type { RunEvent } from '../render/run-events.schema.ts';
+import { cleanText } from '../text/clean-text.ts';
+
+/** What the engine tells, as an event of the run; names from servers are cleaned here, once for every screen. */
+export function progressEvent(mailbox: number, progress: PassProgress): RunEvent {
+  switch (progress.kind) {
+    case 'phase':
+      return { event: 'phase', mailbox, phase: progress.phase };
+    case 'planned': {
+      const { itemCount, bytes, folderCount } = progress;
+      return {
+        event: 'planned',
+        mailbox,
+        items: itemCount,
+        bytes: bytes ?? null,
+        folders: folderCount,
+      };
+    }
+    case 'folder-started':
+      return {
+        event: 'folder-started',
+        mailbox,
+        folder: cleanText(progress.path),
+        items: progress.itemCount,
+      };
+    case 'folder-finished':
+      return { event: 'folder-finished', mailbox, folder: cleanText(progress.path) };
+    case 'settled': {
+      const { path, counts, bytes } = progress;
+      const zero = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0 };
+      return {
+        event: 'settled',
+        mailbox,
+        folder: cleanText(path),
+        counts: { ...zero, ...counts },
+        bytes,
+      };
+    }
+    case 'waiting':
+      return {
+        event: 'waiting',
+        mailbox,
+        reason: progress.reason,
+        until: instantOf(progress.untilWallMs),
+      };
+    case 'resumed':
+      return { event: 'resumed', mailbox };
+    case 'connection-lost':
+      return { event: 'connection-lost', mailbox, side: progress.side, code: progress.code };
+  }
+}
+
+/** ISO 8601, or null for none. */
+export function instantOf(wallMs: number | undefined): string | null {
+  return wallMs === undefined || !Number.isFinite(wallMs) ? null : new Date(wallMs).toISOString();
+}

@@ -1,0 +1,2 @@
+/** The command line's only tenant. */
+export const localTenant = 'local';
