@@ -5,7 +5,7 @@ import type { Names } from './names.ts';
 import { Refusal, failureOf } from './refusal.ts';
 
 /** One page: small enough that appends hardly wait for it, and that its reader does not block. */
-export const pageRowsMax = 256;
+export const pageRowsMax = 1000;
 export const pageWeightMax = 256 * 1024;
 /** Events that one page of a filtered subscription looks through. */
 export const scannedEventsMax = 5000;

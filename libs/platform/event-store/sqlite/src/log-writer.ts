@@ -71,11 +71,16 @@ export class LogWriter {
     const last = known === undefined ? -1 : this.#lastRevisionOf(known);
     if (next === last + 1) {
       this.#write(append, known ?? this.#streams.findOrAdd(append.stream));
-      return { kind: 'appended', revision: last + count, position: this.#lastPosition };
+      return {
+        kind: 'appended',
+        revision: last + count,
+        position: this.#lastPosition,
+        isRepeat: false,
+      };
     }
     const position = known === undefined || next > last ? undefined : this.#repeatOf(append, known);
     if (position === undefined) return { kind: 'conflict', actual: last };
-    return { kind: 'appended', revision: next + count - 1, position };
+    return { kind: 'appended', revision: next + count - 1, position, isRepeat: true };
   }
 
   #write(append: AppendMessage, stream: number): void {

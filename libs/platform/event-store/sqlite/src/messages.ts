@@ -85,7 +85,13 @@ export interface LogPage {
 }
 
 export type AppendOutcome =
-  | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
+  | {
+      readonly kind: 'appended';
+      readonly revision: number;
+      readonly position: number;
+      /** It stood there before. */
+      readonly isRepeat: boolean;
+    }
   /** `actual`: the last revision, -1 where there is no such stream. */
   | { readonly kind: 'conflict'; readonly actual: number };
 

@@ -1,10 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type AppendResult,
   EventStore,
   type ExpectedRevision,
-  type JsonObject,
   type NewEvent,
-  type PreparedEvent,
   type RecordedEvent,
   StoreUnavailable,
   type SubscribeOptions,
@@ -15,6 +14,8 @@ import {
 } from '@mailhaul/application';
 import type { Clock } from '@mailhaul/kernel';
 import { ChangeSignal } from './change-signal.ts';
+import { LogTail } from './log-tail.ts';
+import { type PreparedAppend, recordedEvent, rowsOf } from './rows.ts';
 import type { AppendOutcome, LogPage, Row, StreamPage, WorkerSettings } from './messages.ts';
 import { WorkerLink } from './worker-link.ts';
 
@@ -34,6 +35,9 @@ export interface SqliteEventStoreSettings {
 /** Characters of appends that may wait for an answer; beyond it an append is refused. */
 export const waitingWeightMax = 64 * 1024 * 1024;
 
+/** Characters of one page out of memory: parsed at one go. */
+export const tailPageWeightMax = 256 * 1024;
+
 /** How often a store that only reads looks for what another process wrote. */
 export const readOnlyPollMs = 100;
 
@@ -47,6 +51,7 @@ export class SqliteEventStore extends EventStore {
   readonly #link: WorkerLink;
   readonly #clock: Clock;
   readonly #change = new ChangeSignal();
+  readonly #tail = new LogTail();
   #waitingWeight = 0;
   #closing: Promise<void> | undefined;
 
@@ -137,22 +142,28 @@ export class SqliteEventStore extends EventStore {
   }
 
   override async *subscribeToAll(options: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
-    const { signal, streamPrefixes: prefixes } = options;
+    const { signal } = options;
+    const prefixes = options.streamPrefixes;
     let after = Number(options.after ?? 0n);
     let isNewsOwed = true;
-    while (!signal.aborted) {
-      this.#refuseWhenClosing();
-      const page = (await this.#link.request({ op: 'log-page', after, prefixes })) as LogPage;
-      for (const row of page.rows) {
-        if (isAborted(signal)) return;
-        isNewsOwed = true;
-        yield { kind: 'event', event: recordedEvent(row) };
+    this.#tail.follow();
+    try {
+      while (!signal.aborted) {
+        this.#refuseWhenClosing();
+        const page = await this.#logPage(after, prefixes);
+        for (const row of page.rows) {
+          if (isAborted(signal)) return;
+          isNewsOwed = true;
+          yield { kind: 'event', event: recordedEvent(row) };
+        }
+        after = page.scannedTo;
+        if (after < page.lastPosition) continue;
+        if (isNewsOwed && !isAborted(signal)) yield { kind: 'caught-up' };
+        isNewsOwed = false;
+        await this.#newsAfter(after, signal);
       }
-      after = page.scannedTo;
-      if (after < page.lastPosition) continue;
-      if (isNewsOwed && !isAborted(signal)) yield { kind: 'caught-up' };
-      isNewsOwed = false;
-      await this.#newsAfter(after, signal);
+    } finally {
+      this.#tail.unfollow();
     }
   }
 
@@ -164,11 +175,7 @@ export class SqliteEventStore extends EventStore {
     await this.#closing;
   }
 
-  async #send(append: {
-    readonly stream: string;
-    readonly next: number;
-    readonly prepared: readonly PreparedEvent[];
-  }): Promise<AppendOutcome> {
+  async #send(append: PreparedAppend): Promise<AppendOutcome> {
     const { stream, next, prepared } = append;
     const fields: string[] = [];
     let weight = 0;
@@ -182,13 +189,11 @@ export class SqliteEventStore extends EventStore {
     this.#waitingWeight += weight;
     try {
       const atMs = Math.trunc(this.#clock.wallMs());
-      return (await this.#link.request({
-        op: 'append',
-        stream,
-        next,
-        atMs,
-        fields,
-        weight,
+      const request = { op: 'append' as const, stream, next, atMs, fields, weight };
+      return (await this.#link.request(request, (value) => {
+        const outcome = value as AppendOutcome;
+        if (outcome.kind === 'conflict' || outcome.isRepeat) return;
+        this.#tail.add(rowsOf(append, { atMs, lastPosition: outcome.position }));
       })) as AppendOutcome;
     } finally {
       this.#waitingWeight -= weight;
@@ -198,6 +203,22 @@ export class SqliteEventStore extends EventStore {
   async #streamPage(stream: string, from: number): Promise<StreamPage> {
     this.#refuseWhenClosing();
     return (await this.#link.request({ op: 'stream-page', stream, from })) as StreamPage;
+  }
+
+  /** From memory where the subscriber is almost live, else from the file. */
+  async #logPage(after: number, prefixes: readonly string[] | undefined): Promise<LogPage> {
+    const rows = this.#tail.after(after, tailPageWeightMax);
+    if (rows === undefined) {
+      return (await this.#link.request({ op: 'log-page', after, prefixes })) as LogPage;
+    }
+    // Between two pages the event loop has its turn.
+    await setImmediate();
+    return {
+      rows:
+        prefixes === undefined ? rows : rows.filter((row) => startsWithOne(row.stream, prefixes)),
+      scannedTo: rows.at(-1)?.position ?? after,
+      lastPosition: this.#link.lastPosition,
+    };
   }
 
   /** Resolves when there may be something behind `after`, at an abort, and at the store's end. */
@@ -216,21 +237,12 @@ export class SqliteEventStore extends EventStore {
   }
 }
 
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
+function startsWithOne(name: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) => name.startsWith(prefix));
 }
 
-function recordedEvent(row: Row): RecordedEvent {
-  return {
-    stream: row.stream,
-    revision: row.revision,
-    position: BigInt(row.position),
-    id: row.id,
-    type: row.type,
-    data: JSON.parse(row.data) as JsonObject,
-    metadata: row.metadata === '' ? {} : (JSON.parse(row.metadata) as JsonObject),
-    recordedAtMs: row.atMs,
-  };
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function defaultWorkerUrl(): URL {

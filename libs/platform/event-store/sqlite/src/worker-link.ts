@@ -79,7 +79,11 @@ export class WorkerLink {
     this.#onChange = listener;
   }
 
-  request(request: Request): Promise<Answer['value']> {
+  /** `whenAnswered` runs at once, in the order of the answers, before anyone who awaits one of them. */
+  request(
+    request: Request,
+    whenAnswered?: (value: Answer['value']) => void,
+  ): Promise<Answer['value']> {
     if (this.#endedBy !== undefined) return Promise.reject(this.#unavailable());
     this.#seq += 1;
     const seq = this.#seq;
@@ -90,7 +94,11 @@ export class WorkerLink {
       });
     this.#outbox.push({ ...request, seq });
     return new Promise((resolve, reject) => {
-      this.#pending.set(seq, { isAppend: request.op === 'append', resolve, reject });
+      const answered = (value: Answer['value']) => {
+        whenAnswered?.(value);
+        resolve(value);
+      };
+      this.#pending.set(seq, { isAppend: request.op === 'append', resolve: answered, reject });
     });
   }
 

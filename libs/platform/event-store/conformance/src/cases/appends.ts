@@ -1,7 +1,15 @@
 import { WrongExpectedRevision } from '@mailhaul/application';
 import { systemClock } from '@mailhaul/kernel';
 import { expect } from 'vitest';
-import { type Create, countTo, idsOf, newEvent, newEvents, readAll, withStore } from '../case-bench.ts';
+import {
+  type Create,
+  countTo,
+  idsOf,
+  newEvent,
+  newEvents,
+  readAll,
+  withStore,
+} from '../case-bench.ts';
 
 export function appendCases(create: Create): void {
   const on = withStore(create);

@@ -28,11 +28,20 @@ export function hostileCases(create: Create): void {
       expect(event).toMatchObject({ stream: prefix + name, type: name, data: { n } });
       expect(await store.listStreams(prefix + name)).toContain(prefix + name);
     }
-    expect([...(await store.listStreams(prefix))].sort()).toEqual(names.map((n) => prefix + n).sort());
+    expect([...(await store.listStreams(prefix))].sort()).toEqual(
+      names.map((n) => prefix + n).sort(),
+    );
   });
 
   on('refuses names that not every store can keep', async ({ store, prefix }) => {
-    for (const name of ['', '$all', '$secret', `${prefix}\u0000x`, `${prefix}\ud800`, 'x'.repeat(5000)]) {
+    for (const name of [
+      '',
+      '$all',
+      '$secret',
+      `${prefix}\u0000x`,
+      `${prefix}\ud800`,
+      'x'.repeat(5000),
+    ]) {
       await expect(store.append(name, newEvents(1), 'no-stream')).rejects.toThrow(InvalidEvent);
       await expect(store.readLast(name)).rejects.toThrow(InvalidEvent);
       await expect(readAll(store, name)).rejects.toThrow(InvalidEvent);
@@ -55,7 +64,11 @@ export function hostileCases(create: Create): void {
       deep,
     };
     const proto = JSON.parse('{"__proto__": {"isAdmin": true}, "constructor": 1}') as JsonObject;
-    await store.append(stream, [newEvent(0, { data, metadata: data }), newEvent(1, { data: proto })], 'no-stream');
+    await store.append(
+      stream,
+      [newEvent(0, { data, metadata: data }), newEvent(1, { data: proto })],
+      'no-stream',
+    );
     const [first, second] = await readAll(store, stream);
     expect(first?.data).toEqual(data);
     expect(first?.metadata).toEqual(data);

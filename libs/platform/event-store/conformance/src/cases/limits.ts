@@ -22,7 +22,9 @@ export function limitCases(create: Create): void {
       { type: 'a\u0000b' },
     ];
     for (const over of bad) {
-      await expect(store.append(stream, [newEvent(0, over)], 'no-stream')).rejects.toThrow(InvalidEvent);
+      await expect(store.append(stream, [newEvent(0, over)], 'no-stream')).rejects.toThrow(
+        InvalidEvent,
+      );
     }
     for (const expected of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       await expect(store.append(stream, newEvents(1), expected)).rejects.toThrow(InvalidEvent);
@@ -61,17 +63,26 @@ export function limitCases(create: Create): void {
     expect(await readAll(store, stream)).toEqual([]);
   });
 
-  on('takes an append up to the limit of bytes and refuses one beyond', async ({ store, stream }) => {
-    const frame = JSON.stringify({ text: '' }).length;
-    const ofBytes = (bytes: number) => newEvent(0, { data: { text: 'x'.repeat(bytes - frame) } });
-    await store.append(stream, [ofBytes(appendBytesMax / 2), ofBytes(appendBytesMax / 2)], 'no-stream');
-    await expect(store.append(stream, [ofBytes(appendBytesMax + 1)], 1)).rejects.toThrow(InvalidEvent);
-    const halves = [ofBytes(appendBytesMax / 2), ofBytes(appendBytesMax / 2 + 1)];
-    await expect(store.append(stream, halves, 1)).rejects.toThrow(InvalidEvent);
-    const twoByte = newEvent(0, { data: { text: 'é'.repeat(appendBytesMax / 2) } });
-    await expect(store.append(stream, [twoByte], 1)).rejects.toThrow(InvalidEvent);
-    expect(await readAll(store, stream)).toHaveLength(2);
-  });
+  on(
+    'takes an append up to the limit of bytes and refuses one beyond',
+    async ({ store, stream }) => {
+      const frame = JSON.stringify({ text: '' }).length;
+      const ofBytes = (bytes: number) => newEvent(0, { data: { text: 'x'.repeat(bytes - frame) } });
+      await store.append(
+        stream,
+        [ofBytes(appendBytesMax / 2), ofBytes(appendBytesMax / 2)],
+        'no-stream',
+      );
+      await expect(store.append(stream, [ofBytes(appendBytesMax + 1)], 1)).rejects.toThrow(
+        InvalidEvent,
+      );
+      const halves = [ofBytes(appendBytesMax / 2), ofBytes(appendBytesMax / 2 + 1)];
+      await expect(store.append(stream, halves, 1)).rejects.toThrow(InvalidEvent);
+      const twoByte = newEvent(0, { data: { text: 'é'.repeat(appendBytesMax / 2) } });
+      await expect(store.append(stream, [twoByte], 1)).rejects.toThrow(InvalidEvent);
+      expect(await readAll(store, stream)).toHaveLength(2);
+    },
+  );
 
   on('takes as many events as the limit says and refuses one more', async ({ store, stream }) => {
     await store.append(stream, newEvents(appendEventsMax), 'no-stream');

@@ -1,5 +1,13 @@
 import { expect } from 'vitest';
-import { type Create, countTo, idsOf, newEvent, newEvents, readAll, withStore } from '../case-bench.ts';
+import {
+  type Create,
+  countTo,
+  idsOf,
+  newEvent,
+  newEvents,
+  readAll,
+  withStore,
+} from '../case-bench.ts';
 
 export function readCases(create: Create): void {
   const on = withStore(create);
@@ -40,7 +48,8 @@ export function readCases(create: Create): void {
     for await (const event of store.readStream(stream)) {
       expect(event.revision).toBe(count);
       count += 1;
-      if (count % 10 === 0) revision = (await store.append(stream, newEvents(20), revision)).revision;
+      if (count % 10 === 0)
+        revision = (await store.append(stream, newEvents(20), revision)).revision;
       if (count > 5000) break;
     }
     expect(count).toBeGreaterThanOrEqual(500);

@@ -63,7 +63,9 @@ export function repeatCases(create: Create): void {
     await expect(store.append(stream, [a, newEvent(9)], 'no-stream')).rejects.toThrow(
       WrongExpectedRevision,
     );
-    await expect(store.append(stream, [a, b, c], 'no-stream')).rejects.toThrow(WrongExpectedRevision);
+    await expect(store.append(stream, [a, b, c], 'no-stream')).rejects.toThrow(
+      WrongExpectedRevision,
+    );
     expect(idsOf(await readAll(store, stream))).toEqual(idsOf([a, b]));
   });
 

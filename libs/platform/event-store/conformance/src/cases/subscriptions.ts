@@ -1,30 +1,50 @@
-import type { EventStore, LogPosition, RecordedEvent, SubscribeOptions } from '@mailhaul/application';
+import type {
+  EventStore,
+  LogPosition,
+  RecordedEvent,
+  SubscribeOptions,
+} from '@mailhaul/application';
 import { systemClock } from '@mailhaul/kernel';
 import { expect } from 'vitest';
-import { type Create, countTo, idsOf, newEvent, newEvents, readAll, withStore } from '../case-bench.ts';
+import {
+  type Create,
+  countTo,
+  idsOf,
+  newEvent,
+  newEvents,
+  readAll,
+  withStore,
+} from '../case-bench.ts';
 
 export function subscriptionCases(create: Create): void {
   const on = withStore(create);
 
-  on('gives history, says that it caught up, then what comes', async ({ store, stream, prefix }) => {
-    await store.append(stream, newEvents(5), 'no-stream');
-    const kinds: string[] = [];
-    const stop = new AbortController();
-    let isLive = false;
-    for await (const message of store.subscribeToAll({ streamPrefixes: [prefix], signal: stop.signal })) {
-      kinds.push(message.kind);
-      if (message.kind === 'caught-up' && !isLive) {
-        isLive = true;
-        await store.append(stream, newEvents(2), 4);
+  on(
+    'gives history, says that it caught up, then what comes',
+    async ({ store, stream, prefix }) => {
+      await store.append(stream, newEvents(5), 'no-stream');
+      const kinds: string[] = [];
+      const stop = new AbortController();
+      let isLive = false;
+      for await (const message of store.subscribeToAll({
+        streamPrefixes: [prefix],
+        signal: stop.signal,
+      })) {
+        kinds.push(message.kind);
+        if (message.kind === 'caught-up' && !isLive) {
+          isLive = true;
+          await store.append(stream, newEvents(2), 4);
+        }
+        if (kinds.filter((kind) => kind === 'event').length === 7) stop.abort();
       }
-      if (kinds.filter((kind) => kind === 'event').length === 7) stop.abort();
-    }
-    expect(kinds.slice(0, 6)).toEqual(['event', 'event', 'event', 'event', 'event', 'caught-up']);
-    expect(kinds.filter((kind) => kind === 'event')).toHaveLength(7);
-  });
+      expect(kinds.slice(0, 6)).toEqual(['event', 'event', 'event', 'event', 'event', 'caught-up']);
+      expect(kinds.filter((kind) => kind === 'event')).toHaveLength(7);
+    },
+  );
 
   on('gives the same events as a read, positions growing', async ({ store, stream, prefix }) => {
-    for (const n of countTo(20)) await store.append(stream, newEvents(50), n === 0 ? 'no-stream' : n * 50 - 1);
+    for (const n of countTo(20))
+      await store.append(stream, newEvents(50), n === 0 ? 'no-stream' : n * 50 - 1);
     const followed = await take(store, { streamPrefixes: [prefix] }, 1000);
     expect(followed).toEqual(await readAll(store, stream));
     expectGrowing(followed);
@@ -34,7 +54,9 @@ export function subscriptionCases(create: Create): void {
     const { position } = await store.append(stream, newEvents(5), 'no-stream');
     const rest = newEvents(4);
     await store.append(stream, rest, 4);
-    expect(idsOf(await take(store, { after: position, streamPrefixes: [prefix] }, 4))).toEqual(idsOf(rest));
+    expect(idsOf(await take(store, { after: position, streamPrefixes: [prefix] }, 4))).toEqual(
+      idsOf(rest),
+    );
   });
 
   on('is resumed without gap or repeat while writers write', async ({ store, prefix }) => {
@@ -89,7 +111,10 @@ export function subscriptionCases(create: Create): void {
     await store.append(stream, newEvents(3), 'no-stream');
     const stop = new AbortController();
     const kinds: string[] = [];
-    for await (const { kind } of store.subscribeToAll({ streamPrefixes: [], signal: stop.signal })) {
+    for await (const { kind } of store.subscribeToAll({
+      streamPrefixes: [],
+      signal: stop.signal,
+    })) {
       kinds.push(kind);
       stop.abort();
     }
@@ -101,7 +126,10 @@ export function subscriptionCases(create: Create): void {
     const stop = new AbortController();
     const numbers: number[] = [];
     const consume = async () => {
-      for await (const message of store.subscribeToAll({ streamPrefixes: [prefix], signal: stop.signal })) {
+      for await (const message of store.subscribeToAll({
+        streamPrefixes: [prefix],
+        signal: stop.signal,
+      })) {
         if (message.kind === 'caught-up') continue;
         numbers.push(Number(message.event.data['n']));
         if (numbers.length % 4 === 0) await systemClock.sleep(2);
@@ -116,9 +144,37 @@ export function subscriptionCases(create: Create): void {
     expect(numbers).toEqual(countTo(count * 10));
   });
 
+  on('loses nothing for one that falls many megabytes behind', async (bench) => {
+    const { store, stream, prefix } = bench;
+    const count = 200;
+    const text = 'x'.repeat(60_000);
+    const numbers: number[] = [];
+    const stop = new AbortController();
+    const streamPrefixes = [prefix];
+    const consume = async () => {
+      for await (const message of store.subscribeToAll({ streamPrefixes, signal: stop.signal })) {
+        if (message.kind === 'caught-up') continue;
+        numbers.push(Number(message.event.data['n']));
+        // The first event is looked at until all others are written, the rest a moment each.
+        if (numbers.length === 1) await writing;
+        if (numbers.length === count) stop.abort();
+      }
+    };
+    const write = async () => {
+      for (const n of countTo(count)) {
+        const event = newEvent(n, { data: { n, text } });
+        await store.append(stream, [event], n === 0 ? 'no-stream' : n - 1);
+      }
+    };
+    const writing = write();
+    await consume();
+    expect(numbers).toEqual(countTo(count));
+  });
+
   on('serves many subscribers alike', async ({ store, stream, prefix }) => {
     const following = countTo(10).map(() => take(store, { streamPrefixes: [prefix] }, 100));
-    for (const n of countTo(100)) await store.append(stream, [newEvent(n)], n === 0 ? 'no-stream' : n - 1);
+    for (const n of countTo(100))
+      await store.append(stream, [newEvent(n)], n === 0 ? 'no-stream' : n - 1);
     const expected = idsOf(await readAll(store, stream));
     for (const followed of await Promise.all(following)) expect(idsOf(followed)).toEqual(expected);
   });
@@ -133,9 +189,15 @@ export function subscriptionCases(create: Create): void {
     }
     const stop = new AbortController();
     let count = 0;
-    for await (const message of store.subscribeToAll({ streamPrefixes: [prefix], signal: stop.signal })) {
+    for await (const message of store.subscribeToAll({
+      streamPrefixes: [prefix],
+      signal: stop.signal,
+    })) {
       count += 1;
-      if (message.kind === 'caught-up') void systemClock.sleep(20).then(() => { stop.abort(); });
+      if (message.kind === 'caught-up')
+        void systemClock.sleep(20).then(() => {
+          stop.abort();
+        });
     }
     expect(count).toBe(301);
   });
