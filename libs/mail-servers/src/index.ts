@@ -32,15 +32,15 @@ export type {
 export { type Extension, extensions } from './server/capabilities.ts';
 export type { ImapServerOptions } from './server/server-options.ts';
 export { type ImapServer, startImapServer } from './server/start-imap-server.ts';
-export {
-  type FolderOptions,
-  type FolderSpec,
-  type FolderView,
-  Mailbox,
-  type MailboxSpec,
-  type MessageSpec,
-  type MessageView,
-} from './store/mailbox.ts';
+export { Mailbox } from './store/mailbox.ts';
+export type {
+  FolderOptions,
+  FolderSpec,
+  FolderView,
+  MailboxSpec,
+  MessageSpec,
+  MessageView,
+} from './store/mailbox-types.ts';
 export { MailStore } from './store/mail-store.ts';
 export { MessageBody } from './store/message-body.ts';
 export type { IncomingMessage, InternalDate, StoredMessage } from './store/stored-message.ts';

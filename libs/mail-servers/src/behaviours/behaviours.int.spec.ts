@@ -80,14 +80,9 @@ describe('behaviours', () => {
   it('merge twins into one uid', async () => {
     const twins = `APPEND INBOX${' "01-Feb-2003 04:05:06 +0000" {3+}\r\none'.repeat(2)}`;
     const { server, client } = await startWithClient({ behaviours: [mergeTwins()] });
-    await client.command(twins);
     expect(await client.command(twins)).toMatch(/^t OK \[APPENDUID \d+ 1,1\]/m);
-    expect(
-      server
-        .mailbox('ann')
-        .messages(['INBOX'])
-        .map((m) => m.uid),
-    ).not.toHaveLength(4);
+    expect(await client.command(twins)).toMatch(/^t OK \[APPENDUID \d+ 1,1\]/m);
+    expect(server.mailbox('ann').messages(['INBOX'])).toHaveLength(1);
   });
 
   it('rewrite bytes and dates, drop keywords', async () => {

@@ -23,12 +23,15 @@ export function changeInternalDate(change: (date: InternalDate) => InternalDate)
   return rewriteMessages((message) => ({ ...message, internalDate: change(message.internalDate) }));
 }
 
-/** A message of equal bytes, date and flags that is in the folder already is not stored again: its uid is answered. */
+/** A message of equal bytes and date that is in the folder or the batch already is not stored again: its uid is answered. */
 export function mergeTwins(): ImapBehaviour {
   return {
-    onIncoming: (message, folder) => {
-      const twin = folder.messages.find((stored) => isTwin(stored, message));
-      return twin === undefined ? undefined : { kind: 'merge', into: twin };
+    onIncoming: (message, folder, batch) => {
+      const isTwin = (other: IncomingMessage) =>
+        other.internalDate.epochSeconds === message.internalDate.epochSeconds &&
+        other.body.equals(message.body);
+      const into = folder.messages.find(isTwin) ?? batch.find(isTwin);
+      return into === undefined ? undefined : { kind: 'merge', into };
     },
   };
 }
@@ -36,12 +39,4 @@ export function mergeTwins(): ImapBehaviour {
 /** APPEND of several messages stores each as soon as it is here: what is cut off midway stays in part. */
 export function storeOneByOne(): ImapBehaviour {
   return { storesOneByOne: true };
-}
-
-function isTwin(a: IncomingMessage, b: IncomingMessage): boolean {
-  return (
-    a.internalDate.epochSeconds === b.internalDate.epochSeconds &&
-    a.body.equals(b.body) &&
-    [...a.flags].sort().join(' ') === [...b.flags].sort().join(' ')
-  );
 }

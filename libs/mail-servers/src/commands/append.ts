@@ -53,7 +53,9 @@ class Transaction {
   readonly #session: Session;
   readonly #command: Command;
   readonly #folder: StoredFolder | undefined;
-  #taken: (IncomingMessage | { readonly twin: StoredMessage })[] = [];
+  #batch: IncomingMessage[] = [];
+  /** What each message of the command is to be found as: itself, or the one it was merged into. */
+  #places: (IncomingMessage | StoredMessage)[] = [];
   readonly #uids: number[] = [];
 
   constructor(session: Session, command: Command, folder: StoredFolder | undefined) {
@@ -68,17 +70,18 @@ class Transaction {
     if (folder === undefined) return undefined;
     let current = message;
     for (const behaviour of this.#session.settings.behaviours) {
-      const decision = behaviour.onIncoming?.(current, folder);
+      const decision = behaviour.onIncoming?.(current, folder, this.#batch);
       if (decision?.kind === 'refuse') return decision.answer;
       if (decision?.kind === 'merge') {
-        this.#taken.push({ twin: decision.into });
+        this.#places.push(decision.into);
         return undefined;
       }
       if (decision !== undefined) current = decision.message;
       const flags = behaviour.onFlags?.(current.flags, folder);
       if (flags !== undefined) current = { ...current, flags };
     }
-    this.#taken.push(current);
+    this.#batch.push(current);
+    this.#places.push(current);
     return undefined;
   }
 
@@ -86,9 +89,12 @@ class Transaction {
     const folder = this.#folder;
     if (folder === undefined) return;
     await askHooks(this.#session, (behaviour) => behaviour.beforeCommit?.(this.#command.context));
-    for (const item of this.#taken)
-      this.#uids.push('twin' in item ? item.twin.uid : folder.add(item).uid);
-    this.#taken = [];
+    const stored = new Map(this.#batch.map((message) => [message, folder.add(message).uid]));
+    for (const place of this.#places) {
+      this.#uids.push('uid' in place ? place.uid : (stored.get(place) ?? 0));
+    }
+    this.#batch = [];
+    this.#places = [];
   }
 
   answer(): Answer {

@@ -1,7 +1,7 @@
 import type { Answer } from '../server/behaviour.ts';
 import { type CommandSpec, no, ok } from '../server/command.ts';
 import type { Session } from '../server/session.ts';
-import type { FolderProblem } from '../store/mailbox.ts';
+import type { FolderProblem } from '../store/mailbox-types.ts';
 import type { SpecialUseAttribute } from '../store/stored-folder.ts';
 import { SyntaxProblem, type Token } from '../wire/tokens.ts';
 

@@ -1,5 +1,5 @@
 import { seededRandom } from '@mailhaul/kernel';
-import type { FolderSpec, MailboxSpec, MessageSpec } from '../store/mailbox.ts';
+import type { FolderSpec, MailboxSpec, MessageSpec } from '../store/mailbox-types.ts';
 import type { SpecialUseAttribute } from '../store/stored-folder.ts';
 import { Chance } from './chance.ts';
 import { sampleMessage } from './sample-message.ts';

@@ -1,4 +1,4 @@
-import type { MessageSpec } from '../store/mailbox.ts';
+import type { MessageSpec } from '../store/mailbox-types.ts';
 import type { Chance } from './chance.ts';
 import {
   type Person,

@@ -50,8 +50,8 @@ export interface LiteralProgress {
 /** What becomes of a message that is to be stored. */
 export type StoreDecision =
   | { readonly kind: 'store'; readonly message: IncomingMessage }
-  /** Answered as if stored, with that message's uid. */
-  | { readonly kind: 'merge'; readonly into: StoredMessage }
+  /** Answered as if stored, with the uid of that message of the folder or of the same batch. */
+  | { readonly kind: 'merge'; readonly into: StoredMessage | IncomingMessage }
   | { readonly kind: 'refuse'; readonly answer: Answer };
 
 type MaybePromise<T> = T | Promise<T>;
@@ -79,10 +79,14 @@ export interface ImapBehaviour {
     context: CommandContext,
     answer: Answer,
   ) => MaybePromise<HookAnswer | undefined>;
-  /** Called for each message before it is stored by APPEND. Undefined: no opinion. */
+  /**
+   * Called for each message before it is stored by APPEND; `batch` holds those of the same command that are not
+   * stored yet. Undefined: no opinion.
+   */
   readonly onIncoming?: (
     message: IncomingMessage,
     folder: StoredFolder,
+    batch: readonly IncomingMessage[],
   ) => StoreDecision | undefined;
   /** Which flags APPEND and STORE keep of those given. */
   readonly onFlags?: (flags: readonly string[], folder: StoredFolder) => readonly string[];

@@ -1,5 +1,5 @@
 import type { Clock } from '@mailhaul/kernel';
-import type { MailboxSpec } from '../store/mailbox.ts';
+import type { MailboxSpec } from '../store/mailbox-types.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import type { Drip } from '../wire/wire-output.ts';
 import type { ImapBehaviour } from './behaviour.ts';

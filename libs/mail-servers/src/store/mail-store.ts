@@ -1,4 +1,5 @@
-import { Mailbox, type MailboxRules, type MailboxSpec } from './mailbox.ts';
+import { Mailbox } from './mailbox.ts';
+import type { MailboxRules, MailboxSpec } from './mailbox-types.ts';
 
 /** The mailboxes of one server. Outlives it: a second server may be started on the same store. */
 export class MailStore {
