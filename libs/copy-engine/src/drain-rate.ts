@@ -1,7 +1,7 @@
 /** Assumed until a write has been timed: a slow line, so that recovery rather waits too long. */
 const bytesPerMsUnknown = 128;
+const bytesPerMsMin = 0.05;
 const drainMsMin = 500;
-const drainMsMax = 120_000;
 
 /** How fast a session's bytes reach the server, from the writes that were answered. */
 export class DrainRate {
@@ -12,9 +12,19 @@ export class DrainRate {
     this.#bytesPerMs = this.#bytesPerMs === undefined ? rate : (this.#bytesPerMs + rate) / 2;
   }
 
+  /** A write could not meet its deadline: the line is slower than was thought. */
+  slowDown(): void {
+    this.#bytesPerMs = Math.max(bytesPerMsMin, (this.#bytesPerMs ?? bytesPerMsUnknown) / 4);
+  }
+
+  /** How long a write of that many bytes may take before something is wrong. */
+  deadlineMs(bytes: number, leastMs: number): number {
+    return Math.max(leastMs, 4 * this.drainMs(bytes));
+  }
+
   /** How long that many bytes may need to drain from the buffers after their writer's death, with a margin of two. */
   drainMs(bytes: number): number {
     const rate = this.#bytesPerMs ?? bytesPerMsUnknown;
-    return Math.min(drainMsMax, Math.max(drainMsMin, drainMsMin + (2 * bytes) / rate));
+    return drainMsMin + (2 * bytes) / rate;
   }
 }

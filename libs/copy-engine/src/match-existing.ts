@@ -65,6 +65,8 @@ interface Sides {
   readonly theirItems: ReadonlyMap<number, PlannedItem>;
 }
 
+type KeysOf = (evidence: ItemEvidence, item: PlannedItem, isOurs: boolean) => string[];
+
 interface Pairing {
   readonly matches: ExistingMatch[];
   /** Items that may be there or not: nothing tells them from others of the same evidence. */
@@ -73,22 +75,21 @@ interface Pairing {
 
 /**
  * Three rounds, each with what the last one left: equal bytes; equal Message-ID and date; and, where the second round
- * showed that the target rewrites bytes, no Message-ID on both sides, equal date, and longer by as much as others are.
+ * showed that the target rewrites bytes, no Message-ID on both sides, equal date, and longer by as much as others are:
+ * that is too little to adopt anything, and too much to write a second copy.
  */
 function pair(wanted: readonly PlannedItem[], sides: Sides): Pairing {
   const pairing: Pairing = { matches: [], doubtful: [] };
   const growths = new Set<number>();
   const taken = new Set<number>();
-  const rounds: ((evidence: ItemEvidence, item: PlannedItem, isOurs: boolean) => string[])[] = [
-    ({ hash }) => [hash],
-    ({ messageIdHash }) => (messageIdHash === undefined ? [] : [messageIdHash]),
-    ({ messageIdHash }, { size }, isOurs) => {
-      if (messageIdHash !== undefined) return [];
-      return isOurs ? [...growths].map((growth) => String(size + growth)) : [String(size)];
-    },
-  ];
+  const byHash: KeysOf = ({ hash }) => [hash];
+  const byMessageId: KeysOf = ({ messageIdHash }) => (messageIdHash ? [messageIdHash] : []);
+  const byGrowth: KeysOf = ({ messageIdHash }, { size }, isOurs) => {
+    if (messageIdHash !== undefined) return [];
+    return isOurs ? [...growths].map((growth) => String(size + growth)) : [String(size)];
+  };
   let left = wanted;
-  for (const keysOf of rounds) {
+  for (const keysOf of [byHash, byMessageId, byGrowth]) {
     const free = new Map<string, number[]>();
     for (const [id, evidence] of [...sides.theirs].toSorted(([x], [y]) => x - y)) {
       const item = sides.theirItems.get(id);
@@ -107,17 +108,16 @@ function pair(wanted: readonly PlannedItem[], sides: Sides): Pairing {
     for (const [place, items] of groups) {
       const found = free.get(place) ?? [];
       const hashes = new Set(items.map(({ id }) => sides.ours.get(id)?.hash));
-      for (const item of items.slice(0, hashes.size > 1 ? items.length : found.length)) {
-        settled.add(item);
-      }
-      if (found.length !== items.length && hashes.size > 1) {
+      if (keysOf === byGrowth || (found.length !== items.length && hashes.size > 1)) {
         pairing.doubtful.push(...items);
+        for (const item of items) settled.add(item);
         continue;
       }
       for (const [i, item] of items.slice(0, found.length).entries()) {
         const id = found[i] as number;
         const { id: sourceId, size, epochSeconds } = item;
         taken.add(id);
+        settled.add(item);
         growths.add((sides.theirItems.get(id)?.size ?? size) - size);
         const hash = sides.ours.get(item.id)?.hash;
         pairing.matches.push({ item: { sourceId, size, epochSeconds, hash }, id });

@@ -61,7 +61,8 @@ export type ItemStanding =
   | 'failed'
   | 'gone'
   | 'collapsed'
-  | 'doubtful';
+  | 'doubtful'
+  | 'forgotten';
 
 export interface FolderView {
   readonly f: number;

@@ -6,7 +6,7 @@ export interface PassOptions {
   readonly filters: ItemFilters;
   /** Source folder path → target folder path, each joined by `/`; folders not named keep their path. */
   readonly folderMap: ReadonlyMap<string, string>;
-  /** How long after its intent a batch may still be committed, milliseconds. */
+  /** How long after its intent a batch may still be committed, milliseconds; longer where the line is slower. */
   readonly writeDeadlineMs: number;
   /** Lists and plans, writes nothing. */
   readonly isDryRun: boolean;

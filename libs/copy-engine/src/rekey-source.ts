@@ -17,6 +17,7 @@ const precedence: Record<ItemStanding, number> = {
   failed: 5,
   excluded: 6,
   gone: 7,
+  forgotten: 8,
 };
 
 /**

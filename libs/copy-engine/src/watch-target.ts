@@ -1,8 +1,9 @@
 import type { ItemInfo } from '@mailhaul/connector-contract';
-import { hashItems } from './hash-items.ts';
+import { hashItems, type ItemEvidence } from './hash-items.ts';
 import { type Listing, listWhole } from './list-items.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
+import { sourceEvidence } from './recover-target.ts';
 
 /** A decision to remove surplus is acted on within this time after the scan it rests on. */
 const decisionAgeMaxMs = 30_000;
@@ -40,39 +41,67 @@ interface Look {
 }
 
 async function lookFor(run: PassRun, look: Look): Promise<void> {
-  const { ledger, clock } = run.context;
+  const { ledger } = run.context;
   const { t, batch, listing } = look;
   const target = ledger.target(t);
-  const rows = batch.items();
-  const keys = new Set(rows.map(({ size, epochSeconds }) => `${size} ${epochSeconds}`));
-  const likely = listing.items.filter(
-    (item) =>
-      item.id >= batch.fence &&
-      !target.isClaimed(item.id) &&
-      !target.isSurplus(item.id) &&
-      keys.has(`${item.size} ${item.receivedAt.epochSeconds}`),
+  const free = listing.items.filter(
+    ({ id }) => id >= batch.fence && !target.isClaimed(id) && !target.isSurplus(id),
   );
+  const rows = batch.items();
+  const isRewriting = ledger.profile?.bytes === false;
+  const likely = free.filter((item) => rows.some((row) => isLike(row, item, isRewriting)));
   if (likely.length === 0) return;
   const ids = likely.map(({ id }) => id);
   const evidence = await run.targetControl.run((session) =>
     hashItems(session, target.id, { generation: target.generation, ids }),
   );
-  const hashes = new Set(rows.map(({ hash }) => hash));
   const hashOf = (id: number) => evidence.get(id)?.hash;
-  const surplus = ids.filter((id) => hashes.has(hashOf(id)));
+  const hashes = new Set(rows.map(({ hash }) => hash));
+  const surplus = isRewriting
+    ? await rewrittenAmong(run, look, { likely, evidence })
+    : ids.filter((id) => hashes.has(hashOf(id)));
   if (surplus.length === 0) return;
-  const whole = wholeRepeat(rows, surplus, hashOf);
-  const isRemovable =
-    whole !== undefined &&
-    !batch.isRebased &&
-    run.canRemoveAtTarget() &&
-    areClaimedPresent(rows, listing.items);
   await ledger.recordSurplus({ t, b: batch.b, ids: surplus });
-  if (!isRemovable || clock.monotonicMs() - look.scannedAtMs > decisionAgeMaxMs) return;
-  const { generation } = target;
+  const whole = isRewriting ? undefined : wholeRepeat(rows, surplus, hashOf);
+  if (whole !== undefined && !batch.isRebased && areClaimedPresent(rows, listing.items)) {
+    await removeSurplus(run, look, whole);
+  }
+}
+
+function isLike(row: RowView, item: ItemInfo, isRewriting: boolean): boolean {
+  const isSameDate = row.epochSeconds === item.receivedAt.epochSeconds;
+  return isSameDate && (isRewriting || row.size === item.size);
+}
+
+/** Rewritten bytes have another hash: what has the date and Message-ID of an item of the batch is reported. */
+async function rewrittenAmong(
+  run: PassRun,
+  look: Look,
+  found: { likely: readonly ItemInfo[]; evidence: ReadonlyMap<number, ItemEvidence> },
+): Promise<number[]> {
+  const rows = look.batch.items();
+  const ids = rows.map(({ sourceId }) => sourceId);
+  const sources = await sourceEvidence(run, look.batch.f, ids);
+  const keys = new Set(
+    rows.map((row) => `${row.epochSeconds} ${sources.get(row.sourceId)?.messageIdHash ?? ''}`),
+  );
+  return found.likely
+    .filter(({ id, receivedAt }) => {
+      const messageIdHash = found.evidence.get(id)?.messageIdHash ?? '';
+      return keys.has(`${receivedAt.epochSeconds} ${messageIdHash}`);
+    })
+    .map(({ id }) => id);
+}
+
+async function removeSurplus(run: PassRun, look: Look, ids: readonly number[]): Promise<void> {
+  const { ledger, clock } = run.context;
+  const { t, batch, scannedAtMs } = look;
+  const { id, generation } = ledger.target(t);
+  if (!run.canRemoveAtTarget()) return;
   const session = await run.targetControl.get();
-  await session.removeItems(target.id, { generation, ids: whole });
-  await ledger.recordSurplusRemoved({ t, b: batch.b, ids: whole });
+  if (clock.monotonicMs() - scannedAtMs > decisionAgeMaxMs) return;
+  await session.removeItems(id, { generation, ids });
+  await ledger.recordSurplusRemoved({ t, b: batch.b, ids });
 }
 
 /** The ids among `surplus` that repeat all of the batch, neighbours and in its order; undefined when there are none. */

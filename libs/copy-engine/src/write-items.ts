@@ -46,13 +46,15 @@ export async function writeItems(
   const target = run.targets.get(batch.job.folder.t);
   const leave = await target.gate.enter();
   try {
-    const started = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
+    const bytes = bytesOf(batch.items);
+    const deadlineMs = writer.rate.deadlineMs(bytes, options.writeDeadlineMs);
+    const started = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs(), deadlineMs };
     const intend = () =>
       ledger.recordIntent({
         f: batch.job.folder.f,
         fence: { generation: target.generation, nextId: target.nextId },
-        notAfterWallMs: started.wallMs + options.writeDeadlineMs,
-        drainMs: writer.rate.drainMs(bytesOf(batch.items)),
+        notAfterWallMs: started.wallMs + deadlineMs,
+        drainMs: writer.rate.drainMs(bytes),
         items: batch.items.map((item) => ({
           sourceId: item.id,
           size: item.size,
@@ -84,11 +86,12 @@ export async function writeItems(
       );
       writer.onCalled();
       const result = await answer;
-      writer.rate.observe(bytesOf(batch.items), clock.monotonicMs() - sentAtMs);
+      writer.rate.observe(bytes, clock.monotonicMs() - sentAtMs);
       intent ??= intend();
       return settle(run, { ...batch, target, b: intent.b, result, hash: hashOf(batch, streamed) });
     } catch (error) {
       if (intent === undefined) throw error;
+      if (asConnectorError(error)?.code === 'write-aborted') writer.rate.slowDown();
       const mayStillCommit = isCommitted || batch.items.length > 1;
       run.lost.set(intent.b, { atWallMs: clock.wallMs(), mayStillCommit });
       return { kind: 'unknown', error, session };
@@ -99,14 +102,20 @@ export async function writeItems(
   }
 }
 
+interface Started {
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+  readonly deadlineMs: number;
+}
+
 /** The larger of both clocks decides: either may have stood still or been set back. */
-function assertInTime(run: PassRun, started: { wallMs: number; monotonicMs: number }): void {
-  const { clock, options } = run.context;
+function assertInTime(run: PassRun, started: Started): void {
+  const { clock } = run.context;
   const elapsedMs = Math.max(
     clock.wallMs() - started.wallMs,
     clock.monotonicMs() - started.monotonicMs,
   );
-  if (elapsedMs <= options.writeDeadlineMs) return;
+  if (elapsedMs <= started.deadlineMs) return;
   throw new ConnectorError({
     code: 'write-aborted',
     scope: 'connection',

@@ -99,7 +99,7 @@ function* rowsOf(ledger: Ledger): Generator<LedgerRow> {
     const targetPath = targetAt(ledger, folder.t).path;
     for (const row of order) {
       const standing = items.standing(row);
-      if (standing === 'intended' || standing === 'missing') continue;
+      if (standing === 'intended' || standing === 'missing' || standing === 'forgotten') continue;
       const targetId = items.targetId(row);
       yield {
         sourcePath,

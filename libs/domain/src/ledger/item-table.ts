@@ -2,7 +2,8 @@ import { assert, type ContentHash, contentHashBytes } from '@mailhaul/kernel';
 
 /**
  * Where an item stands. `intended`: a write of it may be in the air. `missing`: a write was given up and the item is
- * to be copied again. The rest are outcomes; `doubtful` is Failed with a question that only a person can answer.
+ * to be copied again. `forgotten`: its source folder began a new generation and nothing tells it from what is new there.
+ * The rest are outcomes; `doubtful` is Failed with a question that only a person can answer.
  */
 export const standings = [
   'intended',
@@ -13,6 +14,7 @@ export const standings = [
   'gone',
   'collapsed',
   'doubtful',
+  'forgotten',
 ] as const;
 export type Standing = (typeof standings)[number];
 
@@ -42,6 +44,7 @@ export class ItemTable {
     gone: 0,
     collapsed: 0,
     doubtful: 0,
+    forgotten: 0,
   };
   bytesMigrated = 0;
 

@@ -269,7 +269,9 @@ function rekey(folder: LedgerFolder, data: { rows: string; ids: string; done: bo
   for (let row = 0; row < items.rowCount; row += 1) {
     const isKeyed = items.rowOf(items.sourceId(row)) === row;
     const isAtTarget = items.standing(row) === 'migrated' || items.standing(row) === 'collapsed';
-    if (!isKeyed && !isAtTarget && items.standing(row) !== 'intended') items.setStanding(row, 'gone');
+    if (isKeyed || isAtTarget || items.standing(row) === 'intended') continue;
+    const isNew = items.hash(row) === undefined && items.standing(row) !== 'gone';
+    items.setStanding(row, isNew ? 'forgotten' : 'gone');
   }
 }
 
