@@ -38,6 +38,7 @@ export async function* readBatches(wiring: ReaderWiring): AsyncGenerator<ReadyBa
   const requests: Request[] = [];
   for (;;) {
     let state: PlannedBatch | 'later' | 'done' = 'later';
+    if (requests.length > 0) await renew(slot, requests);
     while (requests.length <= requestsAheadMax) {
       state = again.shift() ?? planner.next();
       if (typeof state === 'string') break;
@@ -52,6 +53,14 @@ export async function* readBatches(wiring: ReaderWiring): AsyncGenerator<ReadyBa
     if (state === 'done') return;
     context.halt.throwIfAborted();
     await planner.changed();
+  }
+}
+
+/** Requests of a lost connection are made again, before any later one: a session answers in the order of the calls. */
+async function renew(slot: SessionSlot, requests: Request[]): Promise<void> {
+  const session = await slot.get();
+  for (const [i, { planned, session: asked }] of requests.entries()) {
+    if (asked !== session) requests[i] = request(planned, session);
   }
 }
 
