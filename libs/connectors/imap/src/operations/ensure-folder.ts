@@ -22,7 +22,7 @@ export async function ensureFolder(
   const { personal } = await core.namespaces;
   const plainName = nameOfPath(path, personal);
   const made = isSameName(plainName, 'INBOX')
-    ? { name: plainName, wasCreated: false, canHoldItems: true }
+    ? await openInbox(core, options)
     : await createSomehow(core, { name: plainName, path, options });
   const { name } = made;
   const isInbox = isSameName(name, 'INBOX');
@@ -37,6 +37,12 @@ export async function ensureFolder(
     },
     wasCreated: made.wasCreated,
   };
+}
+
+/** INBOX is always there (RFC 9051 §5.1), but need not be subscribed. */
+async function openInbox(core: SessionCore, options: EnsureFolderOptions) {
+  if (options.subscribe) await core.wire.run('SUBSCRIBE INBOX', { name: 'SUBSCRIBE' });
+  return { name: 'INBOX', wasCreated: false, canHoldItems: true };
 }
 
 interface Wanted {
