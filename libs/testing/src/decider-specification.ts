@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 
 /** The pure part of an aggregate, as `Decider` of the application has it. */
 export interface SpecifiedDecider<State, Command, Event> {
@@ -37,13 +37,14 @@ export function specifyDecider<State, Command, Event>(
       );
       const before = structuredClone({ state, command });
       const decision = decider.decide(state, command);
-      expect({ state, command }).toEqual(before);
+      assert.deepEqual({ state, command }, before, 'deciding alters neither state nor command');
       return {
         then(...expected) {
-          expect(decision).toEqual(expected);
+          assert.deepEqual(decision, expected);
         },
         thenRejected(reason) {
-          expect(decision).toMatchObject({ kind: 'rejected', reason });
+          assert.ok(!Array.isArray(decision), 'events were decided instead of a rejection');
+          assert.equal((decision as SpecifiedRejection).reason, reason);
         },
       };
     },

@@ -85,12 +85,10 @@ describe('a full disk', () => {
     folder.remove();
   });
 
-  const disk = smallDisk();
-  it.runIf(disk !== undefined)(
-    'does the same on a real one, without being opened again',
-    async () => {
-      if (disk === undefined) return;
-      try {
+  it('does the same on a real one, without being opened again', async (context) => {
+    const disk = smallDisk();
+    if (disk === undefined) return context.skip('this user may not mount a small disk');
+    try {
         const ballast = join(disk.path, 'ballast');
         writeFileSync(ballast, Buffer.alloc(8 * 1024 * 1024));
         const store = await SqliteEventStore.open({
