@@ -89,30 +89,29 @@ describe('a full disk', () => {
     const disk = smallDisk();
     if (disk === undefined) return context.skip('this user may not mount a small disk');
     try {
-        const ballast = join(disk.path, 'ballast');
-        writeFileSync(ballast, Buffer.alloc(8 * 1024 * 1024));
-        const store = await SqliteEventStore.open({
-          path: join(disk.path, 'log.db'),
-          clock: systemClock,
-        });
-        const acknowledged = await fill(store);
-        expect(acknowledged).toBeGreaterThan(0);
-        expect(await count(store)).toBe(acknowledged);
-        rmSync(ballast);
-        const { revision } = await store.append(stream, someEvents(), acknowledged - 1);
-        expect(revision).toBe(acknowledged + 4);
-        expect(await fill(store)).toBeGreaterThan(acknowledged + 5);
-        const full = await count(store);
-        await store.close();
-        const again = await SqliteEventStore.open({
-          path: join(disk.path, 'log.db'),
-          clock: systemClock,
-        });
-        expect(await count(again)).toBe(full);
-        await again.close();
-      } finally {
-        disk.remove();
-      }
-    },
-  );
+      const ballast = join(disk.path, 'ballast');
+      writeFileSync(ballast, Buffer.alloc(8 * 1024 * 1024));
+      const store = await SqliteEventStore.open({
+        path: join(disk.path, 'log.db'),
+        clock: systemClock,
+      });
+      const acknowledged = await fill(store);
+      expect(acknowledged).toBeGreaterThan(0);
+      expect(await count(store)).toBe(acknowledged);
+      rmSync(ballast);
+      const { revision } = await store.append(stream, someEvents(), acknowledged - 1);
+      expect(revision).toBe(acknowledged + 4);
+      expect(await fill(store)).toBeGreaterThan(acknowledged + 5);
+      const full = await count(store);
+      await store.close();
+      const again = await SqliteEventStore.open({
+        path: join(disk.path, 'log.db'),
+        clock: systemClock,
+      });
+      expect(await count(again)).toBe(full);
+      await again.close();
+    } finally {
+      disk.remove();
+    }
+  });
 });

@@ -12,9 +12,13 @@ export interface AppendingProcess {
 /** Another process that appends to the state; resolves once it has printed its first acknowledgement. */
 export async function startAppending(path: string): Promise<AppendingProcess> {
   const script = fileURLToPath(new URL('./appending-process.ts', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ['--conditions=mailhaul-source', script, path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--conditions=mailhaul-source', script, path],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const gone = new Promise((resolve) => child.once('close', resolve));
   if (child.stdout === null) throw new Error('no output to read');
   const acknowledged: string[] = [];
