@@ -1,19 +1,13 @@
-/** What a feed tells its producer. */
-export interface FeedHooks {
-  /** More waits than the feed may hold: produce no more until `onRoom`. */
-  onFull(): void;
-  onRoom(): void;
-  /** The consumer has left before the end: what is pushed from now on is dropped. */
-  onLeft?(): void;
-}
+import type { ReadBrake, Taker } from './wire/read-brake.ts';
 
 /**
- * Hands values from a producer that is pushed to one consumer that pulls, in order. Tells the producer to stop while
- * values of more than `weightMax` wait. Ends once; a consumer that leaves early loses the rest.
+ * Hands values from a producer that is pushed to one consumer that pulls, in order. Full while values of more than
+ * `weightMax` wait. Ends once; a consumer that leaves early loses the rest.
  */
-export class Feed<T> implements AsyncIterableIterator<T> {
-  readonly #hooks: FeedHooks;
+export class Feed<T> implements AsyncIterableIterator<T>, Taker {
+  readonly #brake: Pick<ReadBrake, 'join' | 'leave' | 'look'>;
   readonly #weightMax: number;
+  readonly #onLeft: (() => void) | undefined;
   readonly #values: { readonly value: T; readonly weight: number }[] = [];
   #weight = 0;
   #isFull = false;
@@ -22,9 +16,23 @@ export class Feed<T> implements AsyncIterableIterator<T> {
     { resolve: (result: IteratorResult<T>) => void; reject: (error: Error) => void } | undefined;
   #isLeft = false;
 
-  constructor(weightMax: number, hooks: FeedHooks) {
+  constructor(
+    brake: Pick<ReadBrake, 'join' | 'leave' | 'look'>,
+    weightMax: number,
+    onLeft?: () => void,
+  ) {
+    this.#brake = brake;
     this.#weightMax = weightMax;
-    this.#hooks = hooks;
+    this.#onLeft = onLeft;
+    brake.join(this);
+  }
+
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  get isStarving(): boolean {
+    return this.#waiting !== undefined;
   }
 
   /** True when nobody will read what is pushed. */
@@ -42,16 +50,16 @@ export class Feed<T> implements AsyncIterableIterator<T> {
     }
     this.#values.push({ value, weight });
     this.#weight += weight;
-    if (!this.#isFull && this.#weight > this.#weightMax) {
-      this.#isFull = true;
-      this.#hooks.onFull();
-    }
+    if (this.#weight <= this.#weightMax || this.#isFull) return;
+    this.#isFull = true;
+    this.#brake.look();
   }
 
   /** Ends after what was pushed; with an error, that is thrown then. */
   end(error?: Error): void {
     if (this.#end !== undefined) return;
     this.#end = { error };
+    this.#brake.leave(this);
     const waiting = this.#waiting;
     if (waiting === undefined) return;
     this.#waiting = undefined;
@@ -63,10 +71,9 @@ export class Feed<T> implements AsyncIterableIterator<T> {
     const first = this.#values.shift();
     if (first !== undefined) {
       this.#weight -= first.weight;
-      if (this.#weight <= this.#weightMax / 2) this.#makeRoom();
+      if (this.#isFull && this.#weight <= this.#weightMax / 2) this.#makeRoom();
       return Promise.resolve({ value: first.value, done: false });
     }
-    this.#makeRoom();
     if (this.#end !== undefined) {
       const { error } = this.#end;
       // Thrown once; whoever asks again finds the end.
@@ -77,6 +84,8 @@ export class Feed<T> implements AsyncIterableIterator<T> {
     }
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
+      this.#isFull = false;
+      this.#brake.look();
     });
   }
 
@@ -85,8 +94,8 @@ export class Feed<T> implements AsyncIterableIterator<T> {
       this.#isLeft = true;
       this.#values.length = 0;
       this.#weight = 0;
-      this.#hooks.onLeft?.();
-      this.#makeRoom();
+      this.#isFull = false;
+      this.#onLeft?.();
     }
     this.end();
     return Promise.resolve({ value: undefined, done: true });
@@ -97,8 +106,7 @@ export class Feed<T> implements AsyncIterableIterator<T> {
   }
 
   #makeRoom(): void {
-    if (!this.#isFull) return;
     this.#isFull = false;
-    this.#hooks.onRoom();
+    this.#brake.look();
   }
 }

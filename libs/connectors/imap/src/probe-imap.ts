@@ -10,7 +10,8 @@ import type { Line } from './open-socket.ts';
 import { openingError } from './opening-errors.ts';
 import { describeCertificates } from './describe-certificates.ts';
 
-export type ProbeStepName = 'resolve' | 'connect' | 'tls' | 'sign-in' | 'capabilities' | 'limits' | 'folders';
+export type ProbeStepName =
+  'resolve' | 'connect' | 'tls' | 'sign-in' | 'capabilities' | 'limits' | 'folders';
 
 /** One thing that was tried. Details are for people and hold no secrets. */
 export interface ProbeStep {
@@ -22,21 +23,34 @@ export interface ProbeStep {
 }
 
 /** Tries everything a migration needs of a connection, step by step, until one fails. Changes nothing. */
-export async function probeImap(settings: ImapSettings, context: OpenContext): Promise<readonly ProbeStep[]> {
+export async function probeImap(
+  settings: ImapSettings,
+  context: OpenContext,
+): Promise<readonly ProbeStep[]> {
   const valid = imapSettingsSchema.parse(settings);
   const steps: ProbeStep[] = [];
   try {
     const addresses = await lookup(valid.host, { all: true });
-    steps.push({ name: 'resolve', ok: true, detail: addresses.map(({ address }) => address).slice(0, 20) });
+    steps.push({
+      name: 'resolve',
+      ok: true,
+      detail: addresses.map(({ address }) => address).slice(0, 20),
+    });
   } catch (error) {
     return [failed('resolve', openingError(error, valid))];
   }
   const line: Line = { raw: undefined, tls: undefined };
   const startMs = context.clock.monotonicMs();
-  const opened = await openConnection(valid, context, line).catch((error: unknown) => toConnectorError(error));
+  const opened = await openConnection(valid, context, line).catch((error: unknown) =>
+    toConnectorError(error),
+  );
   const tookMs = Math.round(context.clock.monotonicMs() - startMs);
   if (opened instanceof Error) return [...steps, ...failedOpening(opened, valid, line)];
-  steps.push({ name: 'connect', ok: true, detail: [`port ${valid.port}`, `signed in after ${tookMs} ms`] });
+  steps.push({
+    name: 'connect',
+    ok: true,
+    detail: [`port ${valid.port}`, `signed in after ${tookMs} ms`],
+  });
   steps.push(tlsStep(valid, line.tls));
   steps.push({ name: 'sign-in', ok: true, detail: ['user name and password are accepted'] });
   const { features } = opened;
@@ -47,7 +61,11 @@ export async function probeImap(settings: ImapSettings, context: OpenContext): P
     const facts = capabilitiesOf(features, session.capabilities.serverName);
     steps.push({ name: 'limits', ok: true, detail: describeLimits(facts) });
     const items = folders.reduce((sum, { state }) => sum + (state?.itemCount ?? 0), 0);
-    steps.push({ name: 'folders', ok: true, detail: [`${folders.length} folders`, `${items} items`] });
+    steps.push({
+      name: 'folders',
+      ok: true,
+      detail: [`${folders.length} folders`, `${items} items`],
+    });
     await session.close();
   } catch (error) {
     session.abort();
@@ -76,7 +94,11 @@ function tlsStep({ security }: ValidImapSettings, tls: TLSSocket | undefined): P
 }
 
 /** Which step an error of opening belongs to: those before it went well. */
-function failedOpening(error: ConnectorError, settings: ValidImapSettings, line: Line): ProbeStep[] {
+function failedOpening(
+  error: ConnectorError,
+  settings: ValidImapSettings,
+  line: Line,
+): ProbeStep[] {
   const connected: ProbeStep = { name: 'connect', ok: true, detail: [`port ${settings.port}`] };
   switch (error.code) {
     case 'tls-failed':
@@ -95,7 +117,11 @@ function failedOpening(error: ConnectorError, settings: ValidImapSettings, line:
   }
 }
 
-function failed(name: ProbeStepName, error: ConnectorError, seen: readonly string[] = []): ProbeStep {
+function failed(
+  name: ProbeStepName,
+  error: ConnectorError,
+  seen: readonly string[] = [],
+): ProbeStep {
   const words = error.serverText === undefined ? [] : [`the server says: ${error.serverText}`];
   return { name, ok: false, detail: [error.message, ...words, ...seen], remedy: error.remedy };
 }

@@ -19,10 +19,7 @@ export function listItems(
 ): AsyncIterable<ItemPage> {
   const fromId = Math.max(1, range.fromId ?? 1);
   const toId = Math.min(uidMax, (range.belowId ?? uidMax + 1) - 1);
-  const feed = new Feed<ItemPage>(pagesWaitingMax, {
-    onFull: () => core.wire.pauseReading(),
-    onRoom: () => core.wire.resumeReading(),
-  });
+  const feed = new Feed<ItemPage>(core.wire.brake, pagesWaitingMax);
   void core.wire
     .inTurn((turn) => {
       const opening = openFolder(core, turn, { folderId, isReadOnly: true });

@@ -27,8 +27,7 @@ export function readItems(
       const opening = viewOf(core, turn, { folderId, request });
       for (let at = 0; at < request.ids.length; at += idsPerCommandMax) {
         const ids = request.ids.slice(at, at + idsPerCommandMax);
-        const isLast = at + idsPerCommandMax >= request.ids.length;
-        reading.fetch(turn, { opening, ids, isLast });
+        reading.fetch(turn, { opening, ids });
       }
       if (request.ids.length === 0) reading.checkOnly(opening);
     })
@@ -79,17 +78,19 @@ class Reading {
   readonly feed: Feed<ReadItem>;
   readonly #core: SessionCore;
   readonly #request: ReadRequest;
+  /** Commands of this reading that may still bring items. */
+  #openCount = 0;
   /** The streamed body that is read at the moment. */
   #stream: Feed<Uint8Array> | undefined;
 
   constructor(core: SessionCore, request: ReadRequest) {
     this.#core = core;
     this.#request = request;
-    this.feed = new Feed<ReadItem>(wireLimits.unreadBytesMax, {
-      onFull: () => core.wire.pauseReading(),
-      onRoom: () => core.wire.resumeReading(),
-      onLeft: () => void this.#stream?.return(),
-    });
+    this.feed = new Feed<ReadItem>(
+      core.wire.brake,
+      wireLimits.unreadBytesMax,
+      () => void this.#stream?.return(),
+    );
   }
 
   checkOnly(opening: Opening): void {
@@ -101,10 +102,14 @@ class Reading {
     );
   }
 
-  fetch(
-    turn: WriteTurn,
-    { opening, ids, isLast }: { opening: Opening; ids: readonly number[]; isLast: boolean },
-  ): void {
+  fetch(turn: WriteTurn, { opening, ids }: { opening: Opening; ids: readonly number[] }): void {
+    this.#openCount += 1;
+    let isOpen = true;
+    const close = () => {
+      if (isOpen) this.#openCount -= 1;
+      isOpen = false;
+      if (this.#openCount === 0) this.#end(undefined);
+    };
     const wanted = new Set(ids);
     let begun: { readonly raw: RawResponse; readonly data: FetchData } | undefined;
     const isRightFolder = () => {
@@ -138,6 +143,8 @@ class Reading {
         if (data.body === undefined || !isRightFolder()) return true;
         wanted.delete(data.uid);
         this.#give(data, data.uid);
+        // The answer may come late: Dovecot holds it back until the commands behind have given their data.
+        if (wanted.size === 0) close();
         return true;
       },
       onLost: (error) => this.#end(error),
@@ -147,7 +154,7 @@ class Reading {
         else if (!isRightFolder()) this.#end(folderChangedError());
         else if (answer.status !== 'OK' && opened?.itemCount !== 0)
           this.#end(refusalError(answer, 'read'));
-        else if (isLast) this.#end(undefined);
+        else close();
       },
     });
     turn.write(
@@ -180,10 +187,7 @@ class Reading {
     if (data.uid === undefined || data.receivedAt === undefined || data.flags === undefined) {
       throw new WireViolation('a large body comes before the date of its message', true);
     }
-    const stream = new Feed<Uint8Array>(wireLimits.unreadBytesMax, {
-      onFull: () => this.#core.wire.pauseReading(),
-      onRoom: () => this.#core.wire.resumeReading(),
-    });
+    const stream = new Feed<Uint8Array>(this.#core.wire.brake, wireLimits.unreadBytesMax);
     this.#stream = stream;
     const { uid: id, receivedAt, flags } = data;
     this.feed.push(

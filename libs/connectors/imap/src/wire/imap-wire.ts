@@ -9,6 +9,7 @@ import {
 } from '../errors.ts';
 import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { type LiteralSink, type RawResponse, WireViolation } from './raw-response.ts';
+import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
 import { parseStatus, type StatusResponse } from './status-response.ts';
 import { parseUntagged } from './untagged.ts';
@@ -49,10 +50,18 @@ export class ImapWire {
   readonly #queue = new CommandQueue();
   readonly #turns: (() => void)[] = [];
   readonly #ended = new AbortController();
+  /** Stops reading while what is read finds no taker. */
+  readonly brake = new ReadBrake({
+    stop: () => void this.#socket.pause(),
+    go: () => {
+      if (this.#error !== undefined) return;
+      this.#progress();
+      this.#socket.resume();
+    },
+  });
   #turnHeld = false;
   #isCorked = false;
   #holds = 0;
-  #pauses = 0;
   #lastProgressMs: number;
   #isWatching = false;
   #error: Error | undefined;
@@ -114,20 +123,6 @@ export class ImapWire {
         this.#take(write).then(resolve, reject);
       });
     });
-  }
-
-  /** The consumer of what is read cannot take more: the socket is not read until `resumeReading`. */
-  pauseReading(): void {
-    this.#pauses += 1;
-    if (this.#pauses === 1) this.#socket.pause();
-  }
-
-  resumeReading(): void {
-    this.#pauses -= 1;
-    if (this.#pauses === 0 && this.#error === undefined) {
-      this.#progress();
-      this.#socket.resume();
-    }
   }
 
   /** While held, silence is our own doing. */
@@ -243,6 +238,7 @@ export class ImapWire {
       const done = () => {
         this.#onGoOn = undefined;
         this.#failContinuation = undefined;
+        pending.onAnswered = undefined;
       };
       this.#onGoOn = (how) => {
         done();
@@ -310,7 +306,7 @@ export class ImapWire {
     const { clock, silenceMsMax } = this.#options;
     try {
       while (!this.#queue.isEmpty) {
-        const isOurDoing = this.#holds > 0 || this.#pauses > 0;
+        const isOurDoing = this.#holds > 0 || this.brake.isOn;
         const leftMs = isOurDoing
           ? silenceMsMax
           : this.#lastProgressMs + silenceMsMax - clock.monotonicMs();
