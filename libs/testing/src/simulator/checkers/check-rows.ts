@@ -89,12 +89,12 @@ export function checkRows(stage: Stage, report: LedgerReport): RowFacts {
       (other) =>
         other.folder === path && other.content === content && other.fate !== 'worker-removed',
     );
-    const copy = likes.find((other) => !accounted.has(other.serial));
+    const copy = likes.filter((other) => !accounted.has(other.serial)).sort(byLikelihood)[0];
     if (copy !== undefined) accounted.add(copy.serial);
     else if (stage.target.profile.mergesTwins && likes.length > 0) {
       // The target merged it and told no id: nobody can know that it is collapsed.
       findings.push(ambiguous('merged-unseen', describe(row)));
-    } else say('loss', row, 'no copy is left for it at the target');
+    } else say('loss', row, `no copy is left for it at the target: ${content} ${shown(likes)}`);
   }
   findings.push(...rowless(stage, report, seen));
   return { findings, accounted, rowsOf, doubtfulOf };
@@ -139,6 +139,19 @@ function isExcluded(stage: Stage, path: string, copy: Copy): boolean {
   if (itemBytesMax !== undefined && copy.size > itemBytesMax) return true;
   if (receivedFrom !== undefined && copy.epochSeconds < receivedFrom) return true;
   return receivedBefore !== undefined && copy.epochSeconds >= receivedBefore;
+}
+
+/** Where the ledger tells no id: what a worker wrote and is there, then what it wrote, then what else is there. */
+function byLikelihood(a: Copy, b: Copy): number {
+  const rank = (copy: Copy) =>
+    (copy.origin === 'written' ? 0 : 2) + (copy.fate === undefined ? 0 : 1);
+  return rank(a) - rank(b) || a.serial - b.serial;
+}
+
+function shown(copies: readonly Copy[]): string {
+  return copies
+    .map(({ serial, by, origin, fate }) => `#${serial} ${by ?? origin} ${fate ?? 'present'}`)
+    .join('; ');
 }
 
 function describe(row: LedgerRow): string {
