@@ -9,7 +9,8 @@ import { openPairs } from '../run/opened-pair.ts';
 import { openState } from '../state/open-state.ts';
 import { temporaryState } from '../state/state-for-pairs.ts';
 import { listenForStop } from '../stop-signals.ts';
-import { finishRun, migrateAll, stopWords } from './migrate.ts';
+import { finishRun, migrateAll } from './migrate.ts';
+import { stopWords } from './stop-words.ts';
 
 /**
  * `mailhaul demo`, which `npm start` runs: the real engine between two small mail servers on loopback, with three
@@ -22,7 +23,7 @@ export async function demo(
   const samples = sampleMailboxes();
   const renderer = await chooseRenderer(raw, io);
   const [source, target, temporary] = await Promise.all([
-    startImapServer({ mailboxes: samples }),
+    startImapServer({ mailboxes: samples, drip: distantLine }),
     // Another separator and a prefix: the tree looks the same to people all the same.
     startImapServer({
       mailboxes: samples.map(({ user, password }) => ({ user, password })),
@@ -75,17 +76,21 @@ export async function demo(
   }
 }
 
+/** The source sends like one across the internet, so that there is something to watch; per connection. */
+const distantLine = { bytes: 32 * 1024, everyMs: 10 };
+
 const mailhaul = 'node apps/cli/bin/mailhaul.mjs';
 
 const nextSteps = `
-Every body was compared on both sides, byte by byte. The two servers and their mail are gone again.
-Now try it on servers of your own; passwords are asked for:
+Every body was compared on both sides, byte by byte. The two servers and their
+mail are gone again. Now try servers of your own; passwords are asked for:
 
-  ${mailhaul} test imaps://YOU%40example.com@mail.example.com
-  ${mailhaul} migrate --source imaps://YOU%40example.com@old.example.com \\
-      --target imaps://YOU%40example.com@new.example.com --dry-run
+  ${mailhaul} test imaps://YOU%40DOMAIN@SERVER
+  ${mailhaul} migrate --dry-run \\
+      --source imaps://YOU%40DOMAIN@SERVER --target imaps://YOU%40DOMAIN@SERVER
 
-Without --dry-run it copies. Stop it whenever you like: the same command goes on where it was.
+Without --dry-run it copies. Stop it whenever you like: the same command goes
+on where it was. ${mailhaul} --help lists the rest.
 `;
 
 function pairPlan(

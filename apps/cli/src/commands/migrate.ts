@@ -15,13 +15,10 @@ import { type OpenedPair, openPairs } from '../run/opened-pair.ts';
 import { runAll } from '../run/run-all.ts';
 import { workerIdentity } from '../run/worker-identity.ts';
 import { type OpenState, openState } from '../state/open-state.ts';
-import {
-  hasState,
-  refuseForeignState,
-  stateOfPairs,
-  temporaryState,
-} from '../state/state-for-pairs.ts';
+import { refuseForeignState, stateOfPairs } from '../state/state-for-pairs.ts';
 import { type StopSignals, listenForStop } from '../stop-signals.ts';
+import { dryRun } from './dry-run.ts';
+import { stopWords } from './stop-words.ts';
 
 /** `mailhaul migrate`: one pass per mailbox, its verification and its report. @throws UsageError before anything began */
 export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode> {
@@ -34,10 +31,8 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
   );
   const connect = connectorsOf(io.clock, (event) => renderer.show(event));
   const pairs = openPairs(plans, connect);
-  const wanted = await stateOfPairs(raw, pairs);
-  const isThrowaway = options.isDryRun && !hasState(wanted);
-  const temporary = isThrowaway ? await temporaryState() : undefined;
-  const paths = temporary?.paths ?? wanted;
+  const paths = await stateOfPairs(raw, pairs);
+  if (options.isDryRun) return dryRun({ raw, io, renderer, pairs, paths, options, parallel });
   const state = await openState(paths, io.clock);
   const signals = listenForStop(stopWords(renderer, io));
   try {
@@ -58,7 +53,6 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
     signals.release();
     renderer.close();
     await state.store.close();
-    await temporary?.remove();
   }
 }
 
@@ -84,7 +78,7 @@ export async function migrateAll(
     version: io.version,
     command: all.command,
     state: paths.folder,
-    isDryRun: all.options.isDryRun,
+    isDryRun: false,
     mailboxes: pairs.map(({ plan }) => ({ source: plan.source.label, target: plan.target.label })),
   });
   const run: MigrationRun = {
@@ -134,23 +128,4 @@ export async function finishRun(finished: FinishedRun): Promise<void> {
     hasAfterwards: finished.hasAfterwards !== false,
   }))
     io.stdout.write(`${line}\n`);
-}
-
-/** What the two signals say and do. */
-export function stopWords(renderer: Renderer, io: Io): Parameters<typeof listenForStop>[0] {
-  return {
-    nowMs: () => io.clock.monotonicMs(),
-    first() {
-      const message =
-        'stopping: the batches under way are finished first; the same command resumes. Once more stops at once.';
-      renderer.show({ event: 'notice', level: 'info', message });
-    },
-    second() {
-      const message = 'stopped at once; the same command resumes, nothing is lost or copied twice';
-      renderer.show({ event: 'notice', level: 'warning', message });
-      renderer.show({ event: 'run-finished', exitCode: exitCodes.interrupted, resumable: true });
-      renderer.close();
-      process.exit(exitCodes.interrupted);
-    },
-  };
 }

@@ -22,7 +22,8 @@ import { hasState, stateOfPairs } from '../state/state-for-pairs.ts';
 import type { StatePaths } from '../state/state-folder.ts';
 import { listenForStop } from '../stop-signals.ts';
 import { localTenant } from '../tenant.ts';
-import { finishRun, stopWords } from './migrate.ts';
+import { finishRun } from './migrate.ts';
+import { stopWords } from './stop-words.ts';
 
 /** `mailhaul verify`: compares both sides anew; what a state knows to be absent is no surprise. Writes no mail. */
 export async function verify(raw: RawMigrateOptions, io: Io): Promise<ExitCode> {
@@ -62,7 +63,7 @@ export async function verify(raw: RawMigrateOptions, io: Io): Promise<ExitCode> 
       verifyMailboxOf(settings, pair, mailbox),
     );
     const exitCode = worstExitCode(ends.map((end) => end.exitCode));
-    await finishRun({ raw, io, renderer, pairs, ends, exitCode });
+    await finishRun({ raw, io, renderer, pairs, ends, exitCode, hasAfterwards: false });
     return exitCode;
   } finally {
     signals.release();

@@ -148,7 +148,7 @@ describe('the single pair', () => {
     const plain = (url: string) =>
       planSinglePair(defaultsWith({ source: { url, passwordFile: undefined } }), false);
     await expect(plain('imap://h')).rejects.toThrow('names no user');
-    await expect(plain('imap://ann@h')).rejects.toThrow('no source password');
+    await expect(plain('imap://ann@h')).rejects.toThrow('no password for ann@h');
     await expect(plain('user:hunter2@h')).rejects.toThrow(/^(?!.*hunter2)/u);
     await expect(plain('imap://a:100%@h')).rejects.toThrow('hex digits');
   });

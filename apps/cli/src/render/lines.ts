@@ -58,6 +58,7 @@ function linesOf(event: RunEvent, nowWallMs: number): string[] {
       return messageLines(event);
     case 'run-started':
     case 'mailbox-started':
+    case 'folder-planned':
     case 'folder-started':
     case 'folder-finished':
     case 'settled':

@@ -1,4 +1,4 @@
-import { clipEnd, clipMiddle } from '../text/clean-text.ts';
+import { clipEnd } from '../text/clean-text.ts';
 import { formatBytes, formatCount } from '../text/format.ts';
 import { type EtaRange, type Speed, formatEta } from './eta.ts';
 
@@ -17,31 +17,37 @@ export interface BarFacts {
   readonly remark: string | undefined;
 }
 
-/** One line that fits `columns`: label, bar, per cent, items, bytes, speed, time left; what does not fit is left out. */
+/** One line that fits `columns`: label, bar, per cent, items, bytes, speed, time left; what does not fit is cut. */
 export function barLine(facts: BarFacts, columns: number): string {
   const room = Math.max(20, columns - 1);
   const labelWidth = Math.max(10, Math.min(40, Math.floor(room * 0.23)));
-  const barWidth = Math.max(6, Math.min(30, Math.floor((room - 60) / 2.5)));
-  const percent =
-    facts.share === undefined ? '    ' : `${Math.floor(facts.share * 100)}%`.padStart(4);
-  const head = `${padded(facts.label, labelWidth)} ${bar(facts.share, barWidth)}${percent}`;
+  const barWidth = Math.max(6, Math.min(30, Math.floor((room - 66) / 1.6)));
+  const percent = facts.share === undefined ? '' : `${Math.floor(facts.share * 100)}%`;
+  const head = `${padded(facts.label, labelWidth)} ${bar(facts.share, barWidth)}${percent.padStart(5)}`;
+  return clipEnd(`${head}${tailOf(facts, columns >= wideColumns)}`, room);
+}
+
+/** From here on there is room for words. */
+const wideColumns = 100;
+
+function tailOf(facts: BarFacts, isWide: boolean): string {
+  const failed = facts.failed > 0 ? ` ${formatCount(facts.failed)} failed` : '';
   const items =
     facts.itemsPlanned === undefined
       ? formatCount(facts.itemsDone)
       : `${formatCount(facts.itemsDone)}/${formatCount(facts.itemsPlanned)}`;
-  const failed = facts.failed > 0 ? [`${formatCount(facts.failed)} failed`] : [];
-  const tail =
-    facts.remark === undefined
-      ? [
-          items,
-          ...failed,
-          formatBytes(facts.bytesDone),
-          `${formatCount(facts.speed.itemsPerSecond)}/s`,
-          `${formatBytes(facts.speed.bytesPerSecond)}/s`,
-          shortEta(facts.eta),
-        ]
-      : [...(facts.itemsPlanned === undefined ? [] : [items]), ...failed, facts.remark];
-  return clipEnd([head, ...tail].join('  '), room);
+  if (facts.remark !== undefined) {
+    return `${facts.itemsPlanned === undefined ? '' : items.padStart(12)}${failed}  ${facts.remark}`;
+  }
+  const eta = facts.share === 1 ? '' : etaText(facts.eta, isWide);
+  return [
+    items.padStart(12),
+    failed,
+    formatBytes(facts.bytesDone).padStart(9),
+    `${formatCount(facts.speed.itemsPerSecond)}/s`.padStart(isWide ? 9 : 7),
+    `${formatBytes(facts.speed.bytesPerSecond)}/s`.padStart(isWide ? 12 : 10),
+    eta === '' ? '' : `  ${eta}`,
+  ].join('');
 }
 
 /** The same facts as words, for a log that is not a terminal. */
@@ -68,11 +74,12 @@ function bar(share: number | undefined, width: number): string {
   return '█'.repeat(full) + '░'.repeat(width - full);
 }
 
-function shortEta(eta: EtaRange | undefined): string {
-  return eta === undefined ? 'time left: ?' : formatEta(eta);
+function etaText(eta: EtaRange | undefined, isWide: boolean): string {
+  if (isWide) return formatEta(eta);
+  return eta === undefined ? 'left: ?' : formatEta(eta).replace(/ left$/u, '');
 }
 
 function padded(label: string, width: number): string {
-  const clipped = clipMiddle(label, width);
+  const clipped = clipEnd(label, width);
   return clipped + ' '.repeat(Math.max(0, width - [...clipped].length));
 }

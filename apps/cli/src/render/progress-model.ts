@@ -142,6 +142,7 @@ function applyToMailbox(view: MailboxView, event: RunEvent, nowMs: number): void
       view.waiting = undefined;
       break;
     case 'run-started':
+    case 'folder-planned':
     case 'folder-finished':
     case 'connection-lost':
     case 'notice':

@@ -84,7 +84,7 @@ describe('the progress model', () => {
     });
     expect(facts.speed.itemsPerSecond).toBeCloseTo(3.5);
     const total = totalFacts(model, { monotonicMs: 5000, wallMs: 0 });
-    expect(total.label).toBe('total 0/2 mailboxes');
+    expect(total.label).toBe('total, 0/2 done');
     // The second mailbox has not been listed: any time left would be a guess.
     expect(total.eta).toBeUndefined();
   });

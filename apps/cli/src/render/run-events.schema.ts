@@ -33,6 +33,19 @@ const verification = z.object({
   log: z.string().nullable().describe('CSV file with one row per finding.'),
 });
 
+const folderPlanned = z.object({
+  event: z.literal('folder-planned'),
+  mailbox,
+  folder: z.string(),
+  target: z.string(),
+  isNew: z.boolean().describe('The target has no such folder yet.'),
+  items: count.describe('What a pass would copy.'),
+  bytes: count,
+  excluded: count,
+  copiedAlready: count.describe('By earlier passes, as the ledger knows.'),
+  tooLarge: count.describe('Of the items, those above the limit that the target tells.'),
+});
+
 const mailboxFinished = z.object({
   event: z.literal('mailbox-finished'),
   mailbox,
@@ -77,6 +90,7 @@ export const runEventSchema = z.discriminatedUnion('event', [
     bytes: count.nullable(),
     folders: count,
   }),
+  folderPlanned,
   z.object({ event: z.literal('folder-started'), mailbox, folder: z.string(), items: count }),
   z.object({ event: z.literal('folder-finished'), mailbox, folder: z.string() }),
   z.object({
@@ -123,5 +137,6 @@ export const jsonLineSchema = z.intersection(
 );
 
 export type RunEvent = z.infer<typeof runEventSchema>;
+export type FolderPlanned = z.infer<typeof folderPlanned>;
 export type MailboxFinished = z.infer<typeof mailboxFinished>;
 export type OutcomeName = keyof z.infer<typeof outcomeCounts>;

@@ -33,7 +33,7 @@ export function totalFacts(model: ProgressModel, now: Now): BarFacts {
     label:
       count === 1
         ? 'total'
-        : `total ${formatCount(model.finishedCount())}/${formatCount(count)} mailboxes`,
+        : `total, ${formatCount(model.finishedCount())}/${formatCount(count)} done`,
     share: isAnyPlanned ? shareOf(model.itemsDone(), planned.items) : undefined,
     itemsDone: model.itemsDone(),
     itemsPlanned: isAnyPlanned ? planned.items : undefined,

@@ -6,7 +6,7 @@ import type { MailboxFinished, RunEvent } from './run-events.schema.ts';
 
 const phaseWords: Readonly<Record<string, string>> = {
   connecting: 'connecting',
-  recovering: 'looking after the last run',
+  recovering: 'reading the ledger',
   listing: 'listing folders',
   copying: 'copying',
   finishing: 'finishing',

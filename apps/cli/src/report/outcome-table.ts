@@ -1,40 +1,31 @@
-import Table from 'cli-table3';
 import type { MailboxFinished } from '../render/run-events.schema.ts';
-import { clipMiddle } from '../text/clean-text.ts';
+import { clipEnd } from '../text/clean-text.ts';
 import { formatCount } from '../text/format.ts';
+import { plainTable } from './plain-table.ts';
 
 export interface MailboxOutcome {
   readonly label: string;
   readonly finished: MailboxFinished;
 }
 
-/** What the columns after the first take at most, with their frames. */
-const numbersWidth = 66;
+/** What the columns after the first take at most, with the gaps between them. */
+const numbersWidth = 59;
 
 /** One row per mailbox with its totals over all passes, and a sum; fits `columns` from 80 up. */
 export function outcomeTable(outcomes: readonly MailboxOutcome[], columns: number): string {
-  const labelWidth = Math.max(12, Math.min(60, columns - numbersWidth));
-  const table = new Table({
-    head: ['Mailbox', 'migrated', 'excluded', 'failed', 'gone', 'collapsed', 'grade'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [], compact: true, 'padding-left': 1, 'padding-right': 1 },
-  });
-  for (const { label, finished } of outcomes) {
-    table.push([
-      clipMiddle(label, labelWidth),
-      ...countCells(finished.totals),
-      gradeText(finished),
-    ]);
-  }
+  const labelWidth = Math.max(12, Math.min(60, columns - 1 - numbersWidth));
+  const rows = outcomes.map(({ label, finished }) => [
+    clipEnd(label, labelWidth),
+    ...countCells(finished.totals),
+    gradeText(finished),
+  ]);
   if (outcomes.length > 1) {
     const sums = outcomes.reduce((sum, { finished }) => addCounts(sum, finished.totals), noCounts);
-    table.push([
-      clipMiddle(`all ${outcomes.length} mailboxes`, labelWidth),
-      ...countCells(sums),
-      '',
-    ]);
+    rows.push([clipEnd(`all ${outcomes.length} mailboxes`, labelWidth), ...countCells(sums), '']);
   }
-  return table.toString();
+  const head = ['Mailbox', 'migrated', 'excluded', 'failed', 'gone', 'collapsed', 'grade'];
+  const right = 'right' as const;
+  return plainTable(head, ['left', right, right, right, right, right, 'left'], rows);
 }
 
 /** The verification's grade, else why there is none. */

@@ -12,6 +12,25 @@ export const noCounts: Readonly<Record<OutcomeName, number>> = {
   collapsed: 0,
 };
 
+/** A mailbox to which nothing has happened, to be filled in. */
+export function unfinished(mailbox: number): MailboxFinished {
+  return {
+    event: 'mailbox-finished',
+    mailbox,
+    end: 'not-started',
+    pass: noCounts,
+    totals: { ...noCounts, bytesMigrated: 0, pending: 0 },
+    failures: [],
+    exclusions: [],
+    watchedUntil: null,
+    surplusReported: 0,
+    investigate: 0,
+    error: null,
+    verification: null,
+    log: null,
+  };
+}
+
 /** Reasons shown; more are in the CSV log. */
 const reasonsMax = 8;
 

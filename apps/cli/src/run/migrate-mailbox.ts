@@ -17,9 +17,9 @@ import { localTenant } from '../tenant.ts';
 import {
   countReasons,
   logName,
-  noCounts,
   saveItemLog,
   summariseVerification,
+  unfinished,
 } from './mailbox-report.ts';
 import type { OpenedPair } from './opened-pair.ts';
 import { exitCodeOf, problemOf } from './problem.ts';
@@ -50,7 +50,7 @@ export async function migrateMailbox(
   pair: OpenedPair,
   mailbox: number,
 ): Promise<MailboxEnd> {
-  if (run.stop.aborted) return ended(run, notStarted(mailbox), exitCodes.interrupted);
+  if (run.stop.aborted) return ended(run, unfinished(mailbox), exitCodes.interrupted);
   run.show({ event: 'mailbox-started', mailbox });
   let pass: PassReport | undefined;
   try {
@@ -73,7 +73,7 @@ export async function migrateMailbox(
   } catch (error) {
     tellDefect(run, error);
     const finished = {
-      ...notStarted(mailbox),
+      ...unfinished(mailbox),
       end: 'failed' as const,
       error: problemOf(error),
       ...figuresOf(pass),
@@ -101,7 +101,7 @@ async function reportPass(
       : await saveItemLog(run.paths.logs, name, ledger);
   const error = pass.end.kind === 'failed' ? pass.end.error : undefined;
   const passed: MailboxFinished = {
-    ...notStarted(mailbox),
+    ...unfinished(mailbox),
     ...figuresOf(pass),
     ...(ledger === undefined ? {} : countReasons(ledger)),
     end: pass.end.kind,
@@ -109,8 +109,7 @@ async function reportPass(
     log,
   };
   const codes = [passExitCode(passed, error)];
-  const isVerifiable =
-    pass.end.kind === 'completed' && run.isVerifying && !run.options.isDryRun && !run.stop.aborted;
+  const isVerifiable = pass.end.kind === 'completed' && run.isVerifying && !run.stop.aborted;
   if (!isVerifiable) return ended(run, passed, worstExitCode(codes));
   const verified = await verifyPass(run, pair, { mailbox, ledger, name });
   return ended(run, { ...passed, ...verified.facts }, worstExitCode([...codes, verified.exitCode]));
@@ -179,24 +178,6 @@ function figuresOf(pass: PassReport | undefined): Partial<MailboxFinished> {
     watchedUntil: instantOf(pass.watchedUntilWallMs),
     surplusReported: pass.surplusReported,
     investigate: pass.investigate,
-  };
-}
-
-function notStarted(mailbox: number): MailboxFinished {
-  return {
-    event: 'mailbox-finished',
-    mailbox,
-    end: 'not-started',
-    pass: noCounts,
-    totals: { ...noCounts, bytesMigrated: 0, pending: 0 },
-    failures: [],
-    exclusions: [],
-    watchedUntil: null,
-    surplusReported: 0,
-    investigate: 0,
-    error: null,
-    verification: null,
-    log: null,
   };
 }
 

@@ -1,7 +1,8 @@
-import type { MailConnector, MailSession, OpenContext } from '@mailhaul/connector-contract';
+import type { MailConnector, OpenContext } from '@mailhaul/connector-contract';
 import { type PassOptions, planFolders } from '@mailhaul/copy-engine';
 import type { LedgerReport } from '@mailhaul/pass-runner';
 import type { FolderToVerify, VerificationReport } from '@mailhaul/verification';
+import { type BothSessions, withBothSides } from './open-both.ts';
 
 export interface PairToVerify {
   readonly source: MailConnector;
@@ -16,30 +17,20 @@ export interface PairToVerify {
 
 /** Lists both sides over connections of its own and compares them. @throws ConnectorError */
 export async function verifyPair(pair: PairToVerify): Promise<VerificationReport> {
-  const [{ verifyMailbox }, sessions] = await Promise.all([
-    import('@mailhaul/verification'),
-    openBoth(pair),
-  ]);
-  const { source, target } = sessions;
-  try {
+  const { verifyMailbox } = await import('@mailhaul/verification');
+  return withBothSides(pair, pair.context, async (sessions) => {
     const folders =
       pair.ledger === undefined
         ? await foldersByPlan(pair, sessions)
         : foldersOfLedger(pair.ledger);
     pair.onProgress(0, folders.length);
-    const report = await verifyMailbox({
-      source,
-      target,
+    return verifyMailbox({
+      ...sessions,
       folders,
       isDeep: pair.isDeep,
       onFolder: (_path, done, total) => pair.onProgress(done, total),
     });
-    await Promise.all([source.close(), target.close()]);
-    return report;
-  } finally {
-    source.abort();
-    target.abort();
-  }
+  });
 }
 
 /** What the passes so far took on, and what they know not to be at the target. */
@@ -62,7 +53,7 @@ export function foldersOfLedger(ledger: LedgerReport): FolderToVerify[] {
 
 async function foldersByPlan(
   pair: PairToVerify,
-  sessions: { source: MailSession; target: MailSession },
+  sessions: BothSessions,
 ): Promise<FolderToVerify[]> {
   const [sources, targets] = await Promise.all([
     sessions.source.listFolders(),
@@ -75,17 +66,4 @@ async function foldersByPlan(
     options: pair.options,
   });
   return plans.map(({ source, targetPath }) => ({ sourcePath: source.path, targetPath }));
-}
-
-async function openBoth(pair: PairToVerify): Promise<{ source: MailSession; target: MailSession }> {
-  const [source, target] = await Promise.allSettled([
-    pair.source.open(pair.context),
-    pair.target.open(pair.context),
-  ]);
-  if (source.status === 'fulfilled' && target.status === 'fulfilled') {
-    return { source: source.value, target: target.value };
-  }
-  if (source.status === 'fulfilled') source.value.abort();
-  if (target.status === 'fulfilled') target.value.abort();
-  throw source.status === 'rejected' ? source.reason : (target as PromiseRejectedResult).reason;
 }

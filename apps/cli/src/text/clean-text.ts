@@ -6,16 +6,6 @@ export function cleanText(text: string): string {
   return text.toWellFormed().replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufffd]/gu, '?');
 }
 
-/** At most `width` characters, the middle replaced by `…`: both ends of an address tell more than its start. */
-export function clipMiddle(text: string, width: number): string {
-  const characters = [...text];
-  if (characters.length <= width) return text;
-  if (width <= 1) return '…'.slice(0, width);
-  const head = Math.ceil((width - 1) / 2);
-  const tail = width - 1 - head;
-  return `${characters.slice(0, head).join('')}…${tail === 0 ? '' : characters.slice(-tail).join('')}`;
-}
-
 /** At most `width` characters, the end replaced by `…`. */
 export function clipEnd(text: string, width: number): string {
   const characters = [...text];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanText, clipEnd, clipMiddle, wrapText } from './clean-text.ts';
+import { cleanText, clipEnd, wrapText } from './clean-text.ts';
 import { formatBytes, formatClock, formatCount, formatDuration, plural } from './format.ts';
 
 describe('text for a terminal', () => {
@@ -11,11 +11,8 @@ describe('text for a terminal', () => {
     expect(cleanText('\ud800')).toBe('?');
   });
 
-  it('clips in the middle or at the end, never inside a character', () => {
-    expect(clipMiddle('alexandra@mail.example.com', 11)).toBe('alexa…e.com');
-    expect(clipMiddle('short', 11)).toBe('short');
+  it('clips at the end, never inside a character', () => {
     expect(clipEnd('😀😀😀😀', 3)).toBe('😀😀…');
-    expect(clipMiddle('abc', 1)).toBe('…');
   });
 
   it('wraps at blanks, and where there are none', () => {

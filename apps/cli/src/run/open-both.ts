@@ -1,0 +1,39 @@
+import type { MailConnector, MailSession, OpenContext } from '@mailhaul/connector-contract';
+
+export interface BothSessions {
+  readonly source: MailSession;
+  readonly target: MailSession;
+}
+
+/** Opens both sides at the same time, gives them to `work`, and closes them whatever comes. @throws ConnectorError */
+export async function withBothSides<T>(
+  pair: { readonly source: MailConnector; readonly target: MailConnector },
+  context: OpenContext,
+  work: (sessions: BothSessions) => Promise<T>,
+): Promise<T> {
+  const sessions = await openBoth(pair, context);
+  try {
+    const result = await work(sessions);
+    await Promise.all([sessions.source.close(), sessions.target.close()]);
+    return result;
+  } finally {
+    sessions.source.abort();
+    sessions.target.abort();
+  }
+}
+
+async function openBoth(
+  pair: { readonly source: MailConnector; readonly target: MailConnector },
+  context: OpenContext,
+): Promise<BothSessions> {
+  const [source, target] = await Promise.allSettled([
+    pair.source.open(context),
+    pair.target.open(context),
+  ]);
+  if (source.status === 'fulfilled' && target.status === 'fulfilled') {
+    return { source: source.value, target: target.value };
+  }
+  if (source.status === 'fulfilled') source.value.abort();
+  if (target.status === 'fulfilled') target.value.abort();
+  throw source.status === 'rejected' ? source.reason : (target as PromiseRejectedResult).reason;
+}

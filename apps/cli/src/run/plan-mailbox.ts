@@ -1,0 +1,75 @@
+import type { MailSession } from '@mailhaul/connector-contract';
+import {
+  type FolderPlan,
+  type PassOptions,
+  exclusionReason,
+  planFolders,
+} from '@mailhaul/copy-engine';
+import type { LedgerReport } from '@mailhaul/pass-runner';
+import type { FolderPlanned } from '../render/run-events.schema.ts';
+import { cleanText } from '../text/clean-text.ts';
+
+export interface MailboxToPlan {
+  readonly mailbox: number;
+  readonly source: MailSession;
+  readonly target: MailSession;
+  /** What earlier passes copied; undefined: nothing. */
+  readonly ledger: LedgerReport | undefined;
+  readonly options: Pick<PassOptions, 'filters' | 'folderMap'>;
+}
+
+/** Lists the source and says, folder by folder, what a pass would do. Writes nothing on either side. @throws ConnectorError */
+export async function* planMailbox(plan: MailboxToPlan): AsyncIterable<FolderPlanned> {
+  const { source, target } = plan;
+  const [sources, targets] = await Promise.all([source.listFolders(), target.listFolders()]);
+  const folders = planFolders({
+    sources,
+    targets,
+    isTargetCaseInsensitive: target.capabilities.isCaseInsensitive,
+    options: plan.options,
+  });
+  const done = copiedIds(plan.ledger);
+  for (const folder of folders) yield await planFolder(plan, folder, done);
+}
+
+async function planFolder(
+  plan: MailboxToPlan,
+  folder: FolderPlan,
+  done: ReadonlyMap<string, ReadonlySet<number>>,
+): Promise<FolderPlanned> {
+  const doneHere = done.get(JSON.stringify(folder.source.path));
+  const itemBytesMax = plan.target.capabilities.itemBytesMax ?? Infinity;
+  const figures = { items: 0, bytes: 0, excluded: 0, copiedAlready: 0, tooLarge: 0 };
+  for await (const page of plan.source.listItems(folder.source.id)) {
+    for (const { id, size, receivedAt } of page.items) {
+      const { epochSeconds } = receivedAt;
+      if (doneHere?.has(id) === true) figures.copiedAlready += 1;
+      else if (exclusionReason({ size, epochSeconds }, plan.options.filters) !== undefined)
+        figures.excluded += 1;
+      else {
+        figures.items += 1;
+        figures.bytes += size;
+        if (size > itemBytesMax) figures.tooLarge += 1;
+      }
+    }
+  }
+  return {
+    event: 'folder-planned',
+    mailbox: plan.mailbox,
+    folder: cleanText(folder.source.path.join('/')),
+    target: cleanText(folder.targetPath.join('/')),
+    isNew: folder.existing === undefined,
+    ...figures,
+  };
+}
+
+function copiedIds(ledger: LedgerReport | undefined): ReadonlyMap<string, ReadonlySet<number>> {
+  const copied = new Map<string, Set<number>>();
+  for (const { sourcePath, sourceId, outcome } of ledger?.rows() ?? []) {
+    if (outcome !== 'migrated' && outcome !== 'collapsed') continue;
+    const key = JSON.stringify(sourcePath);
+    const ids = copied.get(key) ?? new Set<number>();
+    copied.set(key, ids.add(sourceId));
+  }
+  return copied;
+}
