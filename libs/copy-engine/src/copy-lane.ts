@@ -26,44 +26,32 @@ export class CopyLane {
   readonly #run: PassRun;
   readonly #reader: SessionSlot;
   readonly #writer: SessionSlot;
-  readonly #planner: LanePlanner;
   readonly #rate = new DrainRate();
   readonly #again: PlannedBatch[] = [];
   readonly #settling = new Set<Promise<void>>();
-  readonly #onSettled: (job: FolderJob) => Promise<void>;
+  #onSettled: (job: FolderJob) => Promise<void> = () => Promise.resolve();
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(
-    run: PassRun,
-    feed: WorkFeed,
-    /** A folder may have come to its end. */
-    onSettled: (job: FolderJob) => Promise<void>,
-  ) {
+  constructor(run: PassRun) {
     this.#run = run;
-    this.#onSettled = onSettled;
     this.#reader = new SessionSlot(run.context, 'source');
     this.#writer = new SessionSlot(run.context, 'target');
-    this.#planner = new LanePlanner({
-      feed,
-      limits: () => {
-        const known = run.targetCapabilities;
-        return {
-          itemsMax: known?.batchItemsMax ?? 1,
-          bytesMax: Math.min(known?.batchBytesMax ?? wholeBytesMax, wholeBytesMax),
-          itemBytesMax: known?.itemBytesMax,
-        };
-      },
-      isStopping: () => run.context.stop.aborted || run.context.halt.aborted,
-      onPlanned: (job) => this.#track(this.#onSettled(job)),
-    });
   }
 
-  async copyAll(): Promise<void> {
+  /** Opens both connections while the folders are still being listed. A failure shows when they are needed. */
+  warmUp(): void {
+    for (const slot of [this.#reader, this.#writer]) slot.get().catch(() => undefined);
+  }
+
+  /** Copies what the feed gives until it is closed; `onSettled` is told whenever a folder may have come to its end. */
+  async copyAll(feed: WorkFeed, onSettled: (job: FolderJob) => Promise<void>): Promise<void> {
+    this.#onSettled = onSettled;
+    const planner = this.#plannerOf(feed);
     const inFlightMax = this.#run.targetCapabilities?.writesInFlightMax ?? 1;
     const inFlight = new Set<Promise<void>>();
     let failure: { error: unknown } | undefined;
     do {
-      for await (const ready of this.#readyBatches()) {
+      for await (const ready of this.#readyBatches(planner)) {
         const task: Promise<void> = this.#copy(ready)
           .catch((error: unknown) => {
             failure ??= { error };
@@ -89,11 +77,28 @@ export class CopyLane {
     this.#writer.abort();
   }
 
-  #readyBatches(): AsyncGenerator<ReadyBatch> {
+  #plannerOf(feed: WorkFeed): LanePlanner {
+    const { context } = this.#run;
+    return new LanePlanner({
+      feed,
+      limits: () => {
+        const known = this.#run.targetCapabilities;
+        return {
+          itemsMax: known?.batchItemsMax ?? 1,
+          bytesMax: Math.min(known?.batchBytesMax ?? wholeBytesMax, wholeBytesMax),
+          itemBytesMax: known?.itemBytesMax,
+        };
+      },
+      isStopping: () => context.stop.aborted || context.halt.aborted,
+      onPlanned: (job) => this.#track(this.#onSettled(job)),
+    });
+  }
+
+  #readyBatches(planner: LanePlanner): AsyncGenerator<ReadyBatch> {
     return readBatches({
       context: this.#run.context,
       slot: this.#reader,
-      planner: this.#planner,
+      planner,
       again: this.#again,
       onPart: (job) => {
         job.outstanding += 1;

@@ -48,8 +48,29 @@ export async function runPass(pass: RunPass): Promise<EngineEnd> {
 
 async function runRounds(run: PassRun): Promise<EngineEnd> {
   const { context } = run;
-  const { ledger, report, stop } = context;
+  const { ledger, report } = context;
   report({ kind: 'phase', phase: 'connecting' });
+  const { connectionPairs } = context.options;
+  const lanes = Array.from({ length: connectionPairs }, () => new CopyLane(run));
+  // A delta often finds nothing to copy; a first pass surely does.
+  if (ledger.folders().length === 0) for (const lane of lanes) lane.warmUp();
+  try {
+    const end = await runLanes(run, lanes);
+    if (end.kind === 'completed') {
+      report({ kind: 'phase', phase: 'finishing' });
+      await watchAll(run);
+      await ledger.recordClosed();
+    }
+    return end;
+  } finally {
+    if (context.halt.aborted) for (const lane of lanes) lane.abort();
+    else await Promise.all(lanes.map((lane) => lane.close()));
+  }
+}
+
+async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<EngineEnd> {
+  const { context } = run;
+  const { report, stop } = context;
   for (let round = 1; ; round += 1) {
     const opened = await openFolders(run);
     report({ kind: 'phase', phase: 'recovering' });
@@ -57,19 +78,15 @@ async function runRounds(run: PassRun): Promise<EngineEnd> {
     const { itemCount, bytes } = opened;
     report({ kind: 'planned', itemCount, bytes, folderCount: opened.jobs.length });
     report({ kind: 'phase', phase: 'copying' });
-    const failed = await copyFolders(run, opened.jobs);
+    const failed = await copyFolders(run, lanes, opened.jobs);
     context.halt.throwIfAborted();
     if (stop.aborted) return { kind: 'stopped' };
     const changed = failed.filter(({ failure }) => failure?.disposition === 'retry');
     if (changed.length === failed.length && changed.length > 0 && round < roundsMax) continue;
     const [worst] = failed;
     if (worst?.failure !== undefined) return { kind: 'failed', error: worst.failure };
-    break;
+    return { kind: 'completed' };
   }
-  report({ kind: 'phase', phase: 'finishing' });
-  await watchAll(run);
-  await ledger.recordClosed();
-  return { kind: 'completed' };
 }
 
 async function recoverAll(run: PassRun): Promise<void> {
@@ -93,13 +110,16 @@ async function watchAll(run: PassRun): Promise<void> {
 }
 
 /** Copies all folders; gives those that could not be gone on with. */
-async function copyFolders(run: PassRun, jobs: readonly FolderJob[]): Promise<FolderJob[]> {
+async function copyFolders(
+  run: PassRun,
+  lanes: readonly CopyLane[],
+  jobs: readonly FolderJob[],
+): Promise<FolderJob[]> {
   if (jobs.length === 0) return [];
   const { context } = run;
   const feed = new WorkFeed();
   const finish = (job: FolderJob) => finishFolder(run, job);
-  const laneCount = Math.min(context.options.connectionPairs, jobs.length);
-  const lanes = Array.from({ length: laneCount }, () => new CopyLane(run, feed, finish));
+  const used = lanes.slice(0, jobs.length);
   const listing = listFolders(run, {
     jobs,
     onStarted(job) {
@@ -111,7 +131,7 @@ async function copyFolders(run: PassRun, jobs: readonly FolderJob[]): Promise<Fo
   }).finally(() => feed.close());
   // The first failure halts the others; each is waited for, so that nothing of this pass runs on behind it.
   await Promise.allSettled(
-    [listing, ...lanes.map((lane) => lane.copyAll())].map((work) =>
+    [listing, ...used.map((lane) => lane.copyAll(feed, finish))].map((work) =>
       work.catch((error: unknown) => {
         run.fail(error);
         feed.close();
@@ -119,8 +139,6 @@ async function copyFolders(run: PassRun, jobs: readonly FolderJob[]): Promise<Fo
       }),
     ),
   );
-  if (context.halt.aborted) for (const lane of lanes) lane.abort();
-  else await Promise.all(lanes.map((lane) => lane.close()));
   context.halt.throwIfAborted();
   return jobs.filter((job) => job.hasFailed);
 }
