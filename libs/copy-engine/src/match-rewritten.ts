@@ -51,7 +51,9 @@ export async function matchRewritten(
     const isAlike = new Set(group.map(({ hash }) => hash)).size === 1;
     const isOneBatch = new Set(group.map(({ b }) => b)).size === 1;
     const isShort = found.length > 0 && found.length < group.length;
-    if (found.length > group.length || (isShort && !isAlike && !isOneBatch)) {
+    // Without a Message-ID the date alone is too little to adopt anything.
+    const isNameless = found.length > 0 && key.startsWith(' ');
+    if (isNameless || found.length > group.length || (isShort && !isAlike && !isOneBatch)) {
       for (const item of group) doubtful.add(item);
       continue;
     }
