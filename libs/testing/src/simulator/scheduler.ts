@@ -9,6 +9,9 @@ const eventsPerLoopTurn = 5_000;
 /** Turns of the host's event loop given to stragglers before an empty queue counts as the end. */
 const idleTurnsMax = 3;
 
+/** A power of two: times are sums without rounding, and nothing that waits for a time wakes just before it. */
+const ticksPerMs = 1_024;
+
 export type RunEnd = 'done' | 'idle' | 'time-over' | 'too-many-events';
 
 /**
@@ -31,7 +34,8 @@ export class Scheduler {
 
   after(delayMs: number, act: () => void): void {
     this.#order += 1;
-    push(this.#heap, { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order, act });
+    const atMs = Math.ceil((this.#nowMs + Math.max(0, delayMs)) * ticksPerMs) / ticksPerMs;
+    push(this.#heap, { atMs, order: this.#order, act });
   }
 
   /** Runs until `isDone`, the queue is empty, or a bound is met. */

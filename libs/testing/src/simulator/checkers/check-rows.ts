@@ -14,7 +14,11 @@ export interface RowFacts {
 }
 
 /** Every outcome the ledger tells is held against what really happened on both sides. */
-export function checkRows(stage: Stage, report: LedgerReport): RowFacts {
+export function checkRows(
+  stage: Stage,
+  report: LedgerReport,
+  reportedSurplus: ReadonlySet<number>,
+): RowFacts {
   const findings: Finding[] = [];
   const accounted = new Set<number>();
   const rowsOf = new Map<string, string[]>();
@@ -89,12 +93,22 @@ export function checkRows(stage: Stage, report: LedgerReport): RowFacts {
       (other) =>
         other.folder === path && other.content === content && other.fate !== 'worker-removed',
     );
-    const copy = likes.filter((other) => !accounted.has(other.serial)).sort(byLikelihood)[0];
+    const copy = likes
+      .filter((other) => !accounted.has(other.serial))
+      .sort(
+        (a, b) => rank(a, reportedSurplus) - rank(b, reportedSurplus) || a.serial - b.serial,
+      )[0];
     if (copy !== undefined) accounted.add(copy.serial);
     else if (stage.target.profile.mergesTwins && likes.length > 0) {
       // The target merged it and told no id: nobody can know that it is collapsed.
       findings.push(ambiguous('merged-unseen', describe(row)));
     } else say('loss', row, `no copy is left for it at the target: ${content} ${shown(likes)}`);
+  }
+  for (const serial of accounted) {
+    if (!reportedSurplus.has(serial)) continue;
+    const copy = stage.target.mail.copies[serial];
+    const what = `${copy?.folder} #${serial} ${copy?.content} is an item's only copy`;
+    findings.push(violation('false-surplus', what));
   }
   findings.push(...rowless(stage, report, seen));
   return { findings, accounted, rowsOf, doubtfulOf };
@@ -141,11 +155,15 @@ function isExcluded(stage: Stage, path: string, copy: Copy): boolean {
   return receivedBefore !== undefined && copy.epochSeconds >= receivedBefore;
 }
 
-/** Where the ledger tells no id: what a worker wrote and is there, then what it wrote, then what else is there. */
-function byLikelihood(a: Copy, b: Copy): number {
-  const rank = (copy: Copy) =>
-    (copy.origin === 'written' ? 0 : 2) + (copy.fate === undefined ? 0 : 1);
-  return rank(a) - rank(b) || a.serial - b.serial;
+/**
+ * Where the ledger tells no id: first what a worker wrote, is there and was not called surplus; what was called
+ * surplus only when nothing else is left.
+ */
+function rank(copy: Copy, reportedSurplus: ReadonlySet<number>): number {
+  const isReported = reportedSurplus.has(copy.serial);
+  return (
+    (isReported ? 4 : 0) + (copy.origin === 'written' ? 0 : 2) + (copy.fate === undefined ? 0 : 1)
+  );
 }
 
 function shown(copies: readonly Copy[]): string {

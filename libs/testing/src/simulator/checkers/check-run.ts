@@ -22,7 +22,7 @@ export interface RunToCheck {
 export function checkRun(run: RunToCheck): readonly Finding[] {
   const log = checkLog(run.stage, run.events);
   if (!run.hasEnded) return log.findings;
-  const rows = checkRows(run.stage, run.report);
+  const rows = checkRows(run.stage, run.report, log.reportedSurplus);
   return [
     ...log.findings,
     ...rows.findings,
