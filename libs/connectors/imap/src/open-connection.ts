@@ -27,7 +27,7 @@ export async function openConnection(
     import('imapflow'),
     typeof settings.password === 'function' ? settings.password() : settings.password,
   ]);
-  context.signal.throwIfAborted();
+  if (context.signal.aborted) throw abortedError(context.signal.reason);
   const client = new Client({
     host: settings.host,
     port: settings.port,

@@ -51,7 +51,10 @@ interface Wanted {
   readonly options: EnsureFolderOptions;
 }
 
-/** Under its own name, else with look-alikes for slashes (Dovecot's Maildir refuses them even where `.` separates). */
+/**
+ * Under its own name, else with look-alikes for `/` and `.` (Dovecot's Maildir refuses both, whichever of them
+ * separates on the wire).
+ */
 async function createSomehow(
   core: SessionCore,
   wanted: Wanted,

@@ -94,7 +94,9 @@ async function collect(
   for (const { command, answer } of sent) {
     const said = await answer;
     if (said.status === 'OK') {
-      const ids = appendedIds(said, command.places.length);
+      const ids = batch.core.features.uidPlus
+        ? appendedIds(said, command.places.length)
+        : undefined;
       lacksIds ||= ids === undefined;
       command.places.forEach((place, at) => outcomes.set(place, writtenAs(ids, at)));
     } else {

@@ -27,15 +27,19 @@ export function pathOfName(name: string, { prefix, delimiter }: Namespace): stri
     : path;
 }
 
-/** The name on the wire for a path; with `avoidsSlash` also for servers that refuse `/` where it is no separator. */
+/** The name on the wire for a path; with `avoidsAll` also for servers that refuse `/` and `.` where they
+ * separate nothing on the wire but in their storage. */
 export function nameOfPath(
   path: readonly string[],
   { prefix, delimiter }: Namespace,
-  avoidsSlash = false,
+  avoidsAll = false,
 ): string {
   const [first, ...rest] = path;
   if (rest.length === 0 && first?.toUpperCase() === 'INBOX') return 'INBOX';
-  const avoided = [...(delimiter === undefined ? [] : [delimiter]), ...(avoidsSlash ? ['/'] : [])];
+  const avoided = [
+    ...(delimiter === undefined ? [] : [delimiter]),
+    ...(avoidsAll ? ['/', '.'] : []),
+  ];
   const segments = path.map((segment) =>
     encodeMailboxName(escapeSegment(segment, delimiter, avoided)),
   );
@@ -47,14 +51,7 @@ function startsLike(name: string, prefix: string): boolean {
   return name.slice(0, prefix.length).toUpperCase() === prefix.toUpperCase();
 }
 
-/** Characters that look like a separator and are none. */
-const lookAlikes: Readonly<Record<string, string>> = {
-  '.': '\u2024',
-  '/': '\u2215',
-  '\\': '\u2216',
-  ':': '\ua789',
-};
-const otherLookAlike = '\u2027';
+/** Stands before a code, for a character that looks like a separator and was there before. */
 const mark = '\uff05';
 
 /**
@@ -86,10 +83,13 @@ function unescapeSegment(segment: string, delimiter: string | undefined): string
 }
 
 function looksOf(delimiter: string | undefined) {
-  const slash = { character: '/', look: lookAlikes['/'] ?? otherLookAlike, code: 'f' };
-  if (delimiter === undefined || delimiter === '/') return [slash];
+  const looks = [
+    { character: '/', look: '\u2215', code: 'f' },
+    { character: '.', look: '\u2024', code: 'd' },
+  ];
+  if (delimiter === undefined || delimiter === '/' || delimiter === '.') return looks;
   return [
-    { character: delimiter, look: lookAlikes[delimiter] ?? otherLookAlike, code: 's' },
-    slash,
+    ...looks,
+    { character: delimiter, look: delimiter === '\\' ? '\u2216' : '\u2027', code: 's' },
   ];
 }

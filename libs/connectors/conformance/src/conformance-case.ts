@@ -1,0 +1,22 @@
+import type { Capabilities, MailConnector, MailSession } from '@mailhaul/connector-contract';
+
+/** One mailbox on a system of its own, empty but for INBOX. */
+export interface ConformanceSubject {
+  readonly connector: MailConnector;
+  dispose(): Promise<void>;
+}
+
+/** What a case works with. Sessions it opens are aborted after it. */
+export interface Bench {
+  readonly connector: MailConnector;
+  readonly session: MailSession;
+  /** One more session to the same mailbox. */
+  openAnother(): Promise<MailSession>;
+}
+
+/** One promise of the contract, and the capabilities without which it is not made. */
+export interface ConformanceCase {
+  readonly name: string;
+  readonly needs?: (capabilities: Capabilities) => boolean;
+  readonly run: (bench: Bench) => Promise<void>;
+}

@@ -1,0 +1,57 @@
+import { connectorConformance } from '@mailhaul/connector-conformance';
+import {
+  anyUserPassword,
+  type DovecotOptions,
+  type DovecotServer,
+  startDovecot,
+} from '@mailhaul/testing/servers';
+import { describeWithServer } from '@mailhaul/testing/specs';
+import { afterAll, beforeAll } from 'vitest';
+import { imapConnector } from './imap-connector.ts';
+import { bareClaims, fullClaims } from './spec-support/imap-claims.ts';
+
+const bareCapability = 'IMAP4rev1 NAMESPACE';
+let userCount = 0;
+
+function againstDovecot(name: string, options: DovecotOptions, expected = fullClaims): void {
+  describeWithServer('dovecot', name, () => {
+    let server: DovecotServer;
+    beforeAll(async () => {
+      server = await startDovecot(options);
+    });
+    afterAll(() => server.stop());
+    connectorConformance({
+      name,
+      expected,
+      create: () => {
+        const { host, port } = server;
+        const user = `user${(userCount += 1)}`;
+        const connector = imapConnector({
+          host,
+          port,
+          security: 'none',
+          user,
+          password: anyUserPassword,
+        });
+        return Promise.resolve({ connector, dispose: () => Promise.resolve() });
+      },
+      waived: {
+        'hostile: bare CR and bare LF come back as they were sent': {
+          reason:
+            'Dovecot sends every line end as CRLF; the connector gives what the server serves',
+          date: '2026-11-23',
+        },
+      },
+    });
+  });
+}
+
+againstDovecot('Dovecot, Maildir, / and no prefix', {});
+againstDovecot('Dovecot, Maildir, . and INBOX.', { separator: '.', prefix: 'INBOX.' });
+againstDovecot('Dovecot, sdbox', { format: 'sdbox' });
+againstDovecot('Dovecot without extensions', { capability: bareCapability }, bareClaims);
+againstDovecot(
+  'Dovecot with LITERAL+ only',
+  { capability: `${bareCapability} LITERAL+` },
+  bareClaims,
+);
