@@ -2,6 +2,7 @@ import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { CommanderError } from 'commander';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { printLines } from './print-lines.ts';
 import { buildProgram } from './program.ts';
 import type { RunEvent } from './render/run-events.schema.ts';
 import { messageLines } from './render/words.ts';
@@ -67,5 +68,5 @@ function tell(event: Extract<RunEvent, { event: 'error' }>, isJson: boolean, io:
   if (isJson) {
     const line = { v: 1, at: new Date(io.clock.wallMs()).toISOString(), ...event };
     io.stdout.write(`${JSON.stringify(line)}\n`);
-  } else for (const line of messageLines(event)) io.stderr.write(`${line}\n`);
+  } else printLines(io.stderr, messageLines(event));
 }

@@ -98,7 +98,7 @@ async function planPair(
         }
       },
     );
-    const finished = { ...base, end: 'completed' as const };
+    const finished = { ...base, end: 'planned' as const };
     renderer.show({ event: 'planned', mailbox, ...sumOf(folders) });
     renderer.show(finished);
     return { finished, exitCode: 0 };

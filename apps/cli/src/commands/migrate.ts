@@ -7,6 +7,7 @@ import {
   readPassOptions,
 } from '../options/migrate-options.ts';
 import { planPairs } from '../pairs/plan-pairs.ts';
+import { printLines } from '../print-lines.ts';
 import { chooseRenderer } from '../render/choose-renderer.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { type MailboxEnd, type MigrationRun, migrateMailbox } from '../run/migrate-mailbox.ts';
@@ -123,9 +124,6 @@ export async function finishRun(finished: FinishedRun): Promise<void> {
     finished,
   }));
   io.stdout.write(`${outcomeTable(outcomes, io.stdout.columns || 100)}\n`);
-  for (const line of closingWords(outcomes, {
-    nowWallMs: io.clock.wallMs(),
-    hasAfterwards: finished.hasAfterwards !== false,
-  }))
-    io.stdout.write(`${line}\n`);
+  const hasAfterwards = finished.hasAfterwards !== false;
+  printLines(io.stdout, closingWords(outcomes, { nowWallMs: io.clock.wallMs(), hasAfterwards }));
 }

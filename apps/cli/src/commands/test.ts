@@ -7,6 +7,7 @@ import {
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { planConnection } from '../pairs/plan-single-pair.ts';
+import { printLines } from '../print-lines.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -29,7 +30,7 @@ export async function test(url: string, raw: RawTestOptions, io: Io): Promise<Ex
   const isGood = steps.every((step) => step.ok);
   if (raw.json === true)
     io.stdout.write(`${JSON.stringify({ ok: isGood, steps: steps.map(cleanStep) })}\n`);
-  else for (const line of probeWords(side.label, steps)) io.stdout.write(`${line}\n`);
+  else printLines(io.stdout, probeWords(side.label, steps));
   return isGood ? exitCodes.done : exitCodes.connection;
 }
 
@@ -71,7 +72,7 @@ export function probeWords(label: string, steps: readonly ProbeStep[]): string[]
     const detail = step.name === 'capabilities' ? [step.detail.join(' ')] : step.detail;
     const [first = '', ...more] = detail;
     lines.push(`  ${step.ok ? '✓' : '✗'} ${stepWords[step.name].padEnd(11)} ${first}`);
-    for (const line of more) lines.push(`    ${' '.repeat(11)} ${line}`);
+    for (const line of more) lines.push(`${' '.repeat(16)}${line}`);
     if (step.remedy !== undefined) lines.push(`    what to do: ${step.remedy}`);
   }
   const isGood = steps.every((step) => step.ok);

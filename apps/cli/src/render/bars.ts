@@ -8,6 +8,8 @@ import type { RunEvent } from './run-events.schema.ts';
 import { mailboxFacts, totalFacts } from './view-facts.ts';
 import { finishedText, messageLines } from './words.ts';
 
+/** A line that moves up lies over what a bar drew (ECMA-48 EL). */
+const clearToLineEnd = '\u001b[K';
 const framesPerSecond = 6;
 /** Rows that stay free for the prompt and the total. */
 const rowsKept = 4;
@@ -34,7 +36,9 @@ export function barsRenderer(output: Output & NodeJS.WriteStream, clock: Clock):
   const log = (line: string) => {
     if (isClosed) output.write(`${line}\n`);
     // While bars stand the terminal does not wrap lines by itself.
-    else for (const part of wrapText(line, Math.max(20, columns() - 1))) multi.log(`${part}\n`);
+    else
+      for (const part of wrapText(line, Math.max(20, columns() - 1)))
+        multi.log(`${part}${clearToLineEnd}\n`);
   };
   /** New bars go below the last one; the total must stay the lowest. */
   const addBar = (view: MailboxView) => {

@@ -37,17 +37,18 @@ function tailOf(facts: BarFacts, isWide: boolean): string {
       ? formatCount(facts.itemsDone)
       : `${formatCount(facts.itemsDone)}/${formatCount(facts.itemsPlanned)}`;
   if (facts.remark !== undefined) {
-    return `${facts.itemsPlanned === undefined ? '' : items.padStart(12)}${failed}  ${facts.remark}`;
+    return `${facts.itemsPlanned === undefined ? '' : ` ${items.padStart(11)}`}${failed}  ${facts.remark}`;
   }
   const eta = facts.share === 1 ? '' : etaText(facts.eta, isWide);
-  return [
-    items.padStart(12),
+  const cells = [
+    ` ${items.padStart(11)}`,
     failed,
-    formatBytes(facts.bytesDone).padStart(9),
-    `${formatCount(facts.speed.itemsPerSecond)}/s`.padStart(isWide ? 9 : 7),
-    `${formatBytes(facts.speed.bytesPerSecond)}/s`.padStart(isWide ? 12 : 10),
+    ` ${formatBytes(facts.bytesDone).padStart(8)}`,
+    ` ${`${formatCount(facts.speed.itemsPerSecond)}/s`.padStart(isWide ? 8 : 6)}`,
+    ` ${`${formatBytes(facts.speed.bytesPerSecond)}/s`.padStart(isWide ? 11 : 9)}`,
     eta === '' ? '' : `  ${eta}`,
-  ].join('');
+  ];
+  return cells.join('');
 }
 
 /** The same facts as words, for a log that is not a terminal. */

@@ -49,7 +49,7 @@ const folderPlanned = z.object({
 const mailboxFinished = z.object({
   event: z.literal('mailbox-finished'),
   mailbox,
-  end: z.enum(['completed', 'stopped', 'failed', 'superseded', 'not-started']),
+  end: z.enum(['completed', 'stopped', 'failed', 'superseded', 'not-started', 'planned']),
   pass: outcomeCounts.describe('What this pass did.'),
   totals: outcomeCounts
     .extend({ bytesMigrated: count, pending: count })

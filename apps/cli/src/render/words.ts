@@ -54,6 +54,8 @@ export function finishedText(end: MailboxFinished): string {
       return `stopped: ${parts}; ${formatCount(end.totals.pending)} to go`;
     case 'superseded':
       return `ended: another run has taken over this mailbox (${parts})`;
+    case 'planned':
+      return 'planned';
     case 'not-started':
       return 'not started';
     case 'failed':

@@ -36,6 +36,8 @@ export function gradeText(finished: MailboxFinished): string {
       return 'not verified';
     case 'stopped':
       return 'stopped';
+    case 'planned':
+      return 'planned';
     case 'not-started':
       return 'not started';
     case 'failed':

@@ -161,6 +161,7 @@ function passExitCode(finished: MailboxFinished, error: ConnectorError | undefin
     case 'stopped':
     case 'superseded':
     case 'not-started':
+    case 'planned':
       return exitCodes.interrupted;
   }
 }

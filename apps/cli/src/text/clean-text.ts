@@ -28,3 +28,18 @@ export function wrapText(text: string, width: number): string[] {
 }
 
 const wrappedLinesMax = 20;
+
+/** Breaks at blanks only, so that a path stays whole; following lines are indented like the first, and a bit more. */
+export function wrapAtBlanks(text: string, width: number): string[] {
+  const indent = /^ */u.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.trim().split(' ')) {
+    const isFresh = line.trim() === '';
+    if (!isFresh && [...line].length + 1 + [...word].length > width) {
+      lines.push(line);
+      line = `${indent}  ${word}`;
+    } else line += isFresh ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}

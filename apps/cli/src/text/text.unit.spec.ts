@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanText, clipEnd, wrapText } from './clean-text.ts';
+import { cleanText, clipEnd, wrapAtBlanks, wrapText } from './clean-text.ts';
 import { formatBytes, formatClock, formatCount, formatDuration, plural } from './format.ts';
 
 describe('text for a terminal', () => {
@@ -19,6 +19,11 @@ describe('text for a terminal', () => {
     expect(wrapText('one two three four', 9)).toEqual(['one two', '  three', '  four']);
     expect(wrapText('abcdefghijkl', 5)).toEqual(['abcde', '  fgh', '  ijk', '  l']);
     expect(wrapText('x'.repeat(1000), 10).length).toBeLessThan(30);
+    expect(wrapAtBlanks('  what to do: /a/very/long/path then', 16)).toEqual([
+      '  what to do:',
+      '    /a/very/long/path',
+      '    then',
+    ]);
   });
 });
 
