@@ -40,7 +40,7 @@ export const layers: readonly Layer[] = [
     name: 'connector-decorators',
     folder: 'libs/connectors/decorators',
     imports: ['kernel', 'connector-contract'],
-    packages: ['cockatiel', 'p-queue'],
+    packages: [],
   },
   {
     name: 'connector-registry',
@@ -65,7 +65,7 @@ export const layers: readonly Layer[] = [
     name: 'copy-engine',
     folder: 'libs/copy-engine',
     imports: ['kernel', 'connector-contract'],
-    packages: ['p-queue'],
+    packages: [],
   },
   {
     name: 'verification',
