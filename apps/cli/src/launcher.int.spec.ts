@@ -39,7 +39,7 @@ describe('bin/mailhaul.mjs on an old Node', () => {
     servers = await startTwoServers({
       users: [ann],
       messageCount: 40,
-      target: { behaviours: [delayAnswer(100, 'APPEND')] },
+      target: { behaviours: [delayAnswer(1000, 'APPEND')] },
     });
   });
   afterEach(async () => {
@@ -82,7 +82,7 @@ describe('bin/mailhaul.mjs on an old Node', () => {
     const { child, worker } = await start();
     expect(isAlive(worker)).toBe(true);
     child.kill('SIGKILL');
-    const deadlineMs = performance.now() + 2000;
+    const deadlineMs = performance.now() + 700;
     while (isAlive(worker) && performance.now() < deadlineMs) await sleep(10);
     expect(isAlive(worker)).toBe(false);
   });
