@@ -29,6 +29,8 @@ export interface Range {
   /** SIGKILL for the copier, at once. */
   readonly kill: () => void;
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Intents on record that no APPEND on the line belongs to. */
+  intentsWithoutByte(): number;
   /** The blow fell on something other than the copier, and is over when the promise resolves. */
   noteStruck(blow: Promise<void>): void;
 }
@@ -40,19 +42,26 @@ export type Aim = (range: Range) => () => void;
 const afterAnswerMs = 1;
 /** What must still be on its way to the server when the client dies. */
 const backlogBytes = 64 << 10;
+/** What a stopped process had sent reaches the proxy within this. */
+const arrivalMs = 4;
 const serverDownMs = 300;
 const frozenMarginMs = 500;
 
 export const aims: Readonly<Record<AimName, Aim>> = {
   'intent, no byte': (range) => {
     let left = range.skip;
-    const strike = () => {
-      const isWriting = [...range.lines.target.links].some(
-        ({ observer }) => observer?.writeState === 'mid-literal',
-      );
-      if (!isWriting && left-- === 0) range.kill();
-    };
-    return watchState(range.stateDir, strike);
+    let isLooking = false;
+    return watchState(range.stateDir, () => {
+      if (isLooking || left < 0) return;
+      isLooking = true;
+      // Stopped, so that nothing moves between the look and the blow.
+      range.signal('SIGSTOP');
+      void systemClock.sleep(arrivalMs).then(() => {
+        if (range.intentsWithoutByte() > 0 && left-- === 0) range.kill();
+        else range.signal('SIGCONT');
+        isLooking = false;
+      });
+    });
   },
   'mid-literal': (range) =>
     onStep(range, (step) => step.kind === 'literal-part', loseOrKill(range)),

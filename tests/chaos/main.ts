@@ -33,10 +33,10 @@ if (values.help) {
     perState: 0,
     kills: Number(values.kills),
     budgetMs: Number(values.minutes) * 60_000,
-    onTrial: ({ hits, comparison }, blows) => {
+    onTrial: ({ runs, comparison }, blows) => {
       const aimed = blows.map(({ aim }) => aim).join(' + ');
       const { lost, doubled } = comparison.counts;
-      console.log(`${aimed} -> ${hits.join(' + ') || 'missed'}: ${lost} lost, ${doubled} doubled`);
+      console.log(`${aimed}: ${runs}: ${lost} lost, ${doubled} doubled`);
     },
   });
   for (const failure of report.failures) console.log(`\n${failure}`);

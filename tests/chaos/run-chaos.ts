@@ -64,7 +64,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     incomplete: 0,
   };
   const failures: string[] = [];
-  const misses = new Map<AimName, number>();
+  const attempts = new Map<AimName, number>();
   let trials = 0;
   const isEnough = () => {
     const all = [...hits.values()].reduce((sum, count) => sum + count, 0);
@@ -77,7 +77,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const isHopeless = () => total.incomplete >= incompleteMax;
     while (!isEnough() && !isHopeless() && performance.now() - start < options.budgetMs) {
       trials += 1;
-      const plan = planBlows(options.aims, { hits, misses }, () => random.next());
+      const plan = planBlows(options.aims, { hits, attempts }, () => random.next());
       const blows = plan.map((aim) => ({
         aim,
         skip: Math.floor(random.next() * (skips.get(aim) ?? 0)),
@@ -86,10 +86,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       const result = await runTrial({ copier: options.copier, stage, targetUser }, blows);
       options.onTrial?.(result, blows);
       for (const hit of result.hits) hits.set(hit, (hits.get(hit) ?? 0) + 1);
-      for (const aim of result.missed) {
-        skips.set(aim, Math.max(1, (skips.get(aim) ?? 0) / 2));
-        misses.set(aim, (misses.get(aim) ?? 0) + 1);
-      }
+      for (const aim of result.missed) skips.set(aim, Math.max(1, (skips.get(aim) ?? 0) / 2));
+      for (const { aim } of blows) attempts.set(aim, (attempts.get(aim) ?? 0) + 1);
       const { counts } = result.comparison;
       const otherDifferences =
         result.comparison.differences.length - counts.lost - counts.doubled - counts.altered;
@@ -114,10 +112,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 /** The aim hit least so far, often with a second blow behind it; a recovery needs a blow to recover from. */
 function planBlows(
   names: readonly AimName[],
-  so: { hits: ReadonlyMap<Hit, number>; misses: ReadonlyMap<AimName, number> },
+  so: { hits: ReadonlyMap<Hit, number>; attempts: ReadonlyMap<AimName, number> },
   chance: () => number,
 ): AimName[] {
-  const tried = (aim: AimName) => (so.hits.get(aim) ?? 0) + (so.misses.get(aim) ?? 0) / 3;
+  const tried = (aim: AimName) => (so.hits.get(aim) ?? 0) + (so.attempts.get(aim) ?? 0) / 3;
   const rarest = [...names].sort((a, b) => tried(a) - tried(b))[0];
   const kills = names.filter((name) => /^(intent|mid|last|CRLF|OK)/.test(name));
   const anyKill = kills[Math.floor(chance() * kills.length)];

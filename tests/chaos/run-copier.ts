@@ -11,10 +11,11 @@ export interface CopierEnd {
   /** Where the blow fell, or undefined when the copier ended by itself. */
   readonly hit: Hit | undefined;
   readonly isHung: boolean;
+  readonly tookMs: number;
   readonly output: string;
 }
 
-const runTimeoutMs = 120_000;
+const runTimeoutMs = 90_000;
 const outputMax = 4_000;
 const closeWaitMs = 3_000;
 const closePollMs = 2;
@@ -26,6 +27,7 @@ export async function runCopier(
 ): Promise<CopierEnd> {
   const { copier, run, stage, lines } = setting;
   const begunBefore = lines.seen.appendsBegun;
+  const start = performance.now();
   const child = copier.start(run);
   const pid = child.pid ?? 0;
   let output = '';
@@ -40,12 +42,13 @@ export async function runCopier(
   const strike = (name: NodeJS.Signals) => {
     if (hasEnded() || isKilled) return;
     links = [...lines.target.links].filter(({ isOpen }) => isOpen);
-    isStruck = true;
+    isStruck ||= name !== 'SIGCONT';
     isKilled ||= name === 'SIGKILL';
     process.kill(pid, name);
     // The dead hear nothing: an answer on its way must not count as received.
     if (isKilled) for (const link of links) link.holdReplies();
   };
+  const frozenMs = blow?.aim === 'frozen past deadline' ? copier.writeDeadlineMs : 0;
   const disarm =
     blow === undefined
       ? undefined
@@ -57,12 +60,14 @@ export async function runCopier(
           skip: blow.skip,
           kill: () => strike('SIGKILL'),
           signal: (name) => strike(name),
+          intentsWithoutByte: () =>
+            (copier.peek(run.stateDir)?.intents ?? 0) - lines.seen.appendsBegun,
           noteStruck(other) {
             isStruck = true;
             under.push(other);
           },
         });
-  const isHung = await endsInTime(child, runTimeoutMs + copier.writeDeadlineMs);
+  const isHung = await endsInTime(child, runTimeoutMs + frozenMs);
   disarm?.();
   if (isHung) {
     process.kill(pid, 'SIGKILL');
@@ -71,7 +76,7 @@ export async function runCopier(
   await Promise.all(under);
   if (isKilled) await closed(links);
   const hit =
-    blow === undefined || !isStruck
+    blow === undefined || !(isKilled || (isStruck && !isForKill(blow.aim)))
       ? undefined
       : classifyHit(blow, {
           links,
@@ -79,7 +84,12 @@ export async function runCopier(
           isBeforeFirstAppend: lines.seen.appendsBegun === begunBefore,
           peek: copier.peek(run.stateDir),
         });
-  return { exitCode: child.exitCode, hit, isHung, output };
+  return { exitCode: child.exitCode, hit, isHung, tookMs: performance.now() - start, output };
+}
+
+/** Aims that stop the copier to look first: only the kill counts. */
+function isForKill(aim: Blow['aim']): boolean {
+  return aim === 'intent, no byte';
 }
 
 /** True when the process had to be given up. */

@@ -27,6 +27,8 @@ export interface TrialResult {
   readonly comparison: Comparison;
   /** Doubles that one more run took away again: late commits found by the watch. */
   readonly doubledAtFirst: number;
+  /** How each run ended, on one line. */
+  readonly runs: string;
   readonly report: string;
 }
 
@@ -77,6 +79,7 @@ export async function runTrial(
       isComplete: ends.at(-1)?.exitCode === 0,
       comparison,
       doubledAtFirst,
+      runs: describeRuns(ends),
       report: describe(ends, comparison),
     };
   } finally {
@@ -93,11 +96,15 @@ async function compare(stage: Stage, source: SourceUser, targetUser: string): Pr
   return compareMailboxes(expected, await scanMailbox(access));
 }
 
-function describe(ends: readonly CopierEnd[], comparison: Comparison): string {
+function describeRuns(ends: readonly CopierEnd[]): string {
   const runs = ends.map(
-    ({ exitCode, hit, isHung }) =>
-      `${hit ?? 'no blow'} -> ${isHung ? 'hung' : `exit ${exitCode ?? 'by signal'}`}`,
+    ({ exitCode, hit, isHung, tookMs }) =>
+      `${hit ?? 'no blow'} -> ${isHung ? 'hung' : `exit ${exitCode ?? 'by signal'}`} in ${(tookMs / 1000).toFixed(1)} s`,
   );
+  return runs.join('; ');
+}
+
+function describe(ends: readonly CopierEnd[], comparison: Comparison): string {
   const last = ends.at(-1)?.output.slice(-1_500) ?? '';
-  return `${runs.join('; ')}\n${describeComparison(comparison)}\nlast output: ${last}`;
+  return `${describeRuns(ends)}\n${describeComparison(comparison)}\nlast output: ${last}`;
 }
