@@ -204,7 +204,10 @@ export class EventLedger implements PassLedger {
 
   recordClosed(): Promise<void> {
     const totals = totalsOf(this.#ledger);
-    return this.#writer.record({ type: 'PassClosed', data: { e: this.epoch, totals: { ...totals } } });
+    return this.#writer.record({
+      type: 'PassClosed',
+      data: { e: this.epoch, totals: { ...totals } },
+    });
   }
 
   flush(): Promise<void> {

@@ -1,14 +1,6 @@
 /** What a folder is for, where the system says so or its name is well known (RFC 6154; `inbox` from RFC 9051 §5.1). */
 export type SpecialUse =
-  | 'inbox'
-  | 'sent'
-  | 'drafts'
-  | 'trash'
-  | 'junk'
-  | 'archive'
-  | 'all'
-  | 'flagged'
-  | 'important';
+  'inbox' | 'sent' | 'drafts' | 'trash' | 'junk' | 'archive' | 'all' | 'flagged' | 'important';
 
 export interface Folder {
   /** The connector's own handle, equal across sessions while the folder keeps its name (IMAP: the name as on the wire). */

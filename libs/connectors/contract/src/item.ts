@@ -29,7 +29,11 @@ export interface ItemPage {
 export type ItemBody =
   | { readonly kind: 'whole'; readonly bytes: Uint8Array }
   /** `size` is exact. The pieces must be read to the end, or the iterator returned, before the next item is asked for. */
-  | { readonly kind: 'streamed'; readonly size: number; readonly chunks: AsyncIterable<Uint8Array> };
+  | {
+      readonly kind: 'streamed';
+      readonly size: number;
+      readonly chunks: AsyncIterable<Uint8Array>;
+    };
 
 export interface ReadItem {
   readonly id: ItemId;

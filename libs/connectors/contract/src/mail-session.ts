@@ -45,10 +45,17 @@ export interface MailSession {
    * Rejects when the outcome is not known (connection lost, gate refused, time-out): any prefix of the items, or
    * all, may be there or may still appear.
    */
-  writeBatch(folderId: string, items: readonly OutgoingItem[], gate: WriteGate): Promise<WriteResult>;
+  writeBatch(
+    folderId: string,
+    items: readonly OutgoingItem[],
+    gate: WriteGate,
+  ): Promise<WriteResult>;
 
   /** Removes exactly these items for good (IMAP: UID EXPUNGE). Only with `capabilities.removesItems`. */
-  removeItems(folderId: string, request: { generation: number; ids: readonly ItemId[] }): Promise<void>;
+  removeItems(
+    folderId: string,
+    request: { generation: number; ids: readonly ItemId[] },
+  ): Promise<void>;
 
   /** Says goodbye and resolves when the connection is down. Waits for calls in progress. */
   close(): Promise<void>;
