@@ -17,7 +17,10 @@ if (major > ownNodeMin[0] || (major === ownNodeMin[0] && minor >= ownNodeMin[1])
 else handOver();
 
 async function run() {
-  nodeModule.enableCompileCache?.();
+  // Beside the program, not in the shared temporary folder: what lies in there is run.
+  nodeModule.enableCompileCache?.(
+    fileURLToPath(new URL('../dist/.compile-cache', import.meta.url)),
+  );
   // Handed over: when the process that was started is killed, this one must not go on writing without it.
   if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   // `node --conditions=mailhaul-source` runs the sources as they are, as everywhere in this repository.

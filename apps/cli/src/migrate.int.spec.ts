@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { delayAnswer, delayCommit } from '@mailhaul/mail-servers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -203,6 +204,30 @@ describe('mailhaul migrate', () => {
     expect(readdirSync(state).toSorted()).toEqual(
       expect.arrayContaining(['events.sqlite', 'logs', 'pairs']),
     );
+  });
+
+  it('refuses a state that a newer version wrote', async () => {
+    servers = await startTwoServers({ users: [ann], messageCount: 3 });
+    const state = join(home.path, 'state');
+    const args = migrateArgs('--state', state);
+    expect((await runCli(args, { environment: environment() })).code).toBe(0);
+    const file = new DatabaseSync(join(state, 'events.sqlite'));
+    file.exec('PRAGMA user_version = 9999');
+    file.close();
+    const run = await runCli(args, { environment: environment() });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('newer version of Mailhaul');
+  });
+
+  it('says nothing with --quiet when all is well, and goes on when its reader goes away', async () => {
+    servers = await startTwoServers({ users: [ann], messageCount: 30 });
+    const quiet = await runCli(migrateArgs('--quiet'), { environment: environment() });
+    expect([quiet.code, quiet.stdout, quiet.stderr]).toEqual([0, '', '']);
+    servers.source.mailbox(ann).deliver(['INBOX'], { bytes: 'Subject: new\r\n\r\nnew\r\n' });
+    const run = startCli(migrateArgs('--json'), { environment: environment() });
+    run.child.stdout?.destroy();
+    expect((await run.ended).code).toBe(0);
+    expectAllThere(ann);
   });
 
   it('refuses the state of another pair', async () => {

@@ -14,7 +14,7 @@ const phaseWords: Readonly<Record<string, string>> = {
 };
 
 const waitWords: Readonly<Record<string, string>> = {
-  'earlier-writer-may-still-write': 'an interrupted run may still be writing',
+  'earlier-writer-may-still-write': 'a write that was broken off may still arrive',
   'server-asked-to-wait': 'the server asked us to wait',
   reconnecting: 'reconnecting',
   'slow-target': 'the target is slow',

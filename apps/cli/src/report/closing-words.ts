@@ -39,8 +39,8 @@ function mailboxWords(end: MailboxFinished, nowWallMs: number): string[] {
   if (end.totals.pending > 0) words.push(`${plural(end.totals.pending, 'item')} still to copy`);
   if (end.watchedUntil !== null) {
     words.push(
-      `one batch under watch until ${formatClock(Date.parse(end.watchedUntil), nowWallMs)}: an interrupted run may still ` +
-        'be writing it; the same command after that looks for it once more',
+      `one batch under watch until ${formatClock(Date.parse(end.watchedUntil), nowWallMs)}: a write that was broken off may still ` +
+        'arrive; the same command after that looks for it once more',
     );
   }
   if (end.surplusReported > 0) {
