@@ -41,19 +41,25 @@ try {
     cpu.read += cpuMs(before);
     await session.close();
   }
-  report('write', times.write, times.bareWrite, cpu.write / rounds);
-  report('read', times.read, times.bareRead, cpu.read / rounds);
+  report('write', { ours: times.write, bare: times.bareWrite, cpuMs: cpu.write / rounds });
+  report('read', { ours: times.read, bare: times.bareRead, cpuMs: cpu.read / rounds });
   process.stdout.write(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB\n`);
 } finally {
   await server.stop();
 }
 
-function report(name: string, ours: number[], bare: number[], cpuPerRoundMs: number): void {
+interface Measured {
+  readonly ours: number[];
+  readonly bare: number[];
+  readonly cpuMs: number;
+}
+
+function report(name: string, { ours, bare, cpuMs: perRoundMs }: Measured): void {
   const rate = (ms: number) => Math.round((messageCount * 1000) / ms);
   const [mine, theirs] = [median(ours), median(bare)];
   process.stdout.write(
     `${name}: session ${rate(mine)} msgs/s, bare ${rate(theirs)} msgs/s, ratio ${(theirs / mine).toFixed(2)}, ` +
-      `CPU ${((cpuPerRoundMs / messageCount) * 1000).toFixed(0)} ms/1000\n`,
+      `CPU ${((perRoundMs / messageCount) * 1000).toFixed(0)} ms/1000\n`,
   );
 }
 

@@ -11,7 +11,7 @@ export interface Bench {
   readonly connector: MailConnector;
   readonly session: MailSession;
   /** One more session to the same mailbox. */
-  openAnother(): Promise<MailSession>;
+  readonly openAnother: () => Promise<MailSession>;
 }
 
 /** One promise of the contract, and the capabilities without which it is not made. */

@@ -16,11 +16,8 @@ const serverTextCharsMax = 500;
 
 /** The server's words without control characters, at most 500 of them. */
 export function cleanServerText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- removing them is the point
-  const clean = text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g,
-    ' ',
-  );
+  // Controls, line separators, and marks that turn the direction of what follows.
+  const clean = text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
   return clean.trim().slice(0, serverTextCharsMax);
 }
 

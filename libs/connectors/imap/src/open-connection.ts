@@ -63,7 +63,7 @@ export async function openConnection(
   const { socket } = client.unbind();
   socket.setTimeout(0);
   socket.pause();
-  const leftover = await takeLeftover(client);
+  const leftover = await takeLeftover(client, context.clock);
   return { socket, line, features: serverFeatures(capabilityNames(client)), leftover };
 }
 

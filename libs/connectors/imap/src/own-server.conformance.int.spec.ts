@@ -4,7 +4,7 @@ import { imapConnector } from './imap-connector.ts';
 import { bareClaims, fullClaims } from './spec-support/imap-claims.ts';
 
 const largest = 256 * 1024 * 1024;
-const claims = { ...fullClaims, itemBytesMax: largest };
+const claims: typeof fullClaims = { ...fullClaims, itemBytesMax: largest };
 
 function againstOurs(name: string, options: ImapServerOptions, expected = claims): void {
   connectorConformance({

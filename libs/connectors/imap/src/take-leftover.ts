@@ -1,3 +1,4 @@
+import type { Clock } from '@mailhaul/kernel';
 import type { ImapFlow } from 'imapflow';
 import { protocolError } from './errors.ts';
 import { WireViolation } from './wire/raw-response.ts';
@@ -20,11 +21,11 @@ const turnsMax = 1000;
  * the beginning of a line the server sends unasked. Whole responses it has seen are unsolicited, since no command
  * was in flight. @throws ConnectorError when they are in the middle of a literal: then the place is lost.
  */
-export async function takeLeftover(client: ImapFlow): Promise<Buffer> {
+export async function takeLeftover(client: ImapFlow, clock: Clock): Promise<Buffer> {
   const { streamer } = client as unknown as { streamer: Streamer };
   for (let turn = 0; isBusy(streamer); turn += 1) {
     if (turn > turnsMax) throw protocolError(new WireViolation('the server does not stop talking'));
-    await new Promise((resolve) => setImmediate(resolve));
+    await clock.sleep(1);
   }
   if (streamer.inputBuffer.length > 0 || streamer.literalWaiting > 0) {
     throw protocolError(new WireViolation('a literal that nobody asked for'));

@@ -42,9 +42,8 @@ export const cancelCases: readonly ConformanceCase[] = [
       const { generation } = await session.folderState(id);
       const ids = (await listAll(session, id)).map((item) => item.id);
       const reader = await openAnother();
-      const reads = reader
-        .readItems(id, { generation, ids, wholeBytesMax: 10_000 })
-        [Symbol.asyncIterator]();
+      const iterable = reader.readItems(id, { generation, ids, wholeBytesMax: 10_000 });
+      const reads = iterable[Symbol.asyncIterator]();
       const first = await reads.next();
       const states = reader.folderState('INBOX');
       states.catch(() => undefined);

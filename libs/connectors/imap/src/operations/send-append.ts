@@ -49,8 +49,9 @@ async function writeBody(body: ItemBody, wire: ImapWire, turn: WriteTurn): Promi
   try {
     for (;;) {
       // Waiting for the source is no silence of the target.
-      const { value, done } = await wire.holding(() => chunks.next());
-      if (done === true) break;
+      const result = await wire.holding(() => chunks.next());
+      if (result.done === true) break;
+      const { value } = result;
       sent += value.byteLength;
       unsent += value.byteLength;
       if (sent > body.size) break;

@@ -64,7 +64,10 @@ async function sendAll(
       );
       const pending = await sendAppend(batch, { command, turn, meter });
       sent.push({ command, answer: pending.answer });
-      pending.answer.then(meter.onAnswer, () => undefined);
+      pending.answer.then(
+        () => meter.onAnswer(),
+        () => undefined,
+      );
     }
   } catch (error) {
     // Called off in the middle of a command: the line goes with it, and what was sent may still be committed.

@@ -17,7 +17,6 @@ export function decodeMailboxName(wire: string): string {
 
 /** From text to the wire. */
 export function encodeMailboxName(text: string): string {
-  // eslint-disable-next-line no-control-regex -- everything that is not printable ASCII is encoded
   return text.replace(/&|[^\x20-\x7e]+/g, (run) => (run === '&' ? '&-' : `&${encodeBase64(run)}-`));
 }
 
