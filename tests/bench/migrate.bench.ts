@@ -18,6 +18,7 @@ import {
 import { startProxy } from '@mailhaul/testing/proxies';
 import { anyUserPassword, type DovecotServer, startDovecot } from '@mailhaul/testing/servers';
 import { type Measured, measureChild } from './measure-child.ts';
+import { measureStart } from './measure-start.ts';
 import { availablePeers, type Peer } from './peers.ts';
 import { median, range } from './statistics.ts';
 
@@ -28,6 +29,8 @@ export interface MigrateBenchOptions {
   /** Names of peers to run; empty: all there are. */
   readonly only: readonly string[];
 }
+
+const startRounds = 5;
 
 interface Series {
   readonly name: string;
@@ -55,6 +58,7 @@ export async function benchMigrate(options: MigrateBenchOptions): Promise<void> 
     const peers = availablePeers(workDir).filter(
       ({ name }) => options.only.length === 0 || options.only.includes(name),
     );
+    await printStarts(peers, workDir);
     const all: Series[] = [
       { name: 'S', user: 's', corpus: benchCorpusS(), rttMs: 0 },
       { name: 'XS', user: 'xs', corpus: benchCorpusXs(), rttMs: 20 },
@@ -101,7 +105,7 @@ async function runSeries(series: Series, setting: Setting): Promise<void> {
     // The order turns with the round, so that no peer always runs on a warmed or a tired machine.
     const turned = peers.map((_, i) => peers[(i + round) % peers.length]).filter((peer) => !!peer);
     for (const peer of turned) {
-      const target = `${series.user}-${peer.name.replace(' ', '-')}-${round}`;
+      const target = `${series.user}-${peer.name.replaceAll(/\W+/g, '-')}-${round}`;
       const measured = await runOnce(peer, { series, ports, target, setting });
       results.get(peer.name)?.push(measured);
       if (round === 1) verdicts.push(`${peer.name}: ${await judge(series, servers, target)}`);
@@ -112,6 +116,18 @@ async function runSeries(series: Series, setting: Setting): Promise<void> {
   for (const verdict of verdicts) console.log(`  ${verdict}`);
   await proxies?.source.stop();
   await proxies?.target.stop();
+}
+
+async function printStarts(peers: readonly Peer[], workDir: string): Promise<void> {
+  console.log('From the start of the process to its first byte on the wire:');
+  for (const peer of peers) {
+    const times: number[] = [];
+    for (let n = 0; n < startRounds; n += 1) {
+      const dir = mkdtempSync(join(workDir, 'start-'));
+      times.push(await measureStart(peer, { dir, profileDir: undefined }));
+    }
+    console.log(`  ${peer.name}: ${median(times).toFixed(0)} ms (${range(times, 0)})`);
+  }
 }
 
 async function runOnce(

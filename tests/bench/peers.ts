@@ -29,7 +29,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Those that can run here, the bound first. */
 export function availablePeers(workDir: string): Peer[] {
   const peers = [barePeer(workDir)];
-  if (existsSync(join(root, 'apps/cli/bin/mailhaul.mjs'))) peers.push(mailhaulPeer());
+  if (existsSync(join(root, 'apps/cli/bin/mailhaul.mjs'))) peers.push(...mailhaulPeers);
   if (existsSync('/usr/bin/mbsync')) peers.push(mbsyncPeer);
   return peers;
 }
@@ -53,19 +53,23 @@ function barePeer(workDir: string): Peer {
   };
 }
 
-function mailhaulPeer(): Peer {
+/** Doing what the others do, and as it is by default: both sides compared afterwards. */
+const mailhaulPeers: readonly Peer[] = [
+  mailhaulPeer('mailhaul', ['--no-verify']),
+  mailhaulPeer('mailhaul + verify', []),
+];
+
+function mailhaulPeer(name: string, more: readonly string[]): Peer {
   return {
-    name: 'mailhaul',
+    name,
     command({ source, target, dir, profileDir }) {
       const profile =
         profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
       const from = `${url(source)}?security=none`;
       const to = `${url(target)}?security=none`;
       const options = ['--source', from, '--target', to, '--state', join(dir, 'state'), '--quiet'];
-      return {
-        command: process.execPath,
-        args: [...profile, ...commandLineEntry(), 'migrate', ...options],
-      };
+      const start = [...profile, ...commandLineEntry()];
+      return { command: process.execPath, args: [...start, 'migrate', ...options, ...more] };
     },
   };
 }
