@@ -110,18 +110,9 @@ async function sessionWrite(
 async function sessionRead(session: MailSession, name: string): Promise<void> {
   const { generation } = await session.folderState(name);
   const ids = Array.from({ length: messageCount }, (_, n) => n + 1);
-  const reads = [];
-  for (let at = 0; at < ids.length; at += batchItems) {
-    reads.push(
-      session.readItems(name, {
-        generation,
-        ids: ids.slice(at, at + batchItems),
-        wholeBytesMax: 4 << 20,
-      }),
-    );
-  }
   let count = 0;
-  for (const read of reads) for await (const item of read) count += item.id > 0 ? 1 : 0;
+  const request = { generation, ids, wholeBytesMax: 4 << 20 };
+  for await (const item of session.readItems(name, request)) count += item.id > 0 ? 1 : 0;
   if (count !== messageCount) throw new Error(`read ${count}`);
 }
 

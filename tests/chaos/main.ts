@@ -9,6 +9,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     aim: { type: 'string', multiple: true },
     copier: { type: 'string', default: 'mailhaul' },
+    lanes: { type: 'string', default: '3' },
     minutes: { type: 'string', default: '30' },
     help: { type: 'boolean', default: false },
   },
@@ -20,7 +21,7 @@ const aimsAsked = values.aim?.filter((name): name is AimName =>
 if (values.help) {
   const names = aimNames.map((name) => `"${name}"`).join(', ');
   console.log(
-    'npm run chaos -- [--kills N] [--seed S] [--minutes M] [--aim NAME]... [--copier NAME]',
+    'npm run chaos -- [--kills N] [--seed S] [--minutes M] [--lanes L] [--aim NAME]... [--copier NAME]',
   );
   console.log(`aims: ${names}; copiers: mailhaul, ${naiveModes.join(', ')}`);
 } else {
@@ -32,6 +33,7 @@ if (values.help) {
     aims: aimsAsked ?? aimNames,
     perState: 0,
     kills: Number(values.kills),
+    lanes: Number(values.lanes),
     budgetMs: Number(values.minutes) * 60_000,
     onTrial: ({ runs, comparison }, blows) => {
       const aimed = blows.map(({ aim }) => aim).join(' + ');

@@ -2,7 +2,7 @@ import { seededRandom } from '@mailhaul/kernel';
 import { type AimName, aimNames } from './aims.ts';
 import type { Hit } from './classify-hit.ts';
 import type { Copier } from './copier.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 import { type PlannedBlow, runTrial, type TrialResult } from './trial.ts';
 
 export interface ChaosOptions {
@@ -15,6 +15,8 @@ export interface ChaosOptions {
   /** ... and this many blows fell in all. */
   readonly kills: number;
   readonly budgetMs: number;
+  /** Trials at the same time, each between servers of its own: most of a trial is waiting. */
+  readonly lanes: number;
   readonly onTrial?: (result: TrialResult, blows: readonly PlannedBlow[]) => void;
 }
 
@@ -72,40 +74,46 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       all >= options.kills && options.aims.every((aim) => (hits.get(aim) ?? 0) >= options.perState)
     );
   };
-  const stage: Stage = await openStage(options.seed);
-  try {
-    const isHopeless = () => total.incomplete >= incompleteMax;
-    while (!isEnough() && !isHopeless() && performance.now() - start < options.budgetMs) {
-      trials += 1;
-      const plan = planBlows(options.aims, { hits, attempts }, () => random.next());
-      const blows = plan.map((aim) => ({
-        aim,
-        skip: Math.floor(random.next() * (skips.get(aim) ?? 0)),
-      }));
-      const targetUser = `t${options.seed}-${trials}`;
-      const result = await runTrial({ copier: options.copier, stage, targetUser }, blows);
-      options.onTrial?.(result, blows);
-      for (const hit of result.hits) hits.set(hit, (hits.get(hit) ?? 0) + 1);
-      for (const aim of result.missed) skips.set(aim, Math.max(1, (skips.get(aim) ?? 0) / 2));
-      for (const { aim } of blows) attempts.set(aim, (attempts.get(aim) ?? 0) + 1);
-      const { counts } = result.comparison;
-      const otherDifferences =
-        result.comparison.differences.length - counts.lost - counts.doubled - counts.altered;
-      total.lost += counts.lost;
-      total.doubled += counts.doubled;
-      total.altered += counts.altered;
-      total.otherDifferences += otherDifferences;
-      total.removedLate += result.doubledAtFirst - counts.doubled;
-      total.incomplete += result.isComplete ? 0 : 1;
-      const isBad = !result.isComplete || result.comparison.differences.length > 0;
-      if ((isBad || result.doubledAtFirst > 0) && failures.length < failuresKeptMax) {
-        const planned = blows.map(({ aim, skip }) => `${aim} (${skip})`).join(', ');
-        failures.push(`trial ${trials}, aimed at ${planned}\n${result.report}`);
+  const isHopeless = () => total.incomplete >= incompleteMax;
+  const isOver = () => performance.now() - start > options.budgetMs;
+  const lane = async () => {
+    const stage = await openStage(options.seed);
+    try {
+      while (!isEnough() && !isHopeless() && !isOver()) {
+        trials += 1;
+        const trial = trials;
+        const plan = planBlows(options.aims, { hits, attempts }, () => random.next());
+        const blows = plan.map((aim) => ({
+          aim,
+          skip: Math.floor(random.next() * (skips.get(aim) ?? 0)),
+        }));
+        for (const { aim } of blows) attempts.set(aim, (attempts.get(aim) ?? 0) + 1);
+        const targetUser = `t${options.seed}-${trial}`;
+        const result = await runTrial({ copier: options.copier, stage, targetUser }, blows);
+        options.onTrial?.(result, blows);
+        note(trial, blows, result);
       }
+    } finally {
+      await stage.stop();
     }
-  } finally {
-    await stage.stop();
-  }
+  };
+  const note = (trial: number, blows: readonly PlannedBlow[], result: TrialResult) => {
+    for (const hit of result.hits) hits.set(hit, (hits.get(hit) ?? 0) + 1);
+    for (const aim of result.missed) skips.set(aim, Math.max(1, (skips.get(aim) ?? 0) / 2));
+    const { counts, differences } = result.comparison;
+    total.lost += counts.lost;
+    total.doubled += counts.doubled;
+    total.altered += counts.altered;
+    total.otherDifferences += differences.length - counts.lost - counts.doubled - counts.altered;
+    total.removedLate += result.doubledAtFirst - counts.doubled;
+    total.incomplete += result.isComplete ? 0 : 1;
+    const isBad = !result.isComplete || differences.length > 0;
+    if ((isBad || result.doubledAtFirst > 0) && failures.length < failuresKeptMax) {
+      const planned = blows.map(({ aim, skip }) => `${aim} (${skip})`).join(', ');
+      failures.push(`trial ${trial}, aimed at ${planned}\n${result.report}`);
+    }
+  };
+  await Promise.all(Array.from({ length: options.lanes }, lane));
   return { hits, trials, ...total, failures };
 }
 
