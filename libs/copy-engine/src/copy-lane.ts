@@ -155,12 +155,14 @@ export class CopyLane {
         await end.durable;
       }
       items = await this.#afterTrouble(batch, items, end);
-      if (tries + 1 >= triesMax && items.length > 0) {
-        if (items.length === 1) return await this.#giveUp(batch.job, items, end);
-        throw end.error;
+      const refusal = end.kind === 'unknown' ? refusalOf(end.error) : undefined;
+      const isSplit = refusal !== undefined && refusal.disposition !== 'retryAfter';
+      const isRefusedAlone = isSplit && items.length === 1;
+      if (items.length === 1 && (isRefusedAlone || tries + 1 >= triesMax)) {
+        return await this.#giveUp(batch.job, items, end);
       }
-      const isSplit = end.kind === 'unknown' && refusalOf(end.error)?.disposition !== 'retryAfter';
-      if (isSplit && refusalOf(end.error) !== undefined && items.length > 1) {
+      if (!isSplit && tries + 1 >= triesMax && items.length > 0) throw end.error;
+      if (isSplit && items.length > 1) {
         const half = Math.ceil(items.length / 2);
         await this.#write({ job: batch.job, items: items.slice(0, half) }, onCalled);
         await this.#write({ job: batch.job, items: items.slice(half) }, onCalled);

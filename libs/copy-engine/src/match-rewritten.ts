@@ -57,14 +57,26 @@ export async function matchRewritten(
       for (const item of group) doubtful.add(item);
       continue;
     }
-    const waiting = group.toSorted((a, b) => a.b - b.b || a.index - b.index);
-    for (const id of found) {
-      const at = waiting.findIndex((item) => id >= item.fence && id < item.upper);
-      const [expected] = at < 0 ? [] : waiting.splice(at, 1);
-      if (expected !== undefined) matches.push({ expected, id });
-    }
+    matches.push(...matchInOrder(group, found));
   }
   return { matches, doubtful };
+}
+
+/** What is settled is there: it is served first, the tightest bound before the others; then what may be there. */
+function matchInOrder(group: readonly ExpectedItem[], ids: readonly number[]): Match[] {
+  const matches: Match[] = [];
+  const free = [...ids];
+  const byOrder = (a: ExpectedItem, b: ExpectedItem) =>
+    a.upper === b.upper ? a.b - b.b || a.index - b.index : a.upper - b.upper;
+  for (const isSettled of [true, false]) {
+    const waiting = group.filter((item) => item.isSettled === isSettled).toSorted(byOrder);
+    for (const expected of waiting) {
+      const at = free.findIndex((id) => id >= expected.fence && id < expected.upper);
+      const [id] = at < 0 ? [] : free.splice(at, 1);
+      if (id !== undefined) matches.push({ expected, id });
+    }
+  }
+  return matches;
 }
 
 async function messageIdHashOf(run: PassRun, item: ExpectedItem): Promise<string | undefined> {

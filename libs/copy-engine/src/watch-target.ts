@@ -1,9 +1,11 @@
 import type { ItemInfo } from '@mailhaul/connector-contract';
+import type { ContentHash } from '@mailhaul/kernel';
 import { hashItems, type ItemEvidence } from './hash-items.ts';
 import { type Listing, listWhole } from './list-items.ts';
+import { type ExpectedItem, matchExpected } from './match-expected.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
-import { sourceEvidence } from './recover-target.ts';
+import { expectedOf, sourceEvidence } from './recover-target.ts';
 
 /** A decision to remove surplus is acted on within this time after the scan it rests on. */
 const decisionAgeMaxMs = 30_000;
@@ -57,9 +59,13 @@ async function lookFor(run: PassRun, look: Look): Promise<void> {
   );
   const hashOf = (id: number) => evidence.get(id)?.hash;
   const hashes = new Set(rows.map(({ hash }) => hash));
+  const owed = ledger.batchesInto(t).flatMap((one) => expectedOf(one));
   const surplus = isRewriting
-    ? await rewrittenAmong(run, look, { likely, evidence })
-    : ids.filter((id) => hashes.has(hashOf(id)));
+    ? await rewrittenAmong(run, look, { likely, evidence, owed })
+    : withoutOwed(
+        ids.flatMap((id) => (hashes.has(hashOf(id)) ? [{ id, hash: hashOf(id) }] : [])),
+        owed,
+      );
   if (surplus.length === 0) return;
   await ledger.recordSurplus({ t, b: batch.b, ids: surplus });
   const whole = isRewriting ? undefined : wholeRepeat(rows, surplus, hashOf);
@@ -73,11 +79,26 @@ function isLike(row: RowView, item: ItemInfo, isRewriting: boolean): boolean {
   return isSameDate && (isRewriting || row.size === item.size);
 }
 
+/** Settled items whose place is not known are among the copies: as many as are owed are not surplus. */
+function withoutOwed(
+  copies: readonly { id: number; hash: ContentHash | undefined }[],
+  owed: readonly ExpectedItem[],
+): number[] {
+  const candidates = copies.flatMap(({ id, hash }) => (hash === undefined ? [] : [{ id, hash }]));
+  const ours = matchExpected(owed, candidates, { adoptOnlyAboveFence: true });
+  const taken = new Set(ours.map(({ id }) => id));
+  return candidates.map(({ id }) => id).filter((id) => !taken.has(id));
+}
+
 /** Rewritten bytes have another hash: what has the date and Message-ID of an item of the batch is reported. */
 async function rewrittenAmong(
   run: PassRun,
   look: Look,
-  found: { likely: readonly ItemInfo[]; evidence: ReadonlyMap<number, ItemEvidence> },
+  found: {
+    likely: readonly ItemInfo[];
+    evidence: ReadonlyMap<number, ItemEvidence>;
+    owed: readonly ExpectedItem[];
+  },
 ): Promise<number[]> {
   const rows = look.batch.items();
   const ids = rows.map(({ sourceId }) => sourceId);
@@ -85,10 +106,18 @@ async function rewrittenAmong(
   const keys = new Set(
     rows.map((row) => `${row.epochSeconds} ${sources.get(row.sourceId)?.messageIdHash ?? ''}`),
   );
+  const owedAt = new Map<number, number>();
+  for (const { epochSeconds } of found.owed) {
+    owedAt.set(epochSeconds, (owedAt.get(epochSeconds) ?? 0) + 1);
+  }
   return found.likely
     .filter(({ id, receivedAt }) => {
       const messageIdHash = found.evidence.get(id)?.messageIdHash ?? '';
-      return keys.has(`${receivedAt.epochSeconds} ${messageIdHash}`);
+      if (!keys.has(`${receivedAt.epochSeconds} ${messageIdHash}`)) return false;
+      // An item that is owed at that date may be this one.
+      const owedCount = owedAt.get(receivedAt.epochSeconds) ?? 0;
+      owedAt.set(receivedAt.epochSeconds, owedCount - 1);
+      return owedCount <= 0;
     })
     .map(({ id }) => id);
 }

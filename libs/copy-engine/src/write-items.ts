@@ -162,10 +162,10 @@ function settle(run: PassRun, answered: Answered): WriteEnd {
     run.lost.set(b, notComing);
     return { kind: 'unknown', error: result.error, session: undefined };
   }
-  const generation =
-    result.after?.generation ??
-    result.outcomes.find((outcome) => outcome.kind === 'written')?.generation;
-  if (generation !== undefined && generation !== target.generation) {
+  const generations = [result.after?.generation].concat(
+    result.outcomes.map((outcome) => (outcome.kind === 'written' ? outcome.generation : undefined)),
+  );
+  if (generations.some((one) => one !== undefined && one !== target.generation)) {
     run.lost.set(b, notComing);
     return { kind: 'unknown', error: undefined, session: undefined };
   }
