@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LedgerReport } from '@mailhaul/pass-runner';
+import type { LedgerReport, LedgerRow } from '@mailhaul/pass-runner';
 import type { VerificationReport } from '@mailhaul/verification';
 import type { MailboxFinished, OutcomeName } from '../render/run-events.schema.ts';
 import { writeFindingLog, writeItemLog } from '../report/csv-log.ts';
@@ -36,28 +36,36 @@ const reasonsMax = 8;
 
 type Reasons = MailboxFinished['failures'];
 
-/** Failed and excluded items by reason, most first. */
-export function countReasons(ledger: LedgerReport): { failures: Reasons; exclusions: Reasons } {
-  const failed = new Map<string, number>();
-  const excluded = new Map<string, number>();
-  for (const row of ledger.rows()) {
-    const counts =
-      row.outcome === 'failed' ? failed : row.outcome === 'excluded' ? excluded : undefined;
-    const reason = row.reason ?? 'no reason given';
-    counts?.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  return { failures: mostFirst(failed), exclusions: mostFirst(excluded) };
+export interface ItemLog {
+  readonly path: string;
+  /** Failed and excluded items by reason, most first. */
+  readonly failures: Reasons;
+  readonly exclusions: Reasons;
 }
 
-/** Writes the CSV of one pair's outcomes and says where it is. */
+/** Writes the CSV of one pair's outcomes, says where it is, and counts reasons in the same walk. */
 export async function saveItemLog(
   logs: string,
   name: string,
   ledger: LedgerReport,
-): Promise<string> {
+): Promise<ItemLog> {
   const path = join(logs, `${name}.csv`);
-  await writeItemLog(path, ledger.rows());
-  return path;
+  const counts = { failed: new Map<string, number>(), excluded: new Map<string, number>() };
+  await writeItemLog(path, counting(ledger.rows(), counts));
+  return { path, failures: mostFirst(counts.failed), exclusions: mostFirst(counts.excluded) };
+}
+
+function* counting(
+  rows: Iterable<LedgerRow>,
+  counts: Readonly<Record<'failed' | 'excluded', Map<string, number>>>,
+): Iterable<LedgerRow> {
+  for (const row of rows) {
+    if (row.outcome === 'failed' || row.outcome === 'excluded') {
+      const reason = row.reason ?? 'no reason given';
+      counts[row.outcome].set(reason, (counts[row.outcome].get(reason) ?? 0) + 1);
+    }
+    yield row;
+  }
 }
 
 /** A verification as told to people; its findings go to a CSV beside the items', when there are any. */

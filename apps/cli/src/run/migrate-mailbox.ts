@@ -15,14 +15,14 @@ import { saveLabel } from '../state/pair-labels.ts';
 import type { StatePaths } from '../state/state-folder.ts';
 import { localTenant } from '../tenant.ts';
 import {
-  countReasons,
+  type ItemLog,
   logName,
   saveItemLog,
   summariseVerification,
   unfinished,
 } from './mailbox-report.ts';
 import type { OpenedPair } from './opened-pair.ts';
-import { exitCodeOf, problemOf } from './problem.ts';
+import { exitCodeOf, isSystemError, problemOf } from './problem.ts';
 import { instantOf, progressEvent } from './progress-events.ts';
 import { verifyPair } from './verify-pair.ts';
 
@@ -95,18 +95,15 @@ async function reportPass(
     pairId: pair.pairId,
   });
   const name = logName(pair.label, pair.pairId);
-  const log =
-    ledger === undefined || run.options.isDryRun
-      ? null
-      : await saveItemLog(run.paths.logs, name, ledger);
+  const log = ledger && (await logOrWarning(run, name, ledger));
   const error = pass.end.kind === 'failed' ? pass.end.error : undefined;
   const passed: MailboxFinished = {
     ...unfinished(mailbox),
     ...figuresOf(pass),
-    ...(ledger === undefined ? {} : countReasons(ledger)),
+    ...(log === undefined ? {} : { failures: log.failures, exclusions: log.exclusions }),
     end: pass.end.kind,
     error: error === undefined ? null : problemOf(error),
-    log,
+    log: log?.path ?? null,
   };
   const codes = [passExitCode(passed, error)];
   const isVerifiable = pass.end.kind === 'completed' && run.isVerifying && !run.stop.aborted;
@@ -180,6 +177,22 @@ function figuresOf(pass: PassReport | undefined): Partial<MailboxFinished> {
     surplusReported: pass.surplusReported,
     investigate: pass.investigate,
   };
+}
+
+/** The mail is where it should be also when its log cannot be written: that is a warning, not a failure. */
+async function logOrWarning(
+  run: MigrationRun,
+  name: string,
+  ledger: LedgerReport,
+): Promise<ItemLog | undefined> {
+  try {
+    return await saveItemLog(run.paths.logs, name, ledger);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const message = `the CSV log could not be written: ${error.message}`;
+    run.show({ event: 'notice', level: 'warning', message });
+    return undefined;
+  }
 }
 
 /** What is no expected failure is shown with its stack, once, where a person can copy it. */

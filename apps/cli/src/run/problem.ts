@@ -16,11 +16,12 @@ export function problemOf(error: unknown): Problem {
       serverText: error.serverText === undefined ? null : cleanText(error.serverText),
     };
   }
-  if (error instanceof StoreUnavailable) {
+  if (error instanceof StoreUnavailable || isSystemError(error)) {
     return {
       code: 'state-unavailable',
       message: cleanText(error.message),
-      remedy: 'Make room on the disk of the state folder and run the same command again.',
+      remedy:
+        'Look at the disk of the state folder (room, permissions) and run the same command again.',
       serverText: null,
     };
   }
@@ -35,11 +36,16 @@ export function problemOf(error: unknown): Problem {
 
 /** Which exit code a mailbox's failure asks for. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof StoreUnavailable) return exitCodes.interrupted;
+  if (error instanceof StoreUnavailable || isSystemError(error)) return exitCodes.interrupted;
   if (!(error instanceof ConnectorError)) return exitCodes.defect;
   if (error.code === 'internal') return exitCodes.defect;
   const isConnection = error.scope === 'connection' || signInCodes.has(error.code);
   return isConnection ? exitCodes.connection : exitCodes.interrupted;
+}
+
+/** The operating system refused something: no room, no permission. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 const signInCodes: ReadonlySet<string> = new Set([
