@@ -24,7 +24,11 @@ export async function hashItems(
   for (let at = 0; at < ids.length; at += idsPerRequest) {
     const some = ids.slice(at, at + idsPerRequest);
     const { generation } = request;
-    for await (const item of session.readItems(folderId, { generation, ids: some, wholeBytesMax })) {
+    for await (const item of session.readItems(folderId, {
+      generation,
+      ids: some,
+      wholeBytesMax,
+    })) {
       if (item.body.kind === 'whole') {
         const { bytes } = item.body;
         found.set(item.id, { hash: contentHashOf(bytes), messageIdHash: messageIdOf(bytes) });

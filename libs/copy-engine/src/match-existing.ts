@@ -55,7 +55,12 @@ export async function matchExisting(run: PassRun, job: FolderJob): Promise<void>
     const done = matches.map(({ item }) => item.sourceId).concat(doubtful.map(({ id }) => id));
     job.remove(new Set(done));
     const planned = new Map(wanted.map((item) => [item.id, item]));
-    run.context.report(settledNews(folder, done.flatMap((id) => planned.get(id) ?? [])));
+    run.context.report(
+      settledNews(
+        folder,
+        done.flatMap((id) => planned.get(id) ?? []),
+      ),
+    );
   });
 }
 

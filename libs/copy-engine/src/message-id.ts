@@ -5,7 +5,11 @@ const headerBytesMax = 256 * 1024;
 
 /** The hash of the item's Message-ID (RFC 5322 §3.6.4), folded lines joined, blanks removed; undefined without one. */
 export function messageIdOf(bytes: Uint8Array): ContentHash | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headerBytesMax))
+  const text = Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset,
+    Math.min(bytes.byteLength, headerBytesMax),
+  )
     .toString('latin1')
     .split(/\r?\n\r?\n/, 1)[0];
   const found = /^message-id:((?:.*)(?:\r?\n[ \t].*)*)/im.exec(text ?? '');

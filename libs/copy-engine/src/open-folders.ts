@@ -121,7 +121,12 @@ function mapFolder(
   const known = what.renamed;
   const before = target.state.itemCount > 0 ? target.state.nextId : 0;
   const ours = ledger.folders().find(({ t }) => ledger.target(t).id === target.folder.id);
-  if (before > 0 && known === undefined && ours === undefined && options.onFilledTarget === 'refuse') {
+  if (
+    before > 0 &&
+    known === undefined &&
+    ours === undefined &&
+    options.onFilledTarget === 'refuse'
+  ) {
     throw new ConnectorError({
       code: 'folder-refused',
       scope: 'mailbox',

@@ -33,5 +33,7 @@ export function asConnectorError(error: unknown): ConnectorError | undefined {
 /** True for an error after which the session is dead but another may do. */
 export function isConnectionLoss(error: unknown): boolean {
   const known = asConnectorError(error);
-  return known !== undefined && known.scope === 'connection' && known.disposition !== 'needsOperator';
+  return (
+    known !== undefined && known.scope === 'connection' && known.disposition !== 'needsOperator'
+  );
 }

@@ -25,7 +25,11 @@ export interface PassLedger {
   recordFolder(mapping: FolderMapping): { f: number; durable: Promise<void> };
   recordEnumeration(enumeration: FolderEnumeration): Promise<void>;
   recordSourceRegenerated(f: number, generation: number): Promise<void>;
-  recordRekeyed(f: number, pairs: readonly { row: number; id: number }[], isLast: boolean): Promise<void>;
+  recordRekeyed(
+    f: number,
+    pairs: readonly { row: number; id: number }[],
+    isLast: boolean,
+  ): Promise<void>;
   recordTargetRegenerated(t: number, generation: number): Promise<void>;
   recordIntent(intent: BatchIntent): { b: number; durable: Promise<void> };
   recordSettled(settlement: BatchSettlement): Promise<void>;

@@ -2,12 +2,26 @@
 export type PassProgress =
   | { readonly kind: 'phase'; readonly phase: PassPhase }
   /** What the pass set out to do; bytes where the source tells them. May be sharpened later. */
-  | { readonly kind: 'planned'; readonly itemCount: number; readonly bytes: number | undefined; readonly folderCount: number }
+  | {
+      readonly kind: 'planned';
+      readonly itemCount: number;
+      readonly bytes: number | undefined;
+      readonly folderCount: number;
+    }
   | { readonly kind: 'folder-started'; readonly path: string; readonly itemCount: number }
   | { readonly kind: 'folder-finished'; readonly path: string }
   /** Durable outcomes since the last message. */
-  | { readonly kind: 'settled'; readonly path: string; readonly counts: Partial<OutcomeCounts>; readonly bytes: number }
-  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly untilWallMs: number | undefined }
+  | {
+      readonly kind: 'settled';
+      readonly path: string;
+      readonly counts: Partial<OutcomeCounts>;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: 'waiting';
+      readonly reason: WaitReason;
+      readonly untilWallMs: number | undefined;
+    }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'connection-lost'; readonly side: 'source' | 'target'; readonly code: string };
 

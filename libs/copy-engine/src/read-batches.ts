@@ -2,7 +2,12 @@ import type { MailSession, ReadItem } from '@mailhaul/connector-contract';
 import { bodySize } from '@mailhaul/connector-contract';
 import { contentHashOf } from '@mailhaul/kernel';
 import type { FolderJob, PlannedBatch, PlannedItem } from './folder-job.ts';
-import { asConnectorError, goneReason, isConnectionLoss, type PassContext } from './pass-context.ts';
+import {
+  asConnectorError,
+  goneReason,
+  isConnectionLoss,
+  type PassContext,
+} from './pass-context.ts';
 import type { ReadyBatch, ReadyItem } from './ready-batch.ts';
 import type { SessionSlot } from './session-slot.ts';
 import type { LanePlanner } from './work-feed.ts';

@@ -120,7 +120,10 @@ async function adopt(
       }),
     );
     const told = [...found.map(({ index }) => index), ...asked];
-    run.countRecovered(batch, told.map((index) => rows[index] as RowView));
+    run.countRecovered(
+      batch,
+      told.map((index) => rows[index] as RowView),
+    );
   }
   await Promise.all(writes);
   return waitUntil;

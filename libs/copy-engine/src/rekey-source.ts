@@ -30,7 +30,8 @@ export async function rekeySource(run: PassRun, f: number, state: FolderState): 
   const folder = ledger.folder(f);
   const rows = [...folder.rows()].filter(({ hash }) => hash !== undefined);
   await ledger.recordSourceRegenerated(f, state.generation);
-  const pairs = rows.length === 0 ? [] : await pairUp(run, { sourceId: folder.sourceId, state, rows });
+  const pairs =
+    rows.length === 0 ? [] : await pairUp(run, { sourceId: folder.sourceId, state, rows });
   for (let at = 0; at === 0 || at < pairs.length; at += pairsPerEvent) {
     const some = pairs.slice(at, at + pairsPerEvent);
     await ledger.recordRekeyed(f, some, at + pairsPerEvent >= pairs.length);

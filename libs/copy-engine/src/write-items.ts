@@ -19,7 +19,11 @@ export type WriteEnd =
       readonly error: ConnectorError | undefined;
     }
   /** The intent is open: the folder must be scanned before anything is said of its items. */
-  | { readonly kind: 'unknown'; readonly error: unknown; readonly session: MailSession | undefined };
+  | {
+      readonly kind: 'unknown';
+      readonly error: unknown;
+      readonly session: MailSession | undefined;
+    };
 
 export interface ItemsToWrite {
   readonly job: FolderJob;

@@ -6,14 +6,21 @@ import type { Standing } from './item-table.ts';
  * Packed columns are base64 (packing.ts). `sealed` is the personal part and is undefined once its key is destroyed.
  */
 export type LedgerEvent =
-  | { type: 'PassOpened'; data: PassOpenedData; sealed?: { source: string; target: string } | undefined }
+  | {
+      type: 'PassOpened';
+      data: PassOpenedData;
+      sealed?: { source: string; target: string } | undefined;
+    }
   | { type: 'TargetProfiled'; data: { e: number } & TargetProfile }
   | { type: 'FolderMapped'; data: FolderMappedData; sealed?: FolderNames | undefined }
   | { type: 'FolderEnumerated'; data: FolderEnumeratedData }
   /** The source folder has a new generation: its items are known again only as ItemsRekeyed says. */
   | { type: 'SourceRegenerated'; data: { e: number; f: number; g: number } }
   /** Rows and their new ids; with `done`, whatever was not named and is not at the target is gone. */
-  | { type: 'ItemsRekeyed'; data: { e: number; f: number; rows: string; ids: string; done: boolean } }
+  | {
+      type: 'ItemsRekeyed';
+      data: { e: number; f: number; rows: string; ids: string; done: boolean };
+    }
   /** The target folder has a new generation: where our copies are is not known until they are found again. */
   | { type: 'TargetRegenerated'; data: { e: number; t: number; g: number } }
   | { type: 'ItemsIntended'; data: ItemsIntendedData }

@@ -352,7 +352,7 @@ function recover(ledger: Ledger, data: ItemsRecoveredData): void {
   for (const [i, index] of unpackIds(data.found).entries()) {
     const row = batch.rows[index] as number;
     batch.unlocated.delete(row);
-    folder.items.setStanding(row, 'migrated', ids[i] as number);
+    folder.items.setStanding(row, 'migrated', ids[i]);
     folder.reasons.delete(row);
     target.claimed.add(ids[i] as number);
   }

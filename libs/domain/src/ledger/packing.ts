@@ -10,7 +10,10 @@ export class PackWriter {
 
   /** A non-negative safe integer. */
   uint(value: number): void {
-    assert(Number.isSafeInteger(value) && value >= 0, 'only non-negative safe integers can be packed');
+    assert(
+      Number.isSafeInteger(value) && value >= 0,
+      'only non-negative safe integers can be packed',
+    );
     this.#reserve(8);
     let rest = value;
     while (rest >= 128) {
@@ -86,7 +89,7 @@ export class PackReader {
 export function packIds(ids: readonly number[]): string {
   const out = new PackWriter();
   let previous = 0;
-  for (let i = 0; i < ids.length; ) {
+  for (let i = 0; i < ids.length;) {
     const first = ids[i] as number;
     let run = 1;
     while (i + run < ids.length && ids[i + run] === first + run) run += 1;
