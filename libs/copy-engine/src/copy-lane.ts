@@ -187,7 +187,9 @@ export class CopyLane {
       context.halt.throwIfAborted();
       await recoverFolder(this.#run, folder.t, error);
     }
-    const left = items.filter(({ id }) => context.ledger.folder(folder.f).standingOf(id) === 'missing');
+    const left = items.filter(
+      ({ id }) => context.ledger.folder(folder.f).standingOf(id) === 'missing',
+    );
     const known = error instanceof ConnectorError ? error : undefined;
     if (known?.disposition === 'needsOperator' || known?.disposition === 'bug') throw known;
     if (error !== undefined && known === undefined) throw error;
@@ -244,9 +246,11 @@ export class CopyLane {
 
   /** Keeps the work's failure for the end of the lane, without an unhandled rejection meanwhile. */
   #track(work: Promise<void>): void {
-    const tracked: Promise<void> = work.catch((error: unknown) => this.#run.fail(error)).finally(() => {
-      this.#settling.delete(tracked);
-    });
+    const tracked: Promise<void> = work
+      .catch((error: unknown) => this.#run.fail(error))
+      .finally(() => {
+        this.#settling.delete(tracked);
+      });
     this.#settling.add(tracked);
   }
 }

@@ -39,6 +39,7 @@ export async function matchRewritten(
     const key = keyOf(found.messageIdHash, receivedAt.epochSeconds);
     candidates.set(key, [...(candidates.get(key) ?? []), id]);
   }
+  const asked = doubtfulDates(run, t);
   const groups = new Map<string, ExpectedItem[]>();
   for (const item of what.expected) {
     const messageIdHash = await messageIdHashOf(run, item);
@@ -53,13 +54,29 @@ export async function matchRewritten(
     const isShort = found.length > 0 && found.length < group.length;
     // Without a Message-ID the date alone is too little to adopt anything.
     const isNameless = found.length > 0 && key.startsWith(' ');
-    if (isNameless || found.length > group.length || (isShort && !isAlike && !isOneBatch)) {
+    // One of the candidates may be the copy of an item that is doubtful already.
+    const isAsked = found.length > 0 && group.some(({ epochSeconds }) => asked.has(epochSeconds));
+    if (
+      isNameless ||
+      isAsked ||
+      found.length > group.length ||
+      (isShort && !isAlike && !isOneBatch)
+    ) {
       for (const item of group) doubtful.add(item);
       continue;
     }
     matches.push(...matchInOrder(group, found));
   }
   return { matches, doubtful };
+}
+
+function doubtfulDates(run: PassRun, t: number): ReadonlySet<number> {
+  const dates = new Set<number>();
+  for (const folder of run.context.ledger.folders()) {
+    if (folder.t !== t || folder.counts.doubtful === 0) continue;
+    for (const row of folder.rows()) if (row.standing === 'doubtful') dates.add(row.epochSeconds);
+  }
+  return dates;
 }
 
 /** What is settled is there: it is served first, the tightest bound before the others; then what may be there. */

@@ -69,11 +69,12 @@ export async function writeItems(
     let intent = rules.intentBeforeWrite ? intend() : undefined;
     await intent?.durable;
     const streamed = new ContentHasher();
-    let isCommitted = false;
+    let isBegun = false;
     let session: MailSession | undefined;
     try {
       session = await writer.session();
       const sentAtMs = clock.monotonicMs();
+      isBegun = true;
       const answer = session.writeBatch(
         ledger.target(target.t).id,
         batch.items.map((item) => outgoing(item, streamed)),
@@ -84,7 +85,6 @@ export async function writeItems(
               await ledger.assertCurrent();
               assertInTime(run, started);
             }
-            isCommitted = true;
           },
         },
       );
@@ -96,8 +96,8 @@ export async function writeItems(
     } catch (error) {
       if (intent === undefined) throw error;
       if (asConnectorError(error)?.code === 'write-aborted') writer.rate.slowDown();
-      const mayStillCommit = isCommitted || batch.items.length > 1;
-      run.lost.set(intent.b, { atWallMs: clock.wallMs(), mayStillCommit });
+      // Some servers store a whole message before its command is: only what was never begun cannot come.
+      run.lost.set(intent.b, { atWallMs: clock.wallMs(), mayStillCommit: isBegun });
       return { kind: 'unknown', error, session };
     }
   } finally {
