@@ -34,6 +34,7 @@ export interface WorkloadPlan {
   readonly twinPercent: number;
   readonly nearTwinPercent: number;
   readonly poisonPercent: number;
+  readonly noMessageIdPercent: number;
   /** The target already holds this share of the mail, as after a lost state folder. */
   readonly prefilledPercent: number;
   readonly alienCount: number;
@@ -57,6 +58,7 @@ export function drawPlan(seed: number): SimPlan {
       folders,
       twinPercent: chance.pick([10, 15, 30, 60]),
       nearTwinPercent: chance.pick([5, 10, 20]),
+      noMessageIdPercent: 5,
       poisonPercent: chance.pick([0, 1, 1, 3]),
       prefilledPercent: chance.happens(0.25) ? chance.pick([10, 50, 100]) : 0,
       alienCount: chance.pick([0, 0, 5, 20]),

@@ -76,14 +76,12 @@ export async function simulate(request: SimulateRequest): Promise<SimResult> {
   }
   for (const { rule, detail } of world.broken) findings.push({ kind: 'violation', rule, detail });
   const reader = { store: log, sealer: new SimSealer(), tenant: simTenant, pairId: simPairId };
-  const report = await request.readReport(reader);
+  const report = await readReportOf(request, reader, findings);
   const events: RecordedEvent[] = [];
   for (const name of await log.listStreams('ledger-')) {
     for await (const event of log.readStream(name)) events.push(event);
   }
-  if (report === undefined) {
-    findings.push({ kind: 'violation', rule: 'liveness', detail: 'there is no ledger' });
-  } else {
+  if (report !== undefined) {
     findings.push(...checkRun({ stage, report, events, passes: workers.passes, hasEnded }));
   }
   return {
@@ -97,6 +95,22 @@ export async function simulate(request: SimulateRequest): Promise<SimResult> {
     virtualMs: world.nowMs,
     eventCount: world.scheduler.eventCount,
   };
+}
+
+/** A ledger that cannot be folded is a finding as well. */
+async function readReportOf(
+  request: SimulateRequest,
+  reader: Parameters<ReadReport>[0],
+  findings: Finding[],
+): Promise<LedgerReport | undefined> {
+  try {
+    const report = await request.readReport(reader);
+    if (report !== undefined) return report;
+    findings.push({ kind: 'violation', rule: 'liveness', detail: 'there is no ledger' });
+  } catch (error) {
+    findings.push({ kind: 'violation', rule: 'ledger', detail: String(error) });
+  }
+  return undefined;
 }
 
 async function runPhases(stage: Stage, workers: SimWorkers): Promise<readonly Finding[]> {

@@ -51,7 +51,7 @@ function nextItem(
     name: `m${made.length}`,
     bodyBytes: chance.happens(0.005) ? 9_000 : bodyBytes,
     isPoison: chance.happens(workload.poisonPercent / 100),
-    hasNoId: chance.happens(0.05),
+    hasNoId: chance.happens(workload.noMessageIdPercent / 100),
   });
 }
 

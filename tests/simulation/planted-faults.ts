@@ -1,0 +1,180 @@
+import type { ProtocolRules } from '@mailhaul/copy-engine';
+import type { Disruption, SimPlan } from '@mailhaul/testing/simulator';
+
+/** One rule of the protocol switched off, and what must notice. */
+export interface PlantedFault {
+  readonly rule: keyof ProtocolRules;
+  /** It is noticed within this many seeds. */
+  readonly seedsMax: number;
+  /** Any of these checkers, or an assertion of the engine itself, counts as noticing. */
+  readonly noticedBy: readonly string[];
+  readonly shape: (drawn: SimPlan) => SimPlan;
+}
+
+const minuteMs = 60_000;
+const minute30Ms = 30 * minuteMs;
+
+/** Each in a workload in which it can show: aimed disruptions, many twins, nobody else's noise. */
+export const plantedFaults: readonly PlantedFault[] = [
+  {
+    rule: 'intentBeforeWrite',
+    seedsMax: 10,
+    noticedBy: ['duplicate'],
+    shape: (drawn) => quiet(drawn, [killAt('target:answer', drawn.seed)]),
+  },
+  {
+    rule: 'adoptOnlyAboveFence',
+    seedsMax: 60,
+    noticedBy: ['fence', 'assertion'],
+    shape: (drawn) => ({
+      ...manyTwins(quiet(drawn, [killAt('target:commit', 3 * drawn.seed)])),
+      userActEveryMs: 300,
+      userActsMax: 200,
+      userActWeights: { ...nothing, copy: 1 },
+    }),
+  },
+  {
+    rule: 'excludeClaimedIds',
+    seedsMax: 10,
+    noticedBy: ['claimed-once', 'assertion'],
+    shape: (drawn) => manyTwins(quiet(drawn, [killAt('target:answer', drawn.seed)])),
+  },
+  {
+    rule: 'noRefoldOnConflict',
+    seedsMax: 10,
+    noticedBy: ['single-writer', 'assertion', 'ledger'],
+    shape: (drawn) => quiet(drawn, [secondAt('target:answer', 5 + drawn.seed)]),
+  },
+  {
+    rule: 'quiesceBeforeScan',
+    seedsMax: 20,
+    noticedBy: ['claimed-once', 'loss', 'duplicate', 'assertion'],
+    shape: (drawn) => {
+      const plan = manyTwins(quiet(drawn, []));
+      return { ...plan, workload: { ...plan.workload, poisonPercent: 8 } };
+    },
+  },
+  {
+    rule: 'awaitSettlesBeforeScan',
+    seedsMax: 10,
+    noticedBy: ['false-surplus', 'loss', 'claimed-once', 'assertion'],
+    shape: (drawn) => ({
+      ...manyTwins(quiet(drawn, [killAt('target:answer', drawn.seed)])),
+      storeLatencyMsMax: 1_000,
+    }),
+  },
+  {
+    rule: 'adoptOnlyEqualHash',
+    seedsMax: 20,
+    noticedBy: ['other-bytes', 'loss'],
+    shape: (drawn) => {
+      const plan = quiet(drawn, [killAt('target:commit', 3 * drawn.seed)]);
+      const workload = { ...plan.workload, twinPercent: 10, nearTwinPercent: 60 };
+      return {
+        ...plan,
+        workload,
+        userActEveryMs: 300,
+        userActsMax: 100,
+        userActWeights: { ...nothing, 'deliver-near-twin': 1 },
+      };
+    },
+  },
+  {
+    rule: 'readBackPassOpened',
+    seedsMax: 20,
+    noticedBy: ['fenced-commit', 'single-writer', 'claimed-once', 'duplicate', 'assertion'],
+    shape: (drawn) => ({
+      ...quiet(drawn, [secondAt('store:append:PassOpened', 1)]),
+      storeLatencyMsMax: 1_000,
+    }),
+  },
+  {
+    rule: 'holdBackCommit',
+    seedsMax: 20,
+    noticedBy: ['fenced-commit'],
+    shape: (drawn) => quiet(drawn, [stopAt('target:message', drawn.seed, 20 * minuteMs)]),
+  },
+  {
+    rule: 'watchOutlivesPass',
+    seedsMax: 10,
+    noticedBy: ['duplicate'],
+    shape: (drawn) => {
+      const plan = quiet(drawn, [stopAt('target:commit', drawn.seed, 25 * minuteMs)]);
+      const target = { ...plan.target, autologoutMs: minute30Ms };
+      const capabilities = { ...target.capabilities, lettingGoMs: minute30Ms };
+      return { ...plan, target: { ...target, capabilities } };
+    },
+  },
+  {
+    rule: 'profileTargetFirst',
+    seedsMax: 40,
+    noticedBy: ['other-bytes', 'loss', 'duplicate', 'assertion'],
+    // A target that keeps bytes, but is not known to: what a user puts there is taken for ours rewritten.
+    shape: (drawn) => {
+      const plan = quiet(drawn, [killAt('target:commit', 3 * drawn.seed)]);
+      const workload = { ...plan.workload, noMessageIdPercent: 100, nearTwinPercent: 60 };
+      return {
+        ...plan,
+        workload,
+        userActEveryMs: 300,
+        userActsMax: 100,
+        userActWeights: { ...nothing, 'deliver-near-twin': 1 },
+      };
+    },
+  },
+];
+
+const nothing: SimPlan['userActWeights'] = {
+  deliver: 0,
+  'deliver-near-twin': 0,
+  copy: 0,
+  'move-out-and-back': 0,
+  'move-away': 0,
+  delete: 0,
+  flag: 0,
+};
+
+/** Only these disruptions; no other faults, no users, a sound target on a fast line. */
+function quiet(plan: SimPlan, disruptions: readonly Disruption[]): SimPlan {
+  return {
+    ...plan,
+    target: {
+      ...plan.target,
+      bytesPerSecond: 100_000,
+      lateCommits: { probability: 0, msMax: 1_000 },
+      commits: 'atomic',
+      mergesTwins: false,
+      rewritesBytes: false,
+    },
+    workload: { ...plan.workload, prefilledPercent: 0 },
+    disruptions,
+    callFaultRate: 0,
+    storeFaultRate: 0,
+    userActEveryMs: 0,
+    faultsEndMs: 180 * minuteMs,
+  };
+}
+
+function manyTwins(plan: SimPlan): SimPlan {
+  const workload = { ...plan.workload, twinPercent: 60, nearTwinPercent: 5 };
+  const folderMap = new Map([[plan.workload.folders[1] ?? '', plan.workload.folders[2] ?? '']]);
+  return { ...plan, workload, options: { ...plan.options, connectionPairs: 4, folderMap } };
+}
+
+function killAt(what: string, nth: number): Disruption {
+  return {
+    trigger: { kind: 'seam', what, nth },
+    act: { kind: 'kill', successorAfterMs: 500, onSameHost: true },
+  };
+}
+
+function secondAt(what: string, nth: number): Disruption {
+  return { trigger: { kind: 'seam', what, nth }, act: { kind: 'second', onSameHost: false } };
+}
+
+function stopAt(what: string, nth: number, forMs: number): Disruption {
+  return {
+    trigger: { kind: 'seam', what, nth },
+    act: { kind: 'stop', forMs, successorAfterMs: 1_000 },
+  };
+}
