@@ -125,6 +125,67 @@ describe('reading', () => {
     expect(bodies).toEqual([5000, 5]);
   });
 
+  it('gets large bodies also of a server that gives them before uid and date', async () => {
+    const big = 'x'.repeat(5000);
+    const { session } = scriptedSession({
+      onLine: (line, tag, say) => {
+        if (line.includes('EXAMINE')) say(examined(tag));
+        const uids = /UID FETCH ([\d:]+)/.exec(line)?.[1] === '1:2' ? [1, 2] : [1];
+        if (!line.includes('UID FETCH')) return;
+        for (const uid of uids) {
+          const text = uid === 1 ? big : 'small';
+          say(
+            `* ${uid} FETCH (BODY[] {${text.length}}\r\n${text} FLAGS (\\Seen) INTERNALDATE "01-Jan-2001 00:00:00 +0100" UID ${uid})\r\n`,
+          );
+        }
+        say(`${tag} OK\r\n`);
+      },
+    });
+    const seen: unknown[] = [];
+    for await (const { id, flags, receivedAt, body } of session.readItems('a', request)) {
+      const size =
+        body.kind === 'whole'
+          ? body.bytes.length
+          : Buffer.concat(await collect(body.chunks)).length;
+      seen.push([id, flags, receivedAt.zoneMinutes, size]);
+    }
+    expect(seen).toEqual([
+      [2, ['\\Seen'], 60, 5],
+      [1, ['\\Seen'], 60, 5000],
+    ]);
+  });
+
+  it('lists in ascending order what the server gives in another', async () => {
+    const { session } = scriptedSession({
+      onLine: (line, tag, say) => {
+        if (line.includes('EXAMINE')) say(examined(tag));
+        if (!line.includes('UID FETCH')) return;
+        for (const uid of [7, 3, 5, 3])
+          say(`* ${uid} FETCH (RFC822.SIZE 1 UID ${uid} FLAGS ())\r\n`);
+        say(`${tag} OK\r\n`);
+      },
+    });
+    const [page] = await collect(session.listItems('a'));
+    expect(page?.items.map(({ id }) => id)).toEqual([3, 5, 7]);
+  });
+
+  it('a listing whose answer is late takes nothing from the read behind it', async () => {
+    const tags: string[] = [];
+    const { session } = scriptedSession({
+      onLine: (line, tag, say) => {
+        if (line.includes('EXAMINE')) say(examined(tag));
+        if (line.includes('UID FETCH')) tags.push(tag);
+        if (tags.length < 2) return;
+        say(`* 1 FETCH (UID 1 RFC822.SIZE 3 FLAGS ())\r\n${fetched(1, 'one')}${fetched(2, 'two')}`);
+        for (const each of tags) say(`${each} OK\r\n`);
+      },
+    });
+    const listing = session.listItems('a');
+    const read = session.readItems('a', request);
+    expect((await collect(listing)).flatMap(({ items }) => items.map(({ id }) => id))).toEqual([1]);
+    expect((await collect(read)).map(({ id }) => id)).toEqual([1, 2]);
+  });
+
   it('goes on reading for an earlier read while a later one is full', async () => {
     const filler = 'f'.repeat(900);
     let tags: string[] = [];

@@ -24,14 +24,18 @@ function againstDovecot(name: string, options: DovecotOptions, expected = fullCl
       name,
       expected,
       create: () => {
-        const { host, port } = server;
+        const { host, certificate: ca } = server;
+        const security =
+          options.tls !== true ? 'none' : name.includes('STARTTLS') ? 'starttls' : 'tls';
+        const port = (security === 'tls' ? server.tlsPort : server.port) ?? 0;
         const user = `user${(userCount += 1)}`;
         const connector = imapConnector({
           host,
           port,
-          security: 'none',
+          security,
           user,
           password: anyUserPassword,
+          ...(ca === undefined ? {} : { ca }),
         });
         return Promise.resolve({ connector, dispose: () => Promise.resolve() });
       },
@@ -48,6 +52,8 @@ function againstDovecot(name: string, options: DovecotOptions, expected = fullCl
 
 againstDovecot('Dovecot, Maildir, / and no prefix', {});
 againstDovecot('Dovecot, Maildir, . and INBOX.', { separator: '.', prefix: 'INBOX.' });
+againstDovecot('Dovecot over TLS', { tls: true });
+againstDovecot('Dovecot over STARTTLS', { tls: true, requiresTls: true });
 againstDovecot('Dovecot, sdbox', { format: 'sdbox' });
 againstDovecot('Dovecot without extensions', { capability: bareCapability }, bareClaims);
 againstDovecot(

@@ -165,4 +165,31 @@ describe('opening a connection', () => {
     expect(error.scope).toBe('connection');
     expect(error.remedy).not.toBe('');
   });
+
+  it('cut by abort, throws away what the server has not taken', async () => {
+    const stopped = Promise.withResolvers<Socket>();
+    const { port } = await serve((line, socket) => {
+      if (/CAPABILITY/.test(line)) {
+        socket.write(`* CAPABILITY IMAP4rev1 LITERAL+ MULTIAPPEND\r\n${tagOf(line)} OK\r\n`);
+      } else if (/APPEND/.test(line)) {
+        socket.pause();
+        stopped.resolve(socket);
+      } else socket.write(usualAnswer(line));
+    });
+    const session = await open(port);
+    const body = { kind: 'whole', bytes: Buffer.alloc(30_000_000, 'x') } as const;
+    const item = { receivedAt: { epochSeconds: 0, zoneMinutes: 0 }, flags: [], body };
+    const gate = { beforeCommit: () => Promise.resolve() };
+    const write = failure(session.writeBatch('a', [item], gate));
+    const socket = await stopped.promise;
+    await systemClock.sleep(50);
+    session.abort();
+    expect((await write).code).toBe('write-aborted');
+    const ended = new Promise<string>((resolve) => {
+      socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+      socket.on('end', () => resolve('end'));
+    });
+    socket.resume();
+    expect(await ended).toBe('ECONNRESET');
+  });
 });

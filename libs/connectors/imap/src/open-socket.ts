@@ -19,8 +19,11 @@ export function lineTransport(settings: ValidImapSettings, line: Line): ImapTran
     minVersion: 'TLSv1.2',
   };
   const secure = (raw: Socket, onSecure: () => void): TLSSocket => {
-    line.tls = connectTls({ ...options, socket: raw }, onSecure);
-    return line.tls;
+    const tls = connectTls({ ...options, socket: raw }, onSecure);
+    // What fails below TLS is told above it, where somebody listens.
+    raw.on('error', (error) => tls.destroy(error));
+    line.tls = tls;
+    return tls;
   };
   return {
     connect({ host, port, secure: isSecure }, onConnect): ImapTransportSocket {
@@ -30,10 +33,7 @@ export function lineTransport(settings: ValidImapSettings, line: Line): ImapTran
         raw.once('connect', onConnect);
         return raw;
       }
-      const tls = secure(raw, onConnect);
-      // What fails below TLS is told above it, where somebody listens.
-      raw.on('error', (error) => tls.destroy(error));
-      return tls;
+      return secure(raw, onConnect);
     },
     upgrade(socket, _, onSecure): ImapTransportSocket {
       return secure(socket as Socket, onSecure);

@@ -38,7 +38,12 @@ export function listItems(
       const giveFull = () => {
         const state = opening.result;
         if (state === undefined || state instanceof Error) return;
-        feed.push({ state, items }, 1);
+        const page = ascending(items);
+        if ((page[0]?.id ?? uidMax) <= lastId) {
+          throw new WireViolation('a listing is not in the order of its uids');
+        }
+        lastId = page.at(-1)?.id ?? lastId;
+        feed.push({ state, items: page }, 1);
         hasPage = true;
         items = [];
       };
@@ -48,12 +53,8 @@ export function listItems(
         onData: (untagged) => {
           const item = itemOf(untagged);
           // `n:*` also names the last message when its uid is below n (RFC 9051 §9 seq-range).
-          if (item === undefined || item.id < fromId || item.id > toId)
-            return untagged.kind === 'FETCH';
-          if (item.id === lastId) return true;
-          if (item.id < lastId)
-            throw new WireViolation('a listing is not in the order of its uids');
-          lastId = item.id;
+          // What is no item of ours may be for a command behind: Dovecot runs FETCHes side by side.
+          if (item === undefined || item.id < fromId || item.id > toId) return false;
           items.push(item);
           if (items.length >= pageItemsMax) giveFull();
           return true;
@@ -81,6 +82,11 @@ export function listItems(
     })
     .catch((error: Error) => feed.end(error));
   return feed;
+}
+
+/** Servers may answer in any order, and twice; most do neither. */
+function ascending(items: readonly ItemInfo[]): ItemInfo[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()].sort((a, b) => a.id - b.id);
 }
 
 function itemOf(untagged: Untagged): ItemInfo | undefined {

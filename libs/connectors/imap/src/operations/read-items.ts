@@ -6,7 +6,7 @@ import { formatUidSet } from '../parse/uid-set.ts';
 import type { Opening, SessionCore } from '../session-core.ts';
 import type { Pending } from '../wire/command-queue.ts';
 import type { WriteTurn } from '../wire/imap-wire.ts';
-import { type LiteralSink, type RawResponse, WireViolation } from '../wire/raw-response.ts';
+import type { LiteralSink, RawResponse } from '../wire/raw-response.ts';
 import type { Untagged } from '../wire/untagged.ts';
 import { wireLimits } from '../wire/wire-limits.ts';
 import { unknownDate } from './list-items.ts';
@@ -80,6 +80,11 @@ class Reading {
   readonly #request: ReadRequest;
   /** Commands of this reading that may still bring items. */
   #openCount = 0;
+  /** Items whose large body came before their date: asked for again, now that the date is known. */
+  readonly #late: FetchData[] = [];
+  #known: FetchData | undefined;
+  /** The last item that was given as a stream. */
+  #givenId: number | undefined;
   /** The streamed body that is read at the moment. */
   #stream: Feed<Uint8Array> | undefined;
 
@@ -108,7 +113,10 @@ class Reading {
     const close = () => {
       if (isOpen) this.#openCount -= 1;
       isOpen = false;
-      if (this.#openCount === 0) this.#end(undefined);
+      if (this.#openCount > 0) return;
+      const [late] = this.#late.splice(0, 1);
+      if (late === undefined || this.feed.isLeft) this.#end(undefined);
+      else this.#fetchLate(late, opening);
     };
     const wanted = new Set(ids);
     let begun: { readonly raw: RawResponse; readonly data: FetchData } | undefined;
@@ -126,6 +134,7 @@ class Reading {
       onLiteral: (untagged, size) => {
         if (!isBodyLiteral(untagged)) return undefined;
         const data = parseFetch(untagged);
+        if (data.uid === undefined && wanted.size === 1) [data.uid] = wanted;
         if (data.uid !== undefined && !wanted.has(data.uid)) return undefined;
         if (!isRightFolder()) return discard;
         if (size <= this.#request.wholeBytesMax) {
@@ -139,8 +148,9 @@ class Reading {
         const data =
           begun?.raw === untagged.raw ? completed(begun, untagged) : parseFetch(untagged);
         begun = undefined;
-        if (data.uid === undefined || !wanted.has(data.uid)) return false;
-        if (data.body === undefined || !isRightFolder()) return true;
+        const isOurs = data.uid !== undefined && data.body !== undefined && wanted.has(data.uid);
+        if (data.uid === undefined || !isOurs) return false;
+        if (!isRightFolder()) return true;
         wanted.delete(data.uid);
         this.#give(data, data.uid);
         // The answer may come late: Dovecot holds it back until the commands behind have given their data.
@@ -162,6 +172,20 @@ class Reading {
     );
   }
 
+  /** The second time a server that gives bodies first is asked for the uid alone with the body. */
+  #fetchLate(item: FetchData, opening: Opening): void {
+    this.#known = { ...item, receivedAt: item.receivedAt ?? unknownDate, flags: item.flags ?? [] };
+    const ids = item.uid === undefined ? [] : [item.uid];
+    this.#openCount += 1;
+    this.#core.wire
+      .inTurn((turn) => {
+        this.#openCount -= 1;
+        if (this.#core.opened === opening) this.fetch(turn, { opening, ids });
+        else this.fetch(turn, { opening: openFolder(this.#core, turn, opening), ids });
+      })
+      .catch((error: Error) => this.#end(error));
+  }
+
   #end(error: Error | undefined): void {
     this.#stream?.end(error);
     this.#stream = undefined;
@@ -169,7 +193,10 @@ class Reading {
   }
 
   #give(data: FetchData, id: number): void {
-    if (data.body === 'streamed') return;
+    if (data.body === 'streamed') {
+      if (this.#givenId !== id) this.#late.push(data);
+      return;
+    }
     if (!(data.body instanceof Uint8Array)) {
       // NIL: the server knows the item and has no body for it.
       this.feed.end(
@@ -184,14 +211,16 @@ class Reading {
 
   #beginStream(data: FetchData, size: number): LiteralSink {
     if (this.feed.isLeft) return discard;
-    if (data.uid === undefined || data.receivedAt === undefined || data.flags === undefined) {
-      throw new WireViolation('a large body comes before the date of its message', true);
-    }
+    const { uid, receivedAt, flags } = {
+      ...data,
+      ...(data.uid === this.#known?.uid ? this.#known : {}),
+    };
+    if (uid === undefined || receivedAt === undefined || flags === undefined) return discard;
+    this.#givenId = uid;
     const stream = new Feed<Uint8Array>(this.#core.wire.brake, wireLimits.unreadBytesMax);
     this.#stream = stream;
-    const { uid: id, receivedAt, flags } = data;
     this.feed.push(
-      { id, receivedAt, flags, body: { kind: 'streamed', size, chunks: stream } },
+      { id: uid, receivedAt, flags, body: { kind: 'streamed', size, chunks: stream } },
       itemOverheadBytes,
     );
     return {
