@@ -1,7 +1,7 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { DrainRate } from './drain-rate.ts';
 import type { FolderJob, PlannedBatch } from './folder-job.ts';
-import { isConnectionLoss } from './pass-context.ts';
+import { asError, isConnectionLoss } from './pass-context.ts';
 import type { PassRun } from './pass-run.ts';
 import { profileTarget } from './profile-target.ts';
 import { readBatches, wholeBytesMax } from './read-batches.ts';
@@ -161,7 +161,7 @@ export class CopyLane {
       if (items.length === 1 && (isRefusedAlone || tries + 1 >= triesMax)) {
         return await this.#giveUp(batch.job, items, end);
       }
-      if (!isSplit && tries + 1 >= triesMax && items.length > 0) throw end.error;
+      if (!isSplit && tries + 1 >= triesMax && items.length > 0) throw asError(end.error);
       if (isSplit && items.length > 1) {
         const half = Math.ceil(items.length / 2);
         await this.#write({ job: batch.job, items: items.slice(0, half) }, onCalled);
@@ -192,10 +192,10 @@ export class CopyLane {
     );
     const known = error instanceof ConnectorError ? error : undefined;
     if (known?.disposition === 'needsOperator' || known?.disposition === 'bug') throw known;
-    if (error !== undefined && known === undefined) throw error;
+    if (error !== undefined && known === undefined) throw asError(error);
     if (left.length === 0) return left;
     if (known?.disposition === 'retryAfter') await this.#obey(known);
-    if (isConnectionLoss(error) && this.#writer.hasGivenUp()) throw error;
+    if (isConnectionLoss(error) && this.#writer.hasGivenUp()) throw asError(error);
     if (!left.some(({ body }) => body.kind === 'streamed')) return left;
     this.#readAgain(batch.job, left);
     return [];

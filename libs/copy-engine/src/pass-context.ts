@@ -37,3 +37,8 @@ export function isConnectionLoss(error: unknown): boolean {
     known !== undefined && known.scope === 'connection' && known.disposition !== 'needsOperator'
   );
 }
+
+/** Whatever was thrown, as an Error that may be thrown on. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
