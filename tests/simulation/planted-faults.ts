@@ -107,18 +107,16 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     rule: 'profileTargetFirst',
-    seedsMax: 40,
-    noticedBy: ['other-bytes', 'loss', 'duplicate', 'assertion'],
-    // A target that keeps bytes, but is not known to: what a user puts there is taken for ours rewritten.
+    seedsMax: 10,
+    noticedBy: ['duplicate'],
+    // What a frozen writer commits late on a target that rewrites is known again only where the rewriting is known.
     shape: (drawn) => {
-      const plan = quiet(drawn, [killAt('target:commit', 3 * drawn.seed)]);
-      const workload = { ...plan.workload, noMessageIdPercent: 100, nearTwinPercent: 60 };
+      const plan = quiet(drawn, [stopAt('target:commit', 10 + drawn.seed, 25 * minuteMs)]);
+      const capabilities = { ...plan.target.capabilities, lettingGoMs: minute30Ms };
       return {
         ...plan,
-        workload,
-        userActEveryMs: 300,
-        userActsMax: 100,
-        userActWeights: { ...nothing, 'deliver-near-twin': 1 },
+        target: { ...plan.target, capabilities, autologoutMs: minute30Ms, rewritesBytes: true },
+        workload: { ...plan.workload, noMessageIdPercent: 0 },
       };
     },
   },
