@@ -26,8 +26,10 @@ export interface ChaosReport {
   readonly lost: number;
   readonly doubled: number;
   readonly altered: number;
-  /** Flags, dates, order, subscriptions, folders. */
+  /** Flags, dates, subscriptions, folders. */
   readonly otherDifferences: number;
+  /** Folders in which nothing is lost or doubled but a batch copied again stands behind later ones. */
+  readonly reordered: number;
   /** Late copies that the next run's watch removed. */
   readonly removedLate: number;
   readonly incomplete: number;
@@ -62,6 +64,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     doubled: 0,
     altered: 0,
     otherDifferences: 0,
+    reordered: 0,
     removedLate: 0,
     incomplete: 0,
   };
@@ -104,7 +107,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     total.lost += counts.lost;
     total.doubled += counts.doubled;
     total.altered += counts.altered;
-    total.otherDifferences += differences.length - counts.lost - counts.doubled - counts.altered;
+    const counted = counts.lost + counts.doubled + counts.altered + counts.order;
+    total.otherDifferences += differences.length - counted;
+    total.reordered += counts.order;
     total.removedLate += result.doubledAtFirst - counts.doubled;
     total.incomplete += result.isComplete ? 0 : 1;
     const isBad = !result.isComplete || differences.length > 0;
@@ -140,11 +145,12 @@ export function describeChaos(report: ChaosReport): string {
       `  ${hit.padEnd(width)} ${String(count).padStart(4)} ${'#'.repeat(Math.min(count, 40))}`,
   );
   const all = [...report.hits.values()].reduce((sum, count) => sum + count, 0);
-  const { lost, doubled, altered, otherDifferences, removedLate, incomplete, trials } = report;
+  const { lost, doubled, altered, otherDifferences, reordered, removedLate, incomplete, trials } =
+    report;
   return [
     `${all} blows in ${trials} trials fell at`,
     ...rows,
-    `${lost} lost, ${doubled} doubled, ${altered} altered, ${otherDifferences} other differences, ` +
+    `${lost} lost, ${doubled} doubled, ${altered} altered, ${otherDifferences} other differences, ${reordered} reordered, ` +
       `${incomplete} never completed; ${removedLate} late copies removed by a later run`,
   ].join('\n');
 }
