@@ -8,6 +8,8 @@ import { finishedText, messageLines, phaseText, plannedText, waitText } from './
 
 /** Between two reports of progress. */
 export const lineEveryMs = 5_000;
+/** Between two lines that say the same wait. */
+const waitEveryMs = 15_000;
 /** With more mailboxes at work than this, a report is their total only. */
 const mailboxLinesMax = 4;
 
@@ -26,9 +28,20 @@ export function linesRenderer(output: Output, clock: Clock): Renderer {
   };
   const timer = setInterval(report, lineEveryMs);
   timer.unref();
+  const waits = new Map<number, { reason: string; shownAtMs: number }>();
+  /** The same wait, told by each of several connections, is one line. */
+  const isRepeated = (event: RunEvent): boolean => {
+    if (event.event !== 'waiting') return false;
+    const nowMs = clock.monotonicMs();
+    const last = waits.get(event.mailbox);
+    if (last?.reason === event.reason && nowMs - last.shownAtMs < waitEveryMs) return true;
+    waits.set(event.mailbox, { reason: event.reason, shownAtMs: nowMs });
+    return false;
+  };
   return {
     show(event) {
       model.apply(event, clock.monotonicMs());
+      if (isRepeated(event)) return;
       const label = 'mailbox' in event ? (model.mailboxes[event.mailbox]?.label ?? '') : '';
       for (const line of linesOf(event, clock.wallMs()))
         print(label === '' ? line : `${label}: ${line}`);
@@ -47,8 +60,6 @@ function linesOf(event: RunEvent, nowWallMs: number): string[] {
       return [plannedText(event)];
     case 'waiting':
       return [waitText({ reason: event.reason, untilMs: untilMs(event.until) }, nowWallMs)];
-    case 'resumed':
-      return ['going on'];
     case 'connection-lost':
       return [`a connection to the ${event.side} was lost (${event.code})`];
     case 'mailbox-finished':
@@ -56,6 +67,7 @@ function linesOf(event: RunEvent, nowWallMs: number): string[] {
     case 'notice':
     case 'error':
       return messageLines(event);
+    case 'resumed':
     case 'run-started':
     case 'mailbox-started':
     case 'folder-planned':

@@ -134,12 +134,18 @@ describe('lines of progress', () => {
     const output = captured();
     const renderer = linesRenderer(output, testClock());
     for (const event of run) renderer.show(event);
+    for (const reason of ['reconnecting', 'reconnecting', 'slow-target']) {
+      renderer.show({ event: 'waiting', mailbox: 0, reason, until: null });
+      renderer.show({ event: 'resumed', mailbox: 0 });
+    }
     renderer.show({ event: 'notice', level: 'warning', message: 'odd \u001b[31m name' });
     renderer.show(finished);
     renderer.close();
     expect(output.lines).toEqual([
       'ann@a → ann@b: 11 items, 1.1 kB in 2 folders',
       'ann@a → ann@b: copying',
+      'ann@a → ann@b: waiting: reconnecting',
+      'ann@a → ann@b: waiting: the target is slow',
       'warning: odd ?[31m name',
       'ann@a → ann@b: done: 10 items migrated, 1 failed',
     ]);

@@ -8,12 +8,24 @@ import { instantOf } from './progress-events.ts';
 /** Makes the connector of one side of a mailbox; connects nothing yet. @throws ConnectionUrlRefused */
 export type ConnectSide = (url: string, mailbox: number) => MailConnector;
 
+/**
+ * Short breath: the engine itself opens lost connections again and again. What is left for here are single operations
+ * that a busy server refuses for a moment.
+ */
+const retry = { attemptsMax: 3, backoffMs: 250, backoffMaxMs: 5_000, totalMsMax: 120_000 };
+
 /** Connectors that share one pace per server, and that tell on the screen what they wait for. */
 export function connectorsOf(clock: Clock, show: (event: RunEvent) => void): ConnectSide {
   const governors = new PaceGovernors(clock);
   return (url, mailbox) => {
     const options: ConnectorOptions = {
+      retry,
       pace: { governors, tenant: localTenant },
+      onRetry({ error, untilWallMs }) {
+        const isAsked = error.code === 'server-busy' || error.code === 'throttled';
+        const reason = isAsked ? 'server-asked-to-wait' : 'reconnecting';
+        show({ event: 'waiting', mailbox, reason, until: instantOf(untilWallMs) });
+      },
       paceListener: {
         onWait(reason, untilWallMs) {
           // A place to work is free again in a moment; only what a server asked for is worth a line.

@@ -3,7 +3,9 @@ import {
   OperationMeter,
   type PaceListener,
   PaceGovernor,
+  type RetryNotice,
   type RetryPolicy,
+  defaultRetryPolicy,
   withMeter,
   withPace,
   withRetry,
@@ -19,6 +21,8 @@ export interface ConnectorOptions {
   /** Told why operations wait and until when. */
   readonly paceListener?: PaceListener;
   readonly retry?: RetryPolicy;
+  /** Told before each wait of an operation that is tried again. */
+  readonly onRetry?: (notice: RetryNotice) => void;
   readonly meter?: OperationMeter;
   /** PEM of certificate authorities to trust instead of the system's. */
   readonly ca?: string;
@@ -42,7 +46,11 @@ export function openConnector(
     bareConnector(settings, options),
     options.meter ?? new OperationMeter(),
   );
-  return withRetry(paced(metered, settings, options), options.retry);
+  const { retry = defaultRetryPolicy, onRetry } = options;
+  return withRetry(
+    paced(metered, settings, options),
+    onRetry === undefined ? retry : { ...retry, onRetry },
+  );
 }
 
 function parsed(url: string): ConnectionSettings {
