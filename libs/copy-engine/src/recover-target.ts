@@ -1,4 +1,4 @@
-import type { ItemInfo } from '@mailhaul/connector-contract';
+import { ConnectorError, type ItemInfo } from '@mailhaul/connector-contract';
 import type { ContentHash } from '@mailhaul/kernel';
 import { type ItemEvidence, hashItems } from './hash-items.ts';
 import { type Listing, listWhole } from './list-items.ts';
@@ -18,7 +18,7 @@ const scansMax = 12;
  * leaves the rest to be copied again. The caller holds the folder's gate alone.
  */
 export async function recoverTarget(run: PassRun, t: number): Promise<void> {
-  const { ledger, rules, clock } = run.context;
+  const { ledger, rules } = run.context;
   for (let scans = 0; scans < scansMax; scans += 1) {
     if (rules.awaitSettlesBeforeScan) await ledger.flush();
     const owed = owedInto(run, t);
@@ -33,9 +33,16 @@ export async function recoverTarget(run: PassRun, t: number): Promise<void> {
     raiseFence(run.targets.get(t), listing.state);
     const waitUntil = await adopt(run, t, { owed, listing });
     if (waitUntil === undefined) return;
+    // A timer may fire a little before the wall clock says so, and the wall clock may be set back: then again.
     await run.waitUntil('earlier-writer-may-still-write', waitUntil);
-    if (clock.wallMs() < waitUntil) return;
   }
+  throw new ConnectorError({
+    code: 'internal',
+    scope: 'process',
+    disposition: 'needsOperator',
+    message: 'the time at which late bytes must have arrived does not come',
+    remedy: 'Look after the clock of this machine, then run the same command again.',
+  });
 }
 
 interface Owed {
