@@ -35,4 +35,14 @@ export type {
 } from './ledger/ledger-events.ts';
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
 export { packIds, unpackIds } from './ledger/packing.ts';
+export { type PairCommand, type PairRejection, pairDecider } from './pair/pair.decide.ts';
+export {
+  type KnownPair,
+  type Pair,
+  type PairEvent,
+  type PairMailboxes,
+  type PassEnding,
+  type PassTotals,
+  firstGeneration,
+} from './pair/pair.ts';
 export { ledgerStream, pairStream } from './stream-names.ts';

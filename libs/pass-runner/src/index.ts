@@ -12,3 +12,4 @@ export {
   runMailboxPass,
 } from './run-mailbox-pass.ts';
 export { LedgerOfOtherMailboxes } from './open-ledger.ts';
+export { type PairPass, runPairPass } from './run-pair-pass.ts';

@@ -1,6 +1,11 @@
-import type { EventStore, Sealer } from '@mailhaul/application';
 import type { OutcomeCounts } from '@mailhaul/copy-engine';
-import { type Ledger, type LedgerFolder, ledgerStream, targetAt } from '@mailhaul/domain';
+import {
+  firstGeneration,
+  type Ledger,
+  type LedgerFolder,
+  ledgerStream,
+  targetAt,
+} from '@mailhaul/domain';
 import {
   folderTotalsOf,
   investigateCount,
@@ -8,7 +13,8 @@ import {
   totalsOf,
   watchedUntil,
 } from './ledger-totals.ts';
-import { firstGeneration, foldLedger } from './open-ledger.ts';
+import { foldLedger } from './open-ledger.ts';
+import { type PairPlace, readPair } from './pair-record.ts';
 
 /** A pair's ledger, folded for people and checkers: read-only, also while a pass runs. */
 export interface LedgerReport {
@@ -50,14 +56,11 @@ export interface LedgerRow {
   readonly serverText: string | undefined;
 }
 
-/** Undefined where no pass was ever opened. */
-export async function readLedgerReport(pair: {
-  store: EventStore;
-  sealer: Sealer;
-  tenant: string;
-  pairId: string;
-}): Promise<LedgerReport | undefined> {
-  const stream = ledgerStream(pair.tenant, pair.pairId, firstGeneration);
+/** Of the pair's present generation; undefined where no pass of it was ever opened. */
+export async function readLedgerReport(pair: PairPlace): Promise<LedgerReport | undefined> {
+  const known = await readPair(pair);
+  const generation = known.status === 'unknown' ? firstGeneration : known.generation;
+  const stream = ledgerStream(pair.tenant, pair.pairId, generation);
   const { ledger } = await foldLedger(pair, stream);
   return ledger.epoch === 0 ? undefined : reportOf(ledger);
 }

@@ -1,4 +1,5 @@
 import {
+  encodeEvent,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
@@ -7,9 +8,8 @@ import {
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@mailhaul/application';
-import { evolveLedger, type Ledger, type LedgerEvent } from '@mailhaul/domain';
+import { evolveLedger, type Ledger, type LedgerEvent, ledgerUpcasters } from '@mailhaul/domain';
 import { type Clock, uuid5 } from '@mailhaul/kernel';
-import { encodeLedgerEvent } from './ledger-codec.ts';
 
 /** Another process has opened this ledger, or the log moved under us: nothing of this pass may be recorded any more. */
 export class LedgerSuperseded extends Error {
@@ -70,7 +70,7 @@ export class LedgerWriter {
     if (foldWhenIssued) evolveLedger(ledger, event);
     this.#count += 1;
     const id = uuid5(commandId, String(this.#count));
-    const encoded = encodeLedgerEvent(event, { stream, id, sealer });
+    const encoded = encodeEvent(event, { stream, id }, { sealer, upcasters: ledgerUpcasters });
     const bytes = JSON.stringify(encoded.data).length;
     const durable = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ event, encoded, bytes, resolve, reject });

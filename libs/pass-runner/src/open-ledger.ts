@@ -1,13 +1,21 @@
-import { OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from '@mailhaul/application';
+import {
+  decodeEvent,
+  encodeEvent,
+  OutcomeUnknown,
+  StoreUnavailable,
+  WrongExpectedRevision,
+} from '@mailhaul/application';
 import {
   decideOpenPass,
   evolveLedger,
+  firstGeneration,
   initialLedger,
   type Ledger,
+  type LedgerEvent,
   ledgerStream,
+  ledgerUpcasters,
 } from '@mailhaul/domain';
 import { uuid4, uuid5 } from '@mailhaul/kernel';
-import { decodeLedgerEvent, encodeLedgerEvent } from './ledger-codec.ts';
 import { LedgerSuperseded, LedgerWriter } from './ledger-writer.ts';
 import type { MailboxPass } from './run-mailbox-pass.ts';
 
@@ -26,13 +34,10 @@ export interface OpenedLedger {
 const openingsMax = 10;
 const retryDelayMs = 200;
 
-/** The ledger's generation of this pair; Reset begins the next one. */
-export const firstGeneration = 1;
-
 /** Folds the ledger and opens it: from then on no earlier epoch can append. */
 export async function openLedger(pass: MailboxPass, isReadBack: boolean): Promise<OpenedLedger> {
   const { store, sealer, clock, random } = pass;
-  const stream = ledgerStream(pass.tenant, pass.pairId, firstGeneration);
+  const stream = ledgerStream(pass.tenant, pass.pairId, pass.generation ?? firstGeneration);
   for (let tries = 1; ; tries += 1) {
     const { ledger, revision } = await foldLedger(pass, stream);
     const opened = decideOpenPass(ledger, {
@@ -47,7 +52,7 @@ export async function openLedger(pass: MailboxPass, isReadBack: boolean): Promis
       ? uuid4(random)
       : uuid5('00000000-0000-5000-8000-000000000001', `${stream} ${ledger.epoch + 1}`);
     const id = uuid5(commandId, '0');
-    const encoded = encodeLedgerEvent(opened, { stream, id, sealer });
+    const encoded = encodeEvent(opened, { stream, id }, { sealer, upcasters: ledgerUpcasters });
     try {
       const expected = revision < 0 ? 'no-stream' : revision;
       const appended = await store.append(stream, [encoded], expected);
@@ -84,9 +89,10 @@ export async function foldLedger(
   stream: string,
 ): Promise<{ ledger: Ledger; revision: number }> {
   const ledger = initialLedger();
+  const codec = { sealer: from.sealer, upcasters: ledgerUpcasters };
   let revision = -1;
   for await (const recorded of from.store.readStream(stream)) {
-    evolveLedger(ledger, decodeLedgerEvent(recorded, from.sealer));
+    evolveLedger(ledger, decodeEvent<LedgerEvent>(recorded, codec));
     revision = recorded.revision;
   }
   return { ledger, revision };

@@ -30,6 +30,8 @@ export interface MailboxPass {
   readonly stop: AbortSignal;
   readonly onProgress?: ProgressSink;
   readonly rules?: ProtocolRules;
+  /** Which of the pair's ledgers it is; absent: the first. */
+  readonly generation?: number;
 }
 
 /** Who runs the pass; decides whether an earlier writer can be proven dead. */

@@ -5,17 +5,7 @@ import { seededRandom, systemClock } from '@mailhaul/kernel';
 import { describe, expect, it } from 'vitest';
 import { readLedgerReport } from './ledger-report.ts';
 import { type MailboxPass, runMailboxPass } from './run-mailbox-pass.ts';
-import { Sealer } from '@mailhaul/application';
-
-class OpenSealer extends Sealer {
-  override seal(plain: string): string {
-    return plain;
-  }
-
-  override open(sealed: string): string {
-    return sealed;
-  }
-}
+import { BoundSealer } from './spec-support/bound-sealer.ts';
 
 function world() {
   const source = new MemoryMailSystem('source');
@@ -24,7 +14,7 @@ function world() {
     tenant: 'local',
     pairId: 'a',
     store: new MemoryEventStore({ clock: systemClock }),
-    sealer: new OpenSealer(),
+    sealer: new BoundSealer(),
     source: memoryConnector(source, 'ann'),
     target: memoryConnector(target, 'ann'),
     options: defaultPassOptions,
