@@ -1,4 +1,5 @@
 import type { MailConnector } from '@mailhaul/connector-contract';
+import { connectionLost } from './memory-errors.ts';
 import type { MemoryMailSystem } from './memory-mail-system.ts';
 import { MemorySession } from './memory-session.ts';
 
@@ -8,7 +9,7 @@ export function memoryConnector(system: MemoryMailSystem, user: string): MailCon
     kind: 'memory',
     identity: `memory:${encodeURIComponent(system.name)}/${encodeURIComponent(user)}`,
     open({ signal }) {
-      if (signal.aborted) return Promise.reject(signal.reason as Error);
+      if (signal.aborted) return Promise.reject(connectionLost(signal.reason));
       return Promise.resolve(new MemorySession(system.mailbox(user), signal));
     },
   };

@@ -15,7 +15,7 @@ import type {
   WriteOutcome,
   WriteResult,
 } from '@mailhaul/connector-contract';
-import { bodySize } from '@mailhaul/connector-contract';
+import { type ConnectorError, bodySize } from '@mailhaul/connector-contract';
 import { memoryCapabilities } from './memory-capabilities.ts';
 import {
   connectionLost,
@@ -35,12 +35,16 @@ export class MemorySession implements MailSession {
   readonly capabilities = memoryCapabilities;
   readonly #mailbox: MemoryMailbox;
   readonly #signal: AbortSignal;
+  /** Rejects once the session is cut: nothing waits beyond that. */
+  readonly #cut = Promise.withResolvers<never>();
   #isClosed = false;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(mailbox: MemoryMailbox, signal: AbortSignal) {
     this.#mailbox = mailbox;
     this.#signal = signal;
+    this.#cut.promise.catch(() => undefined);
+    signal.addEventListener('abort', () => this.abort(), { once: true });
   }
 
   listFolders(): Promise<readonly Folder[]> {
@@ -88,7 +92,7 @@ export class MemorySession implements MailSession {
         const item = folder.item(id);
         if (item === undefined) return [];
         const { bytes, receivedAt, flags } = item;
-        return [{ id, receivedAt, flags, body: bodyOf(bytes, request.wholeBytesMax) }];
+        return [{ id, receivedAt, flags, body: this.#bodyOf(bytes, request.wholeBytesMax) }];
       });
     });
   }
@@ -108,16 +112,21 @@ export class MemorySession implements MailSession {
         return { kind: 'batch-refused', error };
       }
       const bodies: Uint8Array[] = [];
-      for (const item of items) bodies.push(await wholeBytes(item.body));
-      this.#check();
-      await gate.beforeCommit().catch((cause: unknown) => {
-        this.abort();
-        throw writeAborted(cause);
-      });
+      try {
+        for (const item of items) bodies.push(await wholeBytes(item.body));
+        this.#check();
+        await gate.beforeCommit();
+      } catch (cause) {
+        const error = writeAborted(cause);
+        this.#end(error);
+        throw error;
+      }
       this.#check();
       const { generation } = folder.state();
       const outcomes = items.map(({ receivedAt, flags }, at): WriteOutcome => {
-        const { id } = folder.add({ bytes: bodies[at] ?? new Uint8Array(), receivedAt, flags });
+        const bytes = bodies[at] ?? new Uint8Array();
+        const kept = flags.filter((flag) => flag !== '\\Recent');
+        const { id } = folder.add({ bytes, receivedAt, flags: kept });
         return { kind: 'written', generation, id };
       });
       gate.onHandedOver?.();
@@ -140,13 +149,31 @@ export class MemorySession implements MailSession {
     this.#isClosed = true;
   }
 
-  abort(): void {
+  abort(reason?: Error): void {
+    this.#end(connectionLost(reason ?? this.#signal.reason));
+  }
+
+  #end(error: ConnectorError): void {
     this.#isClosed = true;
+    this.#cut.reject(error);
   }
 
   #check(): void {
     if (this.#isClosed) throw connectionLost();
     if (this.#signal.aborted) throw connectionLost(this.#signal.reason);
+  }
+
+  #bodyOf(bytes: Uint8Array, wholeBytesMax: number): ItemBody {
+    if (bytes.byteLength <= wholeBytesMax) return { kind: 'whole', bytes };
+    return { kind: 'streamed', size: bytes.byteLength, chunks: this.#piecesOf(bytes) };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the contract asks for an async iterable
+  async *#piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+    for (let at = 0; at < bytes.byteLength; at += streamedPieceBytes) {
+      this.#check();
+      yield bytes.subarray(at, at + streamedPieceBytes);
+    }
   }
 
   #folder(folderId: string, generation?: number): MemoryFolder {
@@ -157,10 +184,11 @@ export class MemorySession implements MailSession {
   }
 
   #inTurn<T>(act: () => T | Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => {
+    const taken = this.#turn.then(() => {
       this.#check();
       return act();
     });
+    const result = Promise.race([taken, this.#cut.promise]);
     this.#turn = result.catch(() => undefined);
     return result;
   }
@@ -195,21 +223,15 @@ function describe(folder: MemoryFolder): Folder {
   return { id, path, ...use, canHoldItems: true, isSubscribed, state: folder.state() };
 }
 
-function bodyOf(bytes: Uint8Array, wholeBytesMax: number): ItemBody {
-  if (bytes.byteLength <= wholeBytesMax) return { kind: 'whole', bytes };
-  return { kind: 'streamed', size: bytes.byteLength, chunks: piecesOf(bytes) };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the contract asks for an async iterable
-async function* piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  for (let at = 0; at < bytes.byteLength; at += streamedPieceBytes) {
-    yield bytes.subarray(at, at + streamedPieceBytes);
-  }
-}
-
 async function wholeBytes(body: ItemBody): Promise<Uint8Array> {
   if (body.kind === 'whole') return body.bytes;
   const pieces: Uint8Array[] = [];
-  for await (const piece of body.chunks) pieces.push(piece);
+  let size = 0;
+  for await (const piece of body.chunks) {
+    size += piece.byteLength;
+    if (size > body.size) break;
+    pieces.push(piece);
+  }
+  if (size !== body.size) throw new Error('the body has not the size it was announced with');
   return Buffer.concat(pieces);
 }
