@@ -11,6 +11,8 @@ export interface RowFacts {
   readonly rowsOf: ReadonlyMap<string, readonly string[]>;
   /** How many rows of a content were left to a person, by `folder content`. */
   readonly doubtfulOf: ReadonlyMap<string, number>;
+  /** How many were gone from the source, likewise. */
+  readonly goneOf: ReadonlyMap<string, number>;
 }
 
 /** Every outcome the ledger tells is held against what really happened on both sides. */
@@ -23,6 +25,7 @@ export function checkRows(
   const accounted = new Set<number>();
   const rowsOf = new Map<string, string[]>();
   const doubtfulOf = new Map<string, number>();
+  const goneOf = new Map<string, number>();
   const unlocated: { row: LedgerRow; content: string }[] = [];
   const say = (rule: string, row: LedgerRow, what: string) =>
     findings.push(violation(rule, `${describe(row)}: ${what}`));
@@ -67,6 +70,7 @@ export function checkRows(
         break;
       }
       case 'gone':
+        goneOf.set(place, (goneOf.get(place) ?? 0) + 1);
         if (isSame && source.fate === undefined)
           say('false-gone', row, 'it is still at the source');
         break;
@@ -111,7 +115,7 @@ export function checkRows(
     findings.push(violation('false-surplus', what));
   }
   findings.push(...rowless(stage, report, seen));
-  return { findings, accounted, rowsOf, doubtfulOf };
+  return { findings, accounted, rowsOf, doubtfulOf, goneOf };
 }
 
 /** Source items that are there and have no outcome, though every pass is over. */

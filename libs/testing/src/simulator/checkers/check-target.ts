@@ -9,13 +9,15 @@ export function checkTarget(stage: Stage, log: LogFacts, rows: RowFacts): readon
   const findings: Finding[] = [];
   const { copies } = stage.target.mail;
   const doubtful = new Map(rows.doubtfulOf);
+  // Bytes that a target rewrote can be known again only by the source's; where that is gone, nothing tells whose they are.
+  const unread = new Map(stage.target.profile.rewritesBytes ? rows.goneOf : []);
   for (const copy of copies) {
     if (copy.fate === 'worker-removed' && copy.origin !== 'written') {
       findings.push(violation('user-removed', `${describe(copy)} was a user's and is gone`));
     }
     if (copy.origin !== 'written' || copy.fate !== undefined) continue;
     if (rows.accounted.has(copy.serial) || log.reportedSurplus.has(copy.serial)) continue;
-    const finding = judge(copies, copy, { rows, doubtful });
+    const finding = judge(copies, copy, { rows, doubtful, unread });
     findings.push(finding);
   }
   return findings;
@@ -24,14 +26,11 @@ export function checkTarget(stage: Stage, log: LogFacts, rows: RowFacts): readon
 function judge(
   copies: readonly Copy[],
   copy: Copy,
-  known: { rows: RowFacts; doubtful: Map<string, number> },
+  known: { rows: RowFacts; doubtful: Map<string, number>; unread: Map<string, number> },
 ): Finding {
   const place = `${copy.folder} ${copy.content}`;
-  const askedCount = known.doubtful.get(place) ?? 0;
-  if (askedCount > 0) {
-    known.doubtful.set(place, askedCount - 1);
-    return ambiguous('left-to-a-person', describe(copy));
-  }
+  if (takeOne(known.doubtful, place)) return ambiguous('left-to-a-person', describe(copy));
+  if (takeOne(known.unread, place)) return ambiguous('gone-unread', describe(copy));
   if (isUsersTwin(copies, copy, known.rows.accounted)) {
     return ambiguous('users-twin', `${describe(copy)}: a user's act made its like`);
   }
@@ -39,6 +38,12 @@ function judge(
     'duplicate',
     `${describe(copy)} is nobody's; ${scene(copies, copy, known.rows)}`,
   );
+}
+
+function takeOne(counts: Map<string, number>, place: string): boolean {
+  const left = counts.get(place) ?? 0;
+  if (left > 0) counts.set(place, left - 1);
+  return left > 0;
 }
 
 /**
