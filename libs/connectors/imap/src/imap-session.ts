@@ -47,8 +47,9 @@ export function openSessionOn(
     clock: context.clock,
     silenceMsMax: settings.silenceMsMax,
     reset: () => {
-      // RST instead of FIN: what the kernel still holds is thrown away. Sockets that are gone have nothing to reset.
-      line.raw?.resetAndDestroy();
+      // RST instead of FIN: what the kernel still holds is thrown away. Not over TLS: a reset there makes the sign-in
+      // process of Dovecot 2.3.19 panic, and with it fall the connections of other people that it carries.
+      if (line.tls === undefined) line.raw?.resetAndDestroy();
       socket.destroy();
     },
     finish: () => {

@@ -184,7 +184,7 @@ describe('opening a connection', () => {
     const socket = await stopped.promise;
     await systemClock.sleep(50);
     session.abort();
-    expect((await write).code).toBe('write-aborted');
+    expect((await write).scope).toBe('connection');
     const ended = new Promise<string>((resolve) => {
       socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
       socket.on('end', () => resolve('end'));

@@ -11,6 +11,7 @@ import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { type LiteralSink, type RawResponse, WireViolation } from './raw-response.ts';
 import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { parseStatus, type StatusResponse } from './status-response.ts';
 import { parseUntagged } from './untagged.ts';
 import { wireLimits } from './wire-limits.ts';
@@ -47,6 +48,7 @@ export class ImapWire {
   readonly #socket: Duplex;
   readonly #options: WireOptions;
   readonly #reader: ResponseReader;
+  readonly #silence: SilenceWatch;
   readonly #queue = new CommandQueue();
   readonly #turns: (() => void)[] = [];
   readonly #ended = new AbortController();
@@ -55,15 +57,13 @@ export class ImapWire {
     stop: () => void this.#socket.pause(),
     go: () => {
       if (this.#error !== undefined) return;
-      this.#progress();
+      this.#silence.progress();
       this.#socket.resume();
     },
   });
   #turnHeld = false;
   #isCorked = false;
   #holds = 0;
-  #lastProgressMs: number;
-  #isWatching = false;
   #error: Error | undefined;
   #byeText: string | undefined;
   #isLeaving = false;
@@ -73,7 +73,12 @@ export class ImapWire {
   constructor(socket: Duplex, options: WireOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.#lastProgressMs = options.clock.monotonicMs();
+    this.#silence = new SilenceWatch(options.clock, options.silenceMsMax, {
+      isWaiting: () => !this.#queue.isEmpty,
+      isOurDoing: () => this.#holds > 0 || this.brake.isOn,
+      onSilent: () => this.fail(timeoutError(this.#queue.describeOldest())),
+      ended: this.#ended.signal,
+    });
     this.#reader = new ResponseReader({
       onResponse: (response) => this.#onResponse(response),
       onLiteral: (soFar, size) => this.#onLiteral(soFar, size),
@@ -132,7 +137,7 @@ export class ImapWire {
       return await work();
     } finally {
       this.#holds -= 1;
-      this.#progress();
+      this.#silence.progress();
     }
   }
 
@@ -182,9 +187,9 @@ export class ImapWire {
   readonly #turn: WriteTurn = {
     begin: (command) => {
       if (this.#error !== undefined) throw this.#error;
-      if (this.#queue.isEmpty) this.#progress();
+      if (this.#queue.isEmpty) this.#silence.progress();
       const pending = this.#queue.add(command);
-      this.#watch();
+      this.#silence.watch();
       return pending;
     },
     write: (data) => {
@@ -224,7 +229,7 @@ export class ImapWire {
       // Called back in order: an empty write ends when all before it have been taken.
       this.#cork();
       this.#socket.write(nothing, (error) => {
-        this.#progress();
+        this.#silence.progress();
         if (error) reject(this.#error ?? connectionLostError(error));
         else resolve();
       });
@@ -254,7 +259,7 @@ export class ImapWire {
   }
 
   #onChunk(chunk: Buffer): void {
-    this.#progress();
+    this.#silence.progress();
     if (this.#error !== undefined) return;
     try {
       this.#reader.push(chunk);
@@ -289,39 +294,6 @@ export class ImapWire {
     const untagged = parseUntagged(soFar);
     const place = untagged === undefined ? undefined : this.#queue.offerLiteral(untagged, size);
     return place ?? { keepBytesMax: wireLimits.literalBytesMax };
-  }
-
-  #progress(): void {
-    this.#lastProgressMs = this.#options.clock.monotonicMs();
-  }
-
-  /** Looks from time to time whether the server still moves, as long as an answer is due. */
-  #watch(): void {
-    if (this.#isWatching) return;
-    this.#isWatching = true;
-    void this.#watchSilence();
-  }
-
-  async #watchSilence(): Promise<void> {
-    const { clock, silenceMsMax } = this.#options;
-    try {
-      while (!this.#queue.isEmpty) {
-        const isOurDoing = this.#holds > 0 || this.brake.isOn;
-        const leftMs = isOurDoing
-          ? silenceMsMax
-          : this.#lastProgressMs + silenceMsMax - clock.monotonicMs();
-        if (leftMs <= 0) {
-          this.fail(timeoutError(this.#queue.describeOldest()));
-          return;
-        }
-        await clock.sleep(Math.max(leftMs, 1), this.#ended.signal);
-      }
-    } catch (error) {
-      // The sleep ends with the connection; whoever ended it has said why.
-      if (!this.#ended.signal.aborted) this.fail(toConnectorError(error));
-    } finally {
-      this.#isWatching = false;
-    }
   }
 }
 
