@@ -1,3 +1,4 @@
+export { evolveLedger } from './ledger/evolve-ledger.ts';
 export { type LedgerItem, forEachPackedItem, packItems } from './ledger/item-pack.ts';
 export { ItemTable, type Standing, standings } from './ledger/item-table.ts';
 export {
@@ -5,7 +6,6 @@ export {
   type LedgerBatch,
   type LedgerFolder,
   type LedgerTarget,
-  evolve as evolveLedger,
   folderAt,
   initialLedger,
   targetAt,

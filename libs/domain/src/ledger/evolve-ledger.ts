@@ -1,0 +1,100 @@
+import { unreachable } from '@mailhaul/kernel';
+import { mapFolder, regenerateTarget, rekey } from './fold-folders.ts';
+import { forgetIfDone, intend, match, recover, settle } from './fold-items.ts';
+import { batchAt, folderAt, type Ledger, targetAt } from './ledger.ts';
+import type { LedgerEvent } from './ledger-events.ts';
+import { unpackIds } from './packing.ts';
+
+/** Folds one event into the ledger, in place: half a million items leave no room for copies. Returns the same object. */
+export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
+  switch (event.type) {
+    case 'PassOpened':
+      ledger.epoch = event.data.e;
+      ledger.passCount += 1;
+      ledger.isPassOpen = true;
+      ledger.openedBy = event.data;
+      ledger.hosts.set(event.data.e, event.data.host);
+      ledger.identity = event.sealed ?? ledger.identity;
+      return ledger;
+    case 'TargetProfiled':
+      ledger.profile = {
+        bytes: event.data.bytes,
+        date: event.data.date,
+        merges: event.data.merges,
+      };
+      return ledger;
+    case 'FolderMapped':
+      mapFolder(ledger, event);
+      return ledger;
+    case 'FolderEnumerated': {
+      const folder = folderAt(ledger, event.data.f);
+      folder.generation = event.data.g;
+      folder.below = event.data.below;
+      folder.count = event.data.count;
+      folder.bytes = event.data.bytes;
+      folder.isVerified = false;
+      return ledger;
+    }
+    case 'SourceRegenerated': {
+      const folder = folderAt(ledger, event.data.f);
+      folder.generation = event.data.g;
+      folder.below = 0;
+      folder.isVerified = false;
+      folder.items.forgetSourceIds();
+      return ledger;
+    }
+    case 'ItemsRekeyed':
+      rekey(folderAt(ledger, event.data.f), event.data);
+      return ledger;
+    case 'TargetRegenerated':
+      regenerateTarget(ledger, event.data);
+      return ledger;
+    case 'ItemsIntended':
+      intend(ledger, event.data);
+      return ledger;
+    case 'ItemsSettled':
+      settle(ledger, event.data);
+      for (const [id, text] of Object.entries(event.sealed?.words ?? {})) {
+        const folder = folderAt(ledger, event.data.f);
+        const row = folder.items.rowOf(Number(id));
+        if (row !== undefined) folder.words.set(row, text);
+      }
+      return ledger;
+    case 'ItemsRecovered':
+      recover(ledger, event.data);
+      return ledger;
+    case 'ItemsMatched':
+      match(ledger, event.data);
+      return ledger;
+    case 'SurplusFound': {
+      const target = targetAt(ledger, event.data.t);
+      const ids = unpackIds(event.data.ids);
+      for (const id of ids) target.surplus.add(id);
+      ledger.surplusReported += ids.length;
+      return ledger;
+    }
+    case 'SurplusRemoved': {
+      const removed = unpackIds(event.data.ids).length;
+      ledger.surplusReported -= removed;
+      ledger.surplusRemoved += removed;
+      return ledger;
+    }
+    case 'WatchEnded': {
+      const batch = batchAt(ledger, event.data.b);
+      batch.watchUntil = 0;
+      forgetIfDone(ledger, batch);
+      return ledger;
+    }
+    case 'FolderVerified': {
+      const folder = folderAt(ledger, event.data.f);
+      folder.isVerified = true;
+      folder.wasVerified = true;
+      return ledger;
+    }
+    case 'PassClosed':
+      ledger.isPassOpen = false;
+      return ledger;
+    default:
+      return unreachable(event);
+  }
+}
