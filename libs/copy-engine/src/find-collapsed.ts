@@ -3,7 +3,7 @@ import { listWhole } from './list-items.ts';
 import { type ExpectedItem, matchExpected } from './match-expected.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
-import { expectedOf } from './recover-target.ts';
+import { expectedOf } from './expected-of.ts';
 
 /**
  * A target that tells no ids may merge equal items without a word. Where fewer ids were given out than items were written,

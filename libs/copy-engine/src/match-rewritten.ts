@@ -2,7 +2,7 @@ import type { ItemInfo } from '@mailhaul/connector-contract';
 import { hashItems } from './hash-items.ts';
 import type { ExpectedItem, Match } from './match-expected.ts';
 import type { PassRun } from './pass-run.ts';
-import { sourceEvidence } from './recover-target.ts';
+import { sourceEvidence } from './source-evidence.ts';
 
 /** Candidates whose bytes are read in search of one that the target rewrote. */
 const candidatesMax = 2_000;

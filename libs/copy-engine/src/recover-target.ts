@@ -1,12 +1,14 @@
 import { ConnectorError, type ItemInfo } from '@mailhaul/connector-contract';
 import type { ContentHash } from '@mailhaul/kernel';
-import { type ItemEvidence, hashItems } from './hash-items.ts';
+import { expectedOf } from './expected-of.ts';
+import { hashItems } from './hash-items.ts';
 import { type Listing, listWhole } from './list-items.ts';
 import { type SettlingTime, settlingTimeOf } from './lost-writes.ts';
 import { type ExpectedItem, type Match, matchExpected } from './match-expected.ts';
 import { matchRewritten } from './match-rewritten.ts';
 import type { PassRun } from './pass-run.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
+import { sourceEvidence } from './source-evidence.ts';
 import { raiseFence } from './target-folders.ts';
 
 /** Scans of one recovery; each follows a wait, so more mean that something is wrong with the clock. */
@@ -62,20 +64,6 @@ function owedInto(run: PassRun, t: number): Owed[] {
     owed.push({ batch, expected, rows, time });
   }
   return owed;
-}
-
-/** Items of a batch that should be at the target and whose place is not known. */
-export function expectedOf(batch: BatchView): ExpectedItem[] {
-  const expected: ExpectedItem[] = [];
-  for (const [index, row] of batch.items().entries()) {
-    const isSettled = batch.isUnlocated(row.row);
-    if (!isSettled && !(batch.isOpen && row.standing === 'intended')) continue;
-    const upper = batch.upper > 0 ? batch.upper : Number.POSITIVE_INFINITY;
-    const { size, epochSeconds, hash } = row;
-    const { b, fence } = batch;
-    expected.push({ b, index, fence, upper, size, epochSeconds, hash, isSettled });
-  }
-  return expected;
 }
 
 function scanFrom(run: PassRun, t: number, fromId: number): Promise<Listing> {
@@ -151,17 +139,6 @@ async function withHashes(run: PassRun, owed: readonly Owed[]): Promise<Expected
     }
   }
   return all;
-}
-
-export async function sourceEvidence(
-  run: PassRun,
-  f: number,
-  ids: readonly number[],
-): Promise<Map<number, ItemEvidence>> {
-  const folder = run.context.ledger.folder(f);
-  return run.sourceEvidence.run((session) =>
-    hashItems(session, folder.sourceId, { generation: folder.generation, ids }),
-  );
 }
 
 async function matchFree(

@@ -5,7 +5,8 @@ import { type Listing, listWhole } from './list-items.ts';
 import { type ExpectedItem, matchExpected } from './match-expected.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
-import { expectedOf, sourceEvidence } from './recover-target.ts';
+import { expectedOf } from './expected-of.ts';
+import { sourceEvidence } from './source-evidence.ts';
 
 /** A decision to remove surplus is acted on within this time after the scan it rests on. */
 const decisionAgeMaxMs = 30_000;
