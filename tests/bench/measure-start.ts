@@ -27,11 +27,12 @@ export async function measureStart(
   const { command, args } = peer.command({ ...run, source: side, target: side });
   start = performance.now();
   const child = spawn(command, args, { stdio: 'ignore' });
+  const ended = once(child, 'exit').then(() => resolve(Number.NaN));
   const timer = setTimeout(() => resolve(Number.NaN), giveUpMs);
   const tookMs = await promise;
   clearTimeout(timer);
   child.kill('SIGKILL');
-  await once(child, 'exit');
+  await ended;
   for (const socket of sockets) socket.destroy();
   server.close();
   return tookMs;

@@ -168,6 +168,12 @@ function print(results: ReadonlyMap<string, Measured[]>, count: number): void {
   const table = new Table({ head, style: { head: [], border: [] } });
   const [bare] = [...results.values()];
   for (const [name, runs] of results) {
+    // A peer that breaks off early is not fast.
+    if (runs.some(({ exitCode }) => exitCode !== 0)) {
+      table.push([name, 'failed', '', '', '', '', '']);
+      process.exitCode = 1;
+      continue;
+    }
     const seconds = runs.map(({ wallMs }) => wallMs / 1000);
     // Rounds are paired: each is compared with the bare client's run of the same round.
     const ratios = seconds.map((value, i) => (bare?.[i]?.wallMs ?? 0) / 1000 / value);
