@@ -23,8 +23,9 @@ export async function measureStart(
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no TCP address');
-  const side = { port: address.port, user: 'start', password: 'secret' };
-  const { command, args } = peer.command({ ...run, source: side, target: side });
+  const side = (user: string) => ({ port: address.port, user, password: 'secret' });
+  const sides = { source: side('from'), target: side('to') };
+  const { command, args } = peer.command({ ...run, ...sides });
   start = performance.now();
   const child = spawn(command, args, { stdio: 'ignore' });
   const ended = once(child, 'exit').then(() => resolve(Number.NaN));
