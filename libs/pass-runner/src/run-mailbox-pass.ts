@@ -83,6 +83,11 @@ export async function runMailboxPass(pass: MailboxPass): Promise<PassReport> {
     pass.onProgress?.(news);
   };
   const { ledger, end } = await openAndRun({ ...pass, onProgress }, rules);
+  return passReport(ledger, end, passCounts);
+}
+
+/** How a pass ended and where its pair stands. */
+export function passReport(ledger: Ledger, end: PassEnd, passCounts: OutcomeCounts): PassReport {
   return {
     end,
     passCounts,

@@ -1,10 +1,15 @@
 import type { CommandResult } from '@mailhaul/application';
 import type { ConnectorError } from '@mailhaul/connector-contract';
-import { firstGeneration, type PairRejection } from '@mailhaul/domain';
+import { initialLedger, type PairRejection } from '@mailhaul/domain';
 import { assert, unreachable, uuid4 } from '@mailhaul/kernel';
 import { LedgerOfOtherMailboxes } from './open-ledger.ts';
 import { isStoreSilent, PairRecord, type PairWish, readPair } from './pair-record.ts';
-import { type MailboxPass, type PassReport, runMailboxPass } from './run-mailbox-pass.ts';
+import {
+  type MailboxPass,
+  passReport,
+  type PassReport,
+  runMailboxPass,
+} from './run-mailbox-pass.ts';
 
 /** The generation comes from the pair. */
 export type PairPass = Omit<MailboxPass, 'generation'> & {
@@ -26,6 +31,9 @@ export async function runPairPass(pass: PairPass): Promise<PassReport> {
   const record = new PairRecord(pass, pass);
   const passId = uuid4(pass.random);
   const generation = await schedule(pass, record, passId);
+  if (generation === undefined) {
+    return passReport(initialLedger(), { kind: 'superseded' }, nothingDone);
+  }
   let report: PassReport;
   try {
     report = await runMailboxPass({ ...pass, generation });
@@ -43,14 +51,22 @@ export async function runPairPass(pass: PairPass): Promise<PassReport> {
   return report;
 }
 
-async function schedule(pass: PairPass, record: PairRecord, passId: string): Promise<number> {
+const nothingDone = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0 };
+
+/** The generation to write to, or undefined where another pass has been scheduled meanwhile. */
+async function schedule(
+  pass: PairPass,
+  record: PairRecord,
+  passId: string,
+): Promise<number | undefined> {
   const { source, target } = pass;
   const mailboxes = { source: source.identity, target: target.identity };
   refuse(await record.tell({ kind: 'AddPair', mailboxes }));
   refuse(await record.tell({ kind: 'SchedulePass', passId }));
-  // Read after it is scheduled: from here on nobody can reset the pair.
+  // Read after it is scheduled: nobody can reset the pair before this pass tells its end or another one is scheduled.
   const pair = await readPair(pass);
-  return pair.status === 'unknown' ? firstGeneration : pair.generation;
+  const isCurrent = pair.status === 'under-way' && pair.passId === passId;
+  return isCurrent ? pair.generation : undefined;
 }
 
 function refuse(result: CommandResult<PairRejection>): void {

@@ -6,7 +6,7 @@ import {
   type PassReport,
   type WorkerIdentity,
   readLedgerReport,
-  runMailboxPass,
+  runPairPass,
 } from '@mailhaul/pass-runner';
 import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -25,6 +25,9 @@ import type { OpenedPair } from './opened-pair.ts';
 import { exitCodeOf, isSystemError, problemOf } from './problem.ts';
 import { instantOf, progressEvent } from './progress-events.ts';
 import { verifyPair } from './verify-pair.ts';
+
+/** Who asked, as the pair's facts have it: a person's name has no place there. */
+const commandLineActor = 'command-line';
 
 export interface MigrationRun {
   readonly io: Io;
@@ -55,7 +58,8 @@ export async function migrateMailbox(
   let pass: PassReport | undefined;
   try {
     saveLabel(run.paths.pairs, pair, run.sealer);
-    pass = await runMailboxPass({
+    pass = await runPairPass({
+      actor: commandLineActor,
       tenant: localTenant,
       pairId: pair.pairId,
       store: run.store,
