@@ -119,10 +119,11 @@ export class CopyLane {
       await before;
       const items = await this.#profileWithFirst(ready);
       await this.#write({ job: ready.job, items }, passTurn);
-    } finally {
-      passTurn();
+      // A batch that failed stays outstanding: its folder has not come to its end.
       ready.job.outstanding -= 1;
       this.#track(this.#onSettled(ready.job));
+    } finally {
+      passTurn();
     }
   }
 
