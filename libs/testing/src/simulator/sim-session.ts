@@ -158,8 +158,7 @@ export class SimSession implements MailSession {
 
   async close(): Promise<void> {
     const turn = this.#turn();
-    await turn.toSend;
-    await turn.toAnswer;
+    await Promise.race([Promise.all([turn.toSend, turn.toAnswer]), this.#wire.over]);
     this.#wire.leave(simError('connection-lost'));
     turn.sent();
     turn.answered();

@@ -17,6 +17,7 @@ export class SimWire {
   readonly name: string;
   #lost: Error | undefined;
   #lateLeftMs: number;
+  readonly #isOver = Promise.withResolvers<void>();
   readonly #pending = new Set<(error: Error) => void>();
 
   constructor(process: SimProcess, server: SimServer, context: OpenContext & { name: string }) {
@@ -33,6 +34,11 @@ export class SimWire {
     return this.#lost;
   }
 
+  /** Resolves once the connection is over for the client. */
+  get over(): Promise<void> {
+    return this.#isOver.promise;
+  }
+
   /** The connection is over for the client: everything that waits on it rejects. */
   fail(code: SimErrorCode): void {
     if (this.#lost === undefined) this.process.world.trace(this.process.id, `${this.name} ${code}`);
@@ -43,6 +49,7 @@ export class SimWire {
     if (this.#lost !== undefined) return;
     this.#lost = reason;
     this.connection.leave();
+    this.#isOver.resolve();
     for (const reject of [...this.#pending]) reject(reason);
     this.#pending.clear();
   }
