@@ -35,11 +35,14 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   await checkKnownTargets(run, targets);
   const folders = await Promise.all(
     plans.map(async (plan) => {
-      const [state, target] = await Promise.all([
-        sourceState(run, plan.source),
-        targetFolder(run, plan),
-      ]);
-      return { plan, state, target, renamed: await findRenamed(run, plan.source, state) };
+      const state = await sourceState(run, plan.source);
+      const same = context.ledger.folders().find(({ sourceId }) => sourceId === plan.source.id);
+      const renamed = same === undefined ? await findRenamed(run, plan.source, state) : undefined;
+      const target = await targetFolder(
+        run,
+        whereItWent(run, plan, { known: same ?? renamed, targets }),
+      );
+      return { plan, state, target, renamed };
     }),
   );
   const jobs: FolderJob[] = [];
@@ -86,6 +89,17 @@ async function checkKnownTargets(run: PassRun, targets: readonly Folder[]): Prom
 function sourceState(run: PassRun, folder: Folder): Promise<FolderState> {
   if (folder.state !== undefined) return Promise.resolve(folder.state);
   return run.sourceControl.run((session) => session.folderState(folder.id));
+}
+
+/** A folder that was copied before stays where it went, whatever its name is now. */
+function whereItWent(
+  run: PassRun,
+  plan: FolderPlan,
+  at: { known: FolderView | undefined; targets: readonly Folder[] },
+): FolderPlan {
+  if (at.known === undefined) return plan;
+  const { id, path } = run.context.ledger.target(at.known.t);
+  return { ...plan, targetPath: path, existing: at.targets.find((folder) => folder.id === id) };
 }
 
 interface OpenTarget {

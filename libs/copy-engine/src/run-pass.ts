@@ -1,4 +1,4 @@
-import type { ConnectorError } from '@mailhaul/connector-contract';
+import { ConnectorError } from '@mailhaul/connector-contract';
 import { CopyLane } from './copy-lane.ts';
 import type { FolderJob } from './folder-job.ts';
 import { findCollapsed } from './find-collapsed.ts';
@@ -7,6 +7,7 @@ import { openFolders } from './open-folders.ts';
 import { asConnectorError, type PassContext } from './pass-context.ts';
 import { PassRun } from './pass-run.ts';
 import { recoverFolder } from './recover-folder.ts';
+import { settleVanished } from './settle-vanished.ts';
 import { watchTarget } from './watch-target.ts';
 import { WorkFeed } from './work-feed.ts';
 
@@ -64,7 +65,7 @@ async function runRounds(run: PassRun): Promise<EngineEnd> {
     return end;
   } finally {
     if (context.halt.aborted) for (const lane of lanes) lane.abort();
-    else await Promise.all(lanes.map((lane) => lane.close()));
+    else await Promise.all([run.close(), ...lanes.map((lane) => lane.close())]);
   }
 }
 
@@ -75,18 +76,32 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     const opened = await openFolders(run);
     report({ kind: 'phase', phase: 'recovering' });
     await recoverAll(run);
+    await settleVanished(run);
     const { itemCount, bytes } = opened;
     report({ kind: 'planned', itemCount, bytes, folderCount: opened.jobs.length });
     report({ kind: 'phase', phase: 'copying' });
     const failed = await copyFolders(run, lanes, opened.jobs);
     context.halt.throwIfAborted();
     if (stop.aborted) return { kind: 'stopped' };
-    const changed = failed.filter(({ failure }) => failure?.disposition === 'retry');
-    if (changed.length === failed.length && changed.length > 0 && round < roundsMax) continue;
+    const isRetryable = failed.every(({ failure }) => failure?.disposition === 'retry');
+    const pending = opened.jobs.find(({ folder }) => !folder.isVerified);
+    if (pending === undefined) return { kind: 'completed' };
+    if (isRetryable && round < roundsMax) continue;
     const [worst] = failed;
-    if (worst?.failure !== undefined) return { kind: 'failed', error: worst.failure };
-    return { kind: 'completed' };
+    return { kind: 'failed', error: worst?.failure ?? itemsPending(pending) };
   }
+}
+
+/** A pass is not done while an item of its set has no outcome. */
+function itemsPending({ folder }: FolderJob): ConnectorError {
+  const { missing, intended } = folder.counts;
+  return new ConnectorError({
+    code: 'write-aborted',
+    scope: 'mailbox',
+    disposition: 'retry',
+    message: `${missing + intended} items of a folder could not be written yet`,
+    remedy: 'Run the same command again: it goes on with these items.',
+  });
 }
 
 async function recoverAll(run: PassRun): Promise<void> {
@@ -133,6 +148,8 @@ async function copyFolders(
   await Promise.allSettled(
     [listing, ...used.map((lane) => lane.copyAll(feed, finish))].map((work) =>
       work.catch((error: unknown) => {
+        // A lane that could not open a connection because the pass stops is no failure: the others finish what they do.
+        if (context.stop.aborted && error === context.stop.reason) return;
         run.fail(error);
         feed.close();
         for (const job of jobs) job.wake();
