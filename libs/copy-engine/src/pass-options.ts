@@ -8,8 +8,6 @@ export interface PassOptions {
   readonly folderMap: ReadonlyMap<string, string>;
   /** How long after its intent a batch may still be committed, milliseconds; longer where the line is slower. */
   readonly writeDeadlineMs: number;
-  /** Lists and plans, writes nothing. */
-  readonly isDryRun: boolean;
   /** When the ledger is empty but the target folder is not: match what is there first, or refuse. */
   readonly onFilledTarget: 'match' | 'refuse';
 }
@@ -32,6 +30,5 @@ export const defaultPassOptions: PassOptions = {
   filters: {},
   folderMap: new Map(),
   writeDeadlineMs: 120_000,
-  isDryRun: false,
   onFilledTarget: 'match',
 };

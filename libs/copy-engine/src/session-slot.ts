@@ -76,26 +76,37 @@ export class SessionSlot {
     this.#session = undefined;
   }
 
+  /** An opening is given up when the pass is asked to stop; an open session goes on until it is halted. */
   async #open(): Promise<MailSession> {
-    const { clock, random, halt, report } = this.#context;
+    const { clock, random, halt, stop, report } = this.#context;
+    const giveUp = AbortSignal.any([halt, stop]);
+    const alive = new AbortController();
+    const end = () => alive.abort(giveUp.reason);
+    const endHalted = () => alive.abort(halt.reason);
     try {
+      giveUp.throwIfAborted();
       if (this.#lossesInRow > 0) {
         const ceiling = Math.min(backoffMaxMs, backoffBaseMs * 2 ** this.#lossesInRow);
         const waitMs = ceiling * (0.5 + random.next() / 2);
         report({ kind: 'waiting', reason: 'reconnecting', untilWallMs: clock.wallMs() + waitMs });
-        await clock.sleep(waitMs, halt);
+        await clock.sleep(waitMs, giveUp);
         report({ kind: 'resumed' });
       }
-      const session = await this.#connector.open({ clock, random, signal: halt });
+      giveUp.addEventListener('abort', end);
+      const session = await this.#connector.open({ clock, random, signal: alive.signal });
+      halt.addEventListener('abort', endHalted, { once: true });
       this.#session = session;
       return session;
     } catch (error) {
       this.#opening = undefined;
-      if (isConnectionLoss(error) && !halt.aborted) {
+      giveUp.throwIfAborted();
+      if (isConnectionLoss(error)) {
         this.#lossesInRow += 1;
         if (this.#lossesInRow < lossesInRowMax) return this.get();
       }
       throw error;
+    } finally {
+      giveUp.removeEventListener('abort', end);
     }
   }
 

@@ -33,7 +33,7 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
   const connect = connectorsOf(io.clock, (event) => renderer.show(event));
   const pairs = openPairs(plans, connect);
   const paths = await stateOfPairs(raw, pairs);
-  if (options.isDryRun) return dryRun({ raw, io, renderer, pairs, paths, options, parallel });
+  if (raw.dryRun === true) return dryRun({ raw, io, renderer, pairs, paths, options, parallel });
   const state = await openState(paths, io.clock);
   const signals = listenForStop(stopWords(renderer, io));
   try {

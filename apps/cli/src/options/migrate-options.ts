@@ -49,7 +49,6 @@ export function readPassOptions(raw: RawMigrateOptions, nowWallMs: number): Pass
         ? defaultPassOptions.connectionPairs
         : named('--connections', () => parseWhole(raw.connections ?? '', { min: 1, max: 4 })),
     filters: readFilters(raw, nowWallMs),
-    isDryRun: raw.dryRun === true,
     onFilledTarget,
   };
 }

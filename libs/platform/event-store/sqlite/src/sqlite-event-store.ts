@@ -38,6 +38,9 @@ export const waitingWeightMax = 64 * 1024 * 1024;
 /** Characters of one page out of memory: parsed at one go. */
 export const tailPageWeightMax = 256 * 1024;
 
+/** Streams whose newest row is kept in memory. */
+const lastRowsMax = 1_000;
+
 /** How often a store that only reads looks for what another process wrote. */
 export const readOnlyPollMs = 100;
 
@@ -52,6 +55,8 @@ export class SqliteEventStore extends EventStore {
   readonly #clock: Clock;
   readonly #change = new ChangeSignal();
   readonly #tail = new LogTail();
+  /** The newest row of streams that this store appended to: nobody else can while it holds the lock. */
+  readonly #lastOf = new Map<string, Row>();
   #waitingWeight = 0;
   #closing: Promise<void> | undefined;
 
@@ -132,7 +137,9 @@ export class SqliteEventStore extends EventStore {
   override async readLast(stream: string): Promise<RecordedEvent | undefined> {
     this.#refuseWhenClosing();
     checkStreamName(stream);
-    const row = (await this.#link.request({ op: 'last-event', stream })) as Row | undefined;
+    const row =
+      this.#lastOf.get(stream) ??
+      ((await this.#link.request({ op: 'last-event', stream })) as Row | undefined);
     return row === undefined ? undefined : recordedEvent(row);
   }
 
@@ -193,11 +200,21 @@ export class SqliteEventStore extends EventStore {
       return (await this.#link.request(request, (value) => {
         const outcome = value as AppendOutcome;
         if (outcome.kind === 'conflict' || outcome.isRepeat) return;
-        this.#tail.add(rowsOf(append, { atMs, lastPosition: outcome.position }));
+        const rows = rowsOf(append, { atMs, lastPosition: outcome.position });
+        this.#remember(stream, rows.at(-1));
+        this.#tail.add(rows);
       })) as AppendOutcome;
     } finally {
       this.#waitingWeight -= weight;
     }
+  }
+
+  #remember(stream: string, row: Row | undefined): void {
+    if (row === undefined) return;
+    this.#lastOf.delete(stream);
+    this.#lastOf.set(stream, row);
+    const [oldest] = this.#lastOf.keys();
+    if (this.#lastOf.size > lastRowsMax && oldest !== undefined) this.#lastOf.delete(oldest);
   }
 
   async #streamPage(stream: string, from: number): Promise<StreamPage> {
