@@ -5,10 +5,10 @@ import { type Copier, mailhaulCopier, naiveCopier } from './copier.ts';
 import { describeChaos, runChaos } from './run-chaos.ts';
 
 const controlMs = 60_000;
-const budgetMs = 210_000;
-const lanes = 3;
-/** Not here: the deadline is two minutes long. `npm run chaos` has the time. */
-const tooSlow: readonly AimName[] = ['frozen past deadline'];
+const budgetMs = 240_000;
+const perState = 3;
+/** Takes the two minutes of the write deadline, nearly all of it waiting: runs beside the others. */
+const slowest: AimName = 'frozen past deadline';
 
 describeWithServer('dovecot', 'real processes killed between real servers', () => {
   const writeAims: AimName[] = ['mid-literal', 'CRLF, no OK'];
@@ -26,23 +26,21 @@ describeWithServer('dovecot', 'real processes killed between real servers', () =
   });
 
   it('loses and doubles nothing', { timeout: 2 * budgetMs }, async () => {
-    const aims = aimNames.filter((aim) => !tooSlow.includes(aim));
     const copier = mailhaulCopier();
-    const report = await runChaos({
-      copier,
-      seed: 1,
-      aims,
-      perState: 3,
-      kills: 0,
-      lanes,
-      budgetMs,
-    });
-    const told = [...report.failures, describeChaos(report)].join('\n\n');
-    console.log(describeChaos(report));
-    expect(report, told).toMatchObject({ lost: 0, doubled: 0, altered: 0, incomplete: 0 });
-    expect(report.otherDifferences, told).toBe(0);
-    for (const aim of aims)
-      expect(report.hits.get(aim), `${aim}\n${told}`).toBeGreaterThanOrEqual(3);
+    const common = { copier, perState, kills: 0, budgetMs };
+    const others = aimNames.filter((aim) => aim !== slowest);
+    const reports = await Promise.all([
+      runChaos({ ...common, seed: 1, aims: others, lanes: 3 }),
+      runChaos({ ...common, seed: 2, aims: [slowest], lanes: perState }),
+    ]);
+    for (const report of reports) {
+      console.log(describeChaos(report));
+      const told = [...report.failures, describeChaos(report)].join('\n\n');
+      const clean = { lost: 0, doubled: 0, altered: 0, otherDifferences: 0, incomplete: 0 };
+      expect(report, told).toMatchObject(clean);
+    }
+    const hits = new Map(reports.flatMap((report) => [...report.hits]));
+    for (const aim of aimNames) expect(hits.get(aim), aim).toBeGreaterThanOrEqual(perState);
   });
 });
 

@@ -132,7 +132,8 @@ function planBlows(
   const rarest = [...names].sort((a, b) => tried(a) - tried(b))[0];
   const kills = names.filter((name) => /^(intent|mid|last|CRLF|OK)/.test(name));
   const anyKill = kills[Math.floor(chance() * kills.length)];
-  if (rarest === undefined || anyKill === undefined) throw new Error('no aims');
+  if (rarest === undefined) throw new Error('no aims');
+  if (anyKill === undefined) return [rarest];
   if (rarest === 'in recovery') return [anyKill, 'in recovery', 'in recovery'];
   return kills.includes(rarest) && chance() < 0.4 ? [rarest, anyKill] : [rarest];
 }
