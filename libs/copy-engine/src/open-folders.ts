@@ -120,7 +120,8 @@ async function targetFolder(run: PassRun, plan: FolderPlan): Promise<OpenTarget>
             ...(source.specialUse ? { specialUse: source.specialUse } : {}),
           })
         ).folder;
-    return { folder, state: folder.state ?? (await session.folderState(folder.id)) };
+    const known = folder.state ?? (existing?.id === folder.id ? existing.state : undefined);
+    return { folder, state: known ?? (await session.folderState(folder.id)) };
   });
 }
 

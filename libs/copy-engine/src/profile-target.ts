@@ -16,10 +16,15 @@ export async function profileTarget(run: PassRun, f: number, sourceId: number): 
   const batch = ledger.batchesInto(folder.t).find((one) => holds(one, row));
   const fromId = row.targetId > 0 ? row.targetId : (batch?.fence ?? 1);
   const read = await run.targetControl.run(async (session) => {
-    const listing = await listWhole(session, target.id, { fromId, belowId: belowOf(row, batch) });
-    const ids = listing.items.map(({ id }) => id);
     const { generation } = target;
-    return { listing, evidence: await hashItems(session, target.id, { generation, ids }) };
+    const listed = listWhole(session, target.id, { fromId, belowId: belowOf(row, batch) });
+    // With the id known, body and listing are asked for in one breath.
+    const ids = row.targetId > 0 ? [row.targetId] : (await listed).items.map(({ id }) => id);
+    const [listing, evidence] = await Promise.all([
+      listed,
+      hashItems(session, target.id, { generation, ids }),
+    ]);
+    return { listing, evidence };
   });
   const equal = read.listing.items.find(({ id }) => read.evidence.get(id)?.hash === row.hash);
   const [only, ...more] = read.listing.items;

@@ -1,11 +1,16 @@
-import type { EnsuredFolder, EnsureFolderOptions, SpecialUse } from '@mailhaul/connector-contract';
+import type {
+  EnsuredFolder,
+  EnsureFolderOptions,
+  FolderState,
+  SpecialUse,
+} from '@mailhaul/connector-contract';
 import { folderRefusedError, refusalError } from '../errors.ts';
 import { nameOfPath } from '../parse/folder-names.ts';
 import { attributeOf } from '../parse/special-use.ts';
 import { nameArgument, type SessionCore } from '../session-core.ts';
 import type { StatusResponse } from '../wire/status-response.ts';
 import { noMore, valueText } from '../wire/value-reader.ts';
-import { isSameName } from './folder-status.ts';
+import { folderState, isSameName } from './folder-status.ts';
 
 /**
  * CREATE (and SUBSCRIBE right behind it) without asking first: most folders are new, and a folder that exists is no
@@ -34,15 +39,23 @@ export async function ensureFolder(
       ...(specialUse === undefined ? {} : { specialUse }),
       canHoldItems: made.canHoldItems,
       isSubscribed: options.subscribe,
+      ...(made.state === undefined ? {} : { state: made.state }),
     },
     wasCreated: made.wasCreated,
   };
 }
 
 /** INBOX is always there (RFC 9051 §5.1), but need not be subscribed. */
-async function openInbox(core: SessionCore, options: EnsureFolderOptions) {
+async function openInbox(core: SessionCore, options: EnsureFolderOptions): Promise<Made> {
   if (options.subscribe) await core.wire.run('SUBSCRIBE INBOX', { name: 'SUBSCRIBE' });
   return { name: 'INBOX', wasCreated: false, canHoldItems: true };
+}
+
+interface Made {
+  readonly name: string;
+  readonly wasCreated: boolean;
+  readonly canHoldItems: boolean;
+  readonly state?: FolderState | undefined;
 }
 
 interface Wanted {
@@ -58,7 +71,7 @@ interface Wanted {
 async function createSomehow(
   core: SessionCore,
   wanted: Wanted,
-): Promise<{ name: string; wasCreated: boolean; canHoldItems: boolean }> {
+): Promise<Made> {
   const { personal } = await core.namespaces;
   try {
     return { name: wanted.name, ...(await create(core, wanted)) };
@@ -72,16 +85,18 @@ async function createSomehow(
 async function create(
   core: SessionCore,
   wanted: Wanted,
-): Promise<{ wasCreated: boolean; canHoldItems: boolean }> {
+): Promise<Omit<Made, 'name'>> {
   const name = nameArgument(wanted.name, core.features);
-  const [answer] = await Promise.all([
+  const [answer, , state] = await Promise.all([
     runCreate(core, name, wanted.options.specialUse),
     // Refused subscriptions do not matter: the folder is what counts.
     wanted.options.subscribe
       ? core.wire.run(`SUBSCRIBE ${name}`, { name: 'SUBSCRIBE' })
       : undefined,
+    // Asked in the same breath, which saves a round trip; whoever needs it and finds it missing asks again.
+    folderState(core, wanted.name).catch(() => undefined),
   ]);
-  if (answer.status === 'OK') return { wasCreated: true, canHoldItems: true };
+  if (answer.status === 'OK') return { wasCreated: true, canHoldItems: true, state };
   const found = await findFolder(core, wanted.name);
   if (found !== undefined) return { wasCreated: false, canHoldItems: found.canHoldItems };
   // The first refusal may have been about a missing parent.
