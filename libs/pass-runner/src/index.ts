@@ -13,3 +13,4 @@ export {
 } from './run-mailbox-pass.ts';
 export { LedgerOfOtherMailboxes } from './open-ledger.ts';
 export { type PairPass, runPairPass } from './run-pair-pass.ts';
+export { type OpenedPassLedger, openPassLedger } from './open-pass-ledger.ts';

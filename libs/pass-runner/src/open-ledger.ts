@@ -24,6 +24,15 @@ export class LedgerOfOtherMailboxes extends Error {
   override readonly name = 'LedgerOfOtherMailboxes';
 }
 
+/** What of a pass its ledger needs; of the mailboxes only who they are. */
+export type LedgerOpening = Pick<
+  MailboxPass,
+  'tenant' | 'pairId' | 'store' | 'sealer' | 'worker' | 'clock' | 'random' | 'rules' | 'generation'
+> & {
+  readonly source: { readonly identity: string };
+  readonly target: { readonly identity: string };
+};
+
 export interface OpenedLedger {
   readonly ledger: Ledger;
   readonly writer: LedgerWriter;
@@ -35,7 +44,7 @@ const openingsMax = 10;
 const retryDelayMs = 200;
 
 /** Folds the ledger and opens it: from then on no earlier epoch can append. */
-export async function openLedger(pass: MailboxPass, isReadBack: boolean): Promise<OpenedLedger> {
+export async function openLedger(pass: LedgerOpening, isReadBack: boolean): Promise<OpenedLedger> {
   const { store, sealer, clock, random } = pass;
   const stream = ledgerStream(pass.tenant, pass.pairId, pass.generation ?? firstGeneration);
   for (let tries = 1; ; tries += 1) {

@@ -10,10 +10,9 @@ import {
 } from '@mailhaul/copy-engine';
 import { initialLedger, type Ledger } from '@mailhaul/domain';
 import type { Clock, Random } from '@mailhaul/kernel';
-import { EventLedger } from './event-ledger.ts';
 import { investigateCount, type LedgerTotals, totalsOf, watchedUntil } from './ledger-totals.ts';
 import { LedgerSuperseded } from './ledger-writer.ts';
-import { openLedger } from './open-ledger.ts';
+import { openPassLedger } from './open-pass-ledger.ts';
 
 export interface MailboxPass {
   readonly tenant: string;
@@ -106,13 +105,11 @@ async function openAndRun(
 ): Promise<{ ledger: Ledger; end: PassEnd }> {
   let ledger: Ledger | undefined;
   try {
-    const opened = await openLedger(pass, rules.readBackPassOpened);
+    const opened = await openPassLedger(pass, rules.readBackPassOpened);
     ledger = opened.ledger;
     const { source, target, options, clock, random, stop, onProgress: report } = pass;
-    const { store, worker } = pass;
-    const view = new EventLedger({ store, worker }, opened);
     const shared = { source, target, options, rules, clock, random, stop, report };
-    return { ledger, end: await runPass({ ledger: view, ...shared }) };
+    return { ledger, end: await runPass({ ledger: opened.view, ...shared }) };
   } catch (error) {
     if (!(error instanceof LedgerSuperseded)) throw error;
     return { ledger: ledger ?? initialLedger(), end: { kind: 'superseded' } };
