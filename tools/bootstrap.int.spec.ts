@@ -23,6 +23,7 @@ beforeEach(() => {
   copyFileSync(new URL('bootstrap.mjs', import.meta.url), join(workspace, 'tools/bootstrap.mjs'));
   write('package-lock.json', '{}');
   write('tools/tsc.mjs', "import { writeFileSync } from 'node:fs'; writeFileSync('built', '');");
+  write('tools/bundle-cli.mjs', '');
   // Stands in for npm: leaves what an install leaves.
   write(
     'npm-cli.js',

@@ -76,6 +76,9 @@ function build() {
   const tsc = join(root, 'tools', 'tsc.mjs');
   const { status } = spawnSync(node, [tsc, '-b'], { cwd: root, env, stdio: ['ignore', 2, 2] });
   if (status !== 0) fail('The build failed; its errors are above.', status ?? 1);
+  const bundle = join(root, 'tools', 'bundle-cli.mjs');
+  const bundled = spawnSync(node, [bundle], { cwd: root, env, stdio: ['ignore', 2, 2] });
+  if (bundled.status !== 0) fail('The command line could not be bundled.', bundled.status ?? 1);
 }
 
 function run() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command `mailhaul`, on any Node from 20: one that is too old for the program hands over to the bundled one.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ async function run() {
   if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   // `node --conditions=mailhaul-source` runs the sources as they are, as everywhere in this repository.
   const isFromSource = process.execArgv.includes('--conditions=mailhaul-source');
-  const program = new URL(isFromSource ? '../src/index.ts' : '../dist/index.js', import.meta.url);
+  const program = isFromSource ? new URL('../src/index.ts', import.meta.url) : builtProgram();
   if (!existsSync(program)) {
     console.error('mailhaul is not built yet: run npm run build (npm start does it too).');
     process.exit(2);
@@ -36,6 +36,19 @@ async function run() {
   // What was printed into a pipe goes out before the end.
   await Promise.all([process.stdout, process.stderr].map(flushed));
   process.exit(exitCode);
+}
+
+/** The bundle, unless something was built again since. */
+function builtProgram() {
+  const bundle = new URL('../dist/bundle/index.js', import.meta.url);
+  const madeFrom = new URL('made-from.json', bundle);
+  if (existsSync(madeFrom)) {
+    const madeAtMs = statSync(madeFrom).mtimeMs;
+    const builds = JSON.parse(readFileSync(madeFrom, 'utf8')).map((file) => new URL(file, bundle));
+    const isStale = (file) => existsSync(file) && statSync(file).mtimeMs > madeAtMs;
+    if (!builds.some(isStale)) return bundle;
+  }
+  return new URL('../dist/index.js', import.meta.url);
 }
 
 function flushed(stream) {
