@@ -6,7 +6,7 @@ import type { PassRun } from './pass-run.ts';
 import { profileTarget } from './profile-target.ts';
 import { readBatches, wholeBytesMax } from './read-batches.ts';
 import { isStreamed, type ReadyBatch, type ReadyItem } from './ready-batch.ts';
-import { recoverFolder } from './recover-folder.ts';
+import { isFolderMissing, recoverFolder } from './recover-folder.ts';
 import { SessionSlot } from './session-slot.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
@@ -187,6 +187,8 @@ export class CopyLane {
       }
       context.halt.throwIfAborted();
       await recoverFolder(this.#run, folder.t, error);
+    } else if (isFolderMissing(error)) {
+      await recoverFolder(this.#run, folder.t, error);
     }
     const left = items.filter(
       ({ id }) => context.ledger.folder(folder.f).standingOf(id) === 'missing',
@@ -195,7 +197,8 @@ export class CopyLane {
     if (known?.disposition === 'needsOperator' || known?.disposition === 'bug') throw known;
     if (error !== undefined && known === undefined) throw asError(error);
     if (left.length === 0) return left;
-    if (known?.disposition === 'retryAfter') await this.#obey(known);
+    const asksToWait = known?.disposition === 'retryAfter' || known?.code === 'server-busy';
+    if (asksToWait) await this.#obey(known);
     if (isConnectionLoss(error) && this.#writer.hasGivenUp()) throw asError(error);
     if (!left.some(({ body }) => body.kind === 'streamed')) return left;
     this.#readAgain(batch.job, left);

@@ -40,6 +40,6 @@ export async function reopenTarget(run: PassRun, t: number): Promise<void> {
   raiseFence(run.targets.get(t), state);
 }
 
-function isFolderMissing(error: unknown): boolean {
+export function isFolderMissing(error: unknown): boolean {
   return asConnectorError(error)?.code === 'folder-missing';
 }
