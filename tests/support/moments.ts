@@ -31,6 +31,11 @@ export function at(
   }
 }
 
+/** Our server gathers answers while more commands wait; so many words make it send what it has. */
+export function sendGathered(context: CommandContext): void {
+  context.send('* OK Still here\r\n'.repeat(5_000));
+}
+
 /** A promise with its key outside. */
 export function latch(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open: () => void = () => undefined;

@@ -1,0 +1,122 @@
+import {
+  addHeader,
+  changeInternalDate,
+  closeAt,
+  type ImapBehaviour,
+  limitKeywords,
+  mergeTwins,
+} from '@mailhaul/mail-servers';
+import { describe, expect, it } from 'vitest';
+import { type EngineStage, startStage } from '../support/engine-stage.ts';
+import { at } from '../support/moments.ts';
+import { mail, mails, numbersIn, range, twins } from '../support/numbered-mail.ts';
+
+const folders = [{ path: ['INBOX'], messages: mails(1, 120) }];
+const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
+
+/** The first process dies at that moment of the target's APPEND; another goes on. */
+async function killedAndResumed(
+  stage: EngineStage,
+  moment: { count: number; when: 'complete' | 'stored' },
+) {
+  const { process, run } = stage.process();
+  stage.ways.target.push(
+    at({ command: 'APPEND', ...moment }, () => {
+      process.kill();
+      return { close: 'reset' };
+    }),
+  );
+  void run();
+  await expect.poll(() => stage.target.connectionCount()).toBe(0);
+  return stage.run();
+}
+
+describe('targets that alter what they store', () => {
+  it.for([
+    { when: 'complete' as const, uids: 'with' },
+    { when: 'stored' as const, uids: 'with' },
+    { when: 'complete' as const, uids: 'without' },
+    { when: 'stored' as const, uids: 'without' },
+  ])(
+    'a target that rewrites bytes, $uids UIDPLUS, a kill with a batch $when: no second copies',
+    async ({ when, uids }) => {
+      const without = uids === 'without' ? (['UIDPLUS'] as const) : [];
+      const stage = await startStage({ folders, target: { behaviours: [addHeader()], without } });
+      const report = await killedAndResumed(stage, { count: 3, when });
+      expect(report.end).toEqual({ kind: 'completed' });
+      expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 120));
+      expect(report.totals).toMatchObject({ migrated: 120, failed: 0 });
+    },
+  );
+
+  it('a target that rewrites bytes of mail without Message-ID: what cannot be told is Investigate, never a second copy', async () => {
+    const anonymous = range(1, 60).map((n) => ({
+      ...mail(n),
+      bytes: `Subject: number ${n}\r\n\r\nThis is number ${n}.\r\n`,
+    }));
+    const stage = await startStage({
+      folders: [{ path: ['INBOX'], messages: anonymous }],
+      target: { behaviours: [addHeader()] },
+    });
+    const report = await killedAndResumed(stage, { count: 2, when: 'stored' });
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 60));
+    expect(report.investigate).toBe(report.totals.failed);
+    expect(report.totals.migrated + report.totals.failed).toBe(60);
+  });
+
+  it('a target that keeps dates of its own, and a kill: no second copies', async () => {
+    const behaviours = [
+      changeInternalDate(() => ({ epochSeconds: 1_600_000_000, zoneMinutes: 0 })),
+    ];
+    const stage = await startStage({ folders, target: { behaviours } });
+    const report = await killedAndResumed(stage, { count: 3, when: 'stored' });
+    expect(report.totals).toMatchObject({ migrated: 120, failed: 0 });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 120));
+  });
+
+  it('a target that keeps no keywords: the mail is migrated', async () => {
+    const stage = await startStage({ folders, target: { behaviours: [limitKeywords(0)] } });
+    expect((await stage.run()).totals).toMatchObject({ migrated: 120, failed: 0 });
+    expect(numbersIn(stage.target, 'INBOX')).toEqual(range(1, 120));
+  });
+});
+
+describe('targets that merge twins', () => {
+  const withTwins = [{ path: ['INBOX'], messages: [...twins(7), ...mails(1, 60), ...twins(3)] }];
+
+  it.for(['with', 'without'])('%s UIDPLUS: twins are counted as collapsed', async (uids) => {
+    const without = uids === 'without' ? (['UIDPLUS'] as const) : [];
+    const behaviours: ImapBehaviour[] = [mergeTwins()];
+    const stage = await startStage({ folders: withTwins, target: { behaviours, without } });
+    const report = await stage.run();
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(report.totals).toMatchObject({ migrated: 61, collapsed: 9, failed: 0 });
+    expect(report.passCounts).toMatchObject({ migrated: 61, collapsed: 9 });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(0, 60));
+    // A delta does not try them again.
+    const appends = stage.target.commandCount('APPEND');
+    expect((await stage.run()).totals).toEqual(report.totals);
+    expect(stage.target.commandCount('APPEND')).toBe(appends);
+  });
+
+  it.for(['with', 'without'])(
+    '%s UIDPLUS, and a lost connection: no item is lost',
+    async (uids) => {
+      const without = uids === 'without' ? (['UIDPLUS'] as const) : [];
+      const cut = closeAt('after-commit', { command: 'APPEND', from: 2 });
+      const behaviours: ImapBehaviour[] = [mergeTwins(), cut];
+      const stage = await startStage({ folders: withTwins, target: { behaviours, without } });
+      const report = await stage.run();
+      expect(report.end).toEqual({ kind: 'completed' });
+      expect(report.totals.migrated + report.totals.collapsed).toBe(70);
+      expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(0, 60));
+    },
+  );
+
+  it('a target that keeps twins apart: each twin has a copy of its own', async () => {
+    const stage = await startStage({ folders: withTwins });
+    expect((await stage.run()).totals).toMatchObject({ migrated: 70, collapsed: 0 });
+    expect(numbersIn(stage.target, 'INBOX')).toHaveLength(70);
+  });
+});
