@@ -71,11 +71,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const failures: string[] = [];
   const attempts = new Map<AimName, number>();
   let trials = 0;
+  const underWay = new Map<AimName, number>();
+  const inView = (aim: AimName) => (hits.get(aim) ?? 0) + (underWay.get(aim) ?? 0);
+  /** Also when what is under way in other lanes hits: a lane that misses goes on by itself. */
   const isEnough = () => {
-    const all = [...hits.values()].reduce((sum, count) => sum + count, 0);
-    return (
-      all >= options.kills && options.aims.every((aim) => (hits.get(aim) ?? 0) >= options.perState)
-    );
+    const counts = [...hits.values(), ...underWay.values()];
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    return all >= options.kills && options.aims.every((aim) => inView(aim) >= options.perState);
   };
   const isHopeless = () => total.incomplete >= incompleteMax;
   const isOver = () => performance.now() - start > options.budgetMs;
@@ -92,7 +94,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
         }));
         for (const { aim } of blows) attempts.set(aim, (attempts.get(aim) ?? 0) + 1);
         const targetUser = `t${options.seed}-${trial}`;
+        const mainAim = plan[0];
+        underWay.set(mainAim, (underWay.get(mainAim) ?? 0) + 1);
         const result = await runTrial({ copier: options.copier, stage, targetUser }, blows);
+        underWay.set(mainAim, (underWay.get(mainAim) ?? 0) - 1);
         options.onTrial?.(result, blows);
         note(trial, blows, result);
       }
@@ -127,7 +132,7 @@ function planBlows(
   names: readonly AimName[],
   so: { hits: ReadonlyMap<Hit, number>; attempts: ReadonlyMap<AimName, number> },
   chance: () => number,
-): AimName[] {
+): [AimName, ...AimName[]] {
   const tried = (aim: AimName) => (so.hits.get(aim) ?? 0) + (so.attempts.get(aim) ?? 0) / 3;
   const rarest = [...names].sort((a, b) => tried(a) - tried(b))[0];
   const kills = names.filter((name) => /^(intent|mid|last|CRLF|OK)/.test(name));

@@ -129,11 +129,20 @@ function placeFor(where: Pick<DovecotPlace, 'dir' | 'mailDir' | 'port' | 'tlsPor
 function spawnMaster(configFile: string, outputFile: string): ChildProcess {
   const output = openSync(outputFile, 'a');
   const child = spawn(binary, ['-F', '-c', configFile], { stdio: ['ignore', output, output] });
-  const end = () => child.pid !== undefined && isRunning(child) && killWithChildren(child.pid);
-  process.once('exit', end);
-  child.once('exit', () => process.off('exit', end));
+  if (!isExitWatched) process.once('exit', killRunning);
+  isExitWatched = true;
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   closeSync(output);
   return child;
+}
+
+/** A process that ends without `stop` takes its servers with it. */
+const running = new Set<ChildProcess>();
+let isExitWatched = false;
+
+function killRunning(): void {
+  for (const { pid } of running) if (pid !== undefined) killWithChildren(pid);
 }
 
 function makeCertificate(dir: string): void {
