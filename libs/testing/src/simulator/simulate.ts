@@ -47,6 +47,8 @@ const hourMs = 3_600_000;
 const livenessMs = 24 * hourMs;
 const deltaPassesMax = 5;
 const eventsMax = 400_000;
+/** Workers that may wake up and take the pair over once nothing fails any more. */
+const takeoversMax = 3;
 /** Longer than any freeze of the plan. */
 const afterglowMs = 2 * hourMs;
 
@@ -149,7 +151,11 @@ async function rest({ world }: Stage, ms: number): Promise<void> {
 }
 
 /** A fresh worker, alone and with nothing failing, brings the pass to its end. */
-async function runToEnd(stage: Stage, workers: SimWorkers): Promise<Finding | undefined> {
+async function runToEnd(
+  stage: Stage,
+  workers: SimWorkers,
+  takeoversLeft = takeoversMax,
+): Promise<Finding | undefined> {
   const { scheduler } = stage.world;
   const process = workers.start('final');
   const end = await scheduler.run(() => process.isDead, {
@@ -159,6 +165,11 @@ async function runToEnd(stage: Stage, workers: SimWorkers): Promise<Finding | un
   const last = workers.passes.findLast((pass) => pass.processId === process.id)?.report.end;
   if (last?.kind === 'completed' || workers.crashes.length > 0) return undefined;
   if (end === 'too-many-events') return tooMany(workers);
+  if (last?.kind === 'superseded' && takeoversLeft > 0) {
+    // One that was frozen has woken and opened the ledger: it has its turn, then it is ours again.
+    await rest(stage, afterglowMs);
+    return runToEnd(stage, workers, takeoversLeft - 1);
+  }
   const said =
     last?.kind === 'failed' ? `failed: ${last.error.code} ${last.error.message}` : last?.kind;
   const why = `run ended ${end}, pass ${said ?? 'says nothing'}, last waited for: ${workers.lastWait}`;
