@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { DrainRate } from './drain-rate.ts';
+
+describe('DrainRate', () => {
+  it('takes an unknown line for a slow one: recovery rather waits too long', () => {
+    expect(new DrainRate().drainMs(4 << 20)).toBeGreaterThan(60_000);
+  });
+
+  it('follows the writes that were answered, with a margin of two and half a second', () => {
+    const rate = new DrainRate();
+    rate.observe(100_000, 100);
+    expect(rate.drainMs(100_000)).toBe(500 + 200);
+    rate.observe(100_000, 1_000);
+    expect(rate.drainMs(100_000)).toBeCloseTo(500 + 200_000 / 550);
+  });
+
+  it('takes an answer without time for one of a millisecond', () => {
+    const rate = new DrainRate();
+    rate.observe(1_000, 0);
+    expect(rate.drainMs(1_000)).toBe(502);
+  });
+
+  it('gives a write four times that, and never less than asked', () => {
+    const rate = new DrainRate();
+    rate.observe(100_000, 100);
+    expect(rate.deadlineMs(1, 120_000)).toBe(120_000);
+    expect(rate.deadlineMs(100_000_000, 120_000)).toBe(4 * rate.drainMs(100_000_000));
+  });
+
+  it('takes the line for slower each time a deadline is missed, down to a bound', () => {
+    const rate = new DrainRate();
+    const before = rate.drainMs(1_000_000);
+    rate.slowDown();
+    expect(rate.drainMs(1_000_000)).toBeGreaterThan(3 * before);
+    for (let i = 0; i < 50; i += 1) rate.slowDown();
+    expect(rate.drainMs(1_000)).toBe(500 + 2_000 / 0.05);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import {
+  clockSkewMs,
+  processingAllowanceMs,
+  type SettlingFacts,
+  settlingTimeOf,
+} from './lost-writes.ts';
+import type { BatchView } from './pass-ledger.ts';
+
+const minuteMs = 60_000;
+
+function batch(changes: Partial<BatchView> = {}): BatchView {
+  const told = { b: 0, f: 0, epoch: 1, fence: 10, upper: 0, notAfterWallMs: 500_000, drainMs: 700 };
+  const state = { isOpen: true, watchUntilWallMs: 0, isRebased: false };
+  return { ...told, ...state, isUnlocated: () => false, items: () => [], ...changes };
+}
+
+const facts: SettlingFacts = {
+  nowWallMs: 1_000_000,
+  openedAtWallMs: 900_000,
+  epoch: 2,
+  isWriterDead: false,
+  lettingGoMs: 65 * minuteMs,
+  lost: undefined,
+};
+
+describe('a batch of an earlier epoch', () => {
+  it('is judged once its deadline, skew and processing are over, and is watched until the server lets go', () => {
+    expect(settlingTimeOf(batch(), facts)).toEqual({
+      safeAtWallMs: 500_000 + clockSkewMs + processingAllowanceMs,
+      watchUntilWallMs: 900_000 + facts.lettingGoMs,
+    });
+    const late = settlingTimeOf(batch({ notAfterWallMs: 990_000 }), facts);
+    expect(late.watchUntilWallMs).toBe(990_000 + facts.lettingGoMs);
+  });
+
+  it('waits only for what must drain where its writer is proven dead, but is watched as long', () => {
+    expect(settlingTimeOf(batch(), { ...facts, isWriterDead: true })).toEqual({
+      safeAtWallMs: 900_700,
+      watchUntilWallMs: 900_000 + facts.lettingGoMs,
+    });
+  });
+});
+
+describe('a batch of this pass', () => {
+  const own = batch({ epoch: 2 });
+  const now = { safeAtWallMs: 1_000_000, watchUntilWallMs: 0 };
+
+  it('is judged at once where nothing of it can still be committed', () => {
+    expect(settlingTimeOf(own, facts)).toEqual(now);
+    const lost = { atWallMs: 950_000, mayStillCommit: false };
+    expect(settlingTimeOf(own, { ...facts, lost })).toEqual(now);
+  });
+
+  it('waits where the server may have what it needs, for processing or the longer drain', () => {
+    const lost = { atWallMs: 950_000, mayStillCommit: true };
+    expect(settlingTimeOf(own, { ...facts, lost })).toEqual({
+      safeAtWallMs: 950_000 + processingAllowanceMs,
+      watchUntilWallMs: 950_000 + facts.lettingGoMs,
+    });
+    const slow = batch({ epoch: 2, drainMs: 90_000 });
+    expect(settlingTimeOf(slow, { ...facts, lost }).safeAtWallMs).toBe(950_000 + 90_000);
+  });
+});
