@@ -16,6 +16,8 @@ export class SessionSlot {
   #opening: Promise<MailSession> | undefined;
   #session: MailSession | undefined;
   #lossesInRow = 0;
+  /** Nothing is opened any more: what is still under way ends with its session. */
+  #isClosed = false;
 
   constructor(context: PassContext, side: 'source' | 'target') {
     this.#context = context;
@@ -54,7 +56,7 @@ export class SessionSlot {
       } catch (error) {
         if (!isConnectionLoss(error)) throw error;
         this.lose(session, error);
-        if (this.#lossesInRow >= lossesInRowMax || this.#context.halt.aborted) throw error;
+        if (this.#isClosed || this.hasGivenUp() || this.#context.halt.aborted) throw error;
       }
     }
   }
@@ -64,6 +66,7 @@ export class SessionSlot {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const session = this.#session;
     this.#session = undefined;
     if (session === undefined) return;
@@ -72,6 +75,7 @@ export class SessionSlot {
   }
 
   abort(): void {
+    this.#isClosed = true;
     this.#session?.abort();
     this.#session = undefined;
   }
