@@ -49,6 +49,31 @@ describe('connections', () => {
     }
   });
 
+  it.for([
+    { lacks: 'MULTIAPPEND', target: { without: ['MULTIAPPEND'] as const } },
+    { lacks: 'LITERAL+', target: { without: ['LITERAL+'] as const } },
+    { lacks: 'UIDPLUS', target: { without: ['UIDPLUS'] as const } },
+    { lacks: 'every extension', target: { isBare: true } },
+  ])(
+    'one lost to a target that lacks $lacks: nothing lost, nothing doubled',
+    async ({ target }) => {
+      const stage = await startStage({
+        folders,
+        target: {
+          ...target,
+          behaviours: [closeAt('after-commit', { command: 'APPEND', from: 5 })],
+        },
+      });
+      const report = await stage.run({ options: { connectionPairs: 2 } });
+      expect(report.end).toEqual({ kind: 'completed' });
+      for (const path of paths) {
+        expect(numbersIn(stage.target, ...path).toSorted((a, b) => a - b)).toEqual(
+          numbersIn(stage.source, ...path),
+        );
+      }
+    },
+  );
+
   it('a timer that fires before the wall clock says so: what is waited for is waited for', async () => {
     class EarlyClock extends LeapingClock {
       override sleep(ms: number, signal?: AbortSignal): Promise<void> {

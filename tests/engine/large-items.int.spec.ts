@@ -7,7 +7,7 @@ import { user } from '../support/engine-stage.ts';
 const itemBytes = 150_000_000;
 const extraMbMax = 32;
 
-it(`a message of 150 MB streams through a pass with at most ${extraMbMax} MB of extra memory`, async () => {
+it('a message of 150 MB streams through a pass with at most 32 MB of extra memory', async () => {
   const password = 'secret';
   const bytes = Buffer.alloc(itemBytes, `${'0123456789'.repeat(7)}12345678\r\n`);
   const small = Buffer.from('Subject: small\r\n\r\nsmall\r\n');
