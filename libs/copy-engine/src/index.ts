@@ -1,11 +1,5 @@
 export { type ItemFilters, type PassOptions, defaultPassOptions } from './pass-options.ts';
-export type {
-  OutcomeCounts,
-  PassPhase,
-  PassProgress,
-  ProgressSink,
-  WaitReason,
-} from './pass-progress.ts';
+export type { OutcomeCounts, PassProgress, ProgressSink } from './pass-progress.ts';
 export { type ProtocolRules, allRules } from './protocol-rules.ts';
 export type {
   BatchIntent,
@@ -17,7 +11,6 @@ export type {
   FolderEnumeration,
   FolderMapping,
   FolderView,
-  IntendedItem,
   ItemResult,
   ItemStanding,
   PassLedger,
@@ -27,6 +20,6 @@ export type {
   TargetView,
   UnwrittenOutcome,
 } from './pass-ledger.ts';
-export { type EngineEnd, type RunPass, runPass } from './run-pass.ts';
-export { type FolderPlan, type FolderPlanning, planFolders } from './plan-folders.ts';
+export { type RunPass, runPass } from './run-pass.ts';
+export { type FolderPlan, planFolders } from './plan-folders.ts';
 export { exclusionReason } from './folder-job.ts';

@@ -1,6 +1,4 @@
 export { evolveLedger } from './ledger/evolve-ledger.ts';
-export { type LedgerItem, forEachPackedItem, packItems } from './ledger/item-pack.ts';
-export { ItemTable, type Standing, standings } from './ledger/item-table.ts';
 export {
   type Ledger,
   type LedgerBatch,
@@ -11,14 +9,6 @@ export {
   targetAt,
 } from './ledger/ledger.ts';
 export {
-  type IntendItems,
-  type ItemResult,
-  type MatchItems,
-  type OpenPass,
-  type OpenPassRejection,
-  type RecoverBatch,
-  type SettleBatch,
-  type UnwrittenItem,
   decideIntendItems,
   decideMatchItems,
   decideOpenPass,
@@ -26,23 +16,9 @@ export {
   decideSettleBatch,
   decideSettleUnwritten,
 } from './ledger/ledger.decide.ts';
-export type {
-  FolderEnumeratedData,
-  FolderNames,
-  LedgerEvent,
-  LedgerEventType,
-  TargetProfile,
-} from './ledger/ledger-events.ts';
+export type { LedgerEvent } from './ledger/ledger-events.ts';
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
-export { packIds, unpackIds } from './ledger/packing.ts';
+export { packIds } from './ledger/packing.ts';
 export { type PairCommand, type PairRejection, pairDecider } from './pair/pair.decide.ts';
-export {
-  type KnownPair,
-  type Pair,
-  type PairEvent,
-  type PairMailboxes,
-  type PassEnding,
-  type PassTotals,
-  firstGeneration,
-} from './pair/pair.ts';
+export { type Pair, type PairEvent, firstGeneration } from './pair/pair.ts';
 export { ledgerStream, pairStream } from './stream-names.ts';

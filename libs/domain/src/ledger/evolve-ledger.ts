@@ -12,7 +12,6 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       ledger.epoch = event.data.e;
       ledger.passCount += 1;
       ledger.isPassOpen = true;
-      ledger.openedBy = event.data;
       ledger.hosts.set(event.data.e, event.data.host);
       ledger.identity = event.sealed ?? ledger.identity;
       return ledger;
@@ -31,7 +30,6 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       folder.generation = event.data.g;
       folder.below = event.data.below;
       folder.count = event.data.count;
-      folder.bytes = event.data.bytes;
       folder.isVerified = false;
       return ledger;
     }

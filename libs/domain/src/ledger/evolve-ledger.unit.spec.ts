@@ -155,6 +155,19 @@ describe('recovery', () => {
     expect(folder?.items.counts).toMatchObject({ collapsed: 1, doubtful: 2, intended: 0 });
   });
 
+  it('is done with a batch once each settled copy is found or collapsed', () => {
+    const unplaced = settled({ b: 0, after: 13 });
+    const all = recovered({ found: ids(0, 1), ids: ids(10, 11), collapsed: ids(2) });
+    expect(ledgerOf(...open, unplaced, all).batches.size).toBe(0);
+  });
+
+  it('drops the reason of an item that is found after all', () => {
+    const doubtful = [recovered({ doubtful: ids(0), rest: 'missing' }), intended(1, [1])];
+    const found = recovered({ b: 1, found: ids(0), ids: ids(10) });
+    const [folder] = ledgerOf(...open, ...doubtful, found).folders;
+    expect(folder?.reasons.size).toBe(0);
+  });
+
   it('counts settled copies that are not there any more as lost from the target', () => {
     const unplaced = settled({ b: 0, after: 13 });
     const ledger = ledgerOf(
@@ -227,6 +240,13 @@ describe('a target folder that begins a new generation', () => {
     expect(ledger.batches.get(-2)?.f).toBe(1);
   });
 
+  it('makes no batch where nothing was located, and re-bases none of another target folder', () => {
+    const elsewhere = [mapped(1, 1), intended(0, [8], { f: 1 })];
+    const ledger = ledgerOf(...begun, ...elsewhere, regenerated);
+    expect([...ledger.batches.keys()]).toEqual([0]);
+    expect(ledger.batches.get(0)).toMatchObject({ fence: 10, generation: 7, isRebased: false });
+  });
+
   it('finds its copies again by recovery of the batch that the fold made', () => {
     const found = recovered({ b: -1, found: ids(0, 1), ids: ids(1, 2) });
     const ledger = ledgerOf(...settledOnes, regenerated, found);
@@ -249,7 +269,8 @@ describe('a source folder that begins a new generation', () => {
   ];
 
   it('knows no item by its old id', () => {
-    const [folder] = ledgerOf(...outcomes, regenerated).folders;
+    const verified: LedgerEvent = { type: 'FolderVerified', data: { e: 1, f: 0 } };
+    const [folder] = ledgerOf(...outcomes, verified, regenerated).folders;
     expect([1, 2, 3].map((id) => folder?.items.rowOf(id))).toEqual([
       undefined,
       undefined,

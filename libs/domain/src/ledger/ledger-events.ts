@@ -75,6 +75,7 @@ export interface FolderEnumeratedData {
   readonly g: number;
   readonly below: number;
   readonly count: number;
+  /** Sum of all sizes, where the source tells it; for people who read the log. */
   readonly bytes?: number;
 }
 
@@ -131,5 +132,3 @@ export interface ItemsRecoveredData {
   /** The batch may still appear until then, wall milliseconds; 0: it cannot. */
   readonly watch: number;
 }
-
-export type LedgerEventType = LedgerEvent['type'];

@@ -1,6 +1,6 @@
 import { assert } from '@mailhaul/kernel';
 import type { ItemTable } from './item-table.ts';
-import type { FolderNames, PassOpenedData, TargetProfile } from './ledger-events.ts';
+import type { FolderNames, TargetProfile } from './ledger-events.ts';
 
 /** Which source item became which target item, and what is still in the air: the fold of one ledger stream. */
 export interface Ledger {
@@ -8,7 +8,6 @@ export interface Ledger {
   epoch: number;
   passCount: number;
   isPassOpen: boolean;
-  openedBy: PassOpenedData | undefined;
   /** The host of each epoch's writer. */
   readonly hosts: Map<number, string>;
   identity: { source: string; target: string } | undefined;
@@ -34,7 +33,6 @@ export interface LedgerFolder {
   /** Ids below this belong to the passes so far. */
   below: number;
   count: number;
-  bytes: number | undefined;
   /** The enumerated set has an outcome for every item. */
   isVerified: boolean;
   /** Once verified, what was in the target before us is no longer looked at. */
@@ -85,7 +83,6 @@ export function initialLedger(): Ledger {
     epoch: 0,
     passCount: 0,
     isPassOpen: false,
-    openedBy: undefined,
     hosts: new Map(),
     identity: undefined,
     profile: undefined,
