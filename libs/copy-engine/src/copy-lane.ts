@@ -8,6 +8,7 @@ import { readBatches, wholeBytesMax } from './read-batches.ts';
 import { isStreamed, type ReadyBatch, type ReadyItem } from './ready-batch.ts';
 import { isFolderMissing, recoverFolder } from './recover-folder.ts';
 import { SessionSlot } from './session-slot.ts';
+import { LaneOrder, type LanePlace } from './lane-order.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
 
@@ -17,6 +18,12 @@ const settlingMax = 16;
 const triesMax = 5;
 const serverWaitMsMax = 300_000;
 const serverWaitMsDefault = 10_000;
+
+interface Turn {
+  readonly place: LanePlace;
+  /** The write has its place on the wire. */
+  readonly onCalled: () => void;
+}
 
 /**
  * One source and one target connection that copy folders one after the other: reads ahead, records intents, keeps a few
@@ -30,7 +37,7 @@ export class CopyLane {
   readonly #again: PlannedBatch[] = [];
   readonly #settling = new Set<Promise<void>>();
   #onSettled: (job: FolderJob) => Promise<void> = () => Promise.resolve();
-  #turn: Promise<void> = Promise.resolve();
+  readonly #order = new LaneOrder();
 
   constructor(run: PassRun) {
     this.#run = run;
@@ -112,23 +119,21 @@ export class CopyLane {
   }
 
   async #copy(ready: ReadyBatch): Promise<void> {
-    const before = this.#turn;
-    let passTurn: () => void = () => undefined;
-    this.#turn = new Promise((resolve) => (passTurn = resolve));
+    const place = this.#order.take();
     try {
-      await before;
-      const items = await this.#profileWithFirst(ready);
-      await this.#write({ job: ready.job, items }, passTurn);
+      await place.myTurn();
+      const items = await this.#profileWithFirst(ready, place);
+      await this.#write({ job: ready.job, items }, { place, onCalled: () => place.called() });
       // A batch that failed stays outstanding: its folder has not come to its end.
       ready.job.outstanding -= 1;
       this.#track(this.#onSettled(ready.job));
     } finally {
-      passTurn();
+      place.done();
     }
   }
 
   /** While the target's profile is not known, one item in the whole pass goes first and alone. Gives what is left. */
-  async #profileWithFirst(ready: ReadyBatch): Promise<readonly ReadyItem[]> {
+  async #profileWithFirst(ready: ReadyBatch, place: LanePlace): Promise<readonly ReadyItem[]> {
     const { context, profiling } = this.#run;
     if (!context.rules.profileTargetFirst || context.ledger.profile !== undefined) {
       return ready.items;
@@ -136,7 +141,8 @@ export class CopyLane {
     return profiling.alone(async () => {
       if (context.ledger.profile !== undefined) return ready.items;
       const first = ready.items.slice(0, 1);
-      await this.#write({ job: ready.job, items: first }, () => undefined);
+      const turn = { place, onCalled: () => undefined };
+      await this.#write({ job: ready.job, items: first }, turn);
       await Promise.all(this.#settling);
       const [item] = first;
       if (item !== undefined) await profileTarget(this.#run, ready.job.folder.f, item.id);
@@ -144,11 +150,14 @@ export class CopyLane {
     });
   }
 
-  async #write(batch: ReadyBatch, onCalled: () => void): Promise<void> {
+  async #write(batch: ReadyBatch, turn: Turn): Promise<void> {
     let { items } = batch;
     for (let tries = 0; items.length > 0; tries += 1) {
       this.#run.context.halt.throwIfAborted();
-      const end = await writeItems(this.#run, this.#wiring(onCalled), { job: batch.job, items });
+      const end = await writeItems(this.#run, this.#wiring(turn.onCalled), {
+        job: batch.job,
+        items,
+      });
       if (end.kind === 'settled') {
         this.#writer.proved();
         await this.#background(end.durable);
@@ -156,6 +165,7 @@ export class CopyLane {
         await end.durable;
       }
       items = await this.#afterTrouble(batch, items, end);
+      await turn.place.troubled();
       const refusal = end.kind === 'unknown' ? refusalOf(end.error) : undefined;
       const isSplit = refusal !== undefined && refusal.disposition !== 'retryAfter';
       const isRefusedAlone = isSplit && items.length === 1;
@@ -165,8 +175,8 @@ export class CopyLane {
       if (!isSplit && tries + 1 >= triesMax && items.length > 0) throw asError(end.error);
       if (isSplit && items.length > 1) {
         const half = Math.ceil(items.length / 2);
-        await this.#write({ job: batch.job, items: items.slice(0, half) }, onCalled);
-        await this.#write({ job: batch.job, items: items.slice(half) }, onCalled);
+        await this.#write({ job: batch.job, items: items.slice(0, half) }, turn);
+        await this.#write({ job: batch.job, items: items.slice(half) }, turn);
         return;
       }
     }

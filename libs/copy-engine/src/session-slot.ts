@@ -106,7 +106,7 @@ export class SessionSlot {
       giveUp.throwIfAborted();
       if (isConnectionLoss(error)) {
         this.#lossesInRow += 1;
-        if (this.#lossesInRow < lossesInRowMax) return this.get();
+        if (this.#lossesInRow < lossesInRowMax) return await this.get();
       }
       throw error;
     } finally {

@@ -48,6 +48,8 @@ export async function writeItems(
 ): Promise<WriteEnd> {
   const { ledger, clock, rules, options } = run.context;
   const target = run.targets.get(batch.job.folder.t);
+  // Without a connection there is nothing to intend.
+  const session = await writer.session();
   const leave = await target.gate.enter();
   try {
     const bytes = bytesOf(batch.items);
@@ -70,9 +72,7 @@ export async function writeItems(
     await intent?.durable;
     const streamed = new ContentHasher();
     let isBegun = false;
-    let session: MailSession | undefined;
     try {
-      session = await writer.session();
       const sentAtMs = clock.monotonicMs();
       isBegun = true;
       const answer = session.writeBatch(
