@@ -169,7 +169,9 @@ export class CopyLane {
       const refusal = end.kind === 'unknown' ? refusalOf(end.error) : undefined;
       const isSplit = refusal !== undefined && refusal.disposition !== 'retryAfter';
       const isRefusedAlone = isSplit && items.length === 1;
-      if (items.length === 1 && (isRefusedAlone || tries + 1 >= triesMax)) {
+      // A missed deadline says nothing of the item: it is the line's, and ends the pass when it does not get better.
+      const isSuspect = tries + 1 >= triesMax && !isMissedDeadline(end.error);
+      if (items.length === 1 && (isRefusedAlone || isSuspect)) {
         return await this.#giveUp(batch.job, items, end);
       }
       if (!isSplit && tries + 1 >= triesMax && items.length > 0) throw asError(end.error);
@@ -267,4 +269,8 @@ export class CopyLane {
       });
     this.#settling.add(tracked);
   }
+}
+
+function isMissedDeadline(error: unknown): boolean {
+  return error instanceof ConnectorError && error.code === 'write-aborted';
 }

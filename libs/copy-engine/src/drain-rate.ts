@@ -2,14 +2,31 @@
 const bytesPerMsUnknown = 128;
 const bytesPerMsMin = 0.05;
 const drainMsMin = 500;
+/** What the buffers between us and a server can hold; the rest dies with its writer. */
+const bufferedBytesMax = 8 << 20;
+/** No server holds a half-sent command longer. */
+const drainMsMax = 65 * 60_000;
+const deadlineMsMax = 6 * 60 * 60_000;
 
 /** How fast a session's bytes reach the server, from the writes that were answered. */
 export class DrainRate {
   #bytesPerMs: number | undefined;
+  /** Bytes of writes that are under way: whatever comes next stands behind them. */
+  #queuedBytes = 0;
 
+  begin(bytes: number): void {
+    this.#queuedBytes += bytes;
+  }
+
+  end(bytes: number): void {
+    this.#queuedBytes -= bytes;
+  }
+
+  /** One slow answer at most halves the estimate: it may have been a pause of ours, not the line. */
   observe(bytes: number, elapsedMs: number): void {
-    const rate = bytes / Math.max(1, elapsedMs);
-    this.#bytesPerMs = this.#bytesPerMs === undefined ? rate : (this.#bytesPerMs + rate) / 2;
+    const rate = Math.max(bytesPerMsMin, bytes / Math.max(1, elapsedMs));
+    const before = this.#bytesPerMs;
+    this.#bytesPerMs = before === undefined ? rate : Math.max(before / 2, (before + rate) / 2);
   }
 
   /** A write could not meet its deadline: the line is slower than was thought. */
@@ -19,12 +36,17 @@ export class DrainRate {
 
   /** How long a write of that many bytes may take before something is wrong. */
   deadlineMs(bytes: number, leastMs: number): number {
-    return Math.max(leastMs, 4 * this.drainMs(bytes));
+    const expectedMs = (bytes + this.#queuedBytes) / this.#rate;
+    return Math.min(deadlineMsMax, Math.max(leastMs, drainMsMin + 8 * expectedMs));
   }
 
   /** How long that many bytes may need to drain from the buffers after their writer's death, with a margin of two. */
   drainMs(bytes: number): number {
-    const rate = this.#bytesPerMs ?? bytesPerMsUnknown;
-    return drainMsMin + (2 * bytes) / rate;
+    const buffered = Math.min(bufferedBytesMax, bytes + this.#queuedBytes);
+    return Math.min(drainMsMax, drainMsMin + (2 * buffered) / this.#rate);
+  }
+
+  get #rate(): number {
+    return this.#bytesPerMs ?? bytesPerMsUnknown;
   }
 }

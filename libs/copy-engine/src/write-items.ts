@@ -51,16 +51,18 @@ export async function writeItems(
   // Without a connection there is nothing to intend.
   const session = await writer.session();
   const leave = await target.gate.enter();
+  const bytes = bytesOf(batch.items);
+  const deadlineMs = writer.rate.deadlineMs(bytes, options.writeDeadlineMs);
+  const drainMs = writer.rate.drainMs(bytes);
+  writer.rate.begin(bytes);
   try {
-    const bytes = bytesOf(batch.items);
-    const deadlineMs = writer.rate.deadlineMs(bytes, options.writeDeadlineMs);
     const started = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs(), deadlineMs };
     const intend = () =>
       ledger.recordIntent({
         f: batch.job.folder.f,
         fence: { generation: target.generation, nextId: target.nextId },
         notAfterWallMs: started.wallMs + deadlineMs,
-        drainMs: writer.rate.drainMs(bytes),
+        drainMs,
         items: batch.items.map((item) => ({
           sourceId: item.id,
           size: item.size,
@@ -101,6 +103,7 @@ export async function writeItems(
       return { kind: 'unknown', error, session };
     }
   } finally {
+    writer.rate.end(bytes);
     writer.onCalled();
     leave();
   }

@@ -87,7 +87,11 @@ export async function openLedger(pass: LedgerOpening, isReadBack: boolean): Prom
         error instanceof WrongExpectedRevision ||
         error instanceof OutcomeUnknown ||
         error instanceof StoreUnavailable;
-      if (!mayRepeat || tries >= openingsMax) throw error;
+      if (!mayRepeat) throw error;
+      if (tries >= openingsMax) {
+        if (!(error instanceof WrongExpectedRevision)) throw error;
+        throw new LedgerSuperseded('others keep opening this ledger', { cause: error });
+      }
       await clock.sleep(retryDelayMs * tries);
     }
   }
