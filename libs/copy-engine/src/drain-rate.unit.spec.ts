@@ -14,17 +14,41 @@ describe('DrainRate', () => {
     expect(rate.drainMs(100_000)).toBeCloseTo(500 + 200_000 / 550);
   });
 
+  it('does not take a pause of its own for the line: one slow answer at most halves the estimate', () => {
+    const rate = new DrainRate();
+    rate.observe(100_000, 100);
+    rate.observe(100_000, 3_600_000);
+    expect(rate.drainMs(100_000)).toBeLessThanOrEqual(500 + 400);
+  });
+
+  it('counts what is under way before a write', () => {
+    const rate = new DrainRate();
+    rate.observe(100_000, 100);
+    rate.begin(900_000);
+    expect(rate.drainMs(100_000)).toBe(500 + 2_000);
+    rate.end(900_000);
+    expect(rate.drainMs(100_000)).toBe(500 + 200);
+  });
+
+  it('waits for no more than the buffers hold, and no longer than a server holds half a command', () => {
+    const rate = new DrainRate();
+    rate.observe(1_000_000, 1_000);
+    expect(rate.drainMs(150_000_000)).toBe(500 + (2 * (8 << 20)) / 1_000);
+    for (let i = 0; i < 50; i += 1) rate.slowDown();
+    expect(rate.drainMs(150_000_000)).toBe(65 * 60_000);
+  });
+
   it('takes an answer without time for one of a millisecond', () => {
     const rate = new DrainRate();
     rate.observe(1_000, 0);
     expect(rate.drainMs(1_000)).toBe(502);
   });
 
-  it('gives a write four times that, and never less than asked', () => {
+  it('gives a write eight times what it should take, and never less than asked', () => {
     const rate = new DrainRate();
     rate.observe(100_000, 100);
     expect(rate.deadlineMs(1, 120_000)).toBe(120_000);
-    expect(rate.deadlineMs(100_000_000, 120_000)).toBe(4 * rate.drainMs(100_000_000));
+    expect(rate.deadlineMs(100_000_000, 120_000)).toBe(500 + 8 * 100_000);
   });
 
   it('takes the line for slower each time a deadline is missed, down to a bound', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { cleanText } from '../text/clean-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -72,7 +72,10 @@ export function makeStateFolder(paths: StatePaths): void {
 /** `--state` with a slip of the finger must not strew files over somebody's documents. */
 function refuseForeignFolder(paths: StatePaths): void {
   const names = readdirSync(paths.folder);
-  if (names.length === 0 || existsSync(paths.events) || existsSync(paths.key)) return;
+  // A run that was killed while it made the folder leaves a part of what is ours.
+  const ours = [paths.events, paths.key, paths.pairs, paths.logs].map((path) => basename(path));
+  const isOurs = (name: string) => ours.some((own) => name === own || name.startsWith(`${own}-`));
+  if (names.every(isOurs) || existsSync(paths.events) || existsSync(paths.key)) return;
   throw new UsageError(
     `${cleanText(paths.folder)} is not empty and holds no state of Mailhaul`,
     'give an empty or new folder with --state',
