@@ -1,7 +1,7 @@
 import { assert, type ContentHash } from '@mailhaul/kernel';
 import { type LedgerItem, packItems } from './item-pack.ts';
 import type { Standing } from './item-table.ts';
-import { batchAt, folderAt, type Ledger, targetAt } from './ledger.ts';
+import { batchAt, folderAt, type Ledger, type LedgerFolder, targetAt } from './ledger.ts';
 import type { LedgerEvent } from './ledger-events.ts';
 import { PackWriter, packIds } from './packing.ts';
 
@@ -50,13 +50,7 @@ export function decideIntendItems(ledger: Ledger, command: IntendItems): LedgerE
   assert(command.items.length > 0, 'a batch has items');
   assert(command.fence.generation === target.generation, 'a fence is of the folder’s generation');
   for (const item of command.items) {
-    const row = folder.items.rowOf(item.sourceId);
-    if (row === undefined) continue;
-    const standing = folder.items.standing(row);
-    assert(
-      standing !== 'intended' && standing !== 'migrated' && standing !== 'collapsed',
-      `item ${item.sourceId} is ${standing}: it is not written again`,
-    );
+    assertWithoutCopy(folder, item.sourceId);
   }
   return {
     type: 'ItemsIntended',
@@ -226,9 +220,11 @@ export interface MatchItems {
 }
 
 export function decideMatchItems(ledger: Ledger, command: MatchItems): LedgerEvent {
-  const target = targetAt(ledger, folderAt(ledger, command.f).t);
+  const folder = folderAt(ledger, command.f);
+  const target = targetAt(ledger, folder.t);
   const taken = new Set<number>();
-  for (const { id } of command.matches) {
+  for (const { item, id } of command.matches) {
+    assertWithoutCopy(folder, item.sourceId);
     assert(!target.claimed.has(id) && !taken.has(id), `target id ${id} is claimed once`);
     taken.add(id);
   }
@@ -241,4 +237,14 @@ export function decideMatchItems(ledger: Ledger, command: MatchItems): LedgerEve
       ids: packIds(command.matches.map(({ id }) => id)),
     },
   };
+}
+
+/** An item that is in the air or at the target gets no second copy. */
+function assertWithoutCopy(folder: LedgerFolder, sourceId: number): void {
+  const row = folder.items.rowOf(sourceId);
+  const standing = row === undefined ? 'missing' : folder.items.standing(row);
+  assert(
+    standing !== 'intended' && standing !== 'migrated' && standing !== 'collapsed',
+    `item ${sourceId} is ${standing}: it has its copy`,
+  );
 }

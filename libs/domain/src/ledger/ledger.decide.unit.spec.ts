@@ -325,6 +325,18 @@ describe('recover', () => {
 });
 
 describe('match', () => {
+  it('matches nothing that is in the air or has its copy', () => {
+    const matches = [{ item: item(1), id: 2 }];
+    const match = (...after: LedgerEvent[]) =>
+      given(...begun, intended(0, [1]), ...after).when((ledger) =>
+        decideMatchItems(ledger, { f: 0, matches }),
+      );
+    match().thenAsserted(/item 1 is intended/);
+    match(settled({ b: 0, after: 13 })).thenAsserted(/item 1 is migrated/);
+    const missing = settled({ b: 0, others: [[0, 'missing', 'not-written']] });
+    expect(match(missing).thenRows()).toEqual(['1:migrated@2']);
+  });
+
   it('claims what is at the target for what is at the source', () => {
     const matches = [
       { item: item(4), id: 2 },

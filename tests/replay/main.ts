@@ -1,0 +1,133 @@
+// Records streams of this version, for later ones to fold:
+//   node --conditions=mailhaul-source tests/replay/main.ts
+// Recordings of a release are never made anew: docs/how-to/change-an-event.md
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { handleCommand, type JsonObject, type Sealer } from '@mailhaul/application';
+import { memoryConnector, MemoryMailSystem } from '@mailhaul/connector-memory';
+import { defaultPassOptions } from '@mailhaul/copy-engine';
+import { pairDecider, pairStream } from '@mailhaul/domain';
+import { MemoryEventStore } from '@mailhaul/event-store-memory';
+import { seededRandom, systemClock, uuid4 } from '@mailhaul/kernel';
+import { type PairPass, runPairPass } from '@mailhaul/pass-runner';
+import { simulateEngine } from '../simulation/simulate-engine.ts';
+import {
+  foldStored,
+  type Recording,
+  saveRecording,
+  type StoredEvent,
+  withTestSealer,
+} from './recorded-streams.ts';
+
+/** Simulated runs that between them have every kind of ledger event. */
+const runs: readonly SimulatedRun[] = [
+  { seed: 72 },
+  { seed: 121 },
+  { seed: 751, last: 'SurplusRemoved' },
+];
+interface SimulatedRun {
+  readonly seed: number;
+  /** The ledger is recorded up to the first of these, as a kill right after it would leave it. */
+  readonly last?: string;
+}
+
+const commandsAtMs = 1_800_000_000_000;
+
+function fill(system: MemoryMailSystem, count: number): void {
+  const inbox = system.mailbox('ann').ensureFolder(['INBOX']);
+  const deep = system.mailbox('ann').ensureFolder(['Zöllner', '2024 & later']);
+  for (let i = 0; i < count; i += 1) {
+    (i % 4 === 0 ? deep : inbox).add({
+      bytes: Buffer.from(`Subject: ${i}\r\n\r\n${'x'.repeat(i * 7)}\r\n`),
+      receivedAt: { epochSeconds: 1_000_000_000 + i * 3_600, zoneMinutes: 60 },
+      flags: i % 3 === 0 ? ['\\Seen'] : [],
+    });
+  }
+}
+
+/** A pair's whole life: two passes, one stopped, one that fails, a reset and the pass after it. */
+async function recordPair(sealer: Sealer): Promise<Omit<Recording, 'folded'>> {
+  const store = new MemoryEventStore({ clock: systemClock });
+  const source = new MemoryMailSystem('source');
+  const random = seededRandom(1);
+  const pass: PairPass = {
+    tenant: 'local',
+    pairId: 'ann',
+    store,
+    sealer,
+    source: memoryConnector(source, 'ann'),
+    target: memoryConnector(new MemoryMailSystem('target'), 'ann'),
+    options: { ...defaultPassOptions, filters: { itemBytesMax: 700 } },
+    worker: { id: 'w', host: 'h', isAloneOnHost: true },
+    clock: systemClock,
+    random,
+    stop: new AbortController().signal,
+    actor: 'command-line',
+  };
+  fill(source, 120);
+  await runPairPass(pass);
+  await runPairPass({ ...pass, stop: AbortSignal.abort() });
+  fill(source, 10);
+  await runPairPass({ ...pass, options: defaultPassOptions });
+  const stream = pairStream(pass.tenant, pass.pairId);
+  const by = { atMs: commandsAtMs, actor: 'ann' };
+  for (const command of [
+    { kind: 'SchedulePass', passId: uuid4(random) },
+    { kind: 'ResetPair' },
+  ] as const) {
+    const asked = { ...command, ...by, commandId: uuid4(random) };
+    await handleCommand({ store, sealer, stream, decider: pairDecider }, asked);
+    if (command.kind === 'ResetPair') continue;
+    const { passId } = command;
+    const failed = { kind: 'FailPass', passId, code: 'sign-in-rejected' } as const;
+    const ended = { ...failed, ...by, commandId: uuid4(random) };
+    await handleCommand({ store, sealer, stream, decider: pairDecider }, ended);
+  }
+  await runPairPass(pass);
+  const events: StoredEvent[] = [];
+  for (const name of await store.listStreams('')) {
+    for await (const { id, type, data, metadata } of store.readStream(name)) {
+      events.push({ stream: name, id, type, data, metadata });
+    }
+  }
+  return { tenant: pass.tenant, pairId: pass.pairId, events };
+}
+
+/** A simulated ledger; its personal parts, readable there, are sealed as a release does. */
+async function recordRun(
+  sealer: Sealer,
+  { seed, last }: SimulatedRun,
+): Promise<Omit<Recording, 'folded'>> {
+  const { events } = await simulateEngine(seed);
+  const end = events.findIndex(({ type }) => type === last);
+  const stored = events
+    .slice(0, end < 0 ? events.length : end + 1)
+    .map(({ stream, id, type, data, metadata }): StoredEvent => {
+      const { sealed, ...rest } = data;
+      const parts: JsonObject =
+        typeof sealed === 'string'
+          ? {
+              ...rest,
+              sealed: sealer.seal((JSON.parse(sealed) as string[])[1] ?? '', `${stream}|${id}`),
+            }
+          : rest;
+      return { stream, id, type, data: parts, metadata };
+    });
+  return { tenant: 'sim', pairId: 'pair', events: stored };
+}
+
+const root = join(import.meta.dirname, '../..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+};
+const folder = join(import.meta.dirname, 'streams', version);
+mkdirSync(folder, { recursive: true });
+await withTestSealer(true, async (sealer) => {
+  const save = async (name: string, recorded: Omit<Recording, 'folded'>) => {
+    const recording = { ...recorded, folded: await foldStored(recorded, sealer) };
+    saveRecording(join(folder, `${name}.jsonl`), recording);
+    console.log(`${name}: ${recorded.events.length} events`);
+  };
+  await save('pair-reset', await recordPair(sealer));
+  for (const run of runs) await save(`seed-${run.seed}`, await recordRun(sealer, run));
+});

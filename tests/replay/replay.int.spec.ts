@@ -1,0 +1,34 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { eventTypes, foldStored, loadRecording, withTestSealer } from './recorded-streams.ts';
+
+const streamsDir = join(import.meta.dirname, 'streams');
+const files = readdirSync(streamsDir, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.jsonl'))
+  .sort();
+const recordingBytesMax = 50_000;
+
+describe('streams of earlier versions', () => {
+  it.each(files)('%s fold to what their release made of them', async (name) => {
+    const recording = loadRecording(join(streamsDir, name));
+    const folded = await withTestSealer(true, (sealer) => foldStored(recording, sealer));
+    expect(folded).toEqual(recording.folded);
+    expect(statSync(join(streamsDir, name)).size).toBeLessThan(recordingBytesMax);
+  });
+
+  it.each(files)('%s fold to the same counts once the key is destroyed', async (name) => {
+    const recording = loadRecording(join(streamsDir, name));
+    const folded = await withTestSealer(false, (sealer) => foldStored(recording, sealer));
+    const { totals, passCount, rowCount } = folded['ledger'] as Record<string, unknown>;
+    expect(recording.folded['ledger']).toMatchObject({ totals, passCount, rowCount });
+    expect(JSON.stringify(folded)).not.toContain('INBOX');
+  });
+
+  it('hold every kind of event', () => {
+    const seen = files.flatMap((name) =>
+      loadRecording(join(streamsDir, name)).events.map(({ type }) => type),
+    );
+    expect([...new Set(seen)].sort()).toEqual(Object.keys(eventTypes).sort());
+  });
+});
