@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EngineStage, type PassChange, startStage, user } from '../support/engine-stage.ts';
+import { type EngineStage, type PassChange, startStage } from '../support/engine-stage.ts';
 import { at, latch } from '../support/moments.ts';
 import { contentOf, mails, numbersIn, range } from '../support/numbered-mail.ts';
 
@@ -8,7 +8,6 @@ const folders = [{ path: inbox, messages: mails(1, 120) }];
 const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
 const alone = { id: 'second', host: 'this host', isAloneOnHost: true };
 const notAlone = { id: 'second', host: 'another host', isAloneOnHost: false };
-const streamOf = (stage: EngineStage) => stage.store.readLast('ledger-local.ann.1');
 
 async function killedAt(
   stage: EngineStage,
@@ -91,54 +90,6 @@ describe('a kill', () => {
     const { report } = await takenOver(stage, alone);
     expect(report.totals).toMatchObject({ migrated: 120, failed: 0 });
     expect(contentOf(stage.target, ...inbox)).toHaveLength(120);
-  });
-});
-
-describe('two openers of one ledger', () => {
-  it('a frozen writer that wakes after a takeover writes nothing more', async () => {
-    const stage = await startStage({ folders });
-    const first = stage.process();
-    const isFrozen = latch();
-    stage.ways.target.push(
-      at({ command: 'APPEND', count: 2, when: 'done' }, () => {
-        first.process.freeze();
-        isFrozen.open();
-      }),
-    );
-    const ended = first.run();
-    await isFrozen.opened;
-    const { report } = await takenOver(stage, notAlone);
-    expect(report.end).toEqual({ kind: 'completed' });
-    const [last, appends] = [await streamOf(stage), stage.target.commandCount('APPEND')];
-    first.process.thaw();
-    expect((await ended).end).toEqual({ kind: 'superseded' });
-    expect(await streamOf(stage)).toEqual(last);
-    expect(stage.target.commandCount('APPEND')).toBe(appends);
-    // Whatever it had already handed over is repeated as a whole, found by the watch and removed.
-    await stage.run();
-    expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(range(1, 120));
-  });
-
-  it('the second supersedes the first in mid-run, which ends and records nothing more', async () => {
-    const stage = await startStage({ folders });
-    const [isHeld, release] = [latch(), latch()];
-    stage.ways.target.push(
-      at({ command: 'APPEND', count: 3, when: 'complete' }, async () => {
-        isHeld.open();
-        await release.opened;
-      }),
-    );
-    const first = stage.run({ worker: { id: 'first', host: 'here', isAloneOnHost: false } });
-    await isHeld.opened;
-    const second = await takenOver(stage, notAlone);
-    expect(second.report.end).toEqual({ kind: 'completed' });
-    const last = await streamOf(stage);
-    release.open();
-    expect((await first).end).toEqual({ kind: 'superseded' });
-    expect(await streamOf(stage)).toEqual(last);
-    await stage.run();
-    expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(range(1, 120));
-    expect(stage.target.mailbox(user).messages(inbox)).toHaveLength(120);
   });
 });
 
