@@ -4,6 +4,7 @@ import { simulateEngine } from './simulate-engine.ts';
 import { type SeedOutcome, isBad } from './summary.ts';
 
 const seedCount = 300;
+const pairSeedCount = 30;
 const minutesMax = 5;
 
 describe('the engine under faults', () => {
@@ -22,6 +23,14 @@ describe('the engine under faults', () => {
     },
     minutesMax * 60_000,
   );
+
+  it('keeps them where each pass is a fact of its pair too', async () => {
+    for (let seed = 1; seed <= pairSeedCount; seed += 1) {
+      const { findings, lines } = await simulateEngine(seed, { isPairPass: true });
+      expect(findings.filter(({ kind }) => kind === 'violation')).toEqual([]);
+      expect(lines.some((line) => line.includes('PassScheduled'))).toBe(true);
+    }
+  });
 
   it('runs a seed the same way twice', async () => {
     for (const seed of [3, 11]) {

@@ -12,6 +12,7 @@ npm run sim -- --seed N           that seed again, with its trace
 npm run sim -- --seeds N          seeds 1 to N, summed up
 npm run sim -- --seeds A..B       those seeds
   --record FILE                   writes the summary there as well
+  --pair                          with --seed: each pass as a fact of its pair
   --plan                          also prints what was drawn for the seed
   --log                           also prints the ledger's events`;
 
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     seeds: { type: 'string' },
     record: { type: 'string' },
+    pair: { type: 'boolean', default: false },
     plan: { type: 'boolean', default: false },
     log: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -40,7 +42,7 @@ else await runOne(values.seed === undefined ? randomInt(1, 2 ** 31) : readNumber
 
 async function runOne(seed: number): Promise<void> {
   console.log(`seed ${seed}`);
-  const result = await simulateEngine(seed);
+  const result = await simulateEngine(seed, { isPairPass: values.pair });
   if (values.plan) console.dir(result.plan, { depth: 6 });
   if (values.log) {
     for (const { revision, type, data } of result.events) {
