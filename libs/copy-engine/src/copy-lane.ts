@@ -91,13 +91,16 @@ export class CopyLane {
       limits: () => {
         const known = this.#run.targetCapabilities;
         return {
-          itemsMax: known?.batchItemsMax ?? 1,
+          itemsMax: this.#run.isFirstPlanned ? (known?.batchItemsMax ?? 1) : 1,
           bytesMax: Math.min(known?.batchBytesMax ?? wholeBytesMax, wholeBytesMax),
           itemBytesMax: known?.itemBytesMax,
         };
       },
       isStopping: () => context.stop.aborted || context.halt.aborted,
       onPlanned: (job) => this.#track(this.#onSettled(job)),
+      onBatch: () => {
+        this.#run.isFirstPlanned = true;
+      },
     });
   }
 

@@ -9,6 +9,28 @@ const listingsAheadMax = 4;
 /** Outcomes without a write recorded in one event. */
 const unwrittenPerEvent = 5_000;
 
+/** Asks for the listings that will be read first, while the target's folders are still being made. */
+export function listAhead(
+  run: PassRun,
+  session: MailSession,
+  folders: readonly { readonly id: string; readonly nextId: number }[],
+): void {
+  for (const { id, nextId } of folders.slice(0, listingsAheadMax)) {
+    const pages = session.listItems(id, { fromId: 1, belowId: nextId });
+    run.listedAhead.set(id, { session, belowId: nextId, pages });
+  }
+}
+
+function pagesOf(run: PassRun, session: MailSession, job: FolderJob): AsyncIterable<ItemPage> {
+  const id = job.folder.sourceId;
+  const asked = run.listedAhead.get(id);
+  run.listedAhead.delete(id);
+  const isUsable =
+    asked?.session === session && asked.belowId === job.belowId && job.nextToListId === 1;
+  if (isUsable) return asked.pages;
+  return session.listItems(id, { fromId: job.nextToListId, belowId: job.belowId });
+}
+
 export interface ListingWiring {
   readonly jobs: readonly FolderJob[];
   /** The folder may be copied from now on, while its listing may still come in. */
@@ -33,8 +55,7 @@ export async function listFolders(run: PassRun, wiring: ListingWiring): Promise<
     }
     while (ahead.length <= listingsAheadMax && jobs.length > 0) {
       const job = jobs.shift() as FolderJob;
-      const range = { fromId: job.nextToListId, belowId: job.belowId };
-      ahead.push({ job, pages: session.listItems(job.folder.sourceId, range) });
+      ahead.push({ job, pages: pagesOf(run, session, job) });
     }
     const next = ahead.shift();
     if (next === undefined) return;

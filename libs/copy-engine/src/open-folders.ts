@@ -2,6 +2,7 @@ import type { Folder, FolderState } from '@mailhaul/connector-contract';
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { exclusionReason, FolderJob } from './folder-job.ts';
 import { findRenamed } from './find-renamed.ts';
+import { listAhead } from './list-folder.ts';
 import type { FolderView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 import { type FolderPlan, planFolders } from './plan-folders.ts';
@@ -13,6 +14,8 @@ export interface OpenedFolders {
   readonly jobs: readonly FolderJob[];
   readonly itemCount: number;
   readonly bytes: number | undefined;
+  /** Settles with the records of it all; whatever is recorded later stands behind them in the log. */
+  readonly recorded: Promise<unknown>;
 }
 
 /** Lists both sides, makes what is missing at the target, and fixes the set of items that this pass takes. */
@@ -32,6 +35,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     isTargetCaseInsensitive: run.targetCapabilities?.isCaseInsensitive ?? false,
     options: context.options,
   });
+  if (context.ledger.folders().length === 0) await listFirstAhead(run, plans);
   await checkKnownTargets(run, targets);
   const folders = await Promise.all(
     plans.map(async (plan) => {
@@ -47,6 +51,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   );
   const jobs: FolderJob[] = [];
   const enumerations: Promise<void>[] = [];
+  const rekeyed: Promise<void>[] = [];
   let itemCount = 0;
   let bytes: number | undefined = 0;
   for (const { plan, state, target, renamed } of folders) {
@@ -56,11 +61,20 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     bytes = bytes === undefined || state.bytes === undefined ? undefined : bytes + state.bytes;
     const job = enumerate(run, folder.view, state);
     if (job === undefined) continue;
-    enumerations.push(job.durable);
+    (job.mustWait ? rekeyed : enumerations).push(job.durable);
     jobs.push(job.job);
   }
-  await Promise.all(enumerations);
-  return { jobs, itemCount, bytes };
+  await Promise.all(rekeyed);
+  const recorded = Promise.all(enumerations);
+  recorded.catch((error: unknown) => run.fail(error));
+  return { jobs, itemCount, bytes, recorded };
+}
+
+/** A first pass lists every folder from its first item, so nothing of the target must be known to begin. */
+async function listFirstAhead(run: PassRun, plans: readonly FolderPlan[]): Promise<void> {
+  const folders = plans.map(({ source: { id, state } }) => ({ id, nextId: state?.nextId }));
+  if (folders.some(({ nextId }) => nextId === undefined)) return;
+  listAhead(run, await run.sourceControl.get(), folders as { id: string; nextId: number }[]);
 }
 
 /** Folders that the ledger knows: a new generation is recorded, and recovery may scan them. */
@@ -168,6 +182,8 @@ function mapFolder(
 interface Enumerated {
   readonly job: FolderJob;
   readonly durable: Promise<void>;
+  /** Its items must be known again before it is listed. */
+  readonly mustWait: boolean;
 }
 
 /** Fixes the set of items that the pass takes from a folder; undefined where nothing can have changed. */
@@ -193,5 +209,6 @@ function enumerate(run: PassRun, folder: FolderView, state: FolderState): Enumer
   const durable = record();
   const fromId = isDone ? Math.min(below, unfinishedId ?? below) : 1;
   const set = { generation: state.generation, belowId: state.nextId, fromId };
-  return { job: new FolderJob(folder, set, options), durable };
+  const mustWait = generation !== 0 && !isSameGeneration;
+  return { job: new FolderJob(folder, set, options), durable, mustWait };
 }

@@ -1,4 +1,4 @@
-import type { Capabilities } from '@mailhaul/connector-contract';
+import type { Capabilities, ItemPage, MailSession } from '@mailhaul/connector-contract';
 import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
 import type { PassContext } from './pass-context.ts';
@@ -7,6 +7,12 @@ import type { WaitReason } from './pass-progress.ts';
 import { SessionSlot } from './session-slot.ts';
 import { TargetFolders } from './target-folders.ts';
 import { settledNews } from './settled-news.ts';
+
+export interface ListedAhead {
+  readonly session: MailSession;
+  readonly belowId: number;
+  readonly pages: AsyncIterable<ItemPage>;
+}
 
 /** The parts of a running pass that its steps share. */
 export class PassRun {
@@ -21,6 +27,10 @@ export class PassRun {
   readonly profiling = new FolderGate();
   /** Ids of the source's folders as listed at the start. */
   sourceIds: ReadonlySet<string> = new Set();
+  /** The first item goes alone: it is read alone too, while others are still being listed. */
+  isFirstPlanned: boolean;
+  /** Listings asked for before the target's folders were made, by source folder; only in a first pass. */
+  readonly listedAhead = new Map<string, ListedAhead>();
   readonly lost = new Map<number, LostWrite>();
   readonly #openedAtWallMs: number;
   #targetCapabilities: Capabilities | undefined;
@@ -30,6 +40,7 @@ export class PassRun {
     this.sourceControl = new SessionSlot(context, 'source');
     this.sourceEvidence = new SessionSlot(context, 'source');
     this.targetControl = new SessionSlot(context, 'target');
+    this.isFirstPlanned = context.ledger.profile !== undefined || !context.rules.profileTargetFirst;
     this.#openedAtWallMs = context.clock.wallMs();
   }
 

@@ -81,6 +81,7 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     report({ kind: 'planned', itemCount, bytes, folderCount: opened.jobs.length });
     report({ kind: 'phase', phase: 'copying' });
     const failed = await copyFolders(run, lanes, opened.jobs);
+    await opened.recorded;
     context.halt.throwIfAborted();
     if (stop.aborted) return { kind: 'stopped' };
     const isRetryable = failed.every(({ failure }) => failure?.disposition === 'retry');

@@ -5,6 +5,8 @@ import { asConnectorError, isConnectionLoss, type PassContext } from './pass-con
 const lossesInRowMax = 6;
 const backoffBaseMs = 250;
 const backoffMaxMs = 30_000;
+/** A server that does not answer a goodbye is left without one. */
+const goodbyeMsMax = 2_000;
 
 /**
  * The place of one session: opened when first asked for, opened again after a loss. The count of losses goes back only
@@ -71,7 +73,11 @@ export class SessionSlot {
     this.#session = undefined;
     if (session === undefined) return;
     // Everything is settled by now: a goodbye that fails changes nothing.
-    await session.close().catch(() => session.abort());
+    const said = new AbortController();
+    const patience = this.#context.clock.sleep(goodbyeMsMax, said.signal).catch(() => undefined);
+    await Promise.race([session.close().catch(() => undefined), patience]);
+    said.abort();
+    session.abort();
   }
 
   abort(): void {

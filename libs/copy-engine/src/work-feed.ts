@@ -37,6 +37,7 @@ export class LanePlanner {
   readonly #limits: () => BatchLimits;
   readonly #isStopping: () => boolean;
   readonly #onPlanned: (job: FolderJob) => void;
+  readonly #onBatch: () => void;
   #job: FolderJob | undefined;
 
   constructor(wiring: {
@@ -45,11 +46,14 @@ export class LanePlanner {
     isStopping: () => boolean;
     /** Called once when a folder has nothing more to plan. */
     onPlanned: (job: FolderJob) => void;
+    /** Called for each batch that is given. */
+    onBatch: () => void;
   }) {
     this.#feed = wiring.feed;
     this.#limits = wiring.limits;
     this.#isStopping = wiring.isStopping;
     this.#onPlanned = wiring.onPlanned;
+    this.#onBatch = wiring.onBatch;
   }
 
   next(): PlannedBatch | 'later' | 'done' {
@@ -61,7 +65,10 @@ export class LanePlanner {
         this.#job = job;
       }
       const batch = this.#job.hasFailed ? undefined : this.#job.plan(this.#limits());
-      if (batch !== undefined) return batch;
+      if (batch !== undefined) {
+        this.#onBatch();
+        return batch;
+      }
       if (!this.#job.isPlanned && !this.#job.hasFailed) return 'later';
       this.#onPlanned(this.#job);
       this.#job = undefined;

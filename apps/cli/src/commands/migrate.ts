@@ -1,3 +1,4 @@
+import { preloadConnectors } from '@mailhaul/connector-registry';
 import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import {
@@ -23,6 +24,7 @@ import { stopWords } from './stop-words.ts';
 
 /** `mailhaul migrate`: one pass per mailbox, its verification and its report. @throws UsageError before anything began */
 export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode> {
+  preloadConnectors();
   checkCombinations(raw);
   const options = readPassOptions(raw, io.clock.wallMs());
   const parallel = readParallel(raw);

@@ -17,6 +17,12 @@ export interface OpenedConnection {
   readonly leftover: Buffer;
 }
 
+/** Loads what connecting needs, so that it is there when the first connection is opened. */
+export function preloadImap(): void {
+  // Where it cannot be loaded, opening a connection says so.
+  import('imapflow').catch(() => undefined);
+}
+
 /** imapflow connects, secures and signs in (docs/adr/0002); then the line is ours. */
 export async function openConnection(
   settings: ValidImapSettings,

@@ -4,3 +4,4 @@ export { PaceGovernors } from './pace-governors.ts';
 export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
 export { redactUrl } from './redact-url.ts';
 export { type ProbeStep, probeConnection } from './probe-connection.ts';
+export { preloadConnectors } from './preload-connectors.ts';

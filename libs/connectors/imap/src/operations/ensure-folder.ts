@@ -68,10 +68,7 @@ interface Wanted {
  * Under its own name, else with look-alikes for `/` and `.` (Dovecot's Maildir refuses both, whichever of them
  * separates on the wire).
  */
-async function createSomehow(
-  core: SessionCore,
-  wanted: Wanted,
-): Promise<Made> {
+async function createSomehow(core: SessionCore, wanted: Wanted): Promise<Made> {
   const { personal } = await core.namespaces;
   try {
     return { name: wanted.name, ...(await create(core, wanted)) };
@@ -82,10 +79,7 @@ async function createSomehow(
   }
 }
 
-async function create(
-  core: SessionCore,
-  wanted: Wanted,
-): Promise<Omit<Made, 'name'>> {
+async function create(core: SessionCore, wanted: Wanted): Promise<Omit<Made, 'name'>> {
   const name = nameArgument(wanted.name, core.features);
   const [answer, , state] = await Promise.all([
     runCreate(core, name, wanted.options.specialUse),
