@@ -16,6 +16,8 @@ export interface OpenedFolders {
   readonly bytes: number | undefined;
   /** Settles with the records of it all; whatever is recorded later stands behind them in the log. */
   readonly recorded: Promise<unknown>;
+  /** Why folders could not be opened at either side; nothing of them is copied. */
+  readonly refused: readonly ConnectorError[];
 }
 
 /** Lists both sides, makes what is missing at the target, and fixes the set of items that this pass takes. */
@@ -37,25 +39,26 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   });
   if (context.ledger.folders().length === 0) await listFirstAhead(run, plans);
   await checkKnownTargets(run, targets);
+  const refused: ConnectorError[] = [];
   const folders = await Promise.all(
-    plans.map(async (plan) => {
-      const state = await sourceState(run, plan.source);
-      const same = context.ledger.folders().find(({ sourceId }) => sourceId === plan.source.id);
-      const renamed = same === undefined ? await findRenamed(run, plan.source, state) : undefined;
-      const target = await targetFolder(
-        run,
-        whereItWent(run, plan, { known: same ?? renamed, targets }),
-      );
-      return { plan, state, target, renamed };
-    }),
+    plans.map((plan) =>
+      openOne(run, plan, targets).catch((error: unknown) => {
+        // One folder that cannot be opened or made keeps no other from being copied.
+        if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
+        refused.push(error);
+        return undefined;
+      }),
+    ),
   );
   const jobs: FolderJob[] = [];
   const enumerations: Promise<void>[] = [];
   const rekeyed: Promise<void>[] = [];
   let itemCount = 0;
   let bytes: number | undefined = 0;
-  for (const { plan, state, target, renamed } of folders) {
-    const folder = mapFolder(run, { plan, target, renamed });
+  for (const opened of folders) {
+    if (opened === undefined) continue;
+    const { state } = opened;
+    const folder = mapFolder(run, opened);
     enumerations.push(folder.durable);
     itemCount += state.itemCount;
     bytes = bytes === undefined || state.bytes === undefined ? undefined : bytes + state.bytes;
@@ -67,7 +70,27 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   await Promise.all(rekeyed);
   const recorded = Promise.all(enumerations);
   recorded.catch((error: unknown) => run.fail(error));
-  return { jobs, itemCount, bytes, recorded };
+  return { jobs, itemCount, bytes, recorded, refused };
+}
+
+interface OpenedFolder {
+  readonly plan: FolderPlan;
+  readonly state: FolderState;
+  readonly target: OpenTarget;
+  readonly renamed: FolderView | undefined;
+}
+
+async function openOne(
+  run: PassRun,
+  plan: FolderPlan,
+  targets: readonly Folder[],
+): Promise<OpenedFolder> {
+  const state = await sourceState(run, plan.source);
+  const same = run.context.ledger.folders().find(({ sourceId }) => sourceId === plan.source.id);
+  const renamed = same === undefined ? await findRenamed(run, plan.source, state) : undefined;
+  const known = same ?? renamed;
+  const target = await targetFolder(run, whereItWent(run, plan, { known, targets }));
+  return { plan, state, target, renamed };
 }
 
 /** A first pass lists every folder from its first item, so nothing of the target must be known to begin. */
@@ -141,7 +164,7 @@ async function targetFolder(run: PassRun, plan: FolderPlan): Promise<OpenTarget>
 
 function mapFolder(
   run: PassRun,
-  what: { plan: FolderPlan; target: OpenTarget; renamed: FolderView | undefined },
+  what: Omit<OpenedFolder, 'state'>,
 ): { view: FolderView; durable: Promise<void> } {
   const { ledger, options } = run.context;
   const { plan, target } = what;

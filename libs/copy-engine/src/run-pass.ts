@@ -84,18 +84,19 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     await opened.recorded;
     context.halt.throwIfAborted();
     if (stop.aborted) return { kind: 'stopped' };
-    const isRetryable = failed.every(({ failure }) => failure?.disposition === 'retry');
+    const failures = [...failed.map(({ failure }) => failure), ...opened.refused];
+    const isRetryable = failures.every((failure) => failure?.disposition === 'retry');
     const pending = opened.jobs.find(({ folder }) => !folder.isVerified);
-    if (pending === undefined) return { kind: 'completed' };
+    if (pending === undefined && opened.refused.length === 0) return { kind: 'completed' };
     if (isRetryable && round < roundsMax) continue;
-    const [worst] = failed;
-    return { kind: 'failed', error: worst?.failure ?? itemsPending(pending) };
+    const [worst] = failures;
+    return { kind: 'failed', error: worst ?? itemsPending(pending) };
   }
 }
 
 /** A pass is not done while an item of its set has no outcome. */
-function itemsPending({ folder }: FolderJob): ConnectorError {
-  const { missing, intended } = folder.counts;
+function itemsPending(job: FolderJob | undefined): ConnectorError {
+  const { missing = 0, intended = 0 } = job?.folder.counts ?? {};
   return new ConnectorError({
     code: 'write-aborted',
     scope: 'mailbox',
