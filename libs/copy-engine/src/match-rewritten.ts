@@ -1,5 +1,5 @@
 import type { ItemInfo } from '@mailhaul/connector-contract';
-import { hashItems } from './hash-items.ts';
+import { hashItems, type ItemEvidence } from './hash-items.ts';
 import type { ExpectedItem, Match } from './match-expected.ts';
 import type { PassRun } from './pass-run.ts';
 import { sourceEvidence } from './source-evidence.ts';
@@ -42,8 +42,17 @@ export async function matchRewritten(
   const asked = doubtfulDates(run, t);
   const groups = new Map<string, ExpectedItem[]>();
   for (const item of what.expected) {
-    const messageIdHash = await messageIdHashOf(run, item);
-    const key = keyOf(messageIdHash, item.epochSeconds);
+    const source = await evidenceOf(run, item);
+    if (source === undefined) {
+      // The item cannot be read any more (moved, deleted): whatever has its date may be its copy.
+      const mayBeThere = near.some(
+        ({ id, receivedAt }) =>
+          id >= item.fence && (!isDateKept || receivedAt.epochSeconds === item.epochSeconds),
+      );
+      if (mayBeThere) doubtful.add(item);
+      continue;
+    }
+    const key = keyOf(source.messageIdHash, item.epochSeconds);
     groups.set(key, [...(groups.get(key) ?? []), item]);
   }
   for (const [key, group] of groups) {
@@ -96,10 +105,10 @@ function matchInOrder(group: readonly ExpectedItem[], ids: readonly number[]): M
   return matches;
 }
 
-async function messageIdHashOf(run: PassRun, item: ExpectedItem): Promise<string | undefined> {
+async function evidenceOf(run: PassRun, item: ExpectedItem): Promise<ItemEvidence | undefined> {
   const batch = run.batchByNumber(item.b);
   const row = batch?.items()[item.index];
   if (batch === undefined || row === undefined) return undefined;
   const evidence = await sourceEvidence(run, batch.f, [row.sourceId]);
-  return evidence.get(row.sourceId)?.messageIdHash;
+  return evidence.get(row.sourceId);
 }

@@ -104,20 +104,26 @@ async function rewrittenAmong(
   const rows = look.batch.items();
   const ids = rows.map(({ sourceId }) => sourceId);
   const sources = await sourceEvidence(run, look.batch.f, ids);
-  const keys = new Set(
-    rows.map((row) => `${row.epochSeconds} ${sources.get(row.sourceId)?.messageIdHash ?? ''}`),
-  );
+  const named = new Set<string>();
+  // Rows that cannot be read any more, or have no Message-ID: anything of their date may repeat them.
+  const anyAt = new Set<number>();
+  for (const { sourceId, epochSeconds } of rows) {
+    const messageIdHash = sources.get(sourceId)?.messageIdHash;
+    if (messageIdHash === undefined) anyAt.add(epochSeconds);
+    else named.add(`${epochSeconds} ${messageIdHash}`);
+  }
   const owedAt = new Map<number, number>();
   for (const { epochSeconds } of found.owed) {
     owedAt.set(epochSeconds, (owedAt.get(epochSeconds) ?? 0) + 1);
   }
   return found.likely
     .filter(({ id, receivedAt }) => {
+      const { epochSeconds } = receivedAt;
       const messageIdHash = found.evidence.get(id)?.messageIdHash ?? '';
-      if (!keys.has(`${receivedAt.epochSeconds} ${messageIdHash}`)) return false;
+      if (!anyAt.has(epochSeconds) && !named.has(`${epochSeconds} ${messageIdHash}`)) return false;
       // An item that is owed at that date may be this one.
-      const owedCount = owedAt.get(receivedAt.epochSeconds) ?? 0;
-      owedAt.set(receivedAt.epochSeconds, owedCount - 1);
+      const owedCount = owedAt.get(epochSeconds) ?? 0;
+      owedAt.set(epochSeconds, owedCount - 1);
       return owedCount <= 0;
     })
     .map(({ id }) => id);
