@@ -1,12 +1,14 @@
 /**
  * Whether a name matches one of the LIST patterns (RFC 3501 §6.3.8): `*` is anything, `%` anything but the
- * separator. Linear in name times pattern, whatever the pattern.
+ * separator. Linear in name times pattern, whatever the pattern. Without case, `Sent` matches `sent`.
  */
 export function listMatcher(
   patterns: readonly string[],
   separator: string,
+  isCaseInsensitive = false,
 ): (name: string) => boolean {
-  return (name) => patterns.some((pattern) => matches(name, pattern, separator));
+  const fold = (text: string) => (isCaseInsensitive ? text.toLowerCase() : text);
+  return (name) => patterns.some((pattern) => matches(fold(name), fold(pattern), separator));
 }
 
 const patternMax = 1024;

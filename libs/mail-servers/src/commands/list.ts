@@ -43,6 +43,7 @@ function list(session: Session, args: TokenCursor) {
   const matches = listMatcher(
     patterns.map((pattern) => reference + pattern),
     session.settings.separator,
+    session.user.rules.isCaseInsensitive,
   );
   const sorted = [...session.user.liveFolders()].sort(byPath);
   for (const folder of sorted) {

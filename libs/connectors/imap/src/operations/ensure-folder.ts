@@ -71,15 +71,15 @@ interface Wanted {
 async function createSomehow(core: SessionCore, wanted: Wanted): Promise<Made> {
   const { personal } = await core.namespaces;
   try {
-    return { name: wanted.name, ...(await create(core, wanted)) };
+    return await create(core, wanted);
   } catch (error) {
     const name = nameOfPath(wanted.path, personal, true);
     if (name === wanted.name || core.wire.error !== undefined) throw error;
-    return { name, ...(await create(core, { ...wanted, name })) };
+    return await create(core, { ...wanted, name });
   }
 }
 
-async function create(core: SessionCore, wanted: Wanted): Promise<Omit<Made, 'name'>> {
+async function create(core: SessionCore, wanted: Wanted): Promise<Made> {
   const name = nameArgument(wanted.name, core.features);
   const [answer, , state] = await Promise.all([
     runCreate(core, name, wanted.options.specialUse),
@@ -90,16 +90,20 @@ async function create(core: SessionCore, wanted: Wanted): Promise<Omit<Made, 'na
     // Asked in the same breath, which saves a round trip; whoever needs it and finds it missing asks again.
     folderState(core, wanted.name).catch(() => undefined),
   ]);
-  if (answer.status === 'OK') return { wasCreated: true, canHoldItems: true, state };
-  const found = await findFolder(core, wanted.name);
-  if (found !== undefined) return { wasCreated: false, canHoldItems: found.canHoldItems };
+  if (answer.status === 'OK') {
+    return { name: wanted.name, wasCreated: true, canHoldItems: true, state };
+  }
+  // A server that knows no case says so here: what it has under another spelling is the folder (RFC 5530).
+  const mayDiffer = answer.code === 'ALREADYEXISTS';
+  const found = await findFolder(core, wanted.name, mayDiffer);
+  if (found !== undefined) return { wasCreated: false, ...found };
   // The first refusal may have been about a missing parent.
   if (wanted.path.length > 1) {
     await ensureFolder(core, wanted.path.slice(0, -1), { subscribe: false });
     const again = await core.wire.run(`CREATE ${name}`, { name: 'CREATE' });
     if (again.status === 'OK') {
       if (wanted.options.subscribe) await core.wire.run(`SUBSCRIBE ${name}`, { name: 'SUBSCRIBE' });
-      return { wasCreated: true, canHoldItems: true };
+      return { name: wanted.name, wasCreated: true, canHoldItems: true };
     }
   }
   throw refusalError(answer, 'create-folder');
@@ -120,12 +124,13 @@ async function runCreate(
   return core.wire.run(`CREATE ${name}`, { name: 'CREATE' });
 }
 
-/** Whether a folder of exactly that name is there. */
+/** The folder of exactly that name, or of one that differs in case only where that is asked for. */
 async function findFolder(
   core: SessionCore,
   name: string,
-): Promise<{ canHoldItems: boolean } | undefined> {
-  let found: { canHoldItems: boolean } | undefined;
+  mayDifferInCase: boolean,
+): Promise<Pick<Made, 'name' | 'canHoldItems'> | undefined> {
+  let found: Pick<Made, 'name' | 'canHoldItems'> | undefined;
   await core.wire.run(`LIST "" ${nameArgument(name, core.features)}`, {
     name: 'LIST',
     onData: (untagged) => {
@@ -135,10 +140,14 @@ async function findFolder(
       values.next();
       const next = values.next();
       // Wildcards inside the name find others as well.
-      const isIt = next === noMore ? false : isSameName(valueText(next) ?? '', name);
+      const listed = next === noMore ? '' : (valueText(next) ?? '');
+      const isIt =
+        isSameName(listed, name) ||
+        (mayDifferInCase && listed.toLowerCase() === name.toLowerCase());
       if (!isIt || !Array.isArray(attributes)) return true;
       const lower = attributes.map((flag) => (typeof flag === 'string' ? flag.toLowerCase() : ''));
-      if (!lower.includes('\\nonexistent')) found = { canHoldItems: !lower.includes('\\noselect') };
+      if (lower.includes('\\nonexistent')) return true;
+      found = { name: listed, canHoldItems: !lower.includes('\\noselect') };
       return true;
     },
   });
