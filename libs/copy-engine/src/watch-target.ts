@@ -112,21 +112,37 @@ async function rewrittenAmong(
     if (messageIdHash === undefined) anyAt.add(epochSeconds);
     else named.add(`${epochSeconds} ${messageIdHash}`);
   }
-  const owedAt = new Map<number, number>();
-  for (const { epochSeconds } of found.owed) {
-    owedAt.set(epochSeconds, (owedAt.get(epochSeconds) ?? 0) + 1);
-  }
+  const owedAt = await countOwed(run, found.owed, new Set(rows.map((row) => row.epochSeconds)));
   return found.likely
     .filter(({ id, receivedAt }) => {
       const { epochSeconds } = receivedAt;
       const messageIdHash = found.evidence.get(id)?.messageIdHash ?? '';
       if (!anyAt.has(epochSeconds) && !named.has(`${epochSeconds} ${messageIdHash}`)) return false;
-      // An item that is owed at that date may be this one.
-      const owedCount = owedAt.get(epochSeconds) ?? 0;
-      owedAt.set(epochSeconds, owedCount - 1);
+      // An item that is owed may be this one.
+      const place = `${epochSeconds} ${messageIdHash}`;
+      const owedCount = owedAt.get(place) ?? 0;
+      owedAt.set(place, owedCount - 1);
       return owedCount <= 0;
     })
     .map(({ id }) => id);
+}
+
+/** Settled items of unknown place with one of these dates, counted by date and Message-ID. */
+async function countOwed(
+  run: PassRun,
+  owed: readonly ExpectedItem[],
+  dates: ReadonlySet<number>,
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { b, index, epochSeconds } of owed) {
+    const batch = dates.has(epochSeconds) ? run.batchByNumber(b) : undefined;
+    const row = batch?.items()[index];
+    if (batch === undefined || row === undefined) continue;
+    const evidence = await sourceEvidence(run, batch.f, [row.sourceId]);
+    const place = `${epochSeconds} ${evidence.get(row.sourceId)?.messageIdHash ?? ''}`;
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return counts;
 }
 
 async function removeSurplus(run: PassRun, look: Look, ids: readonly number[]): Promise<void> {
