@@ -144,7 +144,9 @@ export class FolderJob {
       const item = this.#itemAt(this.#next + items.length);
       isFull =
         items.length >= limits.itemsMax ||
-        (items.length > 0 && bytes + item.size > limits.bytesMax);
+        (items.length > 0 && bytes + item.size > limits.bytesMax) ||
+        // A batch is read in ascending order: one that reached into the next window would mix both.
+        item.id < (items.at(-1)?.id ?? 0);
       if (isFull) break;
       items.push(item);
       bytes += item.size;
