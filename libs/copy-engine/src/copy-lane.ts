@@ -33,7 +33,7 @@ export class CopyLane {
   readonly #run: PassRun;
   readonly #reader: SessionSlot;
   readonly #writer: SessionSlot;
-  readonly #rate = new DrainRate();
+  readonly #rate: DrainRate;
   readonly #again: PlannedBatch[] = [];
   readonly #settling = new Set<Promise<void>>();
   #onSettled: (job: FolderJob) => Promise<void> = () => Promise.resolve();
@@ -41,6 +41,7 @@ export class CopyLane {
 
   constructor(run: PassRun) {
     this.#run = run;
+    this.#rate = new DrainRate(run.line);
     this.#reader = new SessionSlot(run.context, 'source');
     this.#writer = new SessionSlot(run.context, 'target');
   }

@@ -8,18 +8,12 @@ const bufferedBytesMax = 8 << 20;
 const drainMsMax = 65 * 60_000;
 const deadlineMsMax = 6 * 60 * 60_000;
 
-/** How fast a session's bytes reach the server, from the writes that were answered. */
-export class DrainRate {
+/** How fast bytes reach the target, from the writes that were answered; all sessions of a pass share it. */
+export class LineRate {
   #bytesPerMs: number | undefined;
-  /** Bytes of writes that are under way: whatever comes next stands behind them. */
-  #queuedBytes = 0;
 
-  begin(bytes: number): void {
-    this.#queuedBytes += bytes;
-  }
-
-  end(bytes: number): void {
-    this.#queuedBytes -= bytes;
+  get bytesPerMs(): number {
+    return this.#bytesPerMs ?? bytesPerMsUnknown;
   }
 
   /** One slow answer at most halves the estimate: it may have been a pause of ours, not the line. */
@@ -29,24 +23,47 @@ export class DrainRate {
     this.#bytesPerMs = before === undefined ? rate : Math.max(before / 2, (before + rate) / 2);
   }
 
+  slowDown(): void {
+    this.#bytesPerMs = Math.max(bytesPerMsMin, this.bytesPerMs / 4);
+  }
+}
+
+/** What one session's writes may take, given the line and what stands before them. */
+export class DrainRate {
+  readonly #line: LineRate;
+  /** Bytes of writes that are under way: whatever comes next stands behind them. */
+  #queuedBytes = 0;
+
+  constructor(line: LineRate = new LineRate()) {
+    this.#line = line;
+  }
+
+  begin(bytes: number): void {
+    this.#queuedBytes += bytes;
+  }
+
+  end(bytes: number): void {
+    this.#queuedBytes -= bytes;
+  }
+
+  observe(bytes: number, elapsedMs: number): void {
+    this.#line.observe(bytes, elapsedMs);
+  }
+
   /** A write could not meet its deadline: the line is slower than was thought. */
   slowDown(): void {
-    this.#bytesPerMs = Math.max(bytesPerMsMin, (this.#bytesPerMs ?? bytesPerMsUnknown) / 4);
+    this.#line.slowDown();
   }
 
   /** How long a write of that many bytes may take before something is wrong. */
   deadlineMs(bytes: number, leastMs: number): number {
-    const expectedMs = (bytes + this.#queuedBytes) / this.#rate;
+    const expectedMs = (bytes + this.#queuedBytes) / this.#line.bytesPerMs;
     return Math.min(deadlineMsMax, Math.max(leastMs, drainMsMin + 8 * expectedMs));
   }
 
   /** How long that many bytes may need to drain from the buffers after their writer's death, with a margin of two. */
   drainMs(bytes: number): number {
     const buffered = Math.min(bufferedBytesMax, bytes + this.#queuedBytes);
-    return Math.min(drainMsMax, drainMsMin + (2 * buffered) / this.#rate);
-  }
-
-  get #rate(): number {
-    return this.#bytesPerMs ?? bytesPerMsUnknown;
+    return Math.min(drainMsMax, drainMsMin + (2 * buffered) / this.#line.bytesPerMs);
   }
 }

@@ -1,4 +1,5 @@
 import type { Capabilities, ItemPage, MailSession } from '@mailhaul/connector-contract';
+import { LineRate } from './drain-rate.ts';
 import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
 import type { PassContext } from './pass-context.ts';
@@ -31,6 +32,7 @@ export class PassRun {
   isFirstPlanned: boolean;
   /** Listings asked for before the target's folders were made, by source folder; only in a first pass. */
   readonly listedAhead = new Map<string, ListedAhead>();
+  readonly line = new LineRate();
   readonly lost = new Map<number, LostWrite>();
   readonly #openedAtWallMs: number;
   #targetCapabilities: Capabilities | undefined;
