@@ -47,7 +47,7 @@ describe('mailhaul migrate, stopped and started again', () => {
   it('ends in good order on SIGINT, says how to resume, and resumes', async () => {
     const servers = await stage.start({
       users: [ann],
-      messageCount: 150,
+      messageCount: 600,
       target: { behaviours: [delayAnswer(60, 'APPEND')] },
     });
     const run = startCli(stage.migrateArgs(), { environment: stage.environment() });
@@ -56,7 +56,7 @@ describe('mailhaul migrate, stopped and started again', () => {
     expect((await run.ended).code).toBe(4);
     expect(run.stderr()).toContain('stopping');
     expect(run.stdout()).toContain('run the same command again');
-    expect(bodiesOf(servers.target, ann, ['INBOX']).length).toBeLessThan(150);
+    expect(bodiesOf(servers.target, ann, ['INBOX']).length).toBeLessThan(600);
     expect((await runCli(stage.migrateArgs(), { environment: stage.environment() })).code).toBe(0);
     stage.expectAllThere(ann);
   });

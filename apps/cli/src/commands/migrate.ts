@@ -13,6 +13,7 @@ import { chooseRenderer } from '../render/choose-renderer.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { type MailboxEnd, type MigrationRun, migrateMailbox } from '../run/migrate-mailbox.ts';
 import { connectorsOf } from '../run/connect-sides.ts';
+import { type EarlyOpenings, beginOpenings } from '../run/early-openings.ts';
 import { type OpenedPair, openPairs } from '../run/opened-pair.ts';
 import { runAll } from '../run/run-all.ts';
 import { workerIdentity } from '../run/worker-identity.ts';
@@ -24,7 +25,6 @@ import { stopWords } from './stop-words.ts';
 
 /** `mailhaul migrate`: one pass per mailbox, its verification and its report. @throws UsageError before anything began */
 export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode> {
-  preloadConnectors();
   checkCombinations(raw);
   const options = readPassOptions(raw, io.clock.wallMs());
   const parallel = readParallel(raw);
@@ -36,7 +36,14 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
   const pairs = openPairs(plans, connect);
   const paths = await stateOfPairs(raw, pairs);
   if (raw.dryRun === true) return dryRun({ raw, io, renderer, pairs, paths, options, parallel });
-  const state = await openState(paths, io.clock);
+  // The state's thread starts first, then the connections: each has waits that the others fill.
+  const opening = openState(paths, io.clock);
+  preloadConnectors();
+  const early = beginOpenings(pairs.slice(0, parallel), io);
+  const state = await opening.catch((error: unknown) => {
+    early.end();
+    throw error;
+  });
   const signals = listenForStop(stopWords(renderer, io));
   try {
     const [only] = pairs;
@@ -48,11 +55,20 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
       isVerifying: raw.verify !== false,
       isDeep: raw.deep === true,
     } as const;
-    const ends = await migrateAll(pairs, { ...settings, options, io, state, renderer, signals });
+    const ends = await migrateAll(pairs, {
+      ...settings,
+      options,
+      io,
+      state,
+      renderer,
+      signals,
+      early,
+    });
     const exitCode = worstExitCode(ends.map((end) => end.exitCode));
     await finishRun({ raw, io, renderer, pairs, ends, exitCode });
     return exitCode;
   } finally {
+    early.end();
     signals.release();
     renderer.close();
     await state.store.close();
@@ -68,6 +84,8 @@ export interface MigrateAll extends Pick<
   readonly state: OpenState;
   readonly renderer: Renderer;
   readonly signals: StopSignals;
+  /** Connections that are on their way already. */
+  readonly early?: EarlyOpenings;
 }
 
 /** Every pair, some at a time; one that fails stops no other. */
@@ -96,7 +114,11 @@ export async function migrateAll(
     stop: all.signals.stop,
     show: (event) => renderer.show(event),
   };
-  return runAll(pairs, all.parallel, (pair, mailbox) => migrateMailbox(run, pair, mailbox));
+  return runAll(pairs, all.parallel, async (pair, mailbox) => {
+    const end = await migrateMailbox(run, pair, mailbox);
+    all.early?.end(pair);
+    return end;
+  });
 }
 
 export interface FinishedRun {

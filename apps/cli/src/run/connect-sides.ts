@@ -1,12 +1,16 @@
-import type { MailConnector } from '@mailhaul/connector-contract';
-import { type ConnectorOptions, PaceGovernors, openConnector } from '@mailhaul/connector-registry';
+import {
+  type ConnectorOptions,
+  type EarlyConnector,
+  PaceGovernors,
+  openConnector,
+} from '@mailhaul/connector-registry';
 import type { Clock } from '@mailhaul/kernel';
 import type { RunEvent } from '../render/run-events.schema.ts';
 import { localTenant } from '../tenant.ts';
 import { instantOf } from './progress-events.ts';
 
 /** Makes the connector of one side of a mailbox; connects nothing yet. @throws ConnectionUrlRefused */
-export type ConnectSide = (url: string, mailbox: number) => MailConnector;
+export type ConnectSide = (url: string, mailbox: number) => EarlyConnector;
 
 /**
  * Short breath: the engine itself opens lost connections again and again. What is left for here are single operations

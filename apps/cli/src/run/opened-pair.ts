@@ -1,5 +1,4 @@
-import type { MailConnector } from '@mailhaul/connector-contract';
-import { ConnectionUrlRefused } from '@mailhaul/connector-registry';
+import { ConnectionUrlRefused, type EarlyConnector } from '@mailhaul/connector-registry';
 import { uuid5 } from '@mailhaul/kernel';
 import { faultsShownMax, placeOf, throwFaults } from '../pairs/plan-csv-pairs.ts';
 import type { PairPlan } from '../pairs/pair-plan.ts';
@@ -11,8 +10,8 @@ import type { ConnectSide } from './connect-sides.ts';
 export interface OpenedPair {
   /** Equal for equal mailboxes on both sides, whatever the password or the options. */
   readonly pairId: string;
-  readonly source: MailConnector;
-  readonly target: MailConnector;
+  readonly source: EarlyConnector;
+  readonly target: EarlyConnector;
   readonly plan: PairPlan;
   readonly label: string;
 }
@@ -28,7 +27,7 @@ export function openPairs(plans: readonly PairPlan[], connect: ConnectSide): rea
   const faults: string[] = [];
   const seen = new Map<string, PairPlan>();
   const pairs: OpenedPair[] = [];
-  const openSide = (plan: PairPlan, side: Side): MailConnector | undefined => {
+  const openSide = (plan: PairPlan, side: Side): EarlyConnector | undefined => {
     try {
       return connect(plan[side].url, pairs.length);
     } catch (error) {

@@ -1,3 +1,4 @@
+export { type EarlyConnector, withEarlyOpening } from './early/with-early-opening.ts';
 export {
   type MeterReading,
   type Operation,

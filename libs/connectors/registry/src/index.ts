@@ -1,3 +1,4 @@
+export type { EarlyConnector } from '@mailhaul/connector-decorators';
 export type { ConnectionSettings, Security } from './connection-settings.ts';
 export { type ConnectorOptions, ConnectionUrlRefused, openConnector } from './open-connector.ts';
 export { PaceGovernors } from './pace-governors.ts';

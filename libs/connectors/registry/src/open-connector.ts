@@ -1,11 +1,13 @@
 import type { MailConnector } from '@mailhaul/connector-contract';
 import {
+  type EarlyConnector,
   OperationMeter,
   type PaceListener,
   PaceGovernor,
   type RetryNotice,
   type RetryPolicy,
   defaultRetryPolicy,
+  withEarlyOpening,
   withMeter,
   withPace,
   withRetry,
@@ -34,23 +36,23 @@ export class ConnectionUrlRefused extends Error {
 }
 
 /**
- * The connector that the scheme names, wrapped retry → pace → meter from the outside. Connects nothing yet.
+ * The connector that the scheme names, wrapped retry → early opening → pace → meter from the outside. Connects nothing
+ * yet. An early opening is one try; what `open` takes over from it and then tries again, waits and tells as ever.
  * @throws {ConnectionUrlRefused} the text is no connection URL, or there is no password.
  */
 export function openConnector(
   connection: ConnectionSettings | string,
   options: ConnectorOptions = {},
-): MailConnector {
+): EarlyConnector {
   const settings = typeof connection === 'string' ? parsed(connection) : connection;
   const metered = withMeter(
     bareConnector(settings, options),
     options.meter ?? new OperationMeter(),
   );
   const { retry = defaultRetryPolicy, onRetry } = options;
-  return withRetry(
-    paced(metered, settings, options),
-    onRetry === undefined ? retry : { ...retry, onRetry },
-  );
+  const early = withEarlyOpening(paced(metered, settings, options));
+  const retried = withRetry(early, onRetry === undefined ? retry : { ...retry, onRetry });
+  return { ...retried, beginOpening: (context) => early.beginOpening(context) };
 }
 
 function parsed(url: string): ConnectionSettings {
