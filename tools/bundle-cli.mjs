@@ -13,6 +13,53 @@ const builds = references
   .map(({ path }) => join(root, path, 'dist/.tsbuildinfo'))
   .filter((file) => existsSync(file));
 
+/**
+ * What imapflow brings for work that is not asked of it (it only signs in), by what it imports of each: loaded at the
+ * first use instead of before the first connection.
+ */
+const lazyImports = {
+  pino: ['default'],
+  socks: ['SocksClient'],
+  libmime: ['default'],
+  libqp: ['default'],
+  libbase64: ['default'],
+  'iconv-lite': ['default'],
+  'encoding-japanese': ['default'],
+  '@zone-eu/mailsplit': ['Headers'],
+  '@zone-eu/mailsplit/lib/flowed-decoder.js': ['default'],
+};
+
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup(build) {
+    build.onResolve({ filter: /^[a-z@]/ }, ({ path, importer }) =>
+      path in lazyImports && /[\\/]node_modules[\\/]imapflow[\\/]/.test(importer)
+        ? { path, namespace: 'lazy' }
+        : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+      contents: lazyModule(path, lazyImports[path]),
+      resolveDir: join(root, 'node_modules/imapflow'),
+    }));
+  },
+};
+
+function lazyModule(path, names) {
+  const exported = names.map((name) => {
+    const pick = name === 'default' ? 'load()' : `load().${name}`;
+    return `export ${name === 'default' ? 'default' : `const ${name} =`} lazy(() => ${pick});`;
+  });
+  return `
+    const load = () => require(${JSON.stringify(path)});
+    const lazy = (pick) => new Proxy(function () {}, {
+      get: (_, key) => pick()[key],
+      apply: (_, self, args) => Reflect.apply(pick(), self, args),
+      construct: (_, args) => Reflect.construct(pick(), args),
+    });
+    ${exported.join('\n')}
+  `;
+}
+
 if (!isFresh()) await bundle();
 
 function isFresh() {
@@ -43,6 +90,7 @@ async function bundle() {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
     },
     minifySyntax: true,
+    plugins: [lazyPackages],
     legalComments: 'none',
     logLevel: 'warning',
   });
