@@ -1,6 +1,8 @@
 import type { ImapServer } from '@mailhaul/mail-servers';
+import { readLedgerReport } from '@mailhaul/pass-runner';
 import { describe, expect, it } from 'vitest';
 import { startStage, user } from '../support/engine-stage.ts';
+import { at, latch } from '../support/moments.ts';
 import { firstSeconds, mail, mails, numbersIn, range } from '../support/numbered-mail.ts';
 
 const inbox = ['INBOX'];
@@ -55,15 +57,64 @@ describe('filters', () => {
     expect((await stage.run()).totals).toMatchObject({ migrated: 30, excluded: 0 });
   });
 
-  it('by folder: mail of folders left out stays where it is; a delta without the filter takes it', async () => {
+  it('by folder: mail of folders left out is Excluded; a delta with wider filters takes it', async () => {
     const stage = await startStage({ folders });
     const filters = { excludeFolders: ['Archive'] };
     const report = await stage.run({ options: { filters } });
-    expect(report.totals).toMatchObject({ migrated: 120, pending: 0 });
+    expect(report.totals).toMatchObject({ migrated: 120, excluded: 40, pending: 0 });
+    expect(report.passCounts).toMatchObject({ migrated: 120, excluded: 40 });
+    expect(await readLedgerReport(stage.pass({}))).toMatchObject({ leftOut: 40 });
     expect(stage.target.mailbox(user).find(['Archive'])).toBeUndefined();
+    stage.source.mailbox(user).deliver(['Archive'], mail(231));
+    const again = await stage.run({ options: { filters } });
+    expect(again.totals).toMatchObject({ migrated: 120, excluded: 41, pending: 0 });
+    expect(again.passCounts).toMatchObject({ migrated: 0, excluded: 1 });
+    const wider = await stage.run({ options: { filters: { excludeFolders: ['Archive/Old'] } } });
+    expect(wider.totals).toMatchObject({ migrated: 151, excluded: 10, pending: 0 });
+    expect(wider.passCounts).toMatchObject({ migrated: 31, excluded: 0 });
+    const narrow = await stage.run({ options: { filters } });
+    expect(narrow.totals).toMatchObject({ migrated: 151, excluded: 10, pending: 0 });
     const wide = await stage.run();
-    expect(wide.totals).toMatchObject({ migrated: itemCount, excluded: 0 });
+    expect(wide.totals).toMatchObject({ migrated: itemCount + 1, excluded: 0, pending: 0 });
     expect(numbersIn(stage.target, 'Archive', 'Old')).toEqual(range(301, 310));
+  });
+});
+
+describe('a folder left out since its pass was killed', () => {
+  const filters = { excludeFolders: ['INBOX'] };
+  const large = [{ path: inbox, messages: mails(1_001, 2_000) }, ...folders.slice(1)];
+  const count = 1_040;
+
+  it('is Excluded with what was not taken of it; a delta with wider filters goes on with it', async () => {
+    const stage = await startStage({ folders: large });
+    const { process, run } = stage.process();
+    const isDead = latch();
+    stage.ways.target.push(
+      at({ command: 'APPEND', count: 2, when: 'before' }, () => {
+        process.kill();
+        isDead.open();
+        return { close: 'reset' };
+      }),
+    );
+    void run();
+    await isDead.opened;
+    const { end, totals, passCounts } = await stage.run({ options: { filters } });
+    expect(end).toEqual({ kind: 'completed' });
+    const excluded = count - totals.migrated;
+    expect(totals).toMatchObject({ excluded, pending: 0 });
+    expect(passCounts).toMatchObject({ excluded });
+    const ledger = await readLedgerReport(stage.pass({}));
+    const reasons = [...(ledger?.rows() ?? [])].flatMap(({ reason }) => reason ?? []);
+    // Those in the air at the kill have rows; those behind them never had.
+    expect(new Set(reasons)).toEqual(new Set(['folder-left-out']));
+    expect(ledger?.leftOut).toBe(excluded - reasons.length);
+    expect(ledger?.leftOut).toBeGreaterThan(0);
+    const again = await stage.run({ options: { filters } });
+    expect(again.totals).toEqual(totals);
+    expect(again.passCounts).toMatchObject({ migrated: 0, excluded: 0 });
+    const wide = await stage.run();
+    expect(wide.totals).toMatchObject({ migrated: count, excluded: 0, pending: 0 });
+    expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(range(1_001, 2_000));
   });
 });
 

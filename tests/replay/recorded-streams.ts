@@ -49,6 +49,7 @@ export const eventTypes: Record<(LedgerEvent | PairEvent)['type'], true> = {
   SurplusRemoved: true,
   WatchEnded: true,
   FolderVerified: true,
+  FoldersLeftOut: true,
   PassClosed: true,
   PairAdded: true,
   PassScheduled: true,

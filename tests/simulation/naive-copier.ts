@@ -74,6 +74,7 @@ export class NaiveCopier {
       isPassOpen: false,
       watchedUntilWallMs: undefined,
       surplusReported: 0,
+      leftOut: 0,
       lostAtTarget: 0,
       investigate: 0,
       rows: () => rows,

@@ -3,15 +3,17 @@ import { ConnectorError } from '@mailhaul/connector-contract';
 import { exclusionReason, FolderJob } from './folder-job.ts';
 import { findRenamed } from './find-renamed.ts';
 import { listAhead } from './list-folder.ts';
+import { countLeftOut, recordLeftOut } from './leave-out-folders.ts';
 import type { FolderView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
-import { type FolderPlan, planFolders } from './plan-folders.ts';
+import { type FolderPlan, foldersLeftOut, planFolders } from './plan-folders.ts';
 import { reopenTarget } from './recover-folder.ts';
 import { rekeySource } from './rekey-source.ts';
 
 export interface OpenedFolders {
   /** Folders with something to list; the others are as the last pass left them. */
   readonly jobs: readonly FolderJob[];
+  /** With those that a filter leaves out. */
   readonly itemCount: number;
   readonly bytes: number | undefined;
   /** Settles with the records of it all; whatever is recorded later stands behind them in the log. */
@@ -31,6 +33,8 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     }),
   ]);
   run.sourceIds = new Set(sources.map(({ id }) => id));
+  const foldersOut = foldersLeftOut(sources, context.options.filters);
+  run.leftOutIds = new Set(foldersOut.map(({ id }) => id));
   const plans = planFolders({
     sources,
     targets,
@@ -40,8 +44,9 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   if (context.ledger.folders().length === 0) await listFirstAhead(run, plans);
   await checkKnownTargets(run, targets);
   const refused: ConnectorError[] = [];
-  const folders = await Promise.all(
-    plans.map((plan) =>
+  const [leftOut, ...folders] = await Promise.all([
+    countLeftOut(run, foldersOut),
+    ...plans.map((plan) =>
       openOne(run, plan, targets).catch((error: unknown) => {
         // One folder that cannot be opened or made keeps no other from being copied.
         if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
@@ -49,11 +54,11 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
         return undefined;
       }),
     ),
-  );
+  ]);
   const jobs: FolderJob[] = [];
-  const enumerations: Promise<void>[] = [];
+  const enumerations: Promise<void>[] = [recordLeftOut(run, leftOut)];
   const rekeyed: Promise<void>[] = [];
-  let itemCount = 0;
+  let itemCount = leftOut;
   let bytes: number | undefined = 0;
   for (const opened of folders) {
     if (opened === undefined) continue;

@@ -10,6 +10,8 @@ export interface PassLedger {
   /** The writer of that epoch ran on this host and cannot be alive. */
   isProvenDead(epoch: number): boolean;
   readonly profile: TargetProfileView | undefined;
+  /** Items without rows, of source folders that a filter leaves out. */
+  readonly leftOut: number;
 
   folders(): readonly FolderView[];
   folder(f: number): FolderView;
@@ -40,6 +42,7 @@ export interface PassLedger {
   recordSurplusRemoved(surplus: SurplusRecord): Promise<void>;
   recordWatchEnded(b: number): Promise<void>;
   recordVerified(f: number): Promise<void>;
+  recordLeftOut(count: number): Promise<void>;
   recordClosed(): Promise<void>;
 
   /** Resolves when everything recorded so far is durable. */
@@ -76,6 +79,8 @@ export interface FolderView {
   /** 0: never enumerated. */
   readonly generation: number;
   readonly below: number;
+  /** Items in it when it was last enumerated. */
+  readonly enumeratedCount: number;
   readonly isVerified: boolean;
   readonly wasVerified: boolean;
   /** Target ids below this were in the target folder before us. */

@@ -28,6 +28,8 @@ export class PassRun {
   readonly profiling = new FolderGate();
   /** Ids of the source's folders as listed at the start. */
   sourceIds: ReadonlySet<string> = new Set();
+  /** Those of them that only the operator's filters leave out. */
+  leftOutIds: ReadonlySet<string> = new Set();
   /** The first item goes alone: it is read alone too, while others are still being listed. */
   isFirstPlanned: boolean;
   /** Listings asked for before the target's folders were made, by source folder; only in a first pass. */

@@ -36,7 +36,7 @@ export function planFolders(planning: FolderPlanning): readonly FolderPlan[] {
   }
   const plans: FolderPlan[] = [];
   for (const source of sources) {
-    if (!source.canHoldItems || !isFolderWanted(source, options.filters)) continue;
+    if (!isCopied(source) || !isSelected(source, options.filters)) continue;
     const mapped = options.folderMap.get(source.path.join('/'));
     const sameUse = source.specialUse ? byUse.get(source.specialUse) : undefined;
     const targetPath = mapped?.split('/') ?? sameUse?.path ?? source.path;
@@ -45,8 +45,19 @@ export function planFolders(planning: FolderPlanning): readonly FolderPlan[] {
   return plans.toSorted((a, b) => weightOf(b.source) - weightOf(a.source));
 }
 
-function isFolderWanted(folder: Folder, filters: PassOptions['filters']): boolean {
-  if (folder.specialUse && viewsOfOtherFolders.has(folder.specialUse)) return false;
+/** Folders that would be copied but for the operator's filters. */
+export function foldersLeftOut(
+  sources: readonly Folder[],
+  filters: PassOptions['filters'],
+): readonly Folder[] {
+  return sources.filter((folder) => isCopied(folder) && !isSelected(folder, filters));
+}
+
+function isCopied({ canHoldItems, specialUse }: Folder): boolean {
+  return canHoldItems && !(specialUse && viewsOfOtherFolders.has(specialUse));
+}
+
+function isSelected(folder: Folder, filters: PassOptions['filters']): boolean {
   const path = folder.path.join('/');
   const isUnder = (root: string) => path === root || path.startsWith(`${root}/`);
   if (filters.excludeFolders?.some(isUnder)) return false;

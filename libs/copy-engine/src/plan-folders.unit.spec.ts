@@ -1,7 +1,7 @@
 import type { Folder } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
 import type { PassOptions } from './pass-options.ts';
-import { planFolders } from './plan-folders.ts';
+import { foldersLeftOut, planFolders } from './plan-folders.ts';
 
 function folder(path: string, changes: Partial<Folder> = {}): Folder {
   return { id: path, path: path.split('/'), canHoldItems: true, isSubscribed: true, ...changes };
@@ -72,6 +72,21 @@ describe('planFolders', () => {
     expect(names({ excludeFolders: ['A'] })).toEqual(['AB', 'C']);
     expect(names({ includeFolders: ['A'], excludeFolders: ['A/B'] })).toEqual(['A']);
     expect(names({ includeFolders: [] })).toEqual([]);
+  });
+
+  it('tells which folders only the filters leave out: no nodes, no views', () => {
+    const sources = [
+      folder('A'),
+      folder('A/B'),
+      folder('C'),
+      folder('C/node', { canHoldItems: false }),
+      folder('All Mail', { specialUse: 'all' }),
+    ];
+    const names = (filters: PassOptions['filters']) =>
+      foldersLeftOut(sources, filters).map(({ id }) => id);
+    expect(names({})).toEqual([]);
+    expect(names({ excludeFolders: ['A', 'All Mail'] })).toEqual(['A', 'A/B']);
+    expect(names({ includeFolders: ['A'], excludeFolders: ['A/B'] })).toEqual(['A/B', 'C']);
   });
 
   it('takes the largest first', () => {

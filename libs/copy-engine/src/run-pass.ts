@@ -2,6 +2,7 @@ import { ConnectorError } from '@mailhaul/connector-contract';
 import { CopyLane } from './copy-lane.ts';
 import type { FolderJob } from './folder-job.ts';
 import { findCollapsed } from './find-collapsed.ts';
+import { settleLeftOut } from './leave-out-folders.ts';
 import { listFolders } from './list-folder.ts';
 import { openFolders } from './open-folders.ts';
 import { asConnectorError, type PassContext } from './pass-context.ts';
@@ -77,6 +78,7 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     report({ kind: 'phase', phase: 'recovering' });
     await recoverAll(run);
     await settleVanished(run);
+    await settleLeftOut(run);
     const { itemCount, bytes } = opened;
     report({ kind: 'planned', itemCount, bytes, folderCount: opened.jobs.length });
     report({ kind: 'phase', phase: 'copying' });

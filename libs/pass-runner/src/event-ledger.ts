@@ -63,6 +63,10 @@ export class EventLedger implements PassLedger {
     return this.#ledger.profile;
   }
 
+  get leftOut(): number {
+    return this.#ledger.leftOut;
+  }
+
   /** Same host since its last boot, and we hold what only one living process there can hold. */
   isProvenDead(epoch: number): boolean {
     const { isAloneOnHost, host } = this.#worker;
@@ -200,6 +204,10 @@ export class EventLedger implements PassLedger {
 
   recordVerified(f: number): Promise<void> {
     return this.#writer.record({ type: 'FolderVerified', data: { e: this.epoch, f } });
+  }
+
+  recordLeftOut(count: number): Promise<void> {
+    return this.#writer.record({ type: 'FoldersLeftOut', data: { e: this.epoch, count } });
   }
 
   recordClosed(): Promise<void> {

@@ -25,6 +25,8 @@ export interface LedgerReport {
   readonly isPassOpen: boolean;
   readonly watchedUntilWallMs: number | undefined;
   readonly surplusReported: number;
+  /** Items of source folders that a filter leaves out: `excluded` in the totals, without rows. */
+  readonly leftOut: number;
   /** Copies that were lost from the target when one of its folders began a new generation. */
   readonly lostAtTarget: number;
   readonly investigate: number;
@@ -73,6 +75,7 @@ export function reportOf(ledger: Ledger): LedgerReport {
     isPassOpen: ledger.isPassOpen,
     watchedUntilWallMs: watchedUntil(ledger),
     surplusReported: ledger.surplusReported,
+    leftOut: ledger.leftOut,
     lostAtTarget: ledger.targets.reduce((sum, { unlocated }) => sum + unlocated, 0),
     investigate: investigateCount(ledger),
     rows: () => rowsOf(ledger),

@@ -22,10 +22,11 @@ export function folderTotalsOf(folder: LedgerFolder): FolderTotals {
 
 export type LedgerTotals = FolderTotals & { readonly bytesMigrated: number };
 
+/** Excluded are also the items of folders that a filter leaves out, which have no rows. */
 export function totalsOf(ledger: Ledger): LedgerTotals {
   const totals = {
     migrated: 0,
-    excluded: 0,
+    excluded: ledger.leftOut,
     failed: 0,
     gone: 0,
     collapsed: 0,

@@ -41,6 +41,10 @@ export class LedgerFolderView implements FolderView {
     return this.#folder.below;
   }
 
+  get enumeratedCount(): number {
+    return this.#folder.count;
+  }
+
   get isVerified(): boolean {
     return this.#folder.isVerified;
   }

@@ -52,6 +52,8 @@ export async function saveItemLog(
   const path = join(logs, `${name}.csv`);
   const counts = { failed: new Map<string, number>(), excluded: new Map<string, number>() };
   await writeItemLog(path, counting(ledger.rows(), counts));
+  const leftOut = ledger.leftOut + (counts.excluded.get('folder-left-out') ?? 0);
+  if (leftOut > 0) counts.excluded.set('folder-left-out', leftOut);
   return { path, failures: mostFirst(counts.failed), exclusions: mostFirst(counts.excluded) };
 }
 

@@ -16,6 +16,7 @@ export function folderView(
     sourcePath: ['INBOX'],
     generation: 1,
     below: 1,
+    enumeratedCount: rows.length,
     isVerified: false,
     wasVerified: false,
     before: 0,

@@ -89,6 +89,9 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       folder.wasVerified = true;
       return ledger;
     }
+    case 'FoldersLeftOut':
+      ledger.leftOut = event.data.count;
+      return ledger;
     case 'PassClosed':
       ledger.isPassOpen = false;
       return ledger;

@@ -78,6 +78,17 @@ describe('folders', () => {
   });
 });
 
+describe('folders left out', () => {
+  it('hold as many items as was said last', () => {
+    const leftOut = (count: number): LedgerEvent => ({
+      type: 'FoldersLeftOut',
+      data: { e: 1, count },
+    });
+    expect(ledgerOf(opened(1)).leftOut).toBe(0);
+    expect(ledgerOf(opened(1), leftOut(40), opened(2), leftOut(7)).leftOut).toBe(7);
+  });
+});
+
 describe('batches', () => {
   it('are open until settled, and are forgotten once every copy has its place', () => {
     const ledger = ledgerOf(...open);

@@ -33,6 +33,8 @@ export type LedgerEvent =
   | { type: 'WatchEnded'; data: { e: number; b: number } }
   /** Every item of the enumerated set has an outcome. */
   | { type: 'FolderVerified'; data: { e: number; f: number } }
+  /** Items of source folders that the operator's filters leave out and that have no rows; the latest number holds. */
+  | { type: 'FoldersLeftOut'; data: { e: number; count: number } }
   | { type: 'PassClosed'; data: { e: number; totals: Record<string, number> } };
 
 export interface PassOpenedData {

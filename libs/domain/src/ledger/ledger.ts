@@ -21,6 +21,8 @@ export interface Ledger {
   regeneratedBatches: number;
   surplusReported: number;
   surplusRemoved: number;
+  /** Items without rows, of source folders that a filter leaves out. */
+  leftOut: number;
 }
 
 export interface LedgerFolder {
@@ -93,6 +95,7 @@ export function initialLedger(): Ledger {
     regeneratedBatches: 0,
     surplusReported: 0,
     surplusRemoved: 0,
+    leftOut: 0,
   };
 }
 

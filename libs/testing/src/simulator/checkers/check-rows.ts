@@ -114,7 +114,7 @@ export function checkRows(
     const what = `${copy?.folder} #${serial} ${copy?.content} is an item's only copy`;
     findings.push(violation('false-surplus', what));
   }
-  findings.push(...rowless(stage, report, seen));
+  findings.push(...rowless(stage, report, seen), ...leftOut(stage, report));
   return { findings, accounted, rowsOf, doubtfulOf, goneOf };
 }
 
@@ -132,6 +132,16 @@ function rowless(stage: Stage, report: LedgerReport, seen: ReadonlySet<string>):
     }
   }
   return findings;
+}
+
+/** Items of folders that a filter leaves out, as the last pass can have counted them. */
+function leftOut(stage: Stage, report: LedgerReport): Finding[] {
+  let count = 0;
+  for (const folder of stage.source.mail.mailbox.folders()) {
+    if (isFolderExcluded(stage, folder.path.join('/'))) count += folder.state().itemCount;
+  }
+  if (count === report.leftOut) return [];
+  return [violation('left-out', `${count} items are left out and ${report.leftOut} are counted`)];
 }
 
 /** An item whose id was of an earlier generation of its folder. */

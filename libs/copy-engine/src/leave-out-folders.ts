@@ -1,0 +1,66 @@
+import { ConnectorError, type Folder } from '@mailhaul/connector-contract';
+import type { FolderView, UnwrittenOutcome } from './pass-ledger.ts';
+import type { PassRun } from './pass-run.ts';
+
+/** How many items stand in folders that the operator leaves out, without those that have rows in the ledger. */
+export async function countLeftOut(run: PassRun, folders: readonly Folder[]): Promise<number> {
+  const counts = await Promise.all(
+    folders.map(async (folder) => {
+      const itemCount = folder.state?.itemCount ?? (await askItemCount(run, folder));
+      const known = run.context.ledger.folders().find(({ sourceId }) => sourceId === folder.id);
+      return Math.max(0, itemCount - (known === undefined ? 0 : rowsAtSource(known)));
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Records the number when it is a new one, and tells by how much it grew. */
+export async function recordLeftOut(run: PassRun, count: number): Promise<void> {
+  const { ledger, report } = run.context;
+  const more = count - ledger.leftOut;
+  if (more === 0) return;
+  await ledger.recordLeftOut(count);
+  // As with an item that a wider filter takes: what a pass did is told, and no outcome is taken back.
+  if (more > 0) report({ kind: 'settled', path: '', counts: { excluded: more }, bytes: 0 });
+}
+
+/**
+ * Folders that are left out since a pass was broken off in them: what it still owes is excluded. They stay unverified,
+ * so that a pass that takes them again lists them from their beginning.
+ */
+export async function settleLeftOut(run: PassRun): Promise<void> {
+  const { ledger, report } = run.context;
+  for (const folder of ledger.folders()) {
+    const { f, generation, below, sourceId, sourcePath } = folder;
+    if (!run.leftOutIds.has(sourceId)) continue;
+    const owed: UnwrittenOutcome[] = [];
+    for (const { standing, sourceId: id, size, epochSeconds } of folder.rows()) {
+      if (standing !== 'missing') continue;
+      const reason = 'folder-left-out';
+      owed.push({ sourceId: id, size, epochSeconds, standing: 'excluded', reason });
+    }
+    await ledger.recordUnwritten(f, owed);
+    const path = sourcePath.join('/');
+    const excluded = owed.length;
+    if (excluded > 0) report({ kind: 'settled', path, counts: { excluded }, bytes: 0 });
+    const itemCount = rowsAtSource(folder);
+    if (folder.isVerified || folder.enumeratedCount <= itemCount) continue;
+    await ledger.recordEnumeration({ f, generation, below, itemCount, bytes: undefined });
+  }
+}
+
+/** Those that may still be there. */
+function rowsAtSource({ counts }: FolderView): number {
+  const rowCount = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return rowCount - counts.gone - counts.forgotten;
+}
+
+async function askItemCount(run: PassRun, folder: Folder): Promise<number> {
+  try {
+    return (await run.sourceControl.run((session) => session.folderState(folder.id))).itemCount;
+  } catch (error) {
+    // It may be left out because it cannot be opened.
+    if (error instanceof ConnectorError && error.scope === 'folder') return 0;
+    throw error;
+  }
+}
