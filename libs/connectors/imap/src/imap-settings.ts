@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const portMax = 65_535;
 const timeoutMs = z.number().int().min(100).max(3_600_000);
