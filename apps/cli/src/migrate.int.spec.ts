@@ -45,6 +45,21 @@ describe('mailhaul migrate', () => {
     stage.expectAllThere(ann);
   });
 
+  it('tells how much a folder filter leaves out; the log has no rows of it', async () => {
+    await stage.start({ users: [ann], messageCount: 60 });
+    const only = stage.migrateArgs('--include-folder', 'INBOX');
+    const first = await runCli(only, { environment: stage.environment() });
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/ann@example\.com +60 +20 +.*Perfect/u);
+    expect(first.stdout).toContain('20 excluded: folder-left-out');
+    const log = /Every item's outcome: (.*\.csv)/u.exec(first.stdout)?.[1] ?? '';
+    expect(readFileSync(log, 'utf8').trimEnd().split('\r\n')).toHaveLength(61);
+    const all = await runCli(stage.migrateArgs('--json'), { environment: stage.environment() });
+    const [finished] = finishedOf(all.events());
+    const pass = { migrated: 20, excluded: 0 };
+    expect(finished).toMatchObject({ pass, totals: { migrated: 80, excluded: 0 }, exclusions: [] });
+  });
+
   it('shows no password given by environment or file to other processes', async () => {
     const servers = await stage.start({
       users: [ann],
