@@ -1,9 +1,11 @@
 /** Assumed until a write has been timed: a slow line, so that recovery rather waits too long. */
-const bytesPerMsUnknown = 128;
+const bytesPerMsUnknown = 256;
+/** A smaller write tells more of the round trip than of the line. */
+const tellingBytesMin = 256 * 1024;
 const bytesPerMsMin = 0.05;
 const drainMsMin = 500;
-/** What the buffers between us and a server can hold; the rest dies with its writer. */
-const bufferedBytesMax = 8 << 20;
+/** What the kernel's send buffer can hold; the rest dies with its writer. */
+const bufferedBytesMax = 4 << 20;
 /** No server holds a half-sent command longer. */
 const drainMsMax = 65 * 60_000;
 const deadlineMsMax = 6 * 60 * 60_000;
@@ -16,11 +18,14 @@ export class LineRate {
     return this.#bytesPerMs ?? bytesPerMsUnknown;
   }
 
-  /** One slow answer at most halves the estimate: it may have been a pause of ours, not the line. */
+  /**
+   * The time until the answer holds the server's work as well, so the line is at least that fast. A slow answer to a large
+   * write halves the estimate at most: it may have been a pause of ours, not the line.
+   */
   observe(bytes: number, elapsedMs: number): void {
-    const rate = Math.max(bytesPerMsMin, bytes / Math.max(1, elapsedMs));
-    const before = this.#bytesPerMs;
-    this.#bytesPerMs = before === undefined ? rate : Math.max(before / 2, (before + rate) / 2);
+    const rate = bytes / Math.max(1, elapsedMs);
+    const isTelling = bytes >= tellingBytesMin;
+    this.#bytesPerMs = Math.max(bytesPerMsMin, rate, this.bytesPerMs / (isTelling ? 2 : 1));
   }
 
   slowDown(): void {

@@ -3,15 +3,24 @@ import { DrainRate } from './drain-rate.ts';
 
 describe('DrainRate', () => {
   it('takes an unknown line for a slow one: recovery rather waits too long', () => {
-    expect(new DrainRate().drainMs(4 << 20)).toBeGreaterThan(60_000);
+    expect(new DrainRate().drainMs(4 << 20)).toBeGreaterThan(30_000);
   });
 
   it('follows the writes that were answered, with a margin of two and half a second', () => {
     const rate = new DrainRate();
     rate.observe(100_000, 100);
     expect(rate.drainMs(100_000)).toBe(500 + 200);
-    rate.observe(100_000, 1_000);
-    expect(rate.drainMs(100_000)).toBeCloseTo(500 + 200_000 / 550);
+    rate.observe(1_000_000, 2_000);
+    expect(rate.drainMs(100_000)).toBe(500 + 400);
+    rate.observe(1_000_000, 1_250);
+    expect(rate.drainMs(100_000)).toBe(500 + 250);
+  });
+
+  it('does not take a round trip for the line: small writes never lower the estimate', () => {
+    const rate = new DrainRate();
+    rate.observe(1_000_000, 1_000);
+    for (let i = 0; i < 20; i += 1) rate.observe(500, 40);
+    expect(rate.drainMs(100_000)).toBe(500 + 200);
   });
 
   it('does not take a pause of its own for the line: one slow answer at most halves the estimate', () => {
@@ -33,7 +42,7 @@ describe('DrainRate', () => {
   it('waits for no more than the buffers hold, and no longer than a server holds half a command', () => {
     const rate = new DrainRate();
     rate.observe(1_000_000, 1_000);
-    expect(rate.drainMs(150_000_000)).toBe(500 + (2 * (8 << 20)) / 1_000);
+    expect(rate.drainMs(150_000_000)).toBe(500 + (2 * (4 << 20)) / 1_000);
     for (let i = 0; i < 50; i += 1) rate.slowDown();
     expect(rate.drainMs(150_000_000)).toBe(65 * 60_000);
   });
