@@ -119,10 +119,7 @@ async function rewrittenAmong(
       const messageIdHash = found.evidence.get(id)?.messageIdHash ?? '';
       if (!anyAt.has(epochSeconds) && !named.has(`${epochSeconds} ${messageIdHash}`)) return false;
       // An item that is owed may be this one.
-      const place = `${epochSeconds} ${messageIdHash}`;
-      const owedCount = owedAt.get(place) ?? 0;
-      owedAt.set(place, owedCount - 1);
-      return owedCount <= 0;
+      return !takeOwed(owedAt, [`${epochSeconds} ${messageIdHash}`, unreadAt(epochSeconds)]);
     })
     .map(({ id }) => id);
 }
@@ -139,10 +136,26 @@ async function countOwed(
     const row = batch?.items()[index];
     if (batch === undefined || row === undefined) continue;
     const evidence = await sourceEvidence(run, batch.f, [row.sourceId]);
-    const place = `${epochSeconds} ${evidence.get(row.sourceId)?.messageIdHash ?? ''}`;
+    const source = evidence.get(row.sourceId);
+    const place =
+      source === undefined
+        ? unreadAt(epochSeconds)
+        : `${epochSeconds} ${source.messageIdHash ?? ''}`;
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return counts;
+}
+
+/** The place of an owed item that cannot be read any more: any copy of its date may be it. */
+function unreadAt(epochSeconds: number): string {
+  return `${epochSeconds} ?`;
+}
+
+function takeOwed(owedAt: Map<string, number>, places: readonly string[]): boolean {
+  const place = places.find((one) => (owedAt.get(one) ?? 0) > 0);
+  if (place === undefined) return false;
+  owedAt.set(place, (owedAt.get(place) ?? 0) - 1);
+  return true;
 }
 
 async function removeSurplus(run: PassRun, look: Look, ids: readonly number[]): Promise<void> {
