@@ -167,6 +167,8 @@ export class EventLedger implements PassLedger {
   }
 
   recordIntent(intent: BatchIntent): { b: number; durable: Promise<void> } {
+    // A fold that ran ahead of a failed append must not be decided upon.
+    this.#writer.throwIfFailed();
     const b = this.#nextBatch++;
     return { b, durable: this.#writer.record(decideIntendItems(this.#ledger, { b, ...intent })) };
   }

@@ -86,6 +86,10 @@ export class LedgerWriter {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
   fail(error: Error): void {
     this.#failure ??= error;
     for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
