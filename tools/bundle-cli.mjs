@@ -14,8 +14,8 @@ const builds = references
   .filter((file) => existsSync(file));
 
 /**
- * What imapflow brings for work that is not asked of it (it only signs in), by what it imports of each: loaded at the
- * first use instead of before the first connection.
+ * What imapflow brings for work that is not asked of it (it only signs in), by what it imports of each. It lies in a file
+ * of its own that is read at the first use.
  */
 const lazyImports = {
   pino: ['default'],
@@ -28,29 +28,35 @@ const lazyImports = {
   '@zone-eu/mailsplit': ['Headers'],
   '@zone-eu/mailsplit/lib/flowed-decoder.js': ['default'],
 };
+const lazyFile = 'imapflow-rest.cjs';
+const imapflowDir = join(root, 'node_modules/imapflow');
 
 const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
     build.onResolve({ filter: /^[a-z@]/ }, ({ path, importer }) =>
-      path in lazyImports && /[\\/]node_modules[\\/]imapflow[\\/]/.test(importer)
+      path in lazyImports && importer.startsWith(imapflowDir)
         ? { path, namespace: 'lazy' }
         : undefined,
     );
+    build.onResolve({ filter: /^\.\/imapflow-rest\.cjs$/ }, ({ path }) => ({
+      path,
+      external: true,
+    }));
     build.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
       contents: lazyModule(path, lazyImports[path]),
-      resolveDir: join(root, 'node_modules/imapflow'),
     }));
   },
 };
 
 function lazyModule(path, names) {
   const exported = names.map((name) => {
-    const pick = name === 'default' ? 'load()' : `load().${name}`;
-    return `export ${name === 'default' ? 'default' : `const ${name} =`} lazy(() => ${pick});`;
+    const isDefault = name === 'default';
+    const pick = isDefault ? 'load()' : `load().${name}`;
+    return `export ${isDefault ? 'default' : `const ${name} =`} lazy(() => ${pick});`;
   });
   return `
-    const load = () => require(${JSON.stringify(path)});
+    const load = () => require('./${lazyFile}')[${JSON.stringify(path)}]();
     const lazy = (pick) => new Proxy(function () {}, {
       get: (_, key) => pick()[key],
       apply: (_, self, args) => Reflect.apply(pick(), self, args),
@@ -91,6 +97,21 @@ async function bundle() {
     },
     minifySyntax: true,
     plugins: [lazyPackages],
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const entries = Object.keys(lazyImports).map((name) => JSON.stringify(name));
+  await build({
+    stdin: {
+      contents: `module.exports = {${entries.map((name) => `${name}: () => require(${name})`).join()}};`,
+      resolveDir: imapflowDir,
+    },
+    outfile: join(outDir, lazyFile),
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    minifySyntax: true,
     legalComments: 'none',
     logLevel: 'warning',
   });
