@@ -56,6 +56,8 @@ export async function migrateMailbox(
   if (run.stop.aborted) return ended(run, unfinished(mailbox), exitCodes.interrupted);
   run.show({ event: 'mailbox-started', mailbox });
   let pass: PassReport | undefined;
+  // Made now, while the store is busy, and not when everybody waits for the end.
+  const name = logName(pair.label, pair.pairId);
   try {
     saveLabel(run.paths.pairs, pair, run.sealer);
     pass = await runPairPass({
@@ -73,7 +75,7 @@ export async function migrateMailbox(
       stop: run.stop,
       onProgress: (progress) => run.show(progressEvent(mailbox, progress)),
     });
-    return await reportPass(run, pair, { mailbox, pass });
+    return await reportPass(run, pair, { mailbox, pass, name });
   } catch (error) {
     tellDefect(run, error);
     const finished = {
@@ -89,7 +91,7 @@ export async function migrateMailbox(
 async function reportPass(
   run: MigrationRun,
   pair: OpenedPair,
-  { mailbox, pass }: { mailbox: number; pass: PassReport },
+  { mailbox, pass, name }: { mailbox: number; pass: PassReport; name: string },
 ): Promise<MailboxEnd> {
   const { store, sealer } = run;
   const ledger = await readLedgerReport({
@@ -98,7 +100,6 @@ async function reportPass(
     tenant: localTenant,
     pairId: pair.pairId,
   });
-  const name = logName(pair.label, pair.pairId);
   const log = ledger && (await logOrWarning(run, name, ledger));
   const error = pass.end.kind === 'failed' ? pass.end.error : undefined;
   const passed: MailboxFinished = {
