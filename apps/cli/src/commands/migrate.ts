@@ -11,6 +11,7 @@ import { planPairs } from '../pairs/plan-pairs.ts';
 import { printLines } from '../print-lines.ts';
 import { chooseRenderer } from '../render/choose-renderer.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { startFirst } from '../render/start-first.ts';
 import { type MailboxEnd, type MigrationRun, migrateMailbox } from '../run/migrate-mailbox.ts';
 import { connectorsOf } from '../run/connect-sides.ts';
 import { type EarlyOpenings, beginOpenings } from '../run/early-openings.ts';
@@ -28,7 +29,7 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
   checkCombinations(raw);
   const options = readPassOptions(raw, io.clock.wallMs());
   const parallel = readParallel(raw);
-  const renderer = await chooseRenderer(raw, io);
+  const renderer = startFirst(await chooseRenderer(raw, io));
   const plans = await planPairs(raw, io, (message) =>
     renderer.show({ event: 'notice', level: 'warning', message }),
   );
