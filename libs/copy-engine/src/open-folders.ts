@@ -235,6 +235,8 @@ function enumerate(run: PassRun, folder: FolderView, state: FolderState): Enumer
     });
   };
   const durable = record();
+  // Looked at with all others: until then a rejection is not unhandled.
+  durable.catch(() => undefined);
   const fromId = isDone ? Math.min(below, unfinishedId ?? below) : 1;
   const set = { generation: state.generation, belowId: state.nextId, fromId };
   const mustWait = generation !== 0 && !isSameGeneration;

@@ -114,6 +114,7 @@ export class EventLedger implements PassLedger {
   }
 
   recordFolder(mapping: FolderMapping): { f: number; durable: Promise<void> } {
+    this.#writer.throwIfFailed();
     const { sourceId, sourcePath, targetId, targetPath } = mapping;
     const known = mapping.f === undefined ? undefined : this.folder(mapping.f);
     const f = known?.f ?? this.#nextFolder++;
