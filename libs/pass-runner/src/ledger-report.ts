@@ -48,7 +48,8 @@ export interface LedgerFolderReport {
 export interface LedgerRow {
   readonly sourcePath: readonly string[];
   readonly targetPath: readonly string[];
-  readonly sourceId: number;
+  /** Undefined: the source folder began a new generation, and the item was not found in it again. */
+  readonly sourceId: number | undefined;
   readonly targetId: number | undefined;
   readonly size: number;
   readonly epochSeconds: number;
@@ -110,7 +111,7 @@ function* rowsOf(ledger: Ledger): Generator<LedgerRow> {
       yield {
         sourcePath,
         targetPath,
-        sourceId: items.sourceId(row),
+        sourceId: items.rowOf(items.sourceId(row)) === row ? items.sourceId(row) : undefined,
         targetId: targetId === 0 ? undefined : targetId,
         size: items.size(row),
         epochSeconds: items.epochSeconds(row),

@@ -82,7 +82,7 @@ function* cellsOfRows(rows: Iterable<LedgerRow>): Iterable<Cell[]> {
     yield [
       folderText(row.sourcePath),
       folderText(row.targetPath),
-      row.sourceId,
+      row.sourceId ?? '',
       row.targetId ?? '',
       row.size,
       receivedText(row.epochSeconds),

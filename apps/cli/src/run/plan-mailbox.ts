@@ -66,7 +66,8 @@ async function planFolder(
 function copiedIds(ledger: LedgerReport | undefined): ReadonlyMap<string, ReadonlySet<number>> {
   const copied = new Map<string, Set<number>>();
   for (const { sourcePath, sourceId, outcome } of ledger?.rows() ?? []) {
-    if (outcome !== 'migrated' && outcome !== 'collapsed') continue;
+    const isCopied = outcome === 'migrated' || outcome === 'collapsed';
+    if (!isCopied || sourceId === undefined) continue;
     const key = JSON.stringify(sourcePath);
     const ids = copied.get(key) ?? new Set<number>();
     copied.set(key, ids.add(sourceId));

@@ -37,7 +37,7 @@ export async function verifyPair(pair: PairToVerify): Promise<VerificationReport
 export function foldersOfLedger(ledger: LedgerReport): FolderToVerify[] {
   const absent = new Map<string, Map<number, 'excluded' | 'failed' | 'gone' | 'collapsed'>>();
   for (const row of ledger.rows()) {
-    if (row.outcome === 'migrated') continue;
+    if (row.outcome === 'migrated' || row.sourceId === undefined) continue;
     const key = JSON.stringify(row.sourcePath);
     const items =
       absent.get(key) ?? new Map<number, 'excluded' | 'failed' | 'gone' | 'collapsed'>();

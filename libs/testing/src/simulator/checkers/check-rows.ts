@@ -39,7 +39,11 @@ export function checkRows(
       continue;
     }
     const path = row.sourcePath.join('/');
-    const at = stage.source.mail.copyAt(path, folder.sourceGeneration, row.sourceId);
+    const { sourceId } = row;
+    const at =
+      sourceId === undefined
+        ? undefined
+        : stage.source.mail.copyAt(path, folder.sourceGeneration, sourceId);
     const isSame = at !== undefined && at.size === row.size && at.epochSeconds === row.epochSeconds;
     const source = isSame ? at : formerCopy(stage, row);
     if (source === undefined) {
@@ -188,5 +192,5 @@ function shown(copies: readonly Copy[]): string {
 
 function describe(row: LedgerRow): string {
   const target = `${row.targetPath.join('/')} ${row.targetId ?? '?'}`;
-  return `${row.sourcePath.join('/')} ${row.sourceId} → ${target} ${row.outcome}`;
+  return `${row.sourcePath.join('/')} ${row.sourceId ?? '?'} → ${target} ${row.outcome}`;
 }
