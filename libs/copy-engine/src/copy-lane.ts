@@ -94,7 +94,6 @@ export class CopyLane {
         return {
           itemsMax: this.#run.isFirstPlanned ? (known?.batchItemsMax ?? 1) : 1,
           bytesMax: Math.min(known?.batchBytesMax ?? wholeBytesMax, wholeBytesMax),
-          itemBytesMax: known?.itemBytesMax,
         };
       },
       isStopping: () => context.stop.aborted || context.halt.aborted,

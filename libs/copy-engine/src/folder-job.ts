@@ -18,7 +18,6 @@ export interface PlannedBatch {
 export interface BatchLimits {
   readonly itemsMax: number;
   readonly bytesMax: number;
-  readonly itemBytesMax: number | undefined;
 }
 
 /** With newest first: items of one window are copied in order of arrival, the newest window first. */

@@ -5,7 +5,7 @@ import type { ItemStanding } from './pass-ledger.ts';
 import { defaultPassOptions, type PassOptions } from './pass-options.ts';
 import { folderView } from './spec-support/folder-view.ts';
 
-const limits = { itemsMax: 3, bytesMax: 1_000, itemBytesMax: undefined };
+const limits = { itemsMax: 3, bytesMax: 1_000 };
 
 function listed(id: number, size = 10): ItemInfo {
   return { id, size, receivedAt: { epochSeconds: 1_000 + id, zoneMinutes: 0 }, flags: [] };
