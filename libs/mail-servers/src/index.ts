@@ -29,6 +29,7 @@ export type {
   LiteralProgress,
   StoreDecision,
 } from './server/behaviour.ts';
+export type { SaslMechanism } from './sasl/exchange.ts';
 export { type Extension, extensions } from './server/capabilities.ts';
 export type { ImapServerOptions } from './server/server-options.ts';
 export { type ImapServer, startImapServer } from './server/start-imap-server.ts';
@@ -45,4 +46,10 @@ export { MailStore } from './store/mail-store.ts';
 export { MessageBody } from './store/message-body.ts';
 export type { IncomingMessage, InternalDate, StoredMessage } from './store/stored-message.ts';
 export type { SpecialUseAttribute } from './store/stored-folder.ts';
+export { TokenIssuer } from './tokens/token-issuer.ts';
+export {
+  type TokenEndpoint,
+  type TokenEndpointOptions,
+  startTokenEndpoint,
+} from './tokens/start-token-endpoint.ts';
 export { sampleMailboxes } from './samples/sample-mailboxes.ts';

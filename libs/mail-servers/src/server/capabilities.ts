@@ -1,3 +1,5 @@
+import type { SaslMechanism } from '../sasl/exchange.ts';
+
 /** What the server can do beyond RFC 3501; each can be switched off by name. */
 export const extensions = [
   'LITERAL+', // RFC 7888
@@ -49,6 +51,8 @@ export function capabilityList(view: {
   readonly extensions: ReadonlySet<Extension>;
   readonly isSignedIn: boolean;
   readonly offersStartTls: boolean;
+  readonly mechanisms: readonly SaslMechanism[];
+  readonly refusesLogin: boolean;
   readonly refusesPlainText: boolean;
   readonly appendLimit: number | undefined;
 }): string {
@@ -62,7 +66,8 @@ export function capabilityList(view: {
   if (!view.isSignedIn) {
     if (view.offersStartTls) words.push('STARTTLS');
     // RFC 3501 §7.2.1: LOGINDISABLED while the password would travel in the clear.
-    words.push(view.refusesPlainText ? 'LOGINDISABLED' : 'AUTH=PLAIN');
+    if (view.refusesPlainText || view.refusesLogin) words.push('LOGINDISABLED');
+    if (!view.refusesPlainText) words.push(...view.mechanisms.map((name) => `AUTH=${name}`));
   }
   return words.join(' ');
 }

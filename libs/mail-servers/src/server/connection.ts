@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { TLSSocket, type TlsOptions } from 'node:tls';
 import { lineBytesMax } from '../wire/argument-reader.ts';
 import { FatalProblem } from '../wire/tokens.ts';
 import { ConnectionEnded, LineTooLong, WireInput } from '../wire/wire-input.ts';
@@ -33,7 +33,7 @@ export async function serveConnection(
     store: host.store,
     input: new WireInput(socket),
     output: new WireOutput(socket, host.settings.clock, host.settings.drip),
-    isEncrypted: socket instanceof TLSSocket,
+    stream: socket,
     takeUserSlot: host.takeUserSlot,
   });
   let stream = socket;
@@ -71,12 +71,23 @@ function startTls(session: Session, plain: Socket): Socket {
   session.output.flush();
   session.input.detach();
   if (certificate === undefined) throw new FatalProblem('TLS is not set up');
-  const secure = new TLSSocket(plain, { isServer: true, ...certificate });
+  const secure = new TLSSocket(plain, {
+    isServer: true,
+    ...certificate,
+    ...clientCheck(session.settings),
+  });
   secure.on('error', () => secure.destroy());
   session.input = new WireInput(secure);
   session.output = new WireOutput(secure, clock, drip);
-  session.isEncrypted = true;
+  session.stream = secure;
   return secure;
+}
+
+/** TLS options that ask a client for its certificate. */
+export function clientCheck({ clientCa }: ServerSettings): TlsOptions {
+  return clientCa === undefined
+    ? {}
+    : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
 }
 
 async function endConnection(session: Session, stream: Socket, error: unknown): Promise<void> {

@@ -3,7 +3,7 @@ import { FatalProblem, SyntaxProblem, TokenCursor } from '../wire/tokens.ts';
 import { commandTable } from '../commands/command-table.ts';
 import { askHooks } from './ask-hooks.ts';
 import type { Answer, CommandContext } from './behaviour.ts';
-import { type Command, type CommandSpec, Interruption, bad } from './command.ts';
+import { type Command, type CommandSpec, Interruption, bad, no } from './command.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -45,6 +45,7 @@ async function perform(
   reader: ArgumentReader,
   command: Command,
 ): Promise<Answer> {
+  endExpired(session);
   await askHooks(session, (behaviour) => behaviour.beforeCommand?.(command.context));
   const spec = commandTable.get(command.name);
   if (spec === undefined || (spec.needs !== undefined && !session.has(spec.needs))) {
@@ -64,6 +65,17 @@ async function perform(
   }
   session.tellUpdates(spec.keepsSequence !== true);
   return answer;
+}
+
+/** As Exchange Online does it: a session ends some time after the token that opened it. @throws Interruption */
+function endExpired({ token, mailbox, settings }: Session): void {
+  if (token === undefined || mailbox === undefined || settings.expiredSession === undefined) return;
+  if (settings.tokens?.isValid(mailbox.user, token) === true) return;
+  throw new Interruption(
+    settings.expiredSession === 'bye'
+      ? { close: 'end', bye: 'Session invalidated - AccessTokenExpired' }
+      : no('The token has run out', 'EXPIRED'),
+  );
 }
 
 function answerTo(error: unknown): Answer | undefined {

@@ -1,6 +1,8 @@
 import type { Clock } from '@mailhaul/kernel';
+import type { SaslMechanism } from '../sasl/exchange.ts';
 import type { MailboxSpec } from '../store/mailbox-types.ts';
 import type { MailStore } from '../store/mail-store.ts';
+import type { TokenIssuer } from '../tokens/token-issuer.ts';
 import type { Drip } from '../wire/wire-output.ts';
 import type { ImapBehaviour } from './behaviour.ts';
 import type { Extension } from './capabilities.ts';
@@ -18,6 +20,20 @@ export interface ImapServerOptions {
   readonly certificate?: { readonly key: string; readonly cert: string };
   /** With `starttls`: no sign-in before it. Default false. */
   readonly refusesPlainText?: boolean;
+  /** PEM: a client must show a certificate that this authority signed. */
+  readonly clientCa?: string;
+  /** What AUTHENTICATE takes; default PLAIN. */
+  readonly mechanisms?: readonly SaslMechanism[];
+  /** LOGINDISABLED, whatever the line. Default false. */
+  readonly refusesLogin?: boolean;
+  /** Names and passwords of those who may open every mailbox: by `mailbox*admin`, or as SASL's authorization identity. */
+  readonly admins?: Readonly<Record<string, string>>;
+  /** Between mailbox and admin in a user name; default `*`. */
+  readonly adminSeparator?: string;
+  /** Whose tokens XOAUTH2 and OAUTHBEARER take. */
+  readonly tokens?: TokenIssuer;
+  /** What a command meets whose session was opened with a token that has run out since. Default: nothing. */
+  readonly expiredSession?: 'bye' | 'no';
   /** Default `/`. */
   readonly separator?: string;
   /** Personal namespace prefix, such as `INBOX.`; default none. */
@@ -51,6 +67,13 @@ export interface ServerSettings {
   readonly security: 'none' | 'starttls' | 'tls';
   readonly certificate: { readonly key: string; readonly cert: string } | undefined;
   readonly refusesPlainText: boolean;
+  readonly clientCa: string | undefined;
+  readonly mechanisms: readonly SaslMechanism[];
+  readonly refusesLogin: boolean;
+  readonly admins: Readonly<Record<string, string>>;
+  readonly adminSeparator: string;
+  readonly tokens: TokenIssuer | undefined;
+  readonly expiredSession: 'bye' | 'no' | undefined;
   readonly separator: string;
   readonly prefix: string;
   readonly extensions: ReadonlySet<Extension>;

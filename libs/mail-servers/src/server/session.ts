@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Mailbox } from '../store/mailbox.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import type { StoredFolder } from '../store/stored-folder.ts';
@@ -17,8 +19,11 @@ export class Session {
   readonly store: MailStore;
   input: WireInput;
   output: WireOutput;
-  isEncrypted: boolean;
+  /** The connection; a TLSSocket once it is encrypted. */
+  stream: Socket;
   mailbox: Mailbox | undefined;
+  /** The access token that opened the session. */
+  token: string | undefined;
   selection: Selection | undefined;
   /** Extensions that ENABLE or use has switched on (RFC 5161, RFC 7162 §3.1). */
   readonly enabled = new Set<string>();
@@ -33,7 +38,7 @@ export class Session {
     store: MailStore;
     input: WireInput;
     output: WireOutput;
-    isEncrypted: boolean;
+    stream: Socket;
     takeUserSlot: (user: string) => boolean;
   }) {
     this.id = parts.id;
@@ -41,8 +46,12 @@ export class Session {
     this.store = parts.store;
     this.input = parts.input;
     this.output = parts.output;
-    this.isEncrypted = parts.isEncrypted;
+    this.stream = parts.stream;
     this.takeUserSlot = parts.takeUserSlot;
+  }
+
+  get isEncrypted(): boolean {
+    return this.stream instanceof TLSSocket;
   }
 
   has(extension: Extension): boolean {
@@ -92,6 +101,8 @@ export class Session {
       extensions: settings.extensions,
       isSignedIn: this.mailbox !== undefined,
       offersStartTls: settings.security === 'starttls' && !this.isEncrypted,
+      mechanisms: settings.mechanisms,
+      refusesLogin: settings.refusesLogin,
       refusesPlainText: settings.refusesPlainText && !this.isEncrypted,
       appendLimit: settings.announcesAppendLimit ? settings.appendLimit : undefined,
     });

@@ -4,7 +4,7 @@ import { systemClock } from '@mailhaul/kernel';
 import { MailStore } from '../store/mail-store.ts';
 import type { Mailbox } from '../store/mailbox.ts';
 import { chooseExtensions } from './capabilities.ts';
-import { type ConnectionHost, serveConnection } from './connection.ts';
+import { type ConnectionHost, clientCheck, serveConnection } from './connection.ts';
 import type { ImapServerOptions, ServerSettings } from './server-options.ts';
 
 /** A running server. */
@@ -109,6 +109,13 @@ function settingsOf(options: ImapServerOptions): ServerSettings {
     security,
     certificate: options.certificate,
     refusesPlainText: options.refusesPlainText ?? false,
+    clientCa: options.clientCa,
+    mechanisms: options.mechanisms ?? ['PLAIN'],
+    refusesLogin: options.refusesLogin ?? false,
+    admins: options.admins ?? {},
+    adminSeparator: options.adminSeparator ?? '*',
+    tokens: options.tokens,
+    expiredSession: options.expiredSession,
     separator: options.separator ?? '/',
     prefix: options.prefix ?? '',
     extensions: chooseExtensions({ isBare, without, also }),
@@ -137,7 +144,7 @@ function newStore(options: ImapServerOptions, settings: ServerSettings): MailSto
 function newServer(settings: ServerSettings, accept: (socket: Socket) => void): Server {
   if (settings.security !== 'tls' || settings.certificate === undefined)
     return createServer(accept);
-  const server = createTlsServer(settings.certificate, accept);
+  const server = createTlsServer({ ...settings.certificate, ...clientCheck(settings) }, accept);
   // A failed handshake is the client's affair.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return server;

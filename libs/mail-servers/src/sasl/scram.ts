@@ -1,0 +1,55 @@
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { bad } from '../server/command.ts';
+import { type Credential, credentialOf, verdictOn } from './credentials.ts';
+import type { SaslRun } from './exchange.ts';
+
+const iterations = 4096;
+
+/** RFC 5802 §3, the server's side, without channel binding. */
+export function scram(hash: 'sha1' | 'sha256'): SaslRun {
+  return async ({ session, first, ask }) => {
+    const opening = /^[ny],(?:a=([^,]*))?,(n=([^,]*),r=([\x21-\x2b\x2d-\x7e]+))$/.exec(
+      (await first()).toString('utf8'),
+    );
+    if (opening === null) return { refusal: bad('Malformed SCRAM message') };
+    const [, authorize, bare = '', name, nonce = ''] = opening;
+    const credential = credentialOf(session, saslName(name), saslName(authorize));
+    const salt = createHash('sha256')
+      .update(`salt of ${name ?? ''}`)
+      .digest()
+      .subarray(0, 16);
+    const ours = createHash('sha256')
+      .update(`${String(session.id)} ${String(session.settings.clock.wallMs())} ${nonce}`)
+      .digest('base64');
+    const challenge = `r=${nonce}${ours},s=${salt.toString('base64')},i=${String(iterations)}`;
+    const closing = /^(c=([^,]*),r=([^,]*)),p=([^,]+)$/.exec((await ask(challenge)).toString());
+    if (closing?.[3] !== nonce + ours) return { refusal: bad('Malformed SCRAM message') };
+    const proof = Buffer.from(closing[4] ?? '', 'base64');
+    const signed = `${bare},${challenge},${closing[1] ?? ''}`;
+    const keys = keysOf(hash, credential, salt);
+    const signature = hmac(hash, keys.stored, signed);
+    const clientKey = Buffer.from(proof.map((byte, index) => byte ^ (signature[index] ?? 0)));
+    const isRight = createHash(hash).update(clientKey).digest().equals(keys.stored);
+    // The answer to this is empty; a client that doubts our proof cancels instead.
+    if (isRight) await ask(`v=${hmac(hash, keys.server, signed).toString('base64')}`);
+    return verdictOn(credential, isRight);
+  };
+}
+
+function keysOf(hash: 'sha1' | 'sha256', credential: Credential | undefined, salt: Buffer) {
+  const length = hash === 'sha1' ? 20 : 32;
+  const salted = pbkdf2Sync(credential?.password ?? '', salt, iterations, length, hash);
+  const stored = createHash(hash)
+    .update(hmac(hash, salted, 'Client Key'))
+    .digest();
+  return { stored, server: hmac(hash, salted, 'Server Key') };
+}
+
+function hmac(hash: string, key: Buffer, text: string): Buffer {
+  return createHmac(hash, key).update(text).digest();
+}
+
+/** RFC 5802 §5.1: `=2C` and `=3D` stand for comma and equals sign. */
+function saslName(text = ''): string {
+  return text.replaceAll('=2C', ',').replaceAll('=3D', '=');
+}
