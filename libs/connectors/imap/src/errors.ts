@@ -185,12 +185,14 @@ export function connectionLostError(cause?: unknown, byeText?: string): Connecto
   );
 }
 
-export function timeoutError(doing: string): ConnectorError {
+export function timeoutError(doing: string, isTalking = false): ConnectorError {
   return plain({
     code: 'connection-timeout',
     scope: 'connection',
     disposition: 'retry',
-    message: `The server gave no answer in time (${doing}).`,
+    message: isTalking
+      ? `The server talks and gives no answer in time (${doing}).`
+      : `The server gave no answer in time (${doing}).`,
     remedy: 'If it comes again, look at the load of the server and the line to it.',
   });
 }

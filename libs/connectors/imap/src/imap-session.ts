@@ -46,6 +46,7 @@ export function openSessionOn(
   const wire = new ImapWire(socket, {
     clock: context.clock,
     silenceMsMax: settings.silenceMsMax,
+    answerMsMax: settings.answerMsMax,
     reset: () => {
       // RST instead of FIN: what the kernel still holds is thrown away. Not over TLS: a reset there makes the sign-in
       // process of Dovecot 2.3.19 panic, and with it fall the connections of other people that it carries.

@@ -27,6 +27,8 @@ export const imapSettingsSchema = z.strictObject({
   connectMsMax: timeoutMs.default(30_000),
   /** No byte moves so long while the server owes an answer. */
   silenceMsMax: timeoutMs.default(120_000),
+  /** Bytes move, and nothing that was asked for is among them. Servers do say "still here" for minutes while they index. */
+  answerMsMax: timeoutMs.default(900_000),
 });
 
 export type ImapSettings = z.input<typeof imapSettingsSchema>;

@@ -10,6 +10,12 @@ import { openFolder } from './open-folder.ts';
 
 const pageItemsMax = 1000;
 const pagesWaitingMax = 4;
+/** A page of items with long flags is given early: each row may stand for a line of the server. */
+const pageTextMax = 1024 * 1024;
+/** Rows beyond the messages a folder says it has: mail that arrives meanwhile. */
+const rowsBeyondMax = 10_000;
+/** No folder that a person can open has more. */
+const rowsMax = 5_000_000;
 
 /** EXAMINE and one UID FETCH of what a listing needs, given in pages as they arrive. */
 export function listItems(
@@ -33,6 +39,8 @@ export function listItems(
         );
       }
       let items: ItemInfo[] = [];
+      let pageText = 0;
+      let rowCount = 0;
       let lastId = 0;
       let hasPage = false;
       const giveFull = () => {
@@ -46,6 +54,16 @@ export function listItems(
         feed.push({ state, items: page }, 1);
         hasPage = true;
         items = [];
+        pageText = 0;
+      };
+      const count = ({ raw }: Untagged) => {
+        rowCount += 1;
+        pageText += raw.texts.reduce((sum, text) => sum + text.length, 0);
+        const known = opening.result;
+        const saidMax = known instanceof Error ? 0 : (known?.itemCount ?? rowsMax);
+        if (rowCount > Math.min(rowsMax, saidMax + rowsBeyondMax)) {
+          throw new WireViolation('the server lists more items than the folder holds', true);
+        }
       };
       const pending = turn.begin({
         name: 'UID FETCH (listing)',
@@ -56,7 +74,8 @@ export function listItems(
           // What is no item of ours may be for a command behind: Dovecot runs FETCHes side by side.
           if (item === undefined || item.id < fromId || item.id > toId) return false;
           items.push(item);
-          if (items.length >= pageItemsMax) giveFull();
+          count(untagged);
+          if (items.length >= pageItemsMax || pageText > pageTextMax) giveFull();
           return true;
         },
         onLost: (error) => feed.end(error),

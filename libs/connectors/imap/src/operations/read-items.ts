@@ -120,6 +120,7 @@ class Reading {
     };
     const wanted = new Set(ids);
     let begun: { readonly raw: RawResponse; readonly data: FetchData } | undefined;
+    let bodyIn: RawResponse | undefined;
     const isRightFolder = () => {
       const opened = opening.result;
       return (
@@ -132,10 +133,12 @@ class Reading {
       name: 'UID FETCH',
       role: 'selected',
       onLiteral: (untagged, size) => {
-        if (!isBodyLiteral(untagged)) return undefined;
+        // One body in one response: more would be held together.
+        if (!isBodyLiteral(untagged) || untagged.raw === bodyIn) return undefined;
         const data = parseFetch(untagged);
         if (data.uid === undefined && wanted.size === 1) [data.uid] = wanted;
         if (data.uid !== undefined && !wanted.has(data.uid)) return undefined;
+        bodyIn = untagged.raw;
         if (!isRightFolder()) return discard;
         if (size <= this.#request.wholeBytesMax) {
           begun = { raw: untagged.raw, data };
@@ -150,8 +153,8 @@ class Reading {
         begun = undefined;
         const isOurs = data.uid !== undefined && data.body !== undefined && wanted.has(data.uid);
         if (data.uid === undefined || !isOurs) return false;
-        if (!isRightFolder()) return true;
         wanted.delete(data.uid);
+        if (!isRightFolder()) return true;
         this.#give(data, data.uid);
         // The answer may come late: Dovecot holds it back until the commands behind have given their data.
         if (wanted.size === 0) close();

@@ -52,7 +52,7 @@ function takePair(values: ValueReader, data: FetchData): boolean {
       return true;
     case 'FLAGS':
       data.flags = Array.isArray(value)
-        ? keptFlags(value.filter((flag) => typeof flag === 'string'))
+        ? detached(keptFlags(value.filter((flag) => typeof flag === 'string')))
         : [];
       return true;
     case 'BODY[]':
@@ -62,6 +62,16 @@ function takePair(values: ValueReader, data: FetchData): boolean {
       return true;
   }
 }
+
+/** Cut out of the line, which else stays in memory as long as they do. */
+function detached(flags: readonly string[]): string[] {
+  return flags.map((flag) =>
+    flag.length < slicedCharsMin ? flag : Buffer.from(flag, 'latin1').toString('latin1'),
+  );
+}
+
+/** V8 copies shorter pieces of a text anyway. */
+const slicedCharsMin = 13;
 
 function bodyOf(value: Value): FetchData['body'] {
   if (value === null) return 'none';

@@ -2,10 +2,20 @@
 const flagShape = /^\\?[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]+$/;
 const flagCharsMax = 255;
 const flagsMax = 500;
+/** All flags of one item together: no server that means well has more. */
+const itemFlagCharsMax = 8192;
 
-/** Flags as a listing gives them: without `\Recent`, which belongs to the session. */
+/** Flags as a listing gives them, within bounds: without `\Recent`, which belongs to the session. */
 export function keptFlags(flags: readonly string[]): string[] {
-  return flags.filter((flag) => flag.toLowerCase() !== '\\recent').slice(0, flagsMax);
+  const kept: string[] = [];
+  let left = itemFlagCharsMax;
+  for (const flag of flags) {
+    if (flag.length > Math.min(flagCharsMax, left) || kept.length >= flagsMax) continue;
+    if (flag.toLowerCase() === '\\recent') continue;
+    kept.push(flag);
+    left -= flag.length;
+  }
+  return kept;
 }
 
 /** Flags that APPEND may carry; what is no atom cannot be said in IMAP and is left out, `\Recent` is not ours to set. */

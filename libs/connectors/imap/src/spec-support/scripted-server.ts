@@ -27,6 +27,7 @@ export const modern = [
 export interface Script {
   readonly capabilities?: readonly string[];
   readonly silenceMsMax?: number;
+  readonly answerMsMax?: number;
   /** Called with each whole line the client sends and its tag; says what the server answers. */
   readonly onLine?: (line: string, tag: string, say: (text: string) => void) => void;
 }
@@ -55,6 +56,7 @@ export function scriptedSession(script: Script = {}): Scripted {
     user: 'u',
     password: 'p',
     silenceMsMax: script.silenceMsMax ?? 5_000,
+    answerMsMax: script.answerMsMax ?? 30_000,
   });
   const features = serverFeatures(script.capabilities ?? modern);
   const line = { raw: undefined, tls: undefined };

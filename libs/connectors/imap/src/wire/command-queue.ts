@@ -71,9 +71,14 @@ export class CommandQueue {
     return entry;
   }
 
-  /** Gives data to the command they belong to; unasked data are dropped. */
-  offer(untagged: Untagged): void {
-    this.#firstTaker(untagged, (command) => command.onData?.(untagged) === true);
+  /** Gives data to the command they belong to; false where nobody asked for them. */
+  offer(untagged: Untagged): boolean {
+    let isTaken = false;
+    this.#firstTaker(untagged, (command) => {
+      isTaken = command.onData?.(untagged) === true;
+      return isTaken;
+    });
+    return isTaken;
   }
 
   offerLiteral(

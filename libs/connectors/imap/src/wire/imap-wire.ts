@@ -8,35 +8,24 @@ import {
   toConnectorError,
 } from '../errors.ts';
 import { CommandQueue, type Command, type Pending } from './command-queue.ts';
+import { DataBudget } from './data-budget.ts';
 import { type LiteralSink, type RawResponse, WireViolation } from './raw-response.ts';
 import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
-import { SilenceWatch } from './silence-watch.ts';
+import { type Patience, SilenceWatch } from './silence-watch.ts';
 import { parseStatus, type StatusResponse } from './status-response.ts';
 import { parseUntagged } from './untagged.ts';
 import { wireLimits } from './wire-limits.ts';
+import type { WriteTurn } from './write-turn.ts';
 
-export interface WireOptions {
+export type { WriteTurn } from './write-turn.ts';
+
+export interface WireOptions extends Patience {
   readonly clock: Clock;
-  /** No byte read or written for so long while an answer is due: the connection is given up. */
-  readonly silenceMsMax: number;
   /** Cuts the line without sending what is still buffered. */
   readonly reset: () => void;
   /** Sends what is buffered and closes the line. */
   readonly finish: () => void;
-}
-
-/** The right to write: one holder at a time, in the order of the requests. */
-export interface WriteTurn {
-  /** Registers a command whose bytes, beginning with its tag, are written next. */
-  begin(command: Command): Pending;
-  write(data: Uint8Array | string): void;
-  /** Like `write`, in a system call of its own, now. */
-  writeAlone(data: string): void;
-  /** Everything written has been handed to the operating system. */
-  flushed(): Promise<void>;
-  /** Waits for the server's `+`; 'answered' when it answers the command instead. */
-  continuation(pending: Pending): Promise<'go-on' | 'answered'>;
 }
 
 /**
@@ -57,13 +46,15 @@ export class ImapWire {
     stop: () => void this.#socket.pause(),
     go: () => {
       if (this.#error !== undefined) return;
-      this.#silence.progress();
+      this.#silence.useful();
       this.#socket.resume();
     },
   });
   #turnHeld = false;
   #isCorked = false;
   #holds = 0;
+  readonly #budget = new DataBudget(() => this.#silence.useful());
+  #isLiteralWanted = false;
   #error: Error | undefined;
   #byeText: string | undefined;
   #isLeaving = false;
@@ -73,10 +64,10 @@ export class ImapWire {
   constructor(socket: Duplex, options: WireOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.#silence = new SilenceWatch(options.clock, options.silenceMsMax, {
+    this.#silence = new SilenceWatch(options.clock, options, {
       isWaiting: () => !this.#queue.isEmpty,
       isOurDoing: () => this.#holds > 0 || this.brake.isOn,
-      onSilent: () => this.fail(timeoutError(this.#queue.describeOldest())),
+      onSilent: (isTalking) => this.fail(timeoutError(this.#queue.describeOldest(), isTalking)),
       ended: this.#ended.signal,
     });
     this.#reader = new ResponseReader({
@@ -137,7 +128,7 @@ export class ImapWire {
       return await work();
     } finally {
       this.#holds -= 1;
-      this.#silence.progress();
+      this.#silence.useful();
     }
   }
 
@@ -187,7 +178,7 @@ export class ImapWire {
   readonly #turn: WriteTurn = {
     begin: (command) => {
       if (this.#error !== undefined) throw this.#error;
-      if (this.#queue.isEmpty) this.#silence.progress();
+      if (this.#queue.isEmpty) this.#silence.useful();
       const pending = this.#queue.add(command);
       this.#silence.watch();
       return pending;
@@ -229,7 +220,7 @@ export class ImapWire {
       // Called back in order: an empty write ends when all before it have been taken.
       this.#cork();
       this.#socket.write(nothing, (error) => {
-        this.#silence.progress();
+        this.#silence.useful();
         if (error) reject(this.#error ?? connectionLostError(error));
         else resolve();
       });
@@ -263,6 +254,7 @@ export class ImapWire {
     if (this.#error !== undefined) return;
     try {
       this.#reader.push(chunk);
+      if (this.#isLiteralWanted && this.#reader.isInLiteral) this.#budget.wanted(chunk.length);
     } catch (error) {
       this.fail(error instanceof WireViolation ? protocolError(error) : toConnectorError(error));
     }
@@ -275,7 +267,10 @@ export class ImapWire {
       const untagged = parseUntagged(raw);
       if (untagged?.kind === 'BYE') this.#byeText = untagged.status?.text ?? '';
       // Data of an unknown shape is left alone (RFC 9051 §2.2.2: be prepared to accept any response).
-      else if (untagged !== undefined) this.#queue.offer(untagged);
+      else {
+        const isTaken = untagged !== undefined && this.#queue.offer(untagged);
+        this.#budget.data(raw, { isTaken, isItem: untagged?.kind === 'FETCH' });
+      }
     } else if (line.startsWith('+')) {
       if (this.#onGoOn === undefined)
         throw new WireViolation('a continuation that nobody asked for');
@@ -286,6 +281,7 @@ export class ImapWire {
       if (status === undefined || !this.#queue.settle(line.slice(0, end), status)) {
         throw new WireViolation('an answer to no command of ours');
       }
+      this.#budget.answered();
       this.#nextTurn();
     }
   }
@@ -293,6 +289,7 @@ export class ImapWire {
   #onLiteral(soFar: RawResponse, size: number): { keepBytesMax: number } | LiteralSink {
     const untagged = parseUntagged(soFar);
     const place = untagged === undefined ? undefined : this.#queue.offerLiteral(untagged, size);
+    this.#isLiteralWanted = place !== undefined;
     return place ?? { keepBytesMax: wireLimits.literalBytesMax };
   }
 }

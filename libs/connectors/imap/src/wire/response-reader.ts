@@ -35,6 +35,11 @@ export class ResponseReader {
     return this.#pieceBytes === 0 && this.#response.texts.length === 0;
   }
 
+  /** In the midst of a literal's bytes. */
+  get isInLiteral(): boolean {
+    return this.#literal !== undefined;
+  }
+
   /** @throws WireViolation; the reader is of no use afterwards. */
   push(chunk: Buffer): void {
     let at = 0;
@@ -52,6 +57,9 @@ export class ResponseReader {
     if (end === -1) {
       this.#pieces.push(chunk.subarray(from));
       this.#pieceBytes += chunk.length - from;
+      if (this.#pieces.length >= wireLimits.linePiecesMax) {
+        this.#pieces = [Buffer.concat(this.#pieces)];
+      }
       return chunk.length;
     }
     let line = chunk;
@@ -96,6 +104,9 @@ export class ResponseReader {
     const response = this.#response;
     if (response.literals.length >= wireLimits.literalsPerResponseMax) {
       throw new WireViolation('a response of the server holds too many literals', true);
+    }
+    if (size > wireLimits.literalSizeMax) {
+      throw new WireViolation(`the server announces a literal of ${size} bytes`, true);
     }
     const place = this.#sink.onLiteral(response, size);
     this.#literalDone = 0;

@@ -5,30 +5,45 @@ export interface WatchedLine {
   isWaiting(): boolean;
   /** It is we who keep the line still at the moment. */
   isOurDoing(): boolean;
-  /** Nothing has moved for too long. */
-  onSilent(): void;
+  /** Nothing has moved for too long; `isTalking`: what moved was of no use. */
+  onSilent(isTalking: boolean): void;
   /** Aborted when the line ends; the watch ends with it. */
   readonly ended: AbortSignal;
 }
 
-/** Notices that a server owes an answer and no byte has moved for `silenceMsMax`. */
+export interface Patience {
+  /** No byte moves. */
+  readonly silenceMsMax: number;
+  /** Bytes move, and nothing that was asked for is among them: keep-alives, an answer that drips. */
+  readonly answerMsMax: number;
+}
+
+/** Notices that a server owes an answer and is silent, or talks without giving it, for too long. */
 export class SilenceWatch {
   readonly #clock: Clock;
-  readonly #silenceMsMax: number;
+  readonly #patience: Patience;
   readonly #line: WatchedLine;
   #lastProgressMs: number;
+  #lastUsefulMs: number;
   #isWatching = false;
 
-  constructor(clock: Clock, silenceMsMax: number, line: WatchedLine) {
+  constructor(clock: Clock, patience: Patience, line: WatchedLine) {
     this.#clock = clock;
-    this.#silenceMsMax = silenceMsMax;
+    this.#patience = patience;
     this.#line = line;
     this.#lastProgressMs = clock.monotonicMs();
+    this.#lastUsefulMs = this.#lastProgressMs;
   }
 
-  /** A byte moved, or the waiting begins anew. */
+  /** A byte moved. */
   progress(): void {
     this.#lastProgressMs = this.#clock.monotonicMs();
+  }
+
+  /** Something that was asked for came, or the waiting begins anew. */
+  useful(): void {
+    this.progress();
+    this.#lastUsefulMs = this.#lastProgressMs;
   }
 
   /** To be called whenever somebody begins to wait. */
@@ -42,17 +57,24 @@ export class SilenceWatch {
 
   async #run(): Promise<void> {
     while (this.#line.isWaiting() && !this.#line.ended.aborted) {
-      const quietMs = this.#line.isOurDoing()
-        ? 0
-        : this.#clock.monotonicMs() - this.#lastProgressMs;
-      if (quietMs >= this.#silenceMsMax) {
-        this.#line.onSilent();
+      const leftMs = this.#leftMs();
+      if (leftMs <= 0) {
+        this.#line.onSilent(this.#silenceLeftMs() > 0);
         return;
       }
       // Rejected when the line ends, which the loop sees.
-      await this.#clock
-        .sleep(this.#silenceMsMax - quietMs, this.#line.ended)
-        .catch(() => undefined);
+      await this.#clock.sleep(leftMs, this.#line.ended).catch(() => undefined);
     }
+  }
+
+  #leftMs(): number {
+    const { silenceMsMax, answerMsMax } = this.#patience;
+    if (this.#line.isOurDoing()) return Math.min(silenceMsMax, answerMsMax);
+    const answerLeftMs = answerMsMax - (this.#clock.monotonicMs() - this.#lastUsefulMs);
+    return Math.min(this.#silenceLeftMs(), answerLeftMs);
+  }
+
+  #silenceLeftMs(): number {
+    return this.#patience.silenceMsMax - (this.#clock.monotonicMs() - this.#lastProgressMs);
   }
 }
