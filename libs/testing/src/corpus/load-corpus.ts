@@ -1,6 +1,12 @@
 import { formatInternalDate } from '../independent-scan/internal-date.ts';
-import { encodeMailboxName, type MailboxAccess, quoted, RawImap } from '../wire/index.ts';
-import type { Corpus, CorpusFolder } from './corpus.ts';
+import {
+  encodeMailboxName,
+  type MailboxAccess,
+  quoted,
+  RawImap,
+  textOfLine,
+} from '../wire/index.ts';
+import type { Corpus, CorpusMessage } from './corpus.ts';
 
 /** How a server writes its folder names. */
 export interface NameStyle {
@@ -10,7 +16,7 @@ export interface NameStyle {
 
 const inFlightBytesMax = 8 << 20;
 
-/** Puts a corpus into an empty mailbox by plain IMAP; LITERAL+ must be offered. */
+/** Puts a corpus into an empty mailbox by plain IMAP. */
 export async function loadCorpus(
   corpus: Corpus,
   access: MailboxAccess,
@@ -18,7 +24,15 @@ export async function loadCorpus(
 ): Promise<void> {
   const client = await RawImap.open(access);
   try {
-    for (const folder of corpus.folders) await loadFolder(client, folder, style);
+    const { untagged } = await client.ok('CAPABILITY');
+    const isPipelined = / LITERAL\+(?: |$)/i.test(untagged.map(textOfLine).join('\n'));
+    for (const folder of corpus.folders) {
+      const name = quoted(wireNameOf(folder.path, style));
+      const isInbox = folder.path[0] === 'INBOX' && folder.path.length === 1;
+      if (!isInbox) await client.ok(`CREATE ${name}`);
+      if (folder.isSubscribed) await client.ok(`SUBSCRIBE ${name}`);
+      await (isPipelined ? appendAtOnce : appendOneByOne)(client, name, folder.messages);
+    }
   } finally {
     await client.close();
   }
@@ -30,16 +44,12 @@ export function wireNameOf(path: readonly string[], style: NameStyle): string {
   return encodeMailboxName(style.prefix + path.join(style.separator));
 }
 
-async function loadFolder(client: RawImap, folder: CorpusFolder, style: NameStyle): Promise<void> {
-  const name = quoted(wireNameOf(folder.path, style));
-  if (folder.path[0] !== 'INBOX' || folder.path.length > 1) await client.ok(`CREATE ${name}`);
-  if (folder.isSubscribed) await client.ok(`SUBSCRIBE ${name}`);
+async function appendAtOnce(client: RawImap, name: string, messages: readonly CorpusMessage[]) {
   let pending: Promise<unknown>[] = [];
   let bytesPending = 0;
-  for (const { bytes, flags, epochSeconds, zoneMinutes } of folder.messages) {
-    const date = formatInternalDate(epochSeconds, zoneMinutes);
-    const head = `APPEND ${name} (${flags.join(' ')}) "${date}" {${bytes.length}+}\r\n`;
-    pending.push(client.ok([head, bytes]));
+  for (const message of messages) {
+    const { bytes } = message;
+    pending.push(client.ok([`${appendHead(name, message)} {${bytes.length}+}\r\n`, bytes]));
     bytesPending += bytes.length;
     if (bytesPending > inFlightBytesMax) {
       await Promise.all(pending);
@@ -48,4 +58,14 @@ async function loadFolder(client: RawImap, folder: CorpusFolder, style: NameStyl
     }
   }
   await Promise.all(pending);
+}
+
+async function appendOneByOne(client: RawImap, name: string, messages: readonly CorpusMessage[]) {
+  for (const message of messages) {
+    await client.okWithLiteral(appendHead(name, message), message.bytes);
+  }
+}
+
+function appendHead(name: string, { flags, epochSeconds, zoneMinutes }: CorpusMessage): string {
+  return `APPEND ${name} (${flags.join(' ')}) "${formatInternalDate(epochSeconds, zoneMinutes)}"`;
 }

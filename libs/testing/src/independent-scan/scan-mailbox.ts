@@ -9,6 +9,7 @@ import {
   quoted,
   RawImap,
   type ResponseLine,
+  textOfLine,
   type WireValue,
 } from '../wire/index.ts';
 import {
@@ -45,7 +46,7 @@ const emptyContent: Content = { uidValidity: 0, messages: [] };
 
 async function scanFolder(client: RawImap, wireName: string): Promise<Content> {
   const examined = await client.ok(`EXAMINE ${quoted(wireName)}`);
-  const head = examined.untagged.map(textOf).join('\n');
+  const head = examined.untagged.map(textOfLine).join('\n');
   const messages: ScannedMessage[] = [];
   if (!/^\* 0 EXISTS$/m.test(head)) {
     const items = 'UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]';
@@ -118,8 +119,4 @@ function isNotSame(prefix: string): (folder: ListedFolder) => boolean {
     const name = decodeMailboxName(folder.wireName);
     return prefix === '' || name.toUpperCase() === 'INBOX' || name !== prefix.slice(0, -1);
   };
-}
-
-function textOf(line: ResponseLine): string {
-  return line.map((piece) => ('text' in piece ? piece.text : '')).join('');
 }

@@ -1,3 +1,5 @@
+export { startCourier } from './courier.ts';
+export { type CyrusOptions, startCyrus } from './cyrus.ts';
 export { type DovecotServer, hasDovecot, startDovecot } from './dovecot.ts';
 export {
   anyUserPassword,
@@ -6,3 +8,5 @@ export {
   type MailMedium,
 } from './dovecot-options.ts';
 export { freePort } from './free-port.ts';
+export type { PrivateServer } from './private-server.ts';
+export { isUnpacked } from './unpacked-servers.ts';

@@ -1,11 +1,12 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { killWithChildren, pidsThatName } from './process-tree.ts';
 
 const stem = 'mh-dc-';
 
 /**
  * A directory that others may walk into (servers run under accounts of their own), named after this process, so that
- * what a killed run left behind is found and deleted by the next.
+ * what a killed run left behind is found by the next: the directory is deleted, and servers that still run in it end.
  */
 export function makeOwnedDir(parent: string): string {
   sweep(parent);
@@ -18,7 +19,9 @@ function sweep(parent: string): void {
   for (const name of readdirSync(parent)) {
     const pid = new RegExp(`^${stem}(\\d+)-`).exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) {
-      rmSync(join(parent, name), { recursive: true, force: true });
+      const dir = join(parent, name);
+      for (const server of pidsThatName(dir)) killWithChildren(server);
+      rmSync(dir, { recursive: true, force: true });
     }
   }
 }

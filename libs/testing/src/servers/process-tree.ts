@@ -12,6 +12,20 @@ export function killWithChildren(pid: number): void {
   signal(pid, 'SIGKILL');
 }
 
+/** Processes with that text in their command line or environment; of other accounts only where we may look. */
+export function pidsThatName(text: string): number[] {
+  return pidsOnThisHost().filter((pid) =>
+    ['cmdline', 'environ'].some((file) => {
+      try {
+        return readFileSync(`/proc/${pid}/${file}`, 'utf8').includes(text);
+      } catch {
+        // It ended meanwhile, or is not ours to look at.
+        return false;
+      }
+    }),
+  );
+}
+
 /** Sends a signal; a process that is already gone is not an error. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {

@@ -82,6 +82,12 @@ export class SimServer {
     return Buffer.concat([rewrittenTop, bytes]);
   }
 
+  /** The bytes as whoever sent them to this server had them. */
+  bytesAsSent(bytes: Uint8Array): Uint8Array {
+    const isRewritten = Buffer.from(bytes).subarray(0, rewrittenTop.length).equals(rewrittenTop);
+    return this.side === 'target' && isRewritten ? bytes.subarray(rewrittenTop.length) : bytes;
+  }
+
   store(folder: MemoryFolder, item: WholeItem, by: string): ItemId {
     const { receivedAt, flags } = item;
     const content = contentOf(item.bytes, receivedAt.epochSeconds);

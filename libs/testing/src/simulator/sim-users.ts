@@ -74,7 +74,8 @@ function deliver(server: SimServer, folder: MemoryFolder, item: WholeItem): void
   const { receivedAt, flags, bytes } = item;
   server.mail.add(folder, {
     item: { bytes, receivedAt, flags },
-    content: contentOf(bytes, receivedAt.epochSeconds),
+    // A near twin of what the target rewrote is, as stored, what an item of equal bytes would be.
+    content: contentOf(server.bytesAsSent(bytes), receivedAt.epochSeconds),
     origin: 'delivered',
   });
 }

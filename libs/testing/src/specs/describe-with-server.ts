@@ -1,18 +1,24 @@
 import { existsSync } from 'node:fs';
 import { describe, it } from 'vitest';
+import { isUnpacked } from '../servers/index.ts';
 
 /** Programs that some specs need and a developer's machine may lack. */
-export type RealServer = 'dovecot' | 'mbsync';
+export type RealServer = Installed | 'cyrus' | 'courier';
 
-const binaries: Record<RealServer, string> = {
+type Installed = 'dovecot' | 'mbsync';
+
+const binaries: Record<Installed, string> = {
   dovecot: '/usr/sbin/dovecot',
   mbsync: '/usr/bin/mbsync',
 };
 
-const packages: Record<RealServer, string> = { dovecot: 'dovecot-imapd', mbsync: 'isync' };
+const packages: Record<Installed, string> = { dovecot: 'dovecot-imapd', mbsync: 'isync' };
 
 /** Why a server cannot be used here, or undefined when it can. */
 export function missingServer(server: RealServer): string | undefined {
+  if (server === 'cyrus' || server === 'courier') {
+    return isUnpacked(server) ? undefined : `${server} is missing (run .ci/unpack-servers as root)`;
+  }
   if (existsSync(binaries[server])) return undefined;
   return `${binaries[server]} is missing (Debian package ${packages[server]})`;
 }

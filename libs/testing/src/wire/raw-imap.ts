@@ -35,6 +35,7 @@ export class RawImap {
   #count = 0;
   #greeted: Promise<void>;
   #failure: Error | undefined;
+  #onInvitation: (() => void) | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -98,6 +99,16 @@ export class RawImap {
     return answer;
   }
 
+  /** A command that ends in a literal the server must ask for; a refusal before it asks is an error like one after. */
+  async okWithLiteral(head: string, literal: Buffer): Promise<CommandAnswer> {
+    const invited = new Promise<void>((resolve) => (this.#onInvitation = resolve));
+    const answer = this.ok(`${head} {${literal.length}}`);
+    await Promise.race([invited, answer]);
+    this.#socket.write(literal);
+    this.#socket.write('\r\n');
+    return await answer;
+  }
+
   /** Every line of `LIST "" "*"` or its LSUB sibling: attributes, separator, name on the wire. */
   async list(command: 'LIST' | 'LSUB'): Promise<ListedFolder[]> {
     const { untagged } = await this.ok(`${command} "" "*"`);
@@ -134,7 +145,10 @@ export class RawImap {
 
   #take(text: string, line: ResponseLine): void {
     const oldest = this.#pending[0];
-    if (text.startsWith('+ ') || text === '+') return;
+    if (text.startsWith('+ ') || text === '+') {
+      this.#onInvitation?.();
+      return;
+    }
     if (oldest === undefined) return;
     if (text.startsWith('* ')) {
       oldest.onUntagged(line);

@@ -2,6 +2,11 @@
 export type ResponsePiece = { readonly text: string } | { readonly literal: Buffer };
 export type ResponseLine = readonly ResponsePiece[];
 
+/** The text of a line, without its literals. */
+export function textOfLine(line: ResponseLine): string {
+  return line.map((piece) => ('text' in piece ? piece.text : '')).join('');
+}
+
 const lineBytesMax = 16 << 20;
 
 /** Cuts a server's byte stream into response lines (RFC 9051 §2.2.2); text is kept as Latin-1. */

@@ -133,7 +133,10 @@ class LogReader {
     const batch = this.#batches.get(number(data, 'b'));
     if (batch === undefined) return;
     for (const [index, id] of readIds(text(data, 'ids')).entries()) {
-      if (id !== 0) this.#claim(batch, { index, id, place });
+      if (id === 0) continue;
+      const copy = this.#claim(batch, { index, id, place });
+      // The target itself says that this copy is the item's: it merged the write with it, and the report is taken back.
+      if (copy !== undefined && this.reportedSurplus.delete(copy)) this.surplusCount -= 1;
     }
   }
 

@@ -1,3 +1,4 @@
+import { contentHashOf } from '@mailhaul/kernel';
 import type { LedgerReport, LedgerRow } from '@mailhaul/pass-runner';
 import type { Copy } from '../sim-mailbox.ts';
 import type { Stage } from '../sim-workers.ts';
@@ -148,12 +149,19 @@ function leftOut(stage: Stage, report: LedgerReport): Finding[] {
   return [violation('left-out', `${count} items are left out and ${report.leftOut} are counted`)];
 }
 
-/** An item whose id was of an earlier generation of its folder. */
+/**
+ * An item whose id was of an earlier generation of its folder. Size and date alone would take a near twin for it, and then
+ * hold the row against the wrong content: where its bytes were read, it is the one with those bytes.
+ */
 function formerCopy(stage: Stage, row: LedgerRow): Copy | undefined {
   const path = row.sourcePath.join('/');
+  const { hash, size, epochSeconds } = row;
   return stage.source.mail.copies.find(
     (copy) =>
-      copy.folder === path && copy.size === row.size && copy.epochSeconds === row.epochSeconds,
+      copy.folder === path &&
+      copy.size === size &&
+      copy.epochSeconds === epochSeconds &&
+      (hash === undefined || contentHashOf(copy.stored.bytes) === hash),
   );
 }
 
