@@ -74,7 +74,7 @@ describe('reading', () => {
     let opened = 0;
     const { session } = scriptedSession({
       onLine: (line, tag, say) => {
-        if (line.includes('EXAMINE')) say(examined(tag, { uidNext: 3 + 10 * opened++ }));
+        if (line.includes('EXAMINE')) say(examined(tag, { uidNext: 4 + 10 * opened++ }));
         if (line.includes('UID FETCH 1')) say(`${fetched(1, 'x')}${fetched(2, 'y')}${tag} OK\r\n`);
         if (line.includes('UID FETCH 5')) say(`${fetched(5, 'new')}${tag} OK\r\n`);
       },

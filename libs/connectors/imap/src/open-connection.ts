@@ -4,7 +4,7 @@ import type { ImapFlow } from 'imapflow';
 import { abortedError, timeoutError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
 import { type Line, lineTransport } from './open-socket.ts';
-import { openingError } from './opening-errors.ts';
+import { openingError, unencryptedError } from './opening-errors.ts';
 import { type ServerFeatures, serverFeatures } from './server-features.ts';
 import { takeLeftover } from './take-leftover.ts';
 
@@ -61,7 +61,7 @@ export async function openConnection(
   client.on('error', () => undefined);
   withoutExtras(client);
   try {
-    await inTime(client, settings, context);
+    await inTime(client, { settings, line }, context);
   } catch (error) {
     line.raw?.destroy();
     throw openingError(error, settings);
@@ -95,7 +95,7 @@ function withoutExtras(client: ImapFlow): void {
 
 async function inTime(
   client: ImapFlow,
-  settings: ValidImapSettings,
+  { settings, line }: { settings: ValidImapSettings; line: Line },
   { clock, signal }: OpenContext,
 ): Promise<void> {
   const done = new AbortController();
@@ -113,6 +113,7 @@ async function inTime(
     connected.catch(() => undefined);
     await Promise.race([connected, tooLate]);
     if (!client.authenticated) throw abortedError(signal.reason);
+    if (settings.security !== 'none' && line.tls === undefined) throw unencryptedError();
   } catch (error) {
     client.close();
     throw error;

@@ -163,6 +163,11 @@ function withHint(error: ConnectorError, text: string): ConnectorError {
   });
 }
 
+/** PREAUTH in the clear takes the place of STARTTLS (RFC 9051 §11.1): what is read then may come from anybody. */
+export function unencryptedError(): ConnectorError {
+  return signInError('The server lets us in without encryption.', 'tls-required', '');
+}
+
 function signInError(
   message: string,
   code: 'sign-in-rejected' | 'tls-required' | 'sign-in-method-missing',

@@ -39,7 +39,9 @@ export function askStatus(
   turn.write(`${pending.tag} STATUS ${name} (${statusItems(core.features)})\r\n`);
   return pending.answer.then((answer) => {
     if (answer.status !== 'OK') throw refusalError(answer, 'open-folder');
-    if (state === undefined) throw folderRefusedError('The server tells nothing about the folder.');
+    if (state === undefined) {
+      throw folderRefusedError('The server tells nothing about the folder that can be so.');
+    }
     return state;
   });
 }
@@ -68,7 +70,9 @@ export function parseStatusData(
   }
   const generation = parseUid(found.get('UIDVALIDITY'));
   const nextId = parseUid(found.get('UIDNEXT'));
+  const itemCount = Number(found.get('MESSAGES') ?? 0);
   if (generation === undefined || nextId === undefined) return undefined;
+  if (!isPossible({ nextId, itemCount })) return undefined;
   const modSeq = found.get('HIGHESTMODSEQ');
   const size = found.get('SIZE');
   return {
@@ -76,12 +80,17 @@ export function parseStatusData(
     state: {
       generation,
       nextId,
-      itemCount: Number(found.get('MESSAGES') ?? 0),
-      ...(size === undefined ? {} : { bytes: Number(size) }),
+      itemCount,
+      ...(size === undefined || !Number.isSafeInteger(Number(size)) ? {} : { bytes: Number(size) }),
       // 0: the server keeps no marks for this folder (RFC 7162 §3.1.2.2).
       ...(modSeq === undefined || modSeq === '0' ? {} : { changeMark: modSeq }),
     },
   };
+}
+
+/** More items than ids below UIDNEXT: one of the two is not so, and a pass that believed UIDNEXT would miss items. */
+export function isPossible({ nextId, itemCount }: { nextId: number; itemCount: number }): boolean {
+  return itemCount < nextId;
 }
 
 export function isSameName(one: string, other: string): boolean {

@@ -8,7 +8,11 @@ import type { Untagged } from '../wire/untagged.ts';
 import { noMore, valueText } from '../wire/value-reader.ts';
 import { askStatus, isSameName, parseStatusData, statusItems } from './folder-status.ts';
 
-const foldersMax = 200_000;
+const foldersMax = 50_000;
+/** RFC 9051 knows none; longer ones fit into no event, and no server makes them. */
+const nameCharsMax = 8192;
+/** Attributes that mean something here come among the first. */
+const attributesMax = 32;
 
 interface Listed {
   readonly name: string;
@@ -96,9 +100,14 @@ function takeListed(
   // An unquoted folder called NIL.
   const name = next === null ? 'NIL' : next === noMore ? undefined : valueText(next);
   if (!Array.isArray(attributes) || name === undefined || name === '') return true;
+  if (name.length > nameCharsMax) {
+    throw new WireViolation('the server lists a folder whose name has no end', true);
+  }
   if (listed.size >= foldersMax) throw new WireViolation('the server lists too many folders', true);
   const lower = new Set(
-    attributes.flatMap((flag) => (typeof flag === 'string' ? [flag.toLowerCase()] : [])),
+    attributes
+      .slice(0, attributesMax)
+      .flatMap((flag) => (typeof flag === 'string' ? [flag.toLowerCase()] : [])),
   );
   if (listed.has(keyOf(name))) return true;
   listed.set(keyOf(name), {

@@ -38,10 +38,15 @@ export function openFolder(
         fail(folderRefusedError('The server gives the folder no UIDVALIDITY or UIDNEXT.'));
         return;
       }
+      const itemCount = seen.exists ?? 0;
+      if (itemCount >= seen.uidNext) {
+        fail(folderRefusedError('The server tells of more items than its UIDNEXT allows.'));
+        return;
+      }
       opening.result = {
         generation: seen.uidValidity,
         nextId: seen.uidNext,
-        itemCount: seen.exists ?? 0,
+        itemCount,
         ...(seen.modSeq === undefined ? {} : { changeMark: seen.modSeq }),
       };
       resolve(opening.result);

@@ -1,5 +1,6 @@
 import { bodySize, type ItemBody } from '@mailhaul/connector-contract';
 import type { Pending } from '../wire/command-queue.ts';
+import { WireViolation } from '../wire/raw-response.ts';
 import type { ImapWire, WriteTurn } from '../wire/imap-wire.ts';
 import { type AppendCommand, appendHeader } from './append-plan.ts';
 import type { DrainMeasure } from './drain-meter.ts';
@@ -14,7 +15,14 @@ export async function sendAppend(
   { command, turn, meter }: { command: AppendCommand; turn: WriteTurn; meter: DrainMeasure },
 ): Promise<Pending> {
   const { core, gate } = batch;
-  const pending = turn.begin({ name: 'APPEND' });
+  let isWhole = false;
+  const pending = turn.begin({
+    name: 'APPEND',
+    onAnswer: ({ status }) => {
+      if (isWhole || status !== 'OK') return;
+      throw new WireViolation('an item is said to be stored before it was sent');
+    },
+  });
   turn.write(`${pending.tag} APPEND ${batch.folderName}`);
   for (const [at, place] of command.places.entries()) {
     const item = batch.items[place];
@@ -34,6 +42,7 @@ export async function sendAppend(
   const before = core.clock.monotonicMs();
   await core.wire.holding(() => gate.beforeCommit());
   meter.onWaited(core.clock.monotonicMs() - before);
+  isWhole = true;
   turn.writeAlone('\r\n');
   return pending;
 }

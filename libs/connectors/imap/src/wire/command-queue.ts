@@ -99,7 +99,12 @@ export class CommandQueue {
     if (entry === undefined || answer.status === 'BYE' || answer.status === 'PREAUTH') return false;
     this.#entries.delete(tag);
     entry.isAnswered = true;
-    entry.command.onAnswer?.(answer);
+    try {
+      entry.command.onAnswer?.(answer);
+    } catch (error) {
+      entry.reject(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
     entry.onAnswered?.();
     entry.resolve(answer);
     return true;
