@@ -41,6 +41,10 @@ export function buildProgram(
       'match',
     )
     .option('--dry-run', 'list and plan, write nothing')
+    .option(
+      '--write-deadline <time>',
+      'a batch that is not sent whole in this time is called off (default: 2m, longer on slow lines)',
+    )
     .option('--no-verify', 'do not compare both sides after a completed pass')
     .option('--deep', 'compare bodies too, not only sizes, dates and flags')
     .action(async (raw: RawMigrateOptions) => done(await handlers.migrate(raw)));
@@ -104,6 +108,9 @@ function addConnectionOptions(command: Command): void {
       '--state <folder>',
       'where the ledger is kept (default: under your data folder, by source and target)',
     )
+    .option('--connect-timeout <time>', 'until signed in (default: 30s)')
+    .option('--silence-timeout <time>', 'no byte moves and an answer is due (default: 2m)')
+    .option('--answer-timeout <time>', 'bytes move and bring no answer (default: 15m)')
     .option('--folder-map <source=target>', 'put a folder elsewhere; may be repeated', collect)
     .option('--json', 'one JSON event a line')
     .option('--quiet', 'speak only when something goes wrong');

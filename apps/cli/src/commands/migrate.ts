@@ -1,6 +1,7 @@
 import { preloadConnectors } from '@mailhaul/connector-registry';
 import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { readDeadlines } from '../options/deadlines.ts';
 import {
   type RawMigrateOptions,
   checkCombinations,
@@ -33,7 +34,9 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
   const plans = await planPairs(raw, io, (message) =>
     renderer.show({ event: 'notice', level: 'warning', message }),
   );
-  const connect = connectorsOf(io.clock, (event) => renderer.show(event));
+  const connect = connectorsOf({ clock: io.clock, deadlines: readDeadlines(raw) }, (event) =>
+    renderer.show(event),
+  );
   const pairs = openPairs(plans, connect);
   const paths = await stateOfPairs(raw, pairs);
   if (raw.dryRun === true) return dryRun({ raw, io, renderer, pairs, paths, options, parallel });

@@ -1,6 +1,7 @@
 import { readLedgerReport } from '@mailhaul/pass-runner';
 import { type ExitCode, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { readDeadlines } from '../options/deadlines.ts';
 import {
   type RawMigrateOptions,
   checkCombinations,
@@ -32,7 +33,9 @@ export async function verify(raw: RawMigrateOptions, io: Io): Promise<ExitCode> 
   const parallel = readParallel(raw);
   const renderer = await chooseRenderer(raw, io);
   const warn = (message: string) => renderer.show({ event: 'notice', level: 'warning', message });
-  const connect = connectorsOf(io.clock, (event) => renderer.show(event));
+  const connect = connectorsOf({ clock: io.clock, deadlines: readDeadlines(raw) }, (event) =>
+    renderer.show(event),
+  );
   const pairs = openPairs(await planPairs(raw, io, warn), connect);
   const paths = await stateOfPairs(raw, pairs);
   const state = hasState(paths) ? await openStateReadOnly(paths, io.clock) : undefined;

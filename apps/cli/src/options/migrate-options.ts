@@ -1,10 +1,11 @@
 import { type ItemFilters, type PassOptions, defaultPassOptions } from '@mailhaul/copy-engine';
 import { folderPathText } from '../pairs/folder-map.ts';
 import { UsageError } from '../usage-error.ts';
+import { type RawDeadlines, parseDuration } from './deadlines.ts';
 import { parseInstant, parseSize, parseWhole } from './option-values.ts';
 
 /** Options as commander hands them over: text as typed, nothing checked. */
-export interface RawConnectionOptions {
+export interface RawConnectionOptions extends RawDeadlines {
   readonly source?: string;
   readonly target?: string;
   readonly pairs?: string;
@@ -30,6 +31,7 @@ export interface RawMigrateOptions extends RawConnectionOptions {
   /** False by `--no-verify`. */
   readonly verify?: boolean;
   readonly deep?: boolean;
+  readonly writeDeadline?: string;
 }
 
 export const parallelMax = 64;
@@ -50,6 +52,9 @@ export function readPassOptions(raw: RawMigrateOptions, nowWallMs: number): Pass
         : named('--connections', () => parseWhole(raw.connections ?? '', { min: 1, max: 4 })),
     filters: readFilters(raw, nowWallMs),
     onFilledTarget,
+    ...(raw.writeDeadline === undefined
+      ? {}
+      : { writeDeadlineMs: parseDuration('--write-deadline', raw.writeDeadline) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../usage-error.ts';
+import { parseDuration, readDeadlines } from './deadlines.ts';
 import { parseInstant, parseSize, parseWhole } from './option-values.ts';
 
 describe('option values', () => {
@@ -33,5 +34,20 @@ describe('option values', () => {
     for (const wrong of ['0', '5', '1.5', '', 'x', '-1']) {
       expect(() => parseWhole(wrong, { min: 1, max: 4 }), wrong).toThrow(UsageError);
     }
+  });
+
+  it('reads times', () => {
+    const times = ['500ms', '30s', '5m', '1h'].map((text) =>
+      parseDuration('--silence-timeout', text),
+    );
+    expect(times).toEqual([500, 30_000, 300_000, 3_600_000]);
+    for (const wrong of ['', '5', '1.5s', '-1s', '99ms', '2h', '1d', '0s', '1e3s']) {
+      expect(() => parseDuration('--silence-timeout', wrong), wrong).toThrow(UsageError);
+    }
+    expect(readDeadlines({})).toEqual({});
+    expect(readDeadlines({ connectTimeout: '1s', answerTimeout: '2m' })).toEqual({
+      connectMsMax: 1000,
+      answerMsMax: 120_000,
+    });
   });
 });

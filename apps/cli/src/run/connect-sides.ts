@@ -1,4 +1,5 @@
 import {
+  type ConnectionDeadlines,
   type ConnectorOptions,
   type EarlyConnector,
   PaceGovernors,
@@ -19,11 +20,15 @@ export type ConnectSide = (url: string, mailbox: number) => EarlyConnector;
 const retry = { attemptsMax: 3, backoffMs: 250, backoffMaxMs: 5_000, totalMsMax: 120_000 };
 
 /** Connectors that share one pace per server, and that tell on the screen what they wait for. */
-export function connectorsOf(clock: Clock, show: (event: RunEvent) => void): ConnectSide {
+export function connectorsOf(
+  { clock, deadlines }: { clock: Clock; deadlines: ConnectionDeadlines },
+  show: (event: RunEvent) => void,
+): ConnectSide {
   const governors = new PaceGovernors(clock);
   return (url, mailbox) => {
     const options: ConnectorOptions = {
       retry,
+      deadlines,
       pace: { governors, tenant: localTenant },
       onRetry({ error, untilWallMs }) {
         const isAsked = error.code === 'server-busy' || error.code === 'throttled';

@@ -1,6 +1,11 @@
 export type { EarlyConnector } from '@mailhaul/connector-decorators';
 export type { ConnectionSettings, Security } from './connection-settings.ts';
-export { type ConnectorOptions, ConnectionUrlRefused, openConnector } from './open-connector.ts';
+export {
+  type ConnectionDeadlines,
+  type ConnectorOptions,
+  ConnectionUrlRefused,
+  openConnector,
+} from './open-connector.ts';
 export { PaceGovernors } from './pace-governors.ts';
 export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
 export { redactUrl } from './redact-url.ts';

@@ -28,6 +28,17 @@ export interface ConnectorOptions {
   readonly meter?: OperationMeter;
   /** PEM of certificate authorities to trust instead of the system's. */
   readonly ca?: string;
+  readonly deadlines?: ConnectionDeadlines;
+}
+
+/** How long a server is waited for, milliseconds from 100 to an hour; what is absent is the connector's own. */
+export interface ConnectionDeadlines {
+  /** From the first packet until signed in. */
+  readonly connectMsMax?: number;
+  /** No byte moves while the server owes an answer. */
+  readonly silenceMsMax?: number;
+  /** Bytes move, and nothing that was asked for is among them. */
+  readonly answerMsMax?: number;
 }
 
 /** The message is for people and holds no secret. */
@@ -67,7 +78,7 @@ function bareConnector(settings: ConnectionSettings, options: ConnectorOptions):
     throw new ConnectionUrlRefused('the connection URL: it has no password');
   switch (scheme) {
     case 'imap': {
-      const { ca } = options;
+      const { ca, deadlines = {} } = options;
       return imapConnector({
         host,
         port,
@@ -75,6 +86,7 @@ function bareConnector(settings: ConnectionSettings, options: ConnectorOptions):
         user,
         password,
         ...(ca === undefined ? {} : { ca }),
+        ...deadlines,
       });
     }
   }
