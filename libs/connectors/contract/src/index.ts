@@ -7,6 +7,7 @@ export {
   type ErrorScope,
 } from './connector-error.ts';
 export type { Folder, FolderState, SpecialUse } from './folder.ts';
+export { idsNamed, isSpan } from './id-span.ts';
 export {
   type ItemBody,
   type ItemId,
@@ -21,6 +22,7 @@ export type { MailConnector, OpenContext } from './mail-connector.ts';
 export type {
   EnsureFolderOptions,
   EnsuredFolder,
+  IdSpan,
   ItemRange,
   MailSession,
   ReadRequest,

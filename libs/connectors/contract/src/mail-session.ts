@@ -34,7 +34,8 @@ export interface MailSession {
   listItems(folderId: string, range?: ItemRange): AsyncIterable<ItemPage>;
 
   /**
-   * The items of these ids, ascending; an id that does not exist any more is left out. Does not mark them read.
+   * The items of these ids, ascending (a span: in the order in which the system gives them, ascending where it keeps any);
+   * an id that does not exist any more is left out. Does not mark them read.
    * Items above `wholeBytesMax` come streamed.
    * @throws ConnectorError `folder-changed` when the folder is of another generation.
    */
@@ -79,10 +80,16 @@ export interface ItemRange {
   readonly belowId?: ItemId;
 }
 
+/** All items with fromId ≤ id < belowId. */
+export interface IdSpan {
+  readonly fromId: ItemId;
+  readonly belowId: ItemId;
+}
+
 export interface ReadRequest {
   readonly generation: number;
-  /** Ascending. */
-  readonly ids: readonly ItemId[];
+  /** Ascending; or whatever lies in a span, where nothing was listed before. */
+  readonly ids: readonly ItemId[] | IdSpan;
   readonly wholeBytesMax: number;
 }
 

@@ -15,7 +15,7 @@ import type {
   WriteOutcome,
   WriteResult,
 } from '@mailhaul/connector-contract';
-import { type ConnectorError, bodySize } from '@mailhaul/connector-contract';
+import { type ConnectorError, bodySize, idsNamed } from '@mailhaul/connector-contract';
 import { memoryCapabilities } from './memory-capabilities.ts';
 import {
   connectionLost,
@@ -88,7 +88,8 @@ export class MemorySession implements MailSession {
   readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
     return this.#pages(() => {
       const folder = this.#folder(folderId, request.generation);
-      return request.ids.flatMap((id) => {
+      const ids = idsNamed(request.ids, () => [...folder.items()].map((item) => item.id));
+      return ids.flatMap((id) => {
         const item = folder.item(id);
         if (item === undefined) return [];
         const { bytes, receivedAt, flags } = item;

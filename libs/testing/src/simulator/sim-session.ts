@@ -15,6 +15,7 @@ import type {
   WriteGate,
   WriteResult,
 } from '@mailhaul/connector-contract';
+import { idsNamed, isSpan } from '@mailhaul/connector-contract';
 import { assert } from '@mailhaul/kernel';
 import { simError } from './sim-errors.ts';
 import type { SimWire } from './sim-wire.ts';
@@ -92,10 +93,13 @@ export class SimSession implements MailSession {
 
   readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
     const { server } = this.#wire;
-    const about = `${folderId} ${request.ids.length}`;
+    const { ids } = request;
+    const asked = isSpan(ids) ? `${ids.fromId}:${ids.belowId}` : `${ids.length}`;
+    const about = `${folderId} ${asked}`;
     return this.#pages({ what: 'readItems', about }, () => {
       const folder = server.folder(folderId, request.generation);
-      return request.ids.flatMap((id) => {
+      const ids = idsNamed(request.ids, () => [...folder.items()].map((item) => item.id));
+      return ids.flatMap((id) => {
         const item = folder.item(id);
         if (item === undefined) return [];
         const { bytes, receivedAt, flags } = item;

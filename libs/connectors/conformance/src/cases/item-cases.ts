@@ -127,6 +127,30 @@ export const itemCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'items: reads a span that was never listed, holes and all',
+    run: async ({ session }) => {
+      const id = await makeFolder(session, 'span');
+      await writeAll(session, id, messages(6));
+      const ids = (await listAll(session, id)).map((item) => item.id);
+      const { generation, nextId } = await session.folderState(id);
+      const read = async (fromId: number, belowId: number) => {
+        const request = { generation, ids: { fromId, belowId }, wholeBytesMax };
+        const items: { id: number; text: string }[] = [];
+        for await (const item of session.readItems(id, request)) {
+          items.push({ id: item.id, text: await textOf(item.body) });
+        }
+        return items;
+      };
+      const [, second = 0, , , fifth = 0] = ids;
+      expect((await read(1, nextId)).map((item) => item.id)).toEqual(ids);
+      const some = await read(second, fifth);
+      expect(some.map((item) => item.id)).toEqual(ids.slice(1, 4));
+      expect(some[0]?.text).toContain('body 2');
+      expect(await read(nextId, nextId + 100)).toEqual([]);
+      expect(await read(second, second)).toEqual([]);
+    },
+  },
+  {
     name: 'items: reading another generation is refused and gives nothing',
     run: async ({ session }) => {
       const id = await makeFolder(session, 'renumbered');

@@ -1,8 +1,7 @@
-import type { ReadItem, ReadRequest } from '@mailhaul/connector-contract';
+import { isSpan, type ReadItem, type ReadRequest } from '@mailhaul/connector-contract';
 import { folderChangedError, itemRefusedError, refusalError } from '../errors.ts';
 import { Feed } from '../feed.ts';
 import { type FetchData, parseFetch } from '../parse/fetch-data.ts';
-import { formatUidSet } from '../parse/uid-set.ts';
 import type { Opening, SessionCore } from '../session-core.ts';
 import type { Pending } from '../wire/command-queue.ts';
 import type { WriteTurn } from '../wire/imap-wire.ts';
@@ -11,9 +10,7 @@ import type { Untagged } from '../wire/untagged.ts';
 import { wireLimits } from '../wire/wire-limits.ts';
 import { unknownDate } from './list-items.ts';
 import { openFolder } from './open-folder.ts';
-
-/** Ids one FETCH names at most: keeps its line far below what servers take. */
-const idsPerCommandMax = 500;
+import { type WantedIds, wantedIds, wantedOf } from './wanted-ids.ts';
 
 /** UID FETCH of whole items, small ones whole, large ones streamed; what is gone is left out. */
 export function readItems(
@@ -25,11 +22,9 @@ export function readItems(
   void core.wire
     .inTurn((turn) => {
       const opening = viewOf(core, turn, { folderId, request });
-      for (let at = 0; at < request.ids.length; at += idsPerCommandMax) {
-        const ids = request.ids.slice(at, at + idsPerCommandMax);
-        reading.fetch(turn, { opening, ids });
-      }
-      if (request.ids.length === 0) reading.checkOnly(opening);
+      const wanted = wantedOf(request.ids);
+      for (const some of wanted) reading.fetch(turn, { opening, wanted: some });
+      if (wanted.length === 0) reading.checkOnly(opening);
     })
     .catch((error: Error) => reading.feed.end(error));
   return oneByOne(reading.feed);
@@ -61,12 +56,13 @@ function viewOf(
   turn: WriteTurn,
   { folderId, request }: { folderId: string; request: ReadRequest },
 ): Opening {
+  const { ids } = request;
+  const lastId = isSpan(ids) ? ids.belowId - 1 : (ids.at(-1) ?? 0);
   const opened = core.opened;
   const known = opened?.result;
   const isCurrent =
     opened?.folderId === folderId &&
-    (known === undefined ||
-      (!(known instanceof Error) && (request.ids.at(-1) ?? 0) < known.nextId));
+    (known === undefined || (!(known instanceof Error) && lastId < known.nextId));
   // An EXAMINE still in the air was sent after the ids were learned only if they came from another connection's
   // later listing: then it sees them as well.
   return isCurrent && opened !== undefined
@@ -107,7 +103,7 @@ class Reading {
     );
   }
 
-  fetch(turn: WriteTurn, { opening, ids }: { opening: Opening; ids: readonly number[] }): void {
+  fetch(turn: WriteTurn, { opening, wanted }: { opening: Opening; wanted: WantedIds }): void {
     this.#openCount += 1;
     let isOpen = true;
     const close = () => {
@@ -118,7 +114,6 @@ class Reading {
       if (late === undefined || this.feed.isLeft) this.#end(undefined);
       else this.#fetchLate(late, opening);
     };
-    const wanted = new Set(ids);
     let begun: { readonly raw: RawResponse; readonly data: FetchData } | undefined;
     let bodyIn: RawResponse | undefined;
     const isRightFolder = () => {
@@ -136,7 +131,7 @@ class Reading {
         // One body in one response: more would be held together.
         if (!isBodyLiteral(untagged) || untagged.raw === bodyIn) return undefined;
         const data = parseFetch(untagged);
-        if (data.uid === undefined && wanted.size === 1) [data.uid] = wanted;
+        data.uid ??= wanted.onlyOne;
         if (data.uid !== undefined && !wanted.has(data.uid)) return undefined;
         bodyIn = untagged.raw;
         if (!isRightFolder()) return discard;
@@ -153,11 +148,11 @@ class Reading {
         begun = undefined;
         const isOurs = data.uid !== undefined && data.body !== undefined && wanted.has(data.uid);
         if (data.uid === undefined || !isOurs) return false;
-        wanted.delete(data.uid);
+        wanted.take(data.uid);
         if (!isRightFolder()) return true;
         this.#give(data, data.uid);
         // The answer may come late: Dovecot holds it back until the commands behind have given their data.
-        if (wanted.size === 0) close();
+        if (wanted.isComplete) close();
         return true;
       },
       onLost: (error) => this.#end(error),
@@ -170,21 +165,19 @@ class Reading {
         else close();
       },
     });
-    turn.write(
-      `${pending.tag} UID FETCH ${formatUidSet(ids)} (UID INTERNALDATE FLAGS BODY.PEEK[])\r\n`,
-    );
+    turn.write(`${pending.tag} UID FETCH ${wanted.set} (UID INTERNALDATE FLAGS BODY.PEEK[])\r\n`);
   }
 
   /** The second time a server that gives bodies first is asked for the uid alone with the body. */
   #fetchLate(item: FetchData, opening: Opening): void {
     this.#known = { ...item, receivedAt: item.receivedAt ?? unknownDate, flags: item.flags ?? [] };
-    const ids = item.uid === undefined ? [] : [item.uid];
+    const wanted = wantedIds(item.uid === undefined ? [] : [item.uid]);
     this.#openCount += 1;
     this.#core.wire
       .inTurn((turn) => {
         this.#openCount -= 1;
-        if (this.#core.opened === opening) this.fetch(turn, { opening, ids });
-        else this.fetch(turn, { opening: openFolder(this.#core, turn, opening), ids });
+        if (this.#core.opened === opening) this.fetch(turn, { opening, wanted });
+        else this.fetch(turn, { opening: openFolder(this.#core, turn, opening), wanted });
       })
       .catch((error: Error) => this.#end(error));
   }
