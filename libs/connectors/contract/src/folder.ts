@@ -2,12 +2,33 @@
 export type SpecialUse =
   'inbox' | 'sent' | 'drafts' | 'trash' | 'junk' | 'archive' | 'all' | 'flagged' | 'important';
 
+/**
+ * What a folder is that is not mail kept in it: a `view` shows items that stand in other folders; `not-mail` holds calendars,
+ * contacts, tasks or notes; a `sync-log` is written by a mail program for itself; `outbox` and `chats` are what they say.
+ */
+export type FolderNature = 'view' | 'not-mail' | 'sync-log' | 'outbox' | 'chats';
+
 export interface Folder {
   /** The connector's own handle, equal across sessions while the folder keeps its name (IMAP: the name as on the wire). */
   readonly id: string;
   /** Names from the root down, decoded, without the namespace prefix. INBOX is always `['INBOX']`. Never empty. */
   readonly path: readonly string[];
+  /** The names as people see them in the system itself, where it takes those of `path` only in another spelling. */
+  readonly shownAs?: readonly string[];
   readonly specialUse?: SpecialUse;
+  /** The system itself says what the folder is for; else its name does. */
+  readonly isUseDeclared?: boolean;
+  /** Absent: ordinary. */
+  readonly nature?: FolderNature;
+  /** Whose it is, where not the mailbox's own: another user's, or everybody's (RFC 2342). */
+  readonly sharing?: 'shared' | 'public';
+  /** Where it belongs on a system that has no folder of its use (Gmail's `[Gmail]/Sent Mail`: `Sent`). */
+  readonly plainPath?: readonly string[];
+  /**
+   * Only the items of a view that stand nowhere else (Gmail: archived mail). Any of its items may join it later, whatever
+   * its id; how many they are only their listing tells, and `state.itemCount` is 0.
+   */
+  readonly isSelection?: boolean;
   /** False for a mere node of the tree (IMAP `\Noselect`, `\NonExistent`). */
   readonly canHoldItems: boolean;
   readonly isSubscribed: boolean;

@@ -15,7 +15,7 @@ import type { ItemId, ItemPage, OutgoingItem, ReadItem } from './item.ts';
 export interface MailSession {
   readonly capabilities: Capabilities;
 
-  /** All folders of the mailbox's own namespace. */
+  /** All folders that the mailbox sees; those that are not its own say so (`sharing`). */
   listFolders(): Promise<readonly Folder[]>;
 
   /** Asks the server now. @throws ConnectorError `folder-missing` */
@@ -23,7 +23,8 @@ export interface MailSession {
 
   /**
    * The folder at that path, created with missing parents where it is not there. A folder that exists is not an
-   * error. Subscribes when asked; a refused subscription is not an error.
+   * error. Subscribes when asked; a refused subscription is not an error. A name that the system refuses is spelled
+   * otherwise (`Folder.shownAs`), so that no two paths share a folder.
    */
   ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder>;
 
@@ -68,6 +69,8 @@ export interface MailSession {
 export interface EnsureFolderOptions {
   readonly specialUse?: SpecialUse;
   readonly subscribe: boolean;
+  /** Folders that it must not be, where the system takes two names for one (`Work` and `work`). */
+  readonly apartFrom?: readonly Folder[];
 }
 
 export interface EnsuredFolder {

@@ -27,6 +27,7 @@ import { readItems } from './operations/read-items.ts';
 import { removeItems } from './operations/remove-items.ts';
 import { askServerName } from './operations/server-name.ts';
 import { writeBatch } from './operations/write-batch.ts';
+import { isOnlyHere, withoutCount } from './parse/only-here.ts';
 import type { SessionCore } from './session-core.ts';
 import { ImapWire } from './wire/imap-wire.ts';
 
@@ -68,6 +69,8 @@ export function openSessionOn(
     clock: context.clock,
     namespaces,
     opened: undefined,
+    serverName: serverName.catch(() => undefined),
+    labels: undefined,
     drain: { bytesPerMs: undefined, lastAnswerMs: 0 },
   };
   return new ImapSession(core, { signal: context.signal, serverName });
@@ -107,7 +110,8 @@ class ImapSession implements MailSession {
   }
 
   folderState(folderId: string): Promise<FolderState> {
-    return asConnectorErrors(folderState(this.#core, folderId));
+    const state = folderState(this.#core, folderId);
+    return asConnectorErrors(isOnlyHere(folderId) ? state.then(withoutCount) : state);
   }
 
   ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {

@@ -10,6 +10,8 @@ export interface ServerFeatures {
   readonly listStatus: boolean;
   readonly statusSize: boolean;
   readonly specialUse: boolean;
+  /** What Gmail and others had before SPECIAL-USE. */
+  readonly xlist: boolean;
   readonly createSpecialUse: boolean;
   readonly namespace: boolean;
   readonly id: boolean;
@@ -33,6 +35,7 @@ export function serverFeatures(names: Iterable<string>): ServerFeatures {
     listStatus: has('LIST-STATUS') && has('LIST-EXTENDED'),
     statusSize: has('STATUS=SIZE'),
     specialUse: has('SPECIAL-USE'),
+    xlist: has('XLIST'),
     createSpecialUse: has('CREATE-SPECIAL-USE'),
     namespace: has('NAMESPACE'),
     id: has('ID'),

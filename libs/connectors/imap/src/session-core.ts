@@ -2,6 +2,7 @@ import type { FolderState } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 import { folderRefusedError } from './errors.ts';
 import type { Namespace } from './parse/folder-names.ts';
+import { wireNameOf } from './parse/only-here.ts';
 import type { ServerFeatures } from './server-features.ts';
 import type { ImapWire } from './wire/imap-wire.ts';
 
@@ -11,6 +12,10 @@ export interface SessionCore {
   readonly features: ServerFeatures;
   readonly clock: Clock;
   readonly namespaces: Promise<Namespaces>;
+  /** What the server calls itself, for telling kinds of servers apart; never rejects. */
+  readonly serverName: Promise<string | undefined>;
+  /** Gmail's labels of which a folder is listed, once asked for. */
+  labels: Promise<ReadonlySet<string>> | undefined;
   /** The folder opened by the last EXAMINE or SELECT that was sent. */
   opened: Opening | undefined;
   readonly drain: DrainMeter;
@@ -18,8 +23,13 @@ export interface SessionCore {
 
 export interface Namespaces {
   readonly personal: Namespace;
-  /** Prefixes of other users' and shared folders, and of further personal ones. */
-  readonly foreignPrefixes: readonly string[];
+  /** Other users' and public folders, and further ones of the mailbox's own. */
+  readonly others: readonly OtherNamespace[];
+}
+
+export interface OtherNamespace extends Namespace {
+  /** undefined: the mailbox's own. */
+  readonly sharing: 'shared' | 'public' | undefined;
 }
 
 /** One EXAMINE or SELECT. */
@@ -39,7 +49,8 @@ export interface DrainMeter {
 }
 
 /** A folder's name as an argument of a command. @throws ConnectorError where it cannot be said. */
-export function nameArgument(name: string, features: ServerFeatures): string {
+export function nameArgument(folderId: string, features: ServerFeatures): string {
+  const name = wireNameOf(folderId);
   // eslint-disable-next-line no-control-regex -- these cannot stand in a quoted string (RFC 9051 §9)
   if (!/[\x00\r\n\x80-\xff]/.test(name)) return `"${name.replace(/["\\]/g, '\\$&')}"`;
   const isShort = name.length <= 4096;

@@ -1,41 +1,48 @@
-import type {
-  EnsuredFolder,
-  EnsureFolderOptions,
-  FolderState,
-  SpecialUse,
+import {
+  ConnectorError,
+  type ErrorCode,
+  type EnsuredFolder,
+  type EnsureFolderOptions,
+  type SpecialUse,
 } from '@mailhaul/connector-contract';
-import { folderRefusedError, refusalError } from '../errors.ts';
-import { nameOfPath } from '../parse/folder-names.ts';
-import { attributeOf } from '../parse/special-use.ts';
-import { nameArgument, type SessionCore } from '../session-core.ts';
-import type { StatusResponse } from '../wire/status-response.ts';
-import { noMore, valueText } from '../wire/value-reader.ts';
-import { folderState, isSameName } from './folder-status.ts';
+import { folderRefusedError } from '../errors.ts';
+import { joinNames, namedFolder, nameOfPath, type Namespace } from '../parse/folder-names.ts';
+import { encodeMailboxName } from '../parse/modified-utf7.ts';
+import { type Caution, cautions, cutName, spell, spellApart } from '../parse/spelling.ts';
+import type { SessionCore } from '../session-core.ts';
+import { createFolder, type Made } from './create-folder.ts';
+import { isSameName } from './folder-status.ts';
+
+/** Bytes on the wire that a name is cut to where the server refuses it in every spelling: with its parents, and alone. */
+const cutToBytes = [
+  { whole: 240, one: 200 },
+  { whole: 120, one: 60 },
+] as const;
+/** What is left of a name below long parents. */
+const cutBytesMin = 40;
 
 /**
- * CREATE (and SUBSCRIBE right behind it) without asking first: most folders are new, and a folder that exists is no
- * error. Servers that do not make parents by themselves (RFC 9051 §6.3.4 only says SHOULD) get them one by one.
+ * The folder at that path: under its own name, else spelled so that the server takes it, and, where a parent can hold no
+ * folders, beside the parent (docs/reference/folders.md).
  */
 export async function ensureFolder(
   core: SessionCore,
   path: readonly string[],
   options: EnsureFolderOptions,
 ): Promise<EnsuredFolder> {
-  if (path.length === 0 || path.some((segment) => segment === '')) {
+  if (path.length === 0 || path.some((name) => name === '')) {
     throw folderRefusedError('A folder needs a name.');
   }
   const { personal } = await core.namespaces;
   const plainName = nameOfPath(path, personal);
   const made = isSameName(plainName, 'INBOX')
     ? await openInbox(core, options)
-    : await createSomehow(core, { name: plainName, path, options });
-  const { name } = made;
-  const isInbox = isSameName(name, 'INBOX');
+    : await createSomehow(core, { path, options, personal, mayBeNode: false });
+  const isInbox = isSameName(made.name, 'INBOX');
   const specialUse: SpecialUse | undefined = isInbox ? 'inbox' : options.specialUse;
   return {
     folder: {
-      id: name,
-      path: isInbox ? ['INBOX'] : [...path],
+      ...namedFolder(made.name, personal),
       ...(specialUse === undefined ? {} : { specialUse }),
       canHoldItems: made.canHoldItems,
       isSubscribed: options.subscribe,
@@ -51,105 +58,106 @@ async function openInbox(core: SessionCore, options: EnsureFolderOptions): Promi
   return { name: 'INBOX', wasCreated: false, canHoldItems: true };
 }
 
-interface Made {
-  readonly name: string;
-  readonly wasCreated: boolean;
-  readonly canHoldItems: boolean;
-  readonly state?: FolderState | undefined;
-}
-
-interface Wanted {
-  readonly name: string;
+interface Wish {
   readonly path: readonly string[];
   readonly options: EnsureFolderOptions;
+  readonly personal: Namespace;
+  /** It is only to hold other folders. */
+  readonly mayBeNode: boolean;
 }
 
-/**
- * Under its own name, else with look-alikes for `/` and `.` (Dovecot's Maildir refuses both, whichever of them
- * separates on the wire).
- */
-async function createSomehow(core: SessionCore, wanted: Wanted): Promise<Made> {
-  const { personal } = await core.namespaces;
-  try {
-    return await create(core, wanted);
-  } catch (error) {
-    const name = nameOfPath(wanted.path, personal, true);
-    if (name === wanted.name || core.wire.error !== undefined) throw error;
-    return await create(core, { ...wanted, name });
+async function createSomehow(core: SessionCore, wish: Wish): Promise<Made> {
+  const { path, personal, mayBeNode } = wish;
+  const { apartFrom = [], specialUse, subscribe } = wish.options;
+  const taken = new Set(apartFrom.map(({ id }) => id));
+  const tried = new Set<string>();
+  let refusal: unknown;
+  const attempt = async (name: string): Promise<Made | undefined> => {
+    if (tried.has(name)) return undefined;
+    tried.add(name);
+    try {
+      const made = await createFolder(core, { name, subscribe, specialUse });
+      return !taken.has(made.name) && (made.canHoldItems || mayBeNode) ? made : undefined;
+    } catch (error) {
+      if (core.wire.error !== undefined || !isAboutTheName(error)) throw error;
+      refusal ??= error;
+      return undefined;
+    }
+  };
+  const first = apartFrom.map((other) => apartName(path, other.path, personal));
+  for (const name of first.length > 0 ? first : [nameOfPath(path, personal)]) {
+    const made = await attempt(name);
+    if (made !== undefined) return made;
   }
+  const parent = await ensureParent(core, wish);
+  for (const name of otherNames(path, parent, personal)) {
+    const made = await attempt(name);
+    if (made !== undefined) return made;
+  }
+  throw (
+    refusal ?? folderRefusedError('The server has a folder of that name that can hold no mail.')
+  );
 }
 
-async function create(core: SessionCore, wanted: Wanted): Promise<Made> {
-  const name = nameArgument(wanted.name, core.features);
-  const [answer, , state] = await Promise.all([
-    runCreate(core, name, wanted.options.specialUse),
-    // Refused subscriptions do not matter: the folder is what counts.
-    wanted.options.subscribe
-      ? core.wire.run(`SUBSCRIBE ${name}`, { name: 'SUBSCRIBE' })
-      : undefined,
-    // Asked in the same breath, which saves a round trip; whoever needs it and finds it missing asks again.
-    folderState(core, wanted.name).catch(() => undefined),
-  ]);
-  if (answer.status === 'OK') {
-    return { name: wanted.name, wasCreated: true, canHoldItems: true, state };
+/** The first refusal may have been about a missing parent, or one that has to be spelled otherwise (RFC 9051 §6.3.4). */
+async function ensureParent(core: SessionCore, wish: Wish): Promise<string | undefined> {
+  const { path, personal } = wish;
+  if (path.length === 1 || personal.delimiter === undefined) return undefined;
+  const parent = path.slice(0, -1);
+  if (isSameName(nameOfPath(parent, personal), 'INBOX')) return `${personal.prefix}INBOX`;
+  const options = { subscribe: false };
+  return (await createSomehow(core, { path: parent, options, personal, mayBeNode: true })).name;
+}
+
+/** Spelled apart wherever it differs from a folder that the server takes it for. */
+function apartName(path: readonly string[], other: readonly string[], personal: Namespace): string {
+  const { delimiter } = personal;
+  const spelled = path.map((name, level) => {
+    const theirs = other[level];
+    return theirs === undefined || theirs === name
+      ? spell(name, delimiter, 'separators')
+      : spellApart(name, theirs, delimiter);
+  });
+  return joinNames(spelled, personal);
+}
+
+/** All other names by which the server may take the folder, the plainest first. */
+function* otherNames(
+  path: readonly string[],
+  parent: string | undefined,
+  personal: Namespace,
+): Generator<string> {
+  const { delimiter } = personal;
+  if (delimiter === undefined || parent === undefined) {
+    for (const caution of cautions) yield nameOfPath(path, personal, caution);
   }
-  // A server that knows no case says so here: what it has under another spelling is the folder (RFC 5530).
-  const mayDiffer = answer.code === 'ALREADYEXISTS';
-  const found = await findFolder(core, wanted.name, mayDiffer);
-  if (found !== undefined) return { wasCreated: false, ...found };
-  // The first refusal may have been about a missing parent.
-  if (wanted.path.length > 1) {
-    await ensureFolder(core, wanted.path.slice(0, -1), { subscribe: false });
-    const again = await core.wire.run(`CREATE ${name}`, { name: 'CREATE' });
-    if (again.status === 'OK') {
-      if (wanted.options.subscribe) await core.wire.run(`SUBSCRIBE ${name}`, { name: 'SUBSCRIBE' });
-      return { name: wanted.name, wasCreated: true, canHoldItems: true };
+  const last = path.at(-1) ?? '';
+  const base = parent === undefined ? personal.prefix : `${parent}${delimiter ?? ''}`;
+  const onWire = (name: string, caution: Caution) =>
+    base + encodeMailboxName(spell(name, delimiter, caution));
+  for (const caution of cautions) yield onWire(last, caution);
+  for (const { whole, one } of cutToBytes) {
+    const bytesMax = Math.max(cutBytesMin, Math.min(one, whole - base.length));
+    for (const caution of ['awkward', 'all'] as const) {
+      const lengthOf = (name: string) => onWire(name, caution).length - base.length;
+      yield onWire(cutName(last, bytesMax, lengthOf), caution);
     }
   }
-  throw refusalError(answer, 'create-folder');
-}
-
-async function runCreate(
-  core: SessionCore,
-  name: string,
-  use: SpecialUse | undefined,
-): Promise<StatusResponse> {
-  if (use !== undefined && use !== 'inbox' && core.features.createSpecialUse) {
-    const answer = await core.wire.run(`CREATE ${name} (USE (${attributeOf[use]}))`, {
-      name: 'CREATE',
-    });
-    // RFC 6154 §3: the server may refuse the use and still take the folder.
-    if (answer.status === 'OK' || answer.code === 'ALREADYEXISTS') return answer;
+  const above = path.at(-2);
+  if (delimiter === undefined || parent === undefined || above === undefined) return;
+  // Some servers keep either mail or folders in a folder (mbox: `\Noinferiors`): then it goes beside its parent.
+  const beside = parent.slice(0, Math.max(0, parent.lastIndexOf(delimiter) + delimiter.length));
+  for (const caution of ['separators', 'all'] as const) {
+    yield beside + encodeMailboxName(spell(`${above}/${last}`, delimiter, caution));
   }
-  return core.wire.run(`CREATE ${name}`, { name: 'CREATE' });
 }
 
-/** The folder of exactly that name, or of one that differs in case only where that is asked for. */
-async function findFolder(
-  core: SessionCore,
-  name: string,
-  mayDifferInCase: boolean,
-): Promise<Pick<Made, 'name' | 'canHoldItems'> | undefined> {
-  let found: Pick<Made, 'name' | 'canHoldItems'> | undefined;
-  await core.wire.run(`LIST "" ${nameArgument(name, core.features)}`, {
-    name: 'LIST',
-    onData: (untagged) => {
-      if (untagged.kind !== 'LIST') return false;
-      const values = untagged.values();
-      const attributes = values.next();
-      values.next();
-      const next = values.next();
-      // Wildcards inside the name find others as well.
-      const listed = next === noMore ? '' : (valueText(next) ?? '');
-      const isIt =
-        isSameName(listed, name) ||
-        (mayDifferInCase && listed.toLowerCase() === name.toLowerCase());
-      if (!isIt || !Array.isArray(attributes)) return true;
-      const lower = attributes.map((flag) => (typeof flag === 'string' ? flag.toLowerCase() : ''));
-      if (lower.includes('\\nonexistent')) return true;
-      found = { name: listed, canHoldItems: !lower.includes('\\noselect') };
-      return true;
-    },
-  });
-  return found;
+function isAboutTheName(error: unknown): boolean {
+  return error instanceof ConnectorError && nameCodes.has(error.code);
 }
+
+const nameCodes: ReadonlySet<ErrorCode> = new Set([
+  'folder-refused',
+  'folder-missing',
+  'command-refused',
+]);

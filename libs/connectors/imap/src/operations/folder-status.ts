@@ -1,5 +1,6 @@
 import type { FolderState } from '@mailhaul/connector-contract';
 import { folderRefusedError, refusalError } from '../errors.ts';
+import { wireNameOf } from '../parse/only-here.ts';
 import { parseUid } from '../parse/uid-set.ts';
 import type { ServerFeatures } from '../server-features.ts';
 import { nameArgument, type SessionCore } from '../session-core.ts';
@@ -8,7 +9,10 @@ import type { Untagged } from '../wire/untagged.ts';
 import { noMore, valueText } from '../wire/value-reader.ts';
 import { openFolder } from './open-folder.ts';
 
-/** Where a folder stands, asked now: by STATUS, or for the open folder (RFC 9051 §6.3.11) by opening it anew. */
+/**
+ * Where a folder stands, asked now: by STATUS, or for the open folder (RFC 9051 §6.3.11) by opening it anew. A server
+ * whose EXAMINE brings no UIDNEXT is asked by STATUS for the open folder, too.
+ */
 export async function folderState(core: SessionCore, folderId: string): Promise<FolderState> {
   const asked = core.wire.inTurn((turn) => ({
     answer:
@@ -16,7 +20,7 @@ export async function folderState(core: SessionCore, folderId: string): Promise<
         ? openFolder(core, turn, { folderId, isReadOnly: true }).state
         : askStatus(core, turn, folderId),
   }));
-  return (await asked).answer;
+  return answer;
 }
 
 /** Sends STATUS; rejects with the server's refusal. */
@@ -30,7 +34,7 @@ export function askStatus(
     name: 'STATUS',
     onData: (untagged) => {
       const data = state === undefined ? parseStatusData(untagged) : undefined;
-      if (data === undefined || !isSameName(data.name, folderId)) return false;
+      if (data === undefined || !isSameName(data.name, wireNameOf(folderId))) return false;
       state = data.state;
       return true;
     },

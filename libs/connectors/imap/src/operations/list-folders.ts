@@ -1,8 +1,15 @@
-import type { Folder, FolderState } from '@mailhaul/connector-contract';
+import type { Folder, FolderState, SpecialUse } from '@mailhaul/connector-contract';
 import { refusalError } from '../errors.ts';
-import { pathOfName } from '../parse/folder-names.ts';
-import { specialUseOf } from '../parse/special-use.ts';
-import type { Namespaces, SessionCore } from '../session-core.ts';
+import { namedFolder, type Namespace } from '../parse/folder-names.ts';
+import { folderNatureOf, type ServerKind, serverKindOf } from '../parse/folder-nature.ts';
+import { labelKey, onlyHereId, withoutCount } from '../parse/only-here.ts';
+import { isContainer, plainNameOf, specialUseOf } from '../parse/special-use.ts';
+import {
+  nameArgument,
+  type Namespaces,
+  type OtherNamespace,
+  type SessionCore,
+} from '../session-core.ts';
 import { WireViolation } from '../wire/raw-response.ts';
 import type { Untagged } from '../wire/untagged.ts';
 import { noMore, valueText } from '../wire/value-reader.ts';
@@ -29,11 +36,25 @@ export async function listFolders(core: SessionCore): Promise<readonly Folder[]>
   const isWhole = features.listExtended && (await listExtended(core, listed));
   if (!isWhole) await listPlainly(core, listed);
   const namespaces = await core.namespaces;
-  const own = [...listed.values()].filter(({ name }) => isOwn(name, namespaces));
-  if (!isWhole || !features.listStatus) await askStates(core, own);
-  return own
-    .filter((entry) => !isShadowOfInbox(entry, namespaces))
-    .map((entry) => toFolder(entry, namespaces));
+  await listHidden(core, namespaces, listed);
+  const entries = [...listed.values()].filter((entry) => !isShadowOfInbox(entry, namespaces));
+  if (!isWhole || !features.listStatus) {
+    await askStates(
+      core,
+      entries.filter(({ name }) => placeOf(name, namespaces).sharing === undefined),
+    );
+  }
+  const server = serverKindOf(features.names, await core.serverName);
+  const folders = entries.map((entry) => toFolder(entry, namespaces, server));
+  if (server !== 'gmail') return folders;
+  core.labels = Promise.resolve(labelsOf(folders));
+  return [...folders, ...folders.flatMap(archivedIn)];
+}
+
+/** The labels of Gmail that belong to a folder which is listed. */
+export function listedLabels(core: SessionCore): Promise<ReadonlySet<string>> {
+  core.labels ??= listFolders(core).then(labelsOf);
+  return core.labels;
 }
 
 /** RFC 5258, RFC 5819, RFC 6154. False where the server refuses what it offers. */
@@ -53,10 +74,12 @@ async function listExtended(core: SessionCore, listed: Map<string, Listed>): Pro
 
 async function listPlainly(core: SessionCore, listed: Map<string, Listed>): Promise<void> {
   const subscribed = new Map<string, Listed>();
+  const { xlist, specialUse } = core.features;
+  const kind = xlist && !specialUse ? 'XLIST' : 'LIST';
   const [answer] = await Promise.all([
-    core.wire.run('LIST "" "*"', {
-      name: 'LIST',
-      onData: (untagged) => takeListed(untagged, 'LIST', listed),
+    core.wire.run(`${kind} "" "*"`, {
+      name: kind,
+      onData: (untagged) => takeListed(untagged, kind, listed),
     }),
     core.wire.run('LSUB "" "*"', {
       name: 'LSUB',
@@ -69,6 +92,23 @@ async function listPlainly(core: SessionCore, listed: Map<string, Listed>): Prom
     // LSUB names parents of subscribed folders with \Noselect (RFC 3501 §6.3.9).
     if (entry !== undefined && !attributes.has('\\noselect')) entry.isSubscribed = true;
   }
+}
+
+/** Namespaces that begin with `#` are not among what `*` finds (RFC 9051 §6.3.9); news is nobody's mail. */
+async function listHidden(
+  core: SessionCore,
+  { others }: Namespaces,
+  listed: Map<string, Listed>,
+): Promise<void> {
+  const hidden = others.filter(({ prefix }) => /^#(?!news)/i.test(prefix));
+  await Promise.all(
+    hidden.map(({ prefix }) =>
+      core.wire.run(`LIST "" ${nameArgument(`${prefix}*`, core.features)}`, {
+        name: 'LIST',
+        onData: (untagged) => takeListed(untagged, 'LIST', listed),
+      }),
+    ),
+  );
 }
 
 /** Pipelined; a folder that refuses is listed without its state. */
@@ -89,7 +129,7 @@ async function askStates(core: SessionCore, folders: readonly Listed[]): Promise
 
 function takeListed(
   untagged: Untagged,
-  kind: 'LIST' | 'LSUB',
+  kind: 'LIST' | 'LSUB' | 'XLIST',
   listed: Map<string, Listed>,
 ): boolean {
   if (untagged.kind !== kind) return false;
@@ -132,13 +172,17 @@ function keyOf(name: string): string {
   return isSameName(name, 'INBOX') ? 'INBOX' : name;
 }
 
-function isOwn(name: string, { personal, foreignPrefixes }: Namespaces): boolean {
-  const foreign = foreignPrefixes.some(
-    (prefix) =>
-      (name.startsWith(prefix) || `${name}${personal.delimiter ?? ''}` === prefix) &&
-      !personal.prefix.startsWith(prefix),
-  );
-  return !foreign;
+/** The namespace that a name stands in: the one of the longest prefix. */
+function placeOf(name: string, { personal, others }: Namespaces): OtherNamespace {
+  let place: OtherNamespace = { ...personal, sharing: undefined };
+  const isIn = ({ prefix, delimiter }: Namespace) =>
+    name.startsWith(prefix) || `${name}${delimiter ?? ''}` === prefix;
+  for (const other of others) {
+    const isLonger =
+      other.prefix.length > place.prefix.length || !isIn(place) || place.prefix === '';
+    if (isIn(other) && isLonger) place = other;
+  }
+  return place;
 }
 
 /** With a prefix `INBOX.` the parent of `INBOX.INBOX.x` is a name only: INBOX itself stands in its place. */
@@ -151,18 +195,85 @@ function canHoldItems({ attributes }: Listed): boolean {
   return !attributes.has('\\noselect') && !attributes.has('\\nonexistent');
 }
 
-function toFolder(entry: Listed, { personal }: Namespaces): Folder {
-  const path = pathOfName(entry.name, {
-    prefix: personal.prefix,
-    delimiter: entry.delimiter ?? personal.delimiter,
+function toFolder(entry: Listed, namespaces: Namespaces, server: ServerKind): Folder {
+  const place = placeOf(entry.name, namespaces);
+  const { sharing } = place;
+  const named = sharing === undefined ? ownName(entry, namespaces) : foreignName(entry, place);
+  const { path } = named;
+  const found = sharing === undefined ? specialUseOf(path, entry.attributes) : undefined;
+  const nature = folderNatureOf(path, {
+    attributes: entry.attributes,
+    use: found?.use,
+    server,
+    isVirtual: /^virtual\W$/i.test(place.prefix),
   });
-  const specialUse = specialUseOf(path, entry.attributes);
+  const plainName = found === undefined ? undefined : plainNameOf[found.use];
+  const isContained = path.length === 2 && path[0] !== 'INBOX' && isContainer(path[0]);
   return {
-    id: isSameName(entry.name, 'INBOX') ? 'INBOX' : entry.name,
-    path,
-    ...(specialUse === undefined ? {} : { specialUse }),
+    ...named,
+    ...(found === undefined ? {} : { specialUse: found.use }),
+    ...(found?.isDeclared ? { isUseDeclared: true } : {}),
+    ...(nature === undefined ? {} : { nature }),
+    ...(sharing === undefined ? {} : { sharing }),
+    ...(plainName !== undefined && isContained ? { plainPath: [plainName] } : {}),
     canHoldItems: canHoldItems(entry),
     isSubscribed: entry.isSubscribed,
     ...(entry.state === undefined || !canHoldItems(entry) ? {} : { state: entry.state }),
   };
+}
+
+type Named = Pick<Folder, 'id' | 'path' | 'shownAs'>;
+
+function ownName(entry: Listed, { personal }: Namespaces): Named {
+  const delimiter = entry.delimiter ?? personal.delimiter;
+  // XLIST calls INBOX as the user's language does.
+  const name = entry.attributes.has('\\inbox') ? 'INBOX' : entry.name;
+  return { ...namedFolder(name, { prefix: personal.prefix, delimiter }), id: keyOf(entry.name) };
+}
+
+const rootOf = { shared: 'Shared folders', public: 'Public folders' } as const;
+
+/** Below a name of ours, so that it meets no folder of the mailbox's own. */
+function foreignName(entry: Listed, { prefix, delimiter, sharing }: OtherNamespace): Named {
+  const root = rootOf[sharing ?? 'shared'];
+  if (entry.name.length <= prefix.length) return { id: entry.name, path: [root] };
+  const { path } = namedFolder(entry.name.slice(prefix.length), { prefix: '', delimiter });
+  return { id: entry.name, path: [root, ...path] };
+}
+
+function labelsOf(folders: readonly Folder[]): ReadonlySet<string> {
+  const labels = new Set<string>();
+  for (const { id, specialUse, nature, canHoldItems: holds } of folders) {
+    if (!holds || nature !== undefined) continue;
+    labels.add(labelKey(id));
+    for (const label of labelsOfUse[specialUse ?? 'all'] ?? []) labels.add(label);
+  }
+  return labels;
+}
+
+const labelsOfUse: Readonly<Partial<Record<SpecialUse, readonly string[]>>> = {
+  inbox: ['\\inbox'],
+  sent: ['\\sent'],
+  drafts: ['\\draft', '\\drafts'],
+  trash: ['\\trash'],
+  junk: ['\\junk', '\\spam'],
+};
+
+/** Gmail's archived mail as a folder of its own: what of "All Mail" stands in no other folder. */
+function archivedIn(view: Folder): Folder[] {
+  if (view.specialUse !== 'all' || !view.canHoldItems) return [];
+  const { id, path, isSubscribed, state } = view;
+  return [
+    {
+      id: onlyHereId(id),
+      path: [...path.slice(0, -1), `${path.at(-1) ?? ''} (archived)`],
+      plainPath: [plainNameOf.archive ?? 'Archive'],
+      specialUse: 'archive',
+      isUseDeclared: true,
+      isSelection: true,
+      canHoldItems: true,
+      isSubscribed,
+      ...(state === undefined ? {} : { state: withoutCount(state) }),
+    },
+  ];
 }

@@ -2,10 +2,12 @@ import type { ItemInfo, ItemPage, ItemRange } from '@mailhaul/connector-contract
 import { protocolError, refusalError } from '../errors.ts';
 import { Feed } from '../feed.ts';
 import { parseFetch } from '../parse/fetch-data.ts';
+import { isOnlyHere, isOnlyInView } from '../parse/only-here.ts';
 import { uidMax } from '../parse/uid-set.ts';
 import type { SessionCore } from '../session-core.ts';
 import { WireViolation } from '../wire/raw-response.ts';
 import type { Untagged } from '../wire/untagged.ts';
+import { listedLabels } from './list-folders.ts';
 import { openFolder } from './open-folder.ts';
 
 const pageItemsMax = 1000;
@@ -26,8 +28,8 @@ export function listItems(
   const fromId = Math.max(1, range.fromId ?? 1);
   const toId = Math.min(uidMax, (range.belowId ?? uidMax + 1) - 1);
   const feed = new Feed<ItemPage>(core.wire.brake, pagesWaitingMax);
-  void core.wire
-    .inTurn((turn) => {
+  const begin = (labels?: ReadonlySet<string>) =>
+    core.wire.inTurn((turn) => {
       const opening = openFolder(core, turn, { folderId, isReadOnly: true });
       if (fromId > toId) {
         return void opening.state.then(
@@ -44,8 +46,7 @@ export function listItems(
       let lastId = 0;
       let hasPage = false;
       const giveFull = () => {
-        const state = opening.result;
-        if (state === undefined || state instanceof Error) return;
+        if (opening.result === undefined || opening.result instanceof Error) return;
         const page = ascending(items);
         if ((page[0]?.id ?? uidMax) <= lastId) {
           throw new WireViolation('a listing is not in the order of its uids');
@@ -69,7 +70,7 @@ export function listItems(
         name: 'UID FETCH (listing)',
         role: 'selected',
         onData: (untagged) => {
-          const item = itemOf(untagged);
+          const item = itemOf(untagged, labels);
           // `n:*` also names the last message when its uid is below n (RFC 9051 §9 seq-range).
           // What is no item of ours may be for a command behind: Dovecot runs FETCHes side by side.
           if (item === undefined || item.id < fromId || item.id > toId) return false;
@@ -97,9 +98,11 @@ export function listItems(
         },
       });
       const set = `${fromId}:${range.belowId === undefined ? '*' : toId}`;
-      turn.write(`${pending.tag} UID FETCH ${set} (UID RFC822.SIZE INTERNALDATE FLAGS)\r\n`);
-    })
-    .catch((error: Error) => feed.end(error));
+      const asked = `UID RFC822.SIZE INTERNALDATE FLAGS${labels === undefined ? '' : ' X-GM-LABELS'}`;
+      turn.write(`${pending.tag} UID FETCH ${set} (${asked})\r\n`);
+    });
+  const begun = isOnlyHere(folderId) ? listedLabels(core).then(begin) : begin();
+  begun.catch((error: Error) => feed.end(error));
   return feed;
 }
 
@@ -108,9 +111,12 @@ function ascending(items: readonly ItemInfo[]): ItemInfo[] {
   return [...new Map(items.map((item) => [item.id, item])).values()].sort((a, b) => a.id - b.id);
 }
 
-function itemOf(untagged: Untagged): ItemInfo | undefined {
+function itemOf(
+  untagged: Untagged,
+  listed: ReadonlySet<string> | undefined,
+): ItemInfo | undefined {
   if (untagged.kind !== 'FETCH') return undefined;
-  const { uid, size, receivedAt, flags } = parseFetch(untagged);
+  const { uid, size, receivedAt, flags, labels } = parseFetch(untagged);
   // Without a size it is an unasked change of flags.
   if (uid === undefined || size === undefined) return undefined;
   return { id: uid, size, receivedAt: receivedAt ?? unknownDate, flags: flags ?? [] };
@@ -118,3 +124,4 @@ function itemOf(untagged: Untagged): ItemInfo | undefined {
 
 /** For servers that give no date: the item is worth more than its date. */
 export const unknownDate = { epochSeconds: 0, zoneMinutes: 0 };
+  if (listed !== undefined && !isOnlyInView(labels ?? [], listed)) return undefined;

@@ -1,7 +1,7 @@
 import { refusalError } from '../errors.ts';
 import type { Namespace } from '../parse/folder-names.ts';
 import type { ServerFeatures } from '../server-features.ts';
-import type { Namespaces } from '../session-core.ts';
+import type { Namespaces, OtherNamespace } from '../session-core.ts';
 import type { ImapWire } from '../wire/imap-wire.ts';
 import type { Untagged } from '../wire/untagged.ts';
 import { type Value, noMore, valueText } from '../wire/value-reader.ts';
@@ -24,32 +24,56 @@ export async function askNamespaces(wire: ImapWire, features: ServerFeatures): P
     }
     if (found !== undefined) return found;
   }
-  let delimiter: string | undefined;
-  await wire.run('LIST "" ""', {
+  const [, delimiter] = (await listNames(wire, ''))[0] ?? [];
+  const prefix = delimiter === '.' ? await guessPrefix(wire, delimiter) : '';
+  return { personal: { prefix, delimiter }, others: [] };
+}
+
+/** Courier and its like without NAMESPACE: everything stands below INBOX and nothing beside it. */
+async function guessPrefix(wire: ImapWire, delimiter: string): Promise<string> {
+  const [top, below] = await Promise.all([
+    listNames(wire, '%'),
+    listNames(wire, `INBOX${delimiter}%`),
+  ]);
+  const isAlone = top.every(([name]) => name.toUpperCase() === 'INBOX');
+  return isAlone && below.length > 0 ? `INBOX${delimiter}` : '';
+}
+
+async function listNames(
+  wire: ImapWire,
+  pattern: string,
+): Promise<(readonly [name: string, delimiter: string | undefined])[]> {
+  const names: (readonly [string, string | undefined])[] = [];
+  await wire.run(`LIST "" "${pattern}"`, {
     name: 'LIST',
     onData: (untagged) => {
       if (untagged.kind !== 'LIST') return false;
       const values = untagged.values();
       values.next();
-      delimiter = separatorOf(values.next());
+      const delimiter = separatorOf(values.next());
+      const name = values.next();
+      const isKept = names.length < namesMax && name !== noMore;
+      if (isKept) names.push([valueText(name) ?? '', delimiter]);
       return true;
     },
   });
-  return { personal: { prefix: '', delimiter }, foreignPrefixes: [] };
+  return names;
 }
+
+const namesMax = 10_000;
 
 function parseNamespaces(untagged: Untagged): Namespaces | undefined {
   const values = untagged.values();
-  const personal = namespacesIn(values.next());
-  const others = namespacesIn(values.next());
+  const [own, ...more] = namespacesIn(values.next());
   const shared = namespacesIn(values.next());
-  const own = personal[0];
+  const open = namespacesIn(values.next());
   if (own === undefined) return undefined;
-  const foreign = [...personal.slice(1), ...others, ...shared];
-  return {
-    personal: own,
-    foreignPrefixes: foreign.map(({ prefix }) => prefix).filter((prefix) => prefix !== ''),
-  };
+  const others: OtherNamespace[] = [
+    ...more.map((namespace) => ({ ...namespace, sharing: undefined })),
+    ...shared.map((namespace) => ({ ...namespace, sharing: 'shared' as const })),
+    ...open.map((namespace) => ({ ...namespace, sharing: 'public' as const })),
+  ];
+  return { personal: own, others: others.filter(({ prefix }) => prefix !== '') };
 }
 
 function namespacesIn(value: Value | typeof noMore): Namespace[] {

@@ -17,6 +17,8 @@ export interface FetchData {
   size: number | undefined;
   receivedAt: ReceivedAt | undefined;
   flags: readonly string[] | undefined;
+  /** Gmail's X-GM-LABELS. */
+  labels: readonly string[] | undefined;
   /** `streamed`: announced, its bytes go elsewhere or have not come. `none`: the server said NIL. */
   body: Uint8Array | 'streamed' | 'none' | undefined;
 }
@@ -28,6 +30,7 @@ export function parseFetch(untagged: Untagged): FetchData {
     size: undefined,
     receivedAt: undefined,
     flags: undefined,
+    labels: undefined,
     body: undefined,
   };
   const values = untagged.values();
@@ -54,6 +57,9 @@ function takePair(values: ValueReader, data: FetchData): boolean {
       data.flags = Array.isArray(value)
         ? detached(keptFlags(value.filter((flag) => typeof flag === 'string')))
         : [];
+      return true;
+    case 'X-GM-LABELS':
+      data.labels = Array.isArray(value) ? value.flatMap((label) => valueText(label) ?? []) : [];
       return true;
     case 'BODY[]':
       data.body = bodyOf(value);

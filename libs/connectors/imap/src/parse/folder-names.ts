@@ -1,4 +1,5 @@
 import { decodeMailboxName, encodeMailboxName } from './modified-utf7.ts';
+import { type Caution, mark, spell, unspell } from './spelling.ts';
 
 /** Where the mailbox's own folders live (RFC 2342). */
 export interface Namespace {
@@ -18,8 +19,7 @@ export function pathOfName(name: string, { prefix, delimiter }: Namespace): stri
   if (name.toUpperCase() === 'INBOX') return ['INBOX'];
   const hasPrefix = prefix !== '' && name.length > prefix.length && startsLike(name, prefix);
   const inside = hasPrefix ? name.slice(prefix.length) : name;
-  const segments = delimiter === undefined ? [inside] : inside.split(delimiter, pathDepthMax);
-  const path = segments.map((segment) => unescapeSegment(decodeMailboxName(segment), delimiter));
+  const path = splitName(inside, delimiter).map((part) => unspell(part, delimiter));
   if (!hasPrefix && path.length > 1 && path[0]?.toUpperCase() === 'INBOX') path[0] = 'INBOX';
   // Inside a prefix `INBOX.` the name `INBOX.INBOX` is a folder of its own.
   return hasPrefix && path.length === 1 && path[0]?.toUpperCase() === 'INBOX'
@@ -27,69 +27,64 @@ export function pathOfName(name: string, { prefix, delimiter }: Namespace): stri
     : path;
 }
 
-/** The name on the wire for a path; with `avoidsAll` also for servers that refuse `/` and `.` where they
- * separate nothing on the wire but in their storage. */
+/** The name on the wire for a path, each of its names spelled with that caution. */
 export function nameOfPath(
   path: readonly string[],
   { prefix, delimiter }: Namespace,
-  avoidsAll = false,
+  caution: Caution = 'separator',
 ): string {
   const [first, ...rest] = path;
   if (rest.length === 0 && first?.toUpperCase() === 'INBOX') return 'INBOX';
-  const avoided = [
-    ...(delimiter === undefined ? [] : [delimiter]),
-    ...(avoidsAll ? ['/', '.'] : []),
-  ];
-  const segments = path.map((segment) =>
-    encodeMailboxName(escapeSegment(segment, delimiter, avoided)),
+  return joinNames(
+    path.map((name) => spell(name, delimiter, caution)),
+    { prefix, delimiter },
   );
-  return prefix + segments.join(delimiter ?? '_');
+}
+
+/** The name on the wire for names that are spelled already. */
+export function joinNames(spelled: readonly string[], { prefix, delimiter }: Namespace): string {
+  if (delimiter === undefined) return prefix + encodeMailboxName(spelled.join(flatJoint));
+  return prefix + spelled.map(encodeMailboxName).join(delimiter);
+}
+
+/** What a name on the wire says of its folder. */
+export function namedFolder(
+  name: string,
+  namespace: Namespace,
+): { id: string; path: string[]; shownAs?: string[] } {
+  const path = pathOfName(name, namespace);
+  const { prefix, delimiter } = namespace;
+  const inside = startsLike(name, prefix) ? name.slice(prefix.length) : name;
+  const shown = name.toUpperCase() === 'INBOX' ? path : splitName(inside, delimiter);
+  const isPlain = shown.join('\0').toUpperCase() === path.join('\0').toUpperCase();
+  const id = name.toUpperCase() === 'INBOX' ? 'INBOX' : name;
+  return { id, path, ...(isPlain || path[0] === 'INBOX' ? {} : { shownAs: shown }) };
+}
+
+/** Stands between names where the server has no hierarchy. */
+const flatJoint = `${mark}p`;
+
+/** Decoded. A name without characters stays with the next one, its delimiter before it: no name of a path is empty. */
+function splitName(inside: string, delimiter: string | undefined): string[] {
+  if (delimiter === undefined) return decodeMailboxName(inside).split(flatJoint);
+  const names: string[] = [];
+  let open = '';
+  const parts = inside.split(delimiter);
+  for (const [at, part] of parts.entries()) {
+    const isLast = at === parts.length - 1;
+    if ((part === '' && !isLast) || (names.length >= pathDepthMax && !isLast)) {
+      open += part + delimiter;
+    } else if (part === '' && open === '' && names.length > 0) {
+      names[names.length - 1] += delimiter;
+    } else {
+      names.push(decodeMailboxName(open + part));
+      open = '';
+    }
+  }
+  return names;
 }
 
 function startsLike(name: string, prefix: string): boolean {
   // `INBOX.` is case-insensitive in its first part (RFC 9051 §5.1).
   return name.slice(0, prefix.length).toUpperCase() === prefix.toUpperCase();
-}
-
-/** Stands before a code, for a character that looks like a separator and was there before. */
-const mark = '\uff05';
-
-/**
- * An avoided character inside a name becomes its look-alike. A look-alike that was there before is marked, so that
- * nothing is lost on the way back.
- */
-function escapeSegment(
-  segment: string,
-  delimiter: string | undefined,
-  avoided: readonly string[],
-): string {
-  let escaped = segment.replaceAll(mark, `${mark}m`);
-  for (const { look, code } of looksOf(delimiter)) escaped = escaped.replaceAll(look, mark + code);
-  for (const { character, look } of looksOf(delimiter)) {
-    if (avoided.includes(character)) escaped = escaped.replaceAll(character, look);
-  }
-  return escaped;
-}
-
-function unescapeSegment(segment: string, delimiter: string | undefined): string {
-  const looks = looksOf(delimiter);
-  const codes = looks.map(({ code }) => code).join('');
-  // A mark that no code follows was not set by us.
-  if (new RegExp(`${mark}(?![m${codes}])`).test(segment)) return segment;
-  let plain = segment;
-  for (const { character, look } of looks) plain = plain.replaceAll(look, character);
-  for (const { look, code } of looks) plain = plain.replaceAll(mark + code, look);
-  return plain.replaceAll(`${mark}m`, mark);
-}
-
-function looksOf(delimiter: string | undefined) {
-  const looks = [
-    { character: '/', look: '\u2215', code: 'f' },
-    { character: '.', look: '\u2024', code: 'd' },
-  ];
-  if (delimiter === undefined || delimiter === '/' || delimiter === '.') return looks;
-  return [
-    ...looks,
-    { character: delimiter, look: delimiter === '\\' ? '\u2216' : '\u2027', code: 's' },
-  ];
 }

@@ -4,6 +4,7 @@ import { writableFlags } from './flags.ts';
 import { nameOfPath, pathOfName } from './folder-names.ts';
 import { formatInternalDate, parseInternalDate } from './internal-date.ts';
 import { decodeMailboxName, encodeMailboxName } from './modified-utf7.ts';
+import { cautions } from './spelling.ts';
 import { specialUseOf } from './special-use.ts';
 import { formatUidSet, parseUidSet } from './uid-set.ts';
 
@@ -58,6 +59,8 @@ describe('mailbox names', () => {
     [{ prefix: '', delimiter: '/' }],
     [{ prefix: 'INBOX.', delimiter: '.' }],
     [{ prefix: '', delimiter: '.' }],
+    [{ prefix: '', delimiter: '^' }],
+    [{ prefix: '', delimiter: '\\' }],
     [{ prefix: '', delimiter: undefined }],
   ])('finds every path again, two paths never share a name: %j', (namespace) => {
     const segment = fc.string({
@@ -74,18 +77,25 @@ describe('mailbox names', () => {
         'm',
         's',
         'f',
+        'x',
+        'p',
+        ';',
+        ' ',
+        '~',
+        '\n',
+        '\u0007',
+        '\ud800',
         '"',
       ),
       minLength: 1,
       maxLength: 6,
     });
-    const depth = namespace.delimiter === undefined ? 1 : 4;
     fc.assert(
       fc.property(
-        fc.array(segment, { minLength: 1, maxLength: depth }),
-        fc.boolean(),
-        (path, avoidsSlash) => {
-          expect(pathOfName(nameOfPath(path, namespace, avoidsSlash), namespace)).toEqual(path);
+        fc.array(segment, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(...cautions),
+        (path, caution) => {
+          expect(pathOfName(nameOfPath(path, namespace, caution), namespace)).toEqual(path);
         },
       ),
       { numRuns: 2000 },
@@ -138,9 +148,18 @@ describe('flags and uses', () => {
   });
 
   it('believes the server before the name', () => {
-    expect(specialUseOf(['Sent'], new Set(['\\trash']))).toBe('trash');
-    expect(specialUseOf(['Gesendete Objekte'], new Set())).toBe('sent');
-    expect(specialUseOf(['INBOX', 'Drafts'], new Set())).toBe('drafts');
-    expect(specialUseOf(['a', 'b', 'Drafts'], new Set())).toBeUndefined();
+    const used = (...path: string[]) => specialUseOf(path, new Set())?.use;
+    expect(specialUseOf(['Sent'], new Set(['\\trash']))).toEqual({
+      use: 'trash',
+      isDeclared: true,
+    });
+    expect(specialUseOf(['Gesendete Objekte'], new Set())).toEqual({
+      use: 'sent',
+      isDeclared: false,
+    });
+    expect(used('INBOX', 'Drafts')).toBe('drafts');
+    expect(used('[Google Mail]', 'Papierkorb')).toBe('trash');
+    expect(used('a', 'b', 'Drafts')).toBeUndefined();
+    expect(used('A', 'Drafts')).toBeUndefined();
   });
 });

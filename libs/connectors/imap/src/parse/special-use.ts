@@ -1,13 +1,19 @@
 import type { SpecialUse } from '@mailhaul/connector-contract';
+import { plainWord, wordsIn, wordsOfUse } from './folder-words.ts';
 
+/** RFC 6154 §2, RFC 8457, and what XLIST called them before. */
 const byAttribute: Readonly<Record<string, SpecialUse>> = {
+  '\\inbox': 'inbox',
   '\\sent': 'sent',
   '\\drafts': 'drafts',
   '\\trash': 'trash',
   '\\junk': 'junk',
+  '\\spam': 'junk',
   '\\archive': 'archive',
   '\\all': 'all',
+  '\\allmail': 'all',
   '\\flagged': 'flagged',
+  '\\starred': 'flagged',
   '\\important': 'important',
 };
 
@@ -23,127 +29,50 @@ export const attributeOf: Readonly<Record<Exclude<SpecialUse, 'inbox'>, string>>
   important: '\\Important',
 };
 
-/** Names under which mail programs keep these folders, where the server does not say (lower case). */
-const wellKnownNames: readonly (readonly [SpecialUse, readonly string[]])[] = [
-  [
-    'sent',
-    [
-      'sent',
-      'sent items',
-      'sent mail',
-      'sent messages',
-      'gesendet',
-      'gesendete objekte',
-      'gesendete elemente',
-      'envoyés',
-      'éléments envoyés',
-      'messages envoyés',
-      'enviados',
-      'elementos enviados',
-      'posta inviata',
-      'inviata',
-      'verzonden',
-      'verzonden items',
-      'itens enviados',
-      'skickat',
-      'wysłane',
-      'отправленные',
-    ],
-  ],
-  [
-    'drafts',
-    [
-      'drafts',
-      'draft',
-      'entwürfe',
-      'brouillons',
-      'borradores',
-      'bozze',
-      'concepten',
-      'rascunhos',
-      'utkast',
-      'kopie robocze',
-      'szkice',
-      'черновики',
-    ],
-  ],
-  [
-    'trash',
-    [
-      'trash',
-      'deleted items',
-      'deleted messages',
-      'bin',
-      'papierkorb',
-      'gelöschte objekte',
-      'gelöschte elemente',
-      'corbeille',
-      'éléments supprimés',
-      'papelera',
-      'elementos eliminados',
-      'cestino',
-      'posta eliminata',
-      'prullenbak',
-      'verwijderde items',
-      'lixeira',
-      'itens excluídos',
-      'papperskorgen',
-      'kosz',
-      'корзина',
-      'удаленные',
-    ],
-  ],
-  [
-    'junk',
-    [
-      'junk',
-      'junk e-mail',
-      'junk email',
-      'junk mail',
-      'spam',
-      'bulk mail',
-      'spamverdacht',
-      'courrier indésirable',
-      'indésirables',
-      'correo no deseado',
-      'posta indesiderata',
-      'ongewenste e-mail',
-      'lixo eletrônico',
-      'skräppost',
-      'wiadomości-śmieci',
-      'спам',
-    ],
-  ],
-  [
-    'archive',
-    [
-      'archive',
-      'archives',
-      'archiv',
-      'archivo',
-      'archivio',
-      'archief',
-      'arquivo',
-      'arkiv',
-      'archiwum',
-      'архив',
-    ],
-  ],
-];
-const byName = new Map(
-  wellKnownNames.flatMap(([use, names]) => names.map((name) => [name, use] as const)),
+/** What a folder of that use is called where there is none and its own name will not do. */
+export const plainNameOf: Readonly<Partial<Record<SpecialUse, string>>> = {
+  sent: 'Sent',
+  drafts: 'Drafts',
+  trash: 'Trash',
+  junk: 'Junk',
+  archive: 'Archive',
+};
+
+const uses = ['sent', 'drafts', 'trash', 'junk', 'archive'] as const;
+const byName: ReadonlyMap<string, SpecialUse> = new Map(
+  uses.flatMap((use) => wordsIn(wordsOfUse[use]).map((name) => [name, use] as const)),
 );
 
-/** What a folder is for: by the server's attributes, else by a well-known name at the top or right below INBOX. */
+/** Nodes in which servers keep their own folders: Gmail's by its names in all countries, and the like of other programs. */
+export const containers: ReadonlySet<string> = new Set([
+  'inbox',
+  '[gmail]',
+  '[google mail]',
+  '[imap]',
+  '[mailbox]',
+]);
+
+export interface FoundUse {
+  readonly use: SpecialUse;
+  /** The server says so; else the name does. */
+  readonly isDeclared: boolean;
+}
+
+/** What a folder is for: by the server's attributes, else by a well-known name at the top or right below a container. */
 export function specialUseOf(
   path: readonly string[],
   attributes: ReadonlySet<string>,
-): SpecialUse | undefined {
-  if (path.length === 1 && path[0] === 'INBOX') return 'inbox';
+): FoundUse | undefined {
+  if (path.length === 1 && path[0] === 'INBOX') return { use: 'inbox', isDeclared: true };
   for (const attribute of attributes) {
     const use = byAttribute[attribute];
-    if (use !== undefined) return use;
+    if (use !== undefined && use !== 'inbox') return { use, isDeclared: true };
   }
-  const isNearTop = path.length === 1 || (path.length === 2 && path[0] === 'INBOX');
-  return isNearTop ? byName.get((path.at(-1) ?? '').normalize('NFC').toLowerCase()) : undefined;
+  const isNearTop = path.length === 1 || (path.length === 2 && isContainer(path[0]));
+  const use = isNearTop ? byName.get(plainWord(path.at(-1) ?? '')) : undefined;
+  return use === undefined ? undefined : { use, isDeclared: false };
+}
+
+export function isContainer(name: string | undefined): boolean {
+  return name !== undefined && containers.has(plainWord(name));
 }
