@@ -5,6 +5,7 @@ import { root } from './repository.ts';
 describe('what a script makes', () => {
   it.each([
     ['docs/reference/libraries.md', ['tools/graph.mjs', '--check']],
+    ['docs/reference/errors.md', ['tools/errors-page.mjs', '--check']],
     ['package-lock.json', ['tools/complete-lock.mjs', '--check']],
   ])('%s is as the script would make it now', (_file, command) => {
     const run = () => execFileSync(process.execPath, command, { cwd: root, stdio: 'pipe' });

@@ -6,7 +6,9 @@ export {
   type ErrorDisposition,
   type ErrorScope,
 } from './connector-error.ts';
-export type { Folder, FolderState, SpecialUse } from './folder.ts';
+export type { CatalogueEntry, FixedBy } from './catalogue-entry.ts';
+export { errorCatalogue } from './error-catalogue.ts';
+export type { Folder, FolderNature, FolderState, SpecialUse } from './folder.ts';
 export { idsNamed, isSpan } from './id-span.ts';
 export {
   type ItemBody,

@@ -1,9 +1,11 @@
 import { ConnectorError, type ErrorCode } from '@mailhaul/connector-contract';
 import {
+  accountBlocked,
   busy,
   folderMissing,
   folderRefused,
   itemRefused,
+  mailboxUnavailable,
   misunderstood,
   noPermission,
   overQuota,
@@ -14,14 +16,12 @@ import {
   tooBig,
   tooManyConnections,
   unreadable,
+  verdictOf,
   type Verdict,
 } from './error-verdicts.ts';
+import { backOffHintMs, judgeStrongWords, judgeWords, type RefusedAction } from './server-words.ts';
 import { WireViolation } from './wire/raw-response.ts';
 import type { StatusResponse } from './wire/status-response.ts';
-
-/** What was asked for when the server refused: decides how far a refusal without a code reaches. */
-export type RefusedAction =
-  'write' | 'open-folder' | 'create-folder' | 'read' | 'remove' | 'list' | 'other';
 
 const serverTextCharsMax = 500;
 
@@ -32,106 +32,116 @@ export function cleanServerText(text: string): string {
   return clean.trim().slice(0, serverTextCharsMax);
 }
 
-/** A tagged NO or BAD as an error: by its response code first (RFC 5530, RFC 9051 §7.1), else by what was asked. */
+/**
+ * A tagged NO or BAD as an error: by its response code first (RFC 5530, RFC 9051 §7.1) unless its words say something
+ * narrower, then by its words, else by what was asked.
+ */
 export function refusalError(answer: StatusResponse, action: RefusedAction): ConnectorError {
-  const verdict =
-    byCode(answer.code, action) ??
-    byText(answer.text) ??
-    (answer.status === 'BAD' ? misunderstood : byAction[action]);
-  return new ConnectorError({ ...verdict, ...withText(answer) });
+  const verdict = judge(answer, action) ?? byAction(action, answer.status);
+  return new ConnectorError({ ...verdict, ...withText(answer), ...withHint(verdict, answer.text) });
 }
 
-function withText(answer: StatusResponse): { serverText?: string } {
+function judge(
+  { code, text }: Pick<StatusResponse, 'code' | 'text'>,
+  action: RefusedAction,
+): Verdict | undefined {
+  const words = cleanServerText(text);
+  return judgeStrongWords(words, action) ?? byCode(code, action) ?? judgeWords(words, action);
+}
+
+function withText(answer: Pick<StatusResponse, 'code' | 'text'>): { serverText?: string } {
   const text = cleanServerText(
     answer.code === '' ? answer.text : `[${answer.code}] ${answer.text}`,
   );
   return text === '' ? {} : { serverText: text };
 }
 
+function withHint(verdict: Verdict, text: string): { retryAfterMs?: number } {
+  const hint = verdict.disposition === 'retryAfter' ? backOffHintMs(text) : undefined;
+  return hint === undefined ? {} : { retryAfterMs: hint };
+}
+
 function byCode(code: string, action: RefusedAction): Verdict | undefined {
-  const isWrite = action === 'write';
   switch (code) {
     case 'TRYCREATE':
-    case 'NONEXISTENT':
       return folderMissing;
+    case 'NONEXISTENT':
+      return action === 'read' ? unreadable : folderMissing;
+    // Gmail says so of its bandwidth as well; a reader fills no mailbox.
     case 'OVERQUOTA':
-      return overQuota;
+      return action === 'write' || action === 'create-folder' ? overQuota : throttled;
     case 'TOOBIG':
-      return tooBig;
+      return action === 'write' ? tooBig : undefined;
     // RFC 5530 LIMIT: about one message where one was written, else about the account.
     case 'LIMIT':
-      return isWrite
-        ? { ...itemRefused, message: 'The target has a limit that this item breaks.' }
-        : busy;
+      if (action === 'write')
+        return { ...itemRefused, message: 'The target has a limit that this item breaks.' };
+      return action === 'sign-in' || action === 'bye' ? tooManyConnections : busy;
     case 'INUSE':
-    case 'SERVERBUG':
     case 'UNAVAILABLE':
+      return busy;
+    case 'SERVERBUG':
     case 'CORRUPTION':
     case 'CONTACTADMIN':
-      return code === 'INUSE' || code === 'UNAVAILABLE' ? busy : byServerFault(code, action);
+      return byServerFault(code, action);
     case 'THROTTLED':
     case 'OVERRATE':
       return throttled;
     case 'NOPERM':
     case 'ACL':
-      return { ...noPermission, scope: action === 'other' ? 'mailbox' : 'folder' };
+      return action === 'sign-in' || action === 'other'
+        ? verdictOf('permission-denied', { scope: 'mailbox' })
+        : noPermission;
     case 'EXPIRED':
     case 'AUTHENTICATIONFAILED':
     case 'AUTHORIZATIONFAILED':
       return signInRejected;
     case 'PRIVACYREQUIRED':
       return tlsRequired;
+    // Cyrus says so of an account whose folders it cannot reach (RFC 2221).
+    case 'REFERRAL':
+      return action === 'sign-in' ? mailboxUnavailable : undefined;
+    case 'ALREADYEXISTS':
+      return folderRefused;
     case 'CANNOT':
+      return action === 'sign-in' ? undefined : byAction(action, 'NO');
     case 'BADCHARSET':
     case 'UNKNOWN-CTE':
-      return byAction[action];
+      return byAction(action, 'NO');
     default:
       return undefined;
   }
 }
 
 function byServerFault(code: string, action: RefusedAction): Verdict {
-  const base = action === 'write' || action === 'read' ? byAction[action] : folderRefused;
+  if (action === 'sign-in' || action === 'bye')
+    return code === 'CONTACTADMIN' ? accountBlocked : busy;
+  const base = action === 'write' || action === 'read' ? byAction(action, 'NO') : folderRefused;
   return code === 'SERVERBUG' ? { ...base, disposition: 'retry' } : base;
 }
 
-/** Servers that say it in words only. Each with the recorded answer it was made for. */
-function byText(text: string): Verdict | undefined {
-  // Exchange 2016: "NO User is authenticated but not connected."
-  if (/authenticated but not connected/i.test(text)) return signInRejected;
-  // Dovecot 2.3 without a code: "NO Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)"
-  if (/maximum number of connections/i.test(text)) return tooManyConnections;
-  // Gmail: "NO [ALERT] Too many simultaneous connections. (Failure)"
-  if (/too many simultaneous connections/i.test(text)) return tooManyConnections;
-  // Exchange Online: "BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"
-  if (/request is throttled/i.test(text)) return throttled;
-  // Gmail: "BAD Account exceeded command or bandwidth limits"
-  if (/exceeded (?:command or )?bandwidth limits/i.test(text)) return throttled;
-  // Courier 0.78: "NO Mailbox does not exist, or must be subscribed to."
-  if (/mailbox (?:does not|doesn't) exist/i.test(text)) return folderMissing;
-  // Exchange 2013: "NO APPEND failed: The message size exceeds fixed maximum message size"
-  if (/exceeds? (?:the )?(?:fixed )?maximum message size/i.test(text)) return tooBig;
-  return undefined;
+/** What a refusal without a reason means. A BAD says that we were not understood, but of one message or name. */
+function byAction(action: RefusedAction, status: StatusResponse['status']): Verdict {
+  const isBad = status === 'BAD';
+  switch (action) {
+    case 'sign-in':
+      return signInRejected;
+    case 'write':
+      return itemRefused;
+    case 'read':
+      return isBad ? misunderstood : unreadable;
+    case 'open-folder':
+      return isBad ? misunderstood : folderRefused;
+    case 'create-folder':
+      return folderRefused;
+    case 'remove':
+      return isBad ? misunderstood : noPermission;
+    case 'list':
+    case 'other':
+    case 'bye':
+      return { ...misunderstood, scope: 'mailbox' };
+  }
 }
-
-/** How long the server asks us to wait, where it says so in words. */
-export function backOffHintMs(text: string): number | undefined {
-  // Exchange Online: "Suggested Backoff Time: 92415 milliseconds"
-  const match = /backoff time: (\d{1,9}) milliseconds/i.exec(text);
-  return match === null ? undefined : Math.min(Number(match[1]), backOffMsMax);
-}
-
-const backOffMsMax = 24 * 60 * 60 * 1000;
-
-const byAction: Record<RefusedAction, Verdict> = {
-  write: itemRefused,
-  read: unreadable,
-  'open-folder': folderRefused,
-  'create-folder': folderRefused,
-  remove: noPermission,
-  list: { ...misunderstood, scope: 'mailbox' },
-  other: { ...misunderstood, scope: 'mailbox' },
-};
 
 function plain(
   verdict: Verdict,
@@ -158,30 +168,24 @@ export function folderChangedError(): ConnectorError {
   });
 }
 
-export function connectionLostError(cause?: unknown, byeText?: string): ConnectorError {
-  if (byeText !== undefined) {
-    const words = cleanServerText(byeText);
-    const verdict = byText(words);
+/** `bye`: what the server said when it ended the connection, with its response code in brackets. */
+export function connectionLostError(cause?: unknown, bye?: string): ConnectorError {
+  if (bye !== undefined) {
+    const [, code = '', text = bye] = /^\[([^\s\]]+)[^\]]*\] ?(.*)$/s.exec(bye) ?? [];
+    const verdict = judge({ code: code.toUpperCase(), text }, 'bye');
     if (verdict !== undefined) {
-      const hint = backOffHintMs(words);
-      return new ConnectorError({
-        ...verdict,
-        scope: 'connection',
-        serverText: words,
-        ...(hint === undefined ? {} : { retryAfterMs: hint }),
-      });
+      // The connection is gone whatever the reason; how far a lasting one reaches is the reason's to say.
+      const scope = verdict.disposition === 'needsOperator' ? verdict.scope : 'connection';
+      const said = { serverText: cleanServerText(bye), ...withHint(verdict, text) };
+      return new ConnectorError({ ...verdict, scope, ...said });
     }
   }
-  const extra = { cause, ...(byeText === undefined ? {} : { serverText: byeText }) };
   return plain(
-    {
-      code: 'connection-lost',
-      scope: 'connection',
-      disposition: 'retry',
-      message: byeText === undefined ? 'The connection broke.' : 'The server ended the connection.',
+    verdictOf('connection-lost', {
+      message: bye === undefined ? 'The connection broke.' : 'The server ended the connection.',
       remedy: retryRemedy,
-    },
-    extra,
+    }),
+    { cause, ...(bye === undefined ? {} : { serverText: bye }) },
   );
 }
 

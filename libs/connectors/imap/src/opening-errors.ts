@@ -1,5 +1,5 @@
 import { ConnectorError, type ConnectorErrorDetails } from '@mailhaul/connector-contract';
-import { backOffHintMs, cleanServerText, connectionLostError, refusalError } from './errors.ts';
+import { cleanServerText, connectionLostError, refusalError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
 
 /** The fields of imapflow's and Node's errors that say what went wrong. */
@@ -120,12 +120,10 @@ function byServer(
     typeof failure.serverResponseCode === 'string' ? failure.serverResponseCode : '';
   const isNo = failure.responseStatus === 'NO' || failure.responseStatus === 'BAD';
   if (isNo || failure.authenticationFailed === true) {
-    const refusal = refusalError(
+    return refusalError(
       { status: 'NO', code: responseCode.toUpperCase(), codeArguments: '', text },
-      'other',
+      'sign-in',
     );
-    if (refusal.code !== 'command-refused') return withHint(refusal, text);
-    return signInError('The server rejected the user name or password.', 'sign-in-rejected', text);
   }
   const message = typeof failure.message === 'string' ? failure.message : '';
   // imapflow 2.10.2: "Login is disabled" (LOGINDISABLED), "No matching authentication method", "No password configured"
@@ -146,21 +144,6 @@ function byServer(
     return signInError('No way of signing in is left.', 'sign-in-method-missing', '');
   }
   return undefined;
-}
-
-function withHint(error: ConnectorError, text: string): ConnectorError {
-  const hint = backOffHintMs(text);
-  if (hint === undefined) return error;
-  const { code, scope, disposition, message, remedy } = error;
-  return new ConnectorError({
-    code,
-    scope,
-    disposition,
-    message,
-    remedy,
-    serverText: text,
-    retryAfterMs: hint,
-  });
 }
 
 /** PREAUTH in the clear takes the place of STARTTLS (RFC 9051 §11.1): what is read then may come from anybody. */

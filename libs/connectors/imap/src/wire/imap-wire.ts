@@ -13,7 +13,7 @@ import { type LiteralSink, type RawResponse, WireViolation } from './raw-respons
 import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
 import { type Patience, SilenceWatch } from './silence-watch.ts';
-import { parseStatus, type StatusResponse } from './status-response.ts';
+import { parseStatus, statusWords, type StatusResponse } from './status-response.ts';
 import { parseUntagged } from './untagged.ts';
 import { wireLimits } from './wire-limits.ts';
 import type { WriteTurn } from './write-turn.ts';
@@ -265,7 +265,7 @@ export class ImapWire {
     const line = raw.texts[0] ?? '';
     if (line.startsWith('* ')) {
       const untagged = parseUntagged(raw);
-      if (untagged?.kind === 'BYE') this.#byeText = untagged.status?.text ?? '';
+      if (untagged?.kind === 'BYE') this.#byeText = statusWords(untagged.status);
       // Data of an unknown shape is left alone (RFC 9051 §2.2.2: be prepared to accept any response).
       else {
         const isTaken = untagged !== undefined && this.#queue.offer(untagged);

@@ -25,3 +25,9 @@ export function parseStatus(line: string, at: number): StatusResponse | undefine
     text: match[4] ?? '',
   };
 }
+
+/** What a person reads of it: the code in its brackets, then the words. */
+export function statusWords(status: StatusResponse | undefined): string {
+  if (status === undefined) return '';
+  return status.code === '' ? status.text : `[${status.code}] ${status.text}`;
+}
