@@ -34,7 +34,7 @@ export const layers: readonly Layer[] = [
     name: 'connector-imap',
     folder: 'libs/connectors/imap',
     imports: ['kernel', 'connector-contract'],
-    packages: ['imapflow', 'zod'],
+    packages: ['imapflow', 'socks', 'zod'],
   },
   {
     name: 'connector-decorators',

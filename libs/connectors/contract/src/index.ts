@@ -32,3 +32,4 @@ export type {
   WriteOutcome,
   WriteResult,
 } from './mail-session.ts';
+export type { TokenRequest, TokenSource } from './token-source.ts';

@@ -17,7 +17,7 @@ import type {
 import { capabilitiesOf } from './capabilities.ts';
 import { abortedError, toConnectorError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
-import { type OpenedConnection, openConnection } from './open-connection.ts';
+import { type OpenedConnection, type OpeningSeams, openConnection } from './open-connection.ts';
 import { ensureFolder } from './operations/ensure-folder.ts';
 import { folderState } from './operations/folder-status.ts';
 import { listFolders } from './operations/list-folders.ts';
@@ -34,8 +34,9 @@ import { ImapWire } from './wire/imap-wire.ts';
 export async function openSession(
   settings: ValidImapSettings,
   context: OpenContext,
+  seams: OpeningSeams,
 ): Promise<MailSession> {
-  return openSessionOn(await openConnection(settings, context), settings, context);
+  return openSessionOn(await openConnection(settings, context, seams), settings, context);
 }
 
 /** A session on a connection that is signed in already. */
@@ -68,9 +69,9 @@ export function openSessionOn(
     features,
     clock: context.clock,
     namespaces,
-    opened: undefined,
     serverName: serverName.catch(() => undefined),
     labels: undefined,
+    opened: undefined,
     drain: { bytesPerMs: undefined, lastAnswerMs: 0 },
   };
   return new ImapSession(core, { signal: context.signal, serverName });

@@ -1,12 +1,24 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { OpenContext } from '@mailhaul/connector-contract';
+import { ConnectorError, type OpenContext } from '@mailhaul/connector-contract';
+import type { Clock } from '@mailhaul/kernel';
 import type { ImapFlow } from 'imapflow';
 import { abortedError, timeoutError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
 import { type Line, lineTransport } from './open-socket.ts';
 import { openingError, unencryptedError } from './opening-errors.ts';
+import type { SignInWay } from './sasl/choose-mechanism.ts';
+import { SaslFailure } from './sasl/mechanism.ts';
+import { type CommandLine, type SignInPlan, signIn } from './sasl/sign-in.ts';
 import { type ServerFeatures, serverFeatures } from './server-features.ts';
+import {
+  noWayError,
+  saslFailureError,
+  tokenRejectedError,
+  withoutSecrets,
+} from './sign-in-errors.ts';
 import { takeLeftover } from './take-leftover.ts';
+import { TlsSessions } from './tls/tls-sessions.ts';
 
 /** A signed-in connection that nobody reads or writes any more. */
 export interface OpenedConnection {
@@ -15,6 +27,8 @@ export interface OpenedConnection {
   readonly features: ServerFeatures;
   /** Bytes that the server sent unasked while the connection changed hands. */
   readonly leftover: Buffer;
+  /** How it was signed in; undefined where the server let us in by itself (PREAUTH). */
+  readonly way: SignInWay | undefined;
 }
 
 /** Loads what connecting needs, so that it is there when the first connection is opened. */
@@ -23,28 +37,125 @@ export function preloadImap(): void {
   import('imapflow').catch(() => undefined);
 }
 
-/** imapflow connects, secures and signs in (docs/adr/0002); then the line is ours. */
+/** What outlives one connection, and what a probe wants to see of it. */
+export interface OpeningSeams {
+  readonly sessions?: TlsSessions;
+  readonly line?: Line;
+}
+
+/**
+ * imapflow connects and secures (docs/adr/0002), we sign in; then the line is ours. Where the server refuses an access
+ * token, a fresh one is asked for once and tried on a connection of its own.
+ */
 export async function openConnection(
   settings: ValidImapSettings,
   context: OpenContext,
-  line: Line = { raw: undefined, tls: undefined },
+  seams: OpeningSeams = {},
 ): Promise<OpenedConnection> {
-  const [{ ImapFlow: Client }, password] = await Promise.all([
-    import('imapflow'),
-    typeof settings.password === 'function' ? settings.password() : settings.password,
-  ]);
+  const { sessions = new TlsSessions(), line = { raw: undefined, tls: undefined } } = seams;
+  const { token } = settings;
+  const first = await secretOf(settings, context);
+  const attempt = (secret: string) =>
+    connectOnce(settings, context, { secret, sessions, line }).catch((error: unknown) => {
+      throw withoutSecrets(openingError(error, settings), secretsOf(settings, secret));
+    });
+  if (token === undefined) return attempt(first);
+  const rejection = await attempt(first).catch(rejectionOrThrow);
+  if (!(rejection instanceof ConnectorError)) return rejection;
+  const second = await token.token({ ...context, rejected: first });
+  if (second === first) throw tokenRejectedError(rejection, false);
+  const again = await attempt(second).catch(rejectionOrThrow);
+  if (again instanceof ConnectorError) throw tokenRejectedError(again, true);
+  return again;
+}
+
+function rejectionOrThrow(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError && error.code === 'sign-in-rejected') return error;
+  throw error;
+}
+
+async function secretOf(settings: ValidImapSettings, context: OpenContext): Promise<string> {
+  const { password, token } = settings;
+  if (token !== undefined) return token.token(context);
+  return typeof password === 'function' ? await password() : (password ?? '');
+}
+
+function secretsOf({ proxy }: ValidImapSettings, secret: string): string[] {
+  return proxy?.password === undefined ? [secret] : [secret, proxy.password];
+}
+
+interface Attempt {
+  readonly secret: string;
+  readonly sessions: TlsSessions;
+  readonly line: Line;
+}
+
+async function connectOnce(
+  settings: ValidImapSettings,
+  context: OpenContext,
+  { secret, sessions, line }: Attempt,
+): Promise<OpenedConnection> {
+  const { ImapFlow: Client } = await import('imapflow');
   if (context.signal.aborted) throw abortedError(context.signal.reason);
-  const client = new Client({
+  line.raw = undefined;
+  line.tls = undefined;
+  const { clock } = context;
+  let client: ImapFlow | undefined;
+  let way: SignInWay | undefined;
+  const connect = async (isOver: () => boolean): Promise<ImapFlow> => {
+    const tunnel = await tunnelOf(settings, clock, line);
+    if (isOver()) throw abortedError(undefined);
+    const made = new Client({
+      ...clientOptions(settings),
+      transport: lineTransport({ settings, clock, sessions, tunnel }, line),
+    });
+    client = made;
+    // Errors also arrive here after connect() has rejected.
+    made.on('error', () => undefined);
+    takeOver(made, async (commands) => {
+      way = await signIn(commands, signInPlan(settings, context, { secret, line }));
+    });
+    await made.connect();
+    return made;
+  };
+  try {
+    const connected = await inTime(settings, context, connect);
+    if (!connected.authenticated) throw abortedError(context.signal.reason);
+    if (settings.security !== 'none' && line.tls === undefined) throw unencryptedError();
+    const { socket } = connected.unbind();
+    socket.setTimeout(0);
+    socket.pause();
+    const leftover = await takeLeftover(connected, clock);
+    const features = serverFeatures(capabilityNames(connected));
+    return { socket, line, features, leftover, way };
+  } catch (error) {
+    client?.close();
+    (line.raw as Socket | undefined)?.destroy();
+    throw error;
+  }
+}
+
+async function tunnelOf(
+  { proxy, host, port, lookupMsMax }: ValidImapSettings,
+  clock: Clock,
+  line: Line,
+): Promise<Socket | undefined> {
+  if (proxy === undefined) return undefined;
+  const { openTunnel } = await import('./tunnel/open-tunnel.ts');
+  const onSocket = (socket: Socket) => {
+    line.raw = socket;
+  };
+  return openTunnel({ proxy, host, port, lookupMsMax, clock, onSocket });
+}
+
+function clientOptions(settings: ValidImapSettings) {
+  return {
     host: settings.host,
     port: settings.port,
     secure: settings.security === 'tls',
     doSTARTTLS: settings.security === 'starttls',
-    auth: {
-      user: settings.user,
-      pass: password,
-      ...(settings.authzid === undefined ? {} : { authzid: settings.authzid }),
-    },
-    transport: lineTransport(settings, line),
+    // Never sent: imapflow must only come to the point where we sign in.
+    auth: { user: settings.user, accessToken: 'none' },
     logger: false,
     disableCompression: true,
     disableAutoIdle: true,
@@ -56,21 +167,29 @@ export async function openConnection(
     maxLineLength: openingBytesMax,
     maxLiteralSize: openingBytesMax,
     maxResponseSize: openingBytesMax,
-  });
-  // Errors also arrive here after connect() has rejected.
-  client.on('error', () => undefined);
-  withoutExtras(client);
-  try {
-    await inTime(client, { settings, line }, context);
-  } catch (error) {
-    line.raw?.destroy();
-    throw openingError(error, settings);
-  }
-  const { socket } = client.unbind();
-  socket.setTimeout(0);
-  socket.pause();
-  const leftover = await takeLeftover(client, context.clock);
-  return { socket, line, features: serverFeatures(capabilityNames(client)), leftover };
+  } as const;
+}
+
+function signInPlan(
+  settings: ValidImapSettings,
+  { random }: OpenContext,
+  { secret, line }: { secret: string; line: Line },
+): SignInPlan {
+  const { user, login = user, isAdmin, host, port, security, token, auth } = settings;
+  const isToken = token !== undefined;
+  return {
+    identity: { login, authorize: isAdmin ? user : '', secret, host, port },
+    credential: isToken ? 'token' : auth === 'EXTERNAL' ? 'certificate' : 'password',
+    forced: auth,
+    isEncrypted: line.tls !== undefined,
+    random,
+    refusal: (error) =>
+      error instanceof SaslFailure ? saslFailureError(error) : openingError(error, settings),
+    noWay: (offered) => {
+      const asked = auth ?? (isToken ? 'a token (OAUTHBEARER, XOAUTH2)' : 'a password');
+      return noWayError(offered, { security, asked, isToken });
+    },
+  };
 }
 
 /** imapflow keeps `APPENDLIMIT=123` as a name and a number. */
@@ -83,21 +202,29 @@ function capabilityNames({ capabilities }: ImapFlow): string[] {
 /** Greeting, capabilities and sign-in are short. */
 const openingBytesMax = 256 * 1024;
 
-/** imapflow asks ID (twice) and NAMESPACE, a round trip each: we ask them along with our first command. */
-function withoutExtras(client: ImapFlow): void {
-  const inner = client as unknown as { run(command: string, ...args: unknown[]): Promise<unknown> };
+/**
+ * imapflow asks ID (twice) and NAMESPACE, a round trip each: we ask them along with our first command. And it knows
+ * neither SCRAM nor CRAM-MD5 and waits for a `+` before a password: where it would sign in, we do.
+ */
+function takeOver(client: ImapFlow, signingIn: (line: CommandLine) => Promise<void>): void {
+  const inner = client as unknown as CommandLine & {
+    run(command: string, ...args: unknown[]): Promise<unknown>;
+  };
   const run = inner.run.bind(client);
-  inner.run = (command, ...args) =>
-    command === 'ID' || command === 'NAMESPACE'
-      ? Promise.resolve(undefined)
-      : run(command, ...args);
+  inner.run = async (command, ...args) => {
+    if (command === 'ID' || command === 'NAMESPACE') return undefined;
+    if (command !== 'AUTHENTICATE') return run(command, ...args);
+    await signingIn(inner);
+    return true;
+  };
 }
 
-async function inTime(
-  client: ImapFlow,
-  { settings, line }: { settings: ValidImapSettings; line: Line },
+/** Cuts nothing itself: who calls does, when this rejects. */
+async function inTime<T>(
+  settings: ValidImapSettings,
   { clock, signal }: OpenContext,
-): Promise<void> {
+  work: (isOver: () => boolean) => Promise<T>,
+): Promise<T> {
   const done = new AbortController();
   const limit = AbortSignal.any([signal, done.signal]);
   const tooLate = clock.sleep(settings.connectMsMax, limit).then(
@@ -106,18 +233,17 @@ async function inTime(
     },
     () => {
       if (signal.aborted) throw abortedError(signal.reason);
+      // Over by itself: the work has answered already.
+      return undefined as never;
     },
   );
+  let isOver = false;
   try {
-    const connected = client.connect();
-    connected.catch(() => undefined);
-    await Promise.race([connected, tooLate]);
-    if (!client.authenticated) throw abortedError(signal.reason);
-    if (settings.security !== 'none' && line.tls === undefined) throw unencryptedError();
-  } catch (error) {
-    client.close();
-    throw error;
+    const working = work(() => isOver);
+    working.catch(() => undefined);
+    return await Promise.race([working, tooLate]);
   } finally {
+    isOver = true;
     done.abort();
     tooLate.catch(() => undefined);
   }

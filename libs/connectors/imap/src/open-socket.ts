@@ -1,42 +1,104 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import type { Clock } from '@mailhaul/kernel';
 import type { ImapTransport, ImapTransportSocket } from 'imapflow';
+import { describeCertificates } from './describe-certificates.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
+import { timedLookup } from './timed-lookup.ts';
+import { certificateProblem } from './tls/certificate-problem.ts';
+import type { TlsSessions } from './tls/tls-sessions.ts';
 
 /** The sockets of one connection, as they come into being. */
 export interface Line {
   /** The TCP connection itself: only there can a reset be sent. */
   raw: Socket | undefined;
   tls: TLSSocket | undefined;
+  /** Protocol and chain of a server whose certificate was not accepted, for people. */
+  refusedChain?: readonly string[];
+}
+
+/** What a line is made with. */
+export interface LineMaking {
+  readonly settings: ValidImapSettings;
+  readonly clock: Clock;
+  readonly sessions: TlsSessions;
+  /** A connection through a proxy, made already. */
+  readonly tunnel: Socket | undefined;
 }
 
 /** imapflow's seam for sockets, so that we hold the TCP connection below TLS. */
-export function lineTransport(settings: ValidImapSettings, line: Line): ImapTransport {
-  const options: ConnectionOptions = {
-    host: settings.host,
-    ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}),
-    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-    minVersion: 'TLSv1.2',
-  };
+export function lineTransport(making: LineMaking, line: Line): ImapTransport {
+  const { settings, clock, tunnel } = making;
   const secure = (raw: Socket, onSecure: () => void): TLSSocket => {
-    const tls = connectTls({ ...options, socket: raw }, onSecure);
-    // What fails below TLS is told above it, where somebody listens.
-    raw.on('error', (error) => tls.destroy(error));
+    const tls = secured(raw, making, line);
     line.tls = tls;
+    tls.once('judged', onSecure);
     return tls;
   };
   return {
     connect({ host, port, secure: isSecure }, onConnect): ImapTransportSocket {
-      const raw = connectTcp({ host, port, noDelay: true });
+      const lookup = timedLookup(clock, settings.lookupMsMax);
+      const raw = tunnel ?? connectTcp({ host, port, noDelay: true, lookup });
       line.raw = raw;
-      if (!isSecure) {
-        raw.once('connect', onConnect);
-        return raw;
-      }
-      return secure(raw, onConnect);
+      if (isSecure) return secure(raw, onConnect);
+      if (tunnel === undefined) raw.once('connect', onConnect);
+      // imapflow has the socket only after this call has returned.
+      else process.nextTick(onConnect);
+      return raw;
     },
     upgrade(socket, _, onSecure): ImapTransportSocket {
       return secure(socket as Socket, onSecure);
     },
   };
+}
+
+/**
+ * TLS over that connection. Emits `judged` once the server's certificate is accepted, else ends with the problem.
+ * Whether it is accepted is decided here and not by Node, so that a refused chain can be shown.
+ */
+function secured(raw: Socket, { settings, sessions }: LineMaking, line: Line): TLSSocket {
+  const tls = connectTls({ ...tlsOptions(settings), socket: raw, session: sessions.latest });
+  let session: Buffer | undefined;
+  let isAccepted = false;
+  tls.on('session', (ticket) => {
+    session = ticket;
+    if (isAccepted) sessions.put(ticket);
+  });
+  tls.once('secureConnect', () => {
+    const problem = certificateProblem(tls, settings.pins);
+    if (problem !== undefined) {
+      line.refusedChain = describeCertificates(tls);
+      sessions.clear();
+      tls.destroy(problem);
+      return;
+    }
+    isAccepted = true;
+    if (session !== undefined) sessions.put(session);
+    tls.emit('judged');
+  });
+  // What fails below TLS is told above it, where somebody listens.
+  raw.on('error', (error) => tls.destroy(error));
+  tls.once('error', () => sessions.clear());
+  return tls;
+}
+
+function tlsOptions(settings: ValidImapSettings): ConnectionOptions {
+  const { host, ca, clientCertificate } = settings;
+  return {
+    host,
+    // RFC 6066 §3: no server name for an address.
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(ca === undefined ? {} : { ca }),
+    ...clientOptions(clientCertificate),
+    minVersion: 'TLSv1.2',
+    // Judged by certificateProblem, right after the handshake.
+    rejectUnauthorized: false,
+  };
+}
+
+function clientOptions(certificate: ValidImapSettings['clientCertificate']): ConnectionOptions {
+  if (certificate === undefined) return {};
+  const { passphrase, ...rest } = certificate;
+  const files = 'pfx' in rest ? { pfx: Buffer.from(rest.pfx) } : rest;
+  return passphrase === undefined ? files : { ...files, passphrase };
 }

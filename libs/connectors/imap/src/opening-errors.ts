@@ -1,12 +1,17 @@
 import { ConnectorError, type ConnectorErrorDetails } from '@mailhaul/connector-contract';
 import { cleanServerText, connectionLostError, refusalError } from './errors.ts';
+import { verdictOf } from './error-verdicts.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
+import { lookupTimeoutCode } from './timed-lookup.ts';
+import { ProxyFailure } from './tunnel/proxy-failure.ts';
 
 /** The fields of imapflow's and Node's errors that say what went wrong. */
 interface OpeningFailure {
   readonly code?: unknown;
   readonly authenticationFailed?: unknown;
   readonly tlsFailed?: unknown;
+  /** Ours: the handshake went well, and the certificate is not accepted. */
+  readonly isUntrusted?: unknown;
   readonly serverResponseCode?: unknown;
   readonly responseText?: unknown;
   readonly responseStatus?: unknown;
@@ -17,6 +22,7 @@ interface OpeningFailure {
 /** What failed while a connection was opened, by the codes of Node, TLS and imapflow. */
 export function openingError(error: unknown, settings: ValidImapSettings): ConnectorError {
   if (error instanceof ConnectorError) return error;
+  if (error instanceof ProxyFailure) return proxyError(error);
   const failure = (typeof error === 'object' && error !== null ? error : {}) as OpeningFailure;
   const details = byNode(failure) ?? byTls(failure) ?? byServer(failure, settings);
   if (details instanceof ConnectorError) return details;
@@ -27,6 +33,11 @@ export function openingError(error: unknown, settings: ValidImapSettings): Conne
     );
   }
   return new ConnectorError({ ...details, cause: error });
+}
+
+function proxyError(failure: ProxyFailure): ConnectorError {
+  const disposition = failure.isPassing ? 'retry' : 'needsOperator';
+  return new ConnectorError(verdictOf('proxy-failed', { message: failure.message, disposition }));
 }
 
 type Details = Omit<ConnectorErrorDetails, 'cause'>;
@@ -44,8 +55,9 @@ function byNode({ code }: OpeningFailure): Details | undefined {
         remedy: 'Check the spelling of the host name and the name servers of this machine.',
       };
     case 'EAI_AGAIN':
+    case lookupTimeoutCode:
       return {
-        code: 'host-not-found',
+        code: 'host-lookup-timeout',
         scope: 'connection',
         disposition: 'retry',
         message: 'The name server gave no answer.',
@@ -79,14 +91,14 @@ function byNode({ code }: OpeningFailure): Details | undefined {
 
 function byTls(failure: OpeningFailure): Details | undefined {
   const code = typeof failure.code === 'string' ? failure.code : '';
-  if (certificateCodes.has(code) || code.startsWith('ERR_TLS_CERT')) {
+  if (failure.isUntrusted === true) {
     return {
       code: 'certificate-rejected',
       scope: 'connection',
       disposition: 'needsOperator',
       message: `The certificate of the server is not trusted (${code}).`,
       remedy:
-        'Check the host name and the certificate; give the authority that signed it, if it is your own.',
+        'Check the host name and the certificate. For a server of your own, give the authority that signed it (ca-file=) or, after comparing it there, its SHA-256 fingerprint (pin=).',
     };
   }
   if (
@@ -125,24 +137,6 @@ function byServer(
       'sign-in',
     );
   }
-  const message = typeof failure.message === 'string' ? failure.message : '';
-  // imapflow 2.10.2: "Login is disabled" (LOGINDISABLED), "No matching authentication method", "No password configured"
-  if (/login is disabled/i.test(message)) {
-    return settings.security === 'none'
-      ? signInError(
-          'The server allows signing in only over an encrypted connection.',
-          'tls-required',
-          '',
-        )
-      : signInError(
-          'The server does not allow signing in with a password.',
-          'sign-in-method-missing',
-          '',
-        );
-  }
-  if (/no matching authentication method|no password configured/i.test(message)) {
-    return signInError('No way of signing in is left.', 'sign-in-method-missing', '');
-  }
   return undefined;
 }
 
@@ -172,16 +166,3 @@ function signInError(
     ...(serverText === '' ? {} : { serverText }),
   });
 }
-
-const certificateCodes: ReadonlySet<string> = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REVOKED',
-  'CERT_UNTRUSTED',
-  'HOSTNAME_MISMATCH',
-]);

@@ -1,13 +1,13 @@
-import { lookup } from 'node:dns/promises';
 import type { TLSSocket } from 'node:tls';
 import type { ConnectorError, OpenContext } from '@mailhaul/connector-contract';
 import { capabilitiesOf } from './capabilities.ts';
 import { toConnectorError } from './errors.ts';
 import { imapSettingsSchema, type ImapSettings, type ValidImapSettings } from './imap-settings.ts';
 import { openSessionOn } from './imap-session.ts';
-import { openConnection } from './open-connection.ts';
+import { type OpenedConnection, openConnection } from './open-connection.ts';
 import type { Line } from './open-socket.ts';
 import { openingError } from './opening-errors.ts';
+import { lookupAll } from './timed-lookup.ts';
 import { describeCertificates } from './describe-certificates.ts';
 
 export type ProbeStepName =
@@ -30,18 +30,18 @@ export async function probeImap(
   const valid = imapSettingsSchema.parse(settings);
   const steps: ProbeStep[] = [];
   try {
-    const addresses = await lookup(valid.host, { all: true });
+    const addresses = await lookupAll(valid.host, context.clock, valid.lookupMsMax);
     steps.push({
       name: 'resolve',
       ok: true,
-      detail: addresses.map(({ address }) => address).slice(0, 20),
+      detail: addresses.slice(0, 20),
     });
   } catch (error) {
     return [failed('resolve', openingError(error, valid))];
   }
   const line: Line = { raw: undefined, tls: undefined };
   const startMs = context.clock.monotonicMs();
-  const opened = await openConnection(valid, context, line).catch((error: unknown) =>
+  const opened = await openConnection(valid, context, { line }).catch((error: unknown) =>
     toConnectorError(error),
   );
   const tookMs = Math.round(context.clock.monotonicMs() - startMs);
@@ -52,7 +52,7 @@ export async function probeImap(
     detail: [`port ${valid.port}`, `signed in after ${tookMs} ms`],
   });
   steps.push(tlsStep(valid, line.tls));
-  steps.push({ name: 'sign-in', ok: true, detail: ['user name and password are accepted'] });
+  steps.push({ name: 'sign-in', ok: true, detail: [signInWords(opened.way)] });
   const { features } = opened;
   steps.push({ name: 'capabilities', ok: true, detail: [...features.names].slice(0, 100) });
   const session = openSessionOn(opened, valid, context);
@@ -72,6 +72,10 @@ export async function probeImap(
     steps.push(failed('folders', toConnectorError(error)));
   }
   return steps;
+}
+
+function signInWords(way: OpenedConnection['way']): string {
+  return way === undefined ? 'the server lets us in by itself' : `accepted by ${way}`;
 }
 
 function describeLimits(facts: ReturnType<typeof capabilitiesOf>): string[] {
@@ -103,12 +107,17 @@ function failedOpening(
   switch (error.code) {
     case 'tls-failed':
     case 'tls-required':
-    case 'certificate-rejected': {
-      const seen = line.tls === undefined ? [] : describeCertificates(line.tls);
-      return [connected, failed('tls', error, seen)];
-    }
+    case 'certificate-rejected':
+    case 'certificate-changed':
+      return [connected, failed('tls', error, line.refusedChain)];
     case 'sign-in-rejected':
     case 'sign-in-method-missing':
+    case 'token-unavailable':
+    case 'token-rejected':
+    case 'app-password-needed':
+    case 'imap-disabled':
+    case 'account-blocked':
+    case 'mailbox-unavailable':
     case 'throttled':
     case 'too-many-connections':
       return [connected, tlsStep(settings, line.tls), failed('sign-in', error)];

@@ -65,7 +65,7 @@ export function scriptedSession(script: Script = {}): Scripted {
     random: systemRandom,
     signal: new AbortController().signal,
   };
-  const opened = { socket: client, line, features, leftover: Buffer.alloc(0) };
+  const opened = { socket: client, line, features, way: undefined, leftover: Buffer.alloc(0) };
   return { session: openSessionOn(opened, settings, context), server, written: () => written, say };
 }
 

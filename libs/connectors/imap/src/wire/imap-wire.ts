@@ -9,6 +9,7 @@ import {
 } from '../errors.ts';
 import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { DataBudget } from './data-budget.ts';
+import { hasExpired, sessionExpiredError } from '../session-expiry.ts';
 import { type LiteralSink, type RawResponse, WireViolation } from './raw-response.ts';
 import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
@@ -265,7 +266,7 @@ export class ImapWire {
     const line = raw.texts[0] ?? '';
     if (line.startsWith('* ')) {
       const untagged = parseUntagged(raw);
-      if (untagged?.kind === 'BYE') this.#byeText = statusWords(untagged.status);
+      if (untagged?.kind === 'BYE') this.#onBye(untagged.status);
       // Data of an unknown shape is left alone (RFC 9051 §2.2.2: be prepared to accept any response).
       else {
         const isTaken = untagged !== undefined && this.#queue.offer(untagged);
@@ -283,7 +284,13 @@ export class ImapWire {
       }
       this.#budget.answered();
       this.#nextTurn();
+      if (status.status === 'NO' && hasExpired(status)) this.fail(sessionExpiredError(status));
     }
+  }
+
+  #onBye(status: StatusResponse | undefined): void {
+    this.#byeText = statusWords(status);
+    if (status !== undefined && hasExpired(status)) this.fail(sessionExpiredError(status));
   }
 
   #onLiteral(soFar: RawResponse, size: number): { keepBytesMax: number } | LiteralSink {

@@ -1,0 +1,43 @@
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import type { Clock } from '@mailhaul/kernel';
+
+/** The code of the error that tells of name servers without an answer. */
+export const lookupTimeoutCode = 'LOOKUP_TIMEOUT';
+
+/** The system's look-up of names with an end to waiting: the system itself asks on for up to half a minute. */
+export function timedLookup(
+  clock: Clock,
+  msMax: number,
+  lookup: LookupFunction = systemLookup as LookupFunction,
+): LookupFunction {
+  return (hostname, options, callback) => {
+    const answered = new AbortController();
+    let isOver = false;
+    const finish: typeof callback = (...result) => {
+      if (isOver) return;
+      isOver = true;
+      answered.abort();
+      callback(...result);
+    };
+    clock.sleep(msMax, answered.signal).then(
+      () => {
+        const seconds = Math.round(msMax / 1000);
+        const late = new Error(`no answer from the name servers in ${seconds} s`);
+        finish(Object.assign(late, { code: lookupTimeoutCode }), '');
+      },
+      () => undefined,
+    );
+    lookup(hostname, options, finish);
+  };
+}
+
+/** All addresses of a host. @throws what the system says, or an error with {@link lookupTimeoutCode} */
+export function lookupAll(host: string, clock: Clock, msMax: number): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    timedLookup(clock, msMax)(host, { all: true }, (error, found) => {
+      if (error !== null) reject(error);
+      else resolve((found as LookupAddress[]).map(({ address }) => address));
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import type { Socket } from 'node:net';
+import type { SocksClientOptions } from 'socks';
+import type { ProxySettings } from '../imap-settings.ts';
+import { ProxyFailure } from './proxy-failure.ts';
+
+/** SOCKS 4a and 5 (RFC 1928, RFC 1929): the proxy looks the host's name up. @throws ProxyFailure */
+export async function socksTunnel(
+  socket: Socket,
+  proxy: ProxySettings,
+  destination: { readonly host: string; readonly port: number },
+): Promise<void> {
+  const { SocksClient } = await import('socks');
+  const options: SocksClientOptions = {
+    command: 'connect',
+    destination: { host: destination.host, port: destination.port },
+    existing_socket: socket,
+    proxy: {
+      host: proxy.host,
+      port: proxy.port,
+      type: proxy.kind === 'socks4' ? 4 : 5,
+      ...(proxy.user === undefined ? {} : { userId: proxy.user }),
+      ...(proxy.password === undefined ? {} : { password: proxy.password }),
+    },
+  };
+  try {
+    await SocksClient.createConnection(options);
+  } catch (cause) {
+    // Its errors carry the options, password included: only the words go on.
+    const words = cause instanceof Error ? cause.message : '';
+    const isRefused = /authentication|auth type|not ?allowed|rejected/i.test(words);
+    throw new ProxyFailure(
+      isRefused
+        ? 'The proxy refuses the connection, or its user name and password.'
+        : 'The proxy cannot reach the server, or is no SOCKS proxy.',
+      { isPassing: !isRefused },
+    );
+  }
+  socket.pause();
+}
