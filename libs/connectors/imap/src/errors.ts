@@ -206,7 +206,8 @@ export function protocolError(violation: WireViolation): ConnectorError {
     {
       code: violation.isTooLarge ? 'answer-too-large' : 'protocol-violation',
       scope: 'connection',
-      disposition: 'retry',
+      // Line noise may break an answer; nothing but the server makes one too large.
+      disposition: violation.isTooLarge ? 'needsOperator' : 'retry',
       message: `The server's answer breaks the protocol: ${violation.message}.`,
       remedy:
         'If it comes again, report it with the name of the server; something between may alter the line.',

@@ -1,4 +1,5 @@
 import type { ReceivedAt } from '@mailhaul/connector-contract';
+import { WireViolation } from '../wire/raw-response.ts';
 import type { Untagged } from '../wire/untagged.ts';
 import {
   noMore,
@@ -46,6 +47,7 @@ function takePair(values: ValueReader, data: FetchData): boolean {
   switch (key.toUpperCase()) {
     case 'UID':
       data.uid = parseUid(valueText(value));
+      if (data.uid === undefined) throw new WireViolation('a uid is not from 1 to 4294967295');
       return true;
     case 'RFC822.SIZE':
       data.size = parseSize(valueText(value));

@@ -19,6 +19,8 @@ const bracketOpen = 0x5b;
 const bracketClose = 0x5d;
 const braceOpen = 0x7b;
 const tilde = 0x7e;
+const isLiteralSize = /^\{[-+\d.\s]*\}/;
+const sizeCharsMax = 64;
 
 /** Reads the values of a response one by one, from a place in its first text on. */
 export class ValueReader {
@@ -53,6 +55,10 @@ export class ValueReader {
     if (isLiteral && this.#textIndex < this.#response.texts.length) {
       const literal = this.#tryLiteral();
       if (literal !== undefined) return literal;
+    }
+    // RFC 9051 §9 atom-specials: `{-5}` is neither a literal nor a word that could stand for one.
+    if (code === braceOpen && isLiteralSize.test(text.slice(this.#at, this.#at + sizeCharsMax))) {
+      throw new WireViolation('a literal has no length');
     }
     const atom = this.#atom();
     return atom.length === 3 && atom.toUpperCase() === 'NIL' ? null : atom;
@@ -123,6 +129,9 @@ export class ValueReader {
     this.#textIndex += 1;
     this.#text = this.#response.texts[this.#textIndex] ?? '';
     this.#at = 0;
+    if (!/^(?:[ )]|$)/.test(this.#text)) {
+      throw new WireViolation('a literal is longer than it was announced');
+    }
     return literal ?? streamedLiteral;
   }
 }

@@ -7,7 +7,7 @@ export const wireLimits = {
   /** Pieces of a line that has not ended; more are joined, so that a byte in each packet costs no more than its line. */
   linePiecesMax: 256,
   /** Untagged data between two answers, the items asked for aside: what a server tells nobody, and lists of folders. */
-  untaggedBytesMax: 32 * 1024 * 1024,
+  untaggedBytesMax: 16 * 1024 * 1024,
   /** So much of what was asked for, and the server is not stuck, however slowly it comes. */
   usefulBytesMin: 16 * 1024,
   /** A literal that nobody asked for by name (folder names, texts). */
