@@ -141,6 +141,7 @@ export class Session {
       clock: this.settings.clock,
       send: (text) => {
         this.output.text(text);
+        this.output.flush();
       },
     };
   }
