@@ -21,6 +21,7 @@ const scansMax = 12;
  */
 export async function recoverTarget(run: PassRun, t: number): Promise<void> {
   const { ledger, rules } = run.context;
+  let renumberedCount = 0;
   for (let scans = 0; scans < scansMax; scans += 1) {
     if (rules.awaitSettlesBeforeScan) await ledger.flush();
     const owed = owedInto(run, t);
@@ -30,6 +31,7 @@ export async function recoverTarget(run: PassRun, t: number): Promise<void> {
     if (listing.state.generation !== ledger.target(t).generation) {
       await ledger.recordTargetRegenerated(t, listing.state.generation);
       raiseFence(run.targets.get(t), { ...listing.state, nextId: 1 });
+      renumberedCount += 1;
       continue;
     }
     raiseFence(run.targets.get(t), listing.state);
@@ -37,6 +39,15 @@ export async function recoverTarget(run: PassRun, t: number): Promise<void> {
     if (waitUntil === undefined) return;
     // A timer may fire a little before the wall clock says so, and the wall clock may be set back: then again.
     await run.waitUntil('earlier-writer-may-still-write', waitUntil);
+  }
+  if (renumberedCount > 1) {
+    throw new ConnectorError({
+      code: 'folder-changed',
+      scope: 'mailbox',
+      disposition: 'retry',
+      message: 'the target numbers a folder anew each time it is asked (UIDVALIDITY)',
+      remedy: 'Report it with the name of the server: nothing can be found again in such a folder.',
+    });
   }
   throw new ConnectorError({
     code: 'internal',
