@@ -40,6 +40,8 @@ export interface Opening {
   readonly state: Promise<FolderState>;
   /** The same, once it is known. */
   result: FolderState | Error | undefined;
+  /** False where the server gave no UIDNEXT (Courier): then `nextId` is only the least that it can be. */
+  hasNextId: boolean;
 }
 
 /** How fast this connection and its server take what is written. */

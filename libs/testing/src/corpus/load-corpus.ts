@@ -16,11 +16,16 @@ export interface NameStyle {
 
 const inFlightBytesMax = 8 << 20;
 
+export interface LoadStyle extends NameStyle {
+  /** Goes on where the server refuses a message: then only what it holds afterwards is the corpus. */
+  readonly allowsRefusals?: boolean;
+}
+
 /** Puts a corpus into an empty mailbox by plain IMAP. */
 export async function loadCorpus(
   corpus: Corpus,
   access: MailboxAccess,
-  style: NameStyle,
+  style: LoadStyle,
 ): Promise<void> {
   const client = await RawImap.open(access);
   try {
@@ -31,7 +36,8 @@ export async function loadCorpus(
       const isInbox = folder.path[0] === 'INBOX' && folder.path.length === 1;
       if (!isInbox) await client.ok(`CREATE ${name}`);
       if (folder.isSubscribed) await client.ok(`SUBSCRIBE ${name}`);
-      await (isPipelined ? appendAtOnce : appendOneByOne)(client, name, folder.messages);
+      if (style.allowsRefusals === true) await appendWhatIsTaken(client, name, folder.messages);
+      else await (isPipelined ? appendAtOnce : appendOneByOne)(client, name, folder.messages);
     }
   } finally {
     await client.close();
@@ -63,6 +69,17 @@ async function appendAtOnce(client: RawImap, name: string, messages: readonly Co
 async function appendOneByOne(client: RawImap, name: string, messages: readonly CorpusMessage[]) {
   for (const message of messages) {
     await client.okWithLiteral(appendHead(name, message), message.bytes);
+  }
+}
+
+async function appendWhatIsTaken(
+  client: RawImap,
+  name: string,
+  messages: readonly CorpusMessage[],
+) {
+  for (const message of messages) {
+    // A line that is lost fails at the next command.
+    await client.okWithLiteral(appendHead(name, message), message.bytes).catch(() => undefined);
   }
 }
 

@@ -2,6 +2,8 @@
 export interface ScannedMessage {
   readonly uid: number;
   readonly sha256: string;
+  /** The body itself, where the scan was asked to keep it. */
+  readonly bytes?: Buffer;
   /** Length of the body that was read, not what the server claims. */
   readonly size: number;
   /** Sorted, lower-case system flags and keywords as spelled, without `\recent`. */

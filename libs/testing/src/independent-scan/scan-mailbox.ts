@@ -20,8 +20,16 @@ import {
 } from './mailbox-scan.ts';
 import { parseInternalDate } from './internal-date.ts';
 
+export interface ScanOptions {
+  /** Keeps the bodies beside their hashes; for small mailboxes. */
+  readonly keepsBytes?: boolean;
+}
+
 /** Reads every folder of a mailbox over one connection and changes nothing: bodies as hashes, flags, dates. */
-export async function scanMailbox(access: MailboxAccess): Promise<MailboxScan> {
+export async function scanMailbox(
+  access: MailboxAccess,
+  options: ScanOptions = {},
+): Promise<MailboxScan> {
   const client = await RawImap.open(access);
   try {
     const prefix = await personalPrefix(client);
@@ -31,7 +39,9 @@ export async function scanMailbox(access: MailboxAccess): Promise<MailboxScan> {
     for (const folder of listed) {
       const path = pathOf(folder, prefix);
       const canHoldItems = isReal(folder) && !folder.attributes.includes('\\nonexistent');
-      const content = canHoldItems ? await scanFolder(client, folder.wireName) : emptyContent;
+      const content = canHoldItems
+        ? await scanFolder(client, folder.wireName, options)
+        : emptyContent;
       folders.push({ path, canHoldItems, isSubscribed: subscribed.has(pathKey(path)), ...content });
     }
     return { folders };
@@ -44,14 +54,18 @@ type Content = Pick<ScannedFolder, 'uidValidity' | 'messages'>;
 
 const emptyContent: Content = { uidValidity: 0, messages: [] };
 
-async function scanFolder(client: RawImap, wireName: string): Promise<Content> {
+async function scanFolder(
+  client: RawImap,
+  wireName: string,
+  options: ScanOptions,
+): Promise<Content> {
   const examined = await client.ok(`EXAMINE ${quoted(wireName)}`);
   const head = examined.untagged.map(textOfLine).join('\n');
   const messages: ScannedMessage[] = [];
   if (!/^\* 0 EXISTS$/m.test(head)) {
     const items = 'UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]';
     await client.ok(`UID FETCH 1:* (${items})`, (line) => {
-      const message = scannedMessage(line);
+      const message = scannedMessage(line, options);
       if (message !== undefined) messages.push(message);
     });
   }
@@ -59,7 +73,7 @@ async function scanFolder(client: RawImap, wireName: string): Promise<Content> {
   return { uidValidity: Number(/UIDVALIDITY (\d+)/.exec(head)?.[1] ?? 0), messages };
 }
 
-function scannedMessage(line: ResponseLine): ScannedMessage | undefined {
+function scannedMessage(line: ResponseLine, options: ScanOptions): ScannedMessage | undefined {
   const [, , kind, list] = parseValues(line);
   if (kind !== 'FETCH') return undefined;
   const fields = new Map<string, WireValue>();
@@ -75,6 +89,7 @@ function scannedMessage(line: ResponseLine): ScannedMessage | undefined {
     uid: Number(asText(fields.get('UID'))),
     sha256: createHash('sha256').update(bytes).digest('hex'),
     size: bytes.length,
+    ...(options.keepsBytes === true ? { bytes } : {}),
     flags: asList(fields.get('FLAGS'))
       .map((flag) => asText(flag))
       .map((flag) => (flag.startsWith('\\') ? flag.toLowerCase() : flag))

@@ -4,7 +4,7 @@ export type ImapStep =
   | { readonly kind: 'command'; readonly verb: string; readonly line: string }
   /** Part of an APPEND's message is there, not all of it. */
   | { readonly kind: 'literal-part'; readonly received: number; readonly size: number }
-  /** The last byte of a message of an APPEND is there and nothing behind it yet. */
+  /** A message of an APPEND is there but for what a careful writer holds back: its last byte, or only the CRLF. */
   | { readonly kind: 'literal-end'; readonly messageCount: number }
   /** The CRLF that makes the server act on an APPEND. */
   | { readonly kind: 'commit'; readonly messageCount: number }
@@ -17,6 +17,8 @@ export type WriteState =
 
 const lineBytesMax = 1 << 20;
 const tailBytes = 24;
+/** What of a message may be held back together with its CRLF. */
+const heldBackBytesMax = 1;
 
 interface Command {
   readonly tag: string;
@@ -44,7 +46,7 @@ export class ImapObserver {
   /** The newest APPEND's state; earlier ones that still wait for an answer are in `unansweredCount`. */
   get writeState(): WriteState {
     if (this.#command?.verb === 'APPEND') {
-      if (this.#isAfterLiteral && this.#line === '') return 'last byte, no CRLF';
+      if (this.#isWhole) return 'last byte, no CRLF';
       return 'mid-literal';
     }
     if (this.#unanswered.size > 0) return 'CRLF, no OK';
@@ -61,12 +63,17 @@ export class ImapObserver {
       at = this.#literalLeft > 0 ? this.#skipLiteral(chunk, at) : this.#readLine(chunk, at);
     }
     if (this.#command?.verb !== 'APPEND') return;
-    if (this.#literalLeft > 0) {
+    if (this.#isWhole) {
+      this.#onStep({ kind: 'literal-end', messageCount: this.#command.messageCount });
+    } else if (this.#literalLeft > 0) {
       const received = this.#literalSize - this.#literalLeft;
       this.#onStep({ kind: 'literal-part', received, size: this.#literalSize });
-    } else if (this.#isAfterLiteral && this.#line === '') {
-      this.#onStep({ kind: 'literal-end', messageCount: this.#command.messageCount });
     }
+  }
+
+  get #isWhole(): boolean {
+    const isAlmost = this.#literalLeft > 0 && this.#literalLeft <= heldBackBytesMax;
+    return isAlmost || (this.#isAfterLiteral && this.#line === '');
   }
 
   fromServer(chunk: Buffer): void {

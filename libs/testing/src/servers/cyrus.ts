@@ -14,8 +14,8 @@ import { unpackedRoot } from './unpacked-servers.ts';
 export interface CyrusOptions {
   /** Names below INBOX and `.` between them, as Cyrus had it before 3.0; else no prefix and `/`. */
   readonly isClassic?: boolean;
-  /** Refuses 8-bit header bytes (Cyrus' `reject8bit`); else it takes them as they are. */
-  readonly refuses8bitHeaders?: boolean;
+  /** What becomes of 8-bit bytes in headers; Cyrus as Debian sets it up puts an X in place of each. */
+  readonly headers8bit?: 'munged' | 'kept' | 'refused';
 }
 
 /** Starts a Cyrus 3.6 of its own; every user name is accepted with the password `secret`. */
@@ -87,8 +87,8 @@ altnamespace: ${isModern}
 unixhierarchysep: ${isModern}
 autocreate_quota: 0
 allowplaintext: yes
-reject8bit: ${options.refuses8bitHeaders === true ? 'yes' : 'no'}
-munge8bit: no
+reject8bit: ${options.headers8bit === 'refused' ? 'yes' : 'no'}
+munge8bit: ${(options.headers8bit ?? 'munged') === 'munged' ? 'yes' : 'no'}
 sasl_mech_list: PLAIN LOGIN
 sasl_pwcheck_method: saslauthd
 sasl_saslauthd_path: ${signInSocket}

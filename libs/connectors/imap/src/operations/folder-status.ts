@@ -14,11 +14,16 @@ import { openFolder } from './open-folder.ts';
  * whose EXAMINE brings no UIDNEXT is asked by STATUS for the open folder, too.
  */
 export async function folderState(core: SessionCore, folderId: string): Promise<FolderState> {
-  const asked = core.wire.inTurn((turn) => ({
-    answer:
-      core.opened?.folderId === folderId
-        ? openFolder(core, turn, { folderId, isReadOnly: true }).state
-        : askStatus(core, turn, folderId),
+  const isOpen = core.opened?.folderId === folderId;
+  if (isOpen && core.opened?.hasNextId !== false) {
+    const { opening } = await core.wire.inTurn((turn) => ({
+      opening: openFolder(core, turn, { folderId, isReadOnly: true }),
+    }));
+    const state = await opening.state;
+    if (opening.hasNextId) return state;
+  }
+  const { answer } = await core.wire.inTurn((turn) => ({
+    answer: askStatus(core, turn, folderId),
   }));
   return answer;
 }

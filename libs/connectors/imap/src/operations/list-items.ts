@@ -1,4 +1,4 @@
-import type { ItemInfo, ItemPage, ItemRange } from '@mailhaul/connector-contract';
+import type { FolderState, ItemInfo, ItemPage, ItemRange } from '@mailhaul/connector-contract';
 import { protocolError, refusalError } from '../errors.ts';
 import { Feed } from '../feed.ts';
 import { parseFetch } from '../parse/fetch-data.ts';
@@ -52,6 +52,10 @@ export function listItems(
           throw new WireViolation('a listing is not in the order of its uids');
         }
         lastId = page.at(-1)?.id ?? lastId;
+        const state = opening.hasNextId
+          ? opening.result
+          : withNextId(opening.result, { ...range, fromId, lastId });
+        opening.result = state;
         feed.push({ state, items: page }, 1);
         hasPage = true;
         items = [];
@@ -76,7 +80,9 @@ export function listItems(
           if (item === undefined || item.id < fromId || item.id > toId) return false;
           items.push(item);
           count(untagged);
-          if (items.length >= pageItemsMax || pageText > pageTextMax) giveFull();
+          const isFull = items.length >= pageItemsMax || pageText > pageTextMax;
+          // Without UIDNEXT the state of the first page is known with the last item.
+          if (isFull && opening.hasNextId) giveFull();
           return true;
         },
         onLost: (error) => feed.end(error),
@@ -106,6 +112,15 @@ export function listItems(
   return feed;
 }
 
+/** Where the server gives no UIDNEXT: behind the last item, and not before what the caller knows. */
+function withNextId(
+  state: FolderState,
+  seen: ItemRange & { readonly fromId: number; readonly lastId: number },
+): FolderState {
+  const { fromId, belowId = 0, lastId } = seen;
+  return { ...state, nextId: Math.max(state.nextId, fromId, belowId, lastId + 1) };
+}
+
 /** Servers may answer in any order, and twice; most do neither. */
 function ascending(items: readonly ItemInfo[]): ItemInfo[] {
   return [...new Map(items.map((item) => [item.id, item])).values()].sort((a, b) => a.id - b.id);
@@ -119,9 +134,9 @@ function itemOf(
   const { uid, size, receivedAt, flags, labels } = parseFetch(untagged);
   // Without a size it is an unasked change of flags.
   if (uid === undefined || size === undefined) return undefined;
+  if (listed !== undefined && !isOnlyInView(labels ?? [], listed)) return undefined;
   return { id: uid, size, receivedAt: receivedAt ?? unknownDate, flags: flags ?? [] };
 }
 
 /** For servers that give no date: the item is worth more than its date. */
 export const unknownDate = { epochSeconds: 0, zoneMinutes: 0 };
-  if (listed !== undefined && !isOnlyInView(labels ?? [], listed)) return undefined;

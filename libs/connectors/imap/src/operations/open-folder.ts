@@ -17,7 +17,7 @@ export function openFolder(
   const { promise, resolve, reject } = Promise.withResolvers<FolderState>();
   // Each who waits for the folder is told; nobody has to.
   promise.catch(() => undefined);
-  const opening: Opening = { ...folder, state: promise, result: undefined };
+  const opening: Opening = { ...folder, state: promise, result: undefined, hasNextId: true };
   const fail = (error: Error) => {
     opening.result = error;
     if (core.opened === opening) core.opened = undefined;
@@ -34,18 +34,20 @@ export function openFolder(
         fail(refusalError(answer, 'open-folder'));
         return;
       }
-      if (seen.uidValidity === undefined || seen.uidNext === undefined) {
-        fail(folderRefusedError('The server gives the folder no UIDVALIDITY or UIDNEXT.'));
+      if (seen.uidValidity === undefined) {
+        fail(folderRefusedError('The server gives the folder no UIDVALIDITY.'));
         return;
       }
       const itemCount = seen.exists ?? 0;
-      if (itemCount >= seen.uidNext) {
+      opening.hasNextId = seen.uidNext !== undefined || itemCount === 0;
+      const nextId = seen.uidNext ?? itemCount + 1;
+      if (itemCount >= nextId) {
         fail(folderRefusedError('The server tells of more items than its UIDNEXT allows.'));
         return;
       }
       opening.result = {
         generation: seen.uidValidity,
-        nextId: seen.uidNext,
+        nextId,
         itemCount,
         ...(seen.modSeq === undefined ? {} : { changeMark: seen.modSeq }),
       };

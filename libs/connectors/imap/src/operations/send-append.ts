@@ -24,11 +24,14 @@ export async function sendAppend(
     },
   });
   turn.write(`${pending.tag} APPEND ${batch.folderName}`);
+  // Courier acts on the last byte of the message and does not wait for the CRLF behind it: both are held back.
+  let heldBack: Uint8Array = nothing;
   for (const [at, place] of command.places.entries()) {
     const item = batch.items[place];
     if (item === undefined) continue;
     // After its `+` the server has taken all earlier bytes: what can still commit after our death is this item only.
-    const mustWait = batch.isSlow && at > 0 && at === command.places.length - 1;
+    const isLast = at === command.places.length - 1;
+    const mustWait = batch.isSlow && at > 0 && isLast;
     const header = appendHeader(item, core.features, { mustWait });
     turn.write(header.text);
     if (header.isSynchronising) {
@@ -36,22 +39,31 @@ export async function sendAppend(
       if ((await turn.continuation(pending)) === 'answered') return pending;
       meter.onWaited(core.clock.monotonicMs() - before);
     }
-    await writeBody(item.body, core.wire, turn);
+    heldBack = await writeBody(item.body, core.wire, { turn, heldBackBytes: isLast ? 1 : 0 });
   }
   await turn.flushed();
   const before = core.clock.monotonicMs();
   await core.wire.holding(() => gate.beforeCommit());
   meter.onWaited(core.clock.monotonicMs() - before);
   isWhole = true;
-  turn.writeAlone('\r\n');
+  turn.writeAlone(`${Buffer.from(heldBack).toString('latin1')}\r\n`);
   return pending;
 }
 
-async function writeBody(body: ItemBody, wire: ImapWire, turn: WriteTurn): Promise<void> {
+const nothing = new Uint8Array(0);
+
+/** Sends all but the last bytes, and returns those. */
+async function writeBody(
+  body: ItemBody,
+  wire: ImapWire,
+  { turn, heldBackBytes }: { turn: WriteTurn; heldBackBytes: number },
+): Promise<Uint8Array> {
   if (body.kind === 'whole') {
-    turn.write(body.bytes);
-    return;
+    const end = Math.max(0, body.bytes.byteLength - heldBackBytes);
+    turn.write(body.bytes.subarray(0, end));
+    return body.bytes.subarray(end);
   }
+  let heldBack: Uint8Array = nothing;
   let sent = 0;
   let unsent = 0;
   const chunks = body.chunks[Symbol.asyncIterator]();
@@ -64,7 +76,9 @@ async function writeBody(body: ItemBody, wire: ImapWire, turn: WriteTurn): Promi
       sent += value.byteLength;
       unsent += value.byteLength;
       if (sent > body.size) break;
-      turn.write(value);
+      const end = sent < body.size ? value.byteLength : value.byteLength - heldBackBytes;
+      turn.write(value.subarray(0, Math.max(0, end)));
+      if (sent === body.size && end >= 0) heldBack = value.subarray(end);
       if (unsent > unsentBytesMax) {
         await turn.flushed();
         unsent = 0;
@@ -74,4 +88,5 @@ async function writeBody(body: ItemBody, wire: ImapWire, turn: WriteTurn): Promi
     if (sent !== body.size) await chunks.return?.();
   }
   if (sent !== body.size) throw new RangeError(`a body of ${bodySize(body)} bytes brought ${sent}`);
+  return heldBack;
 }

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Corpus, loadCorpus, nastyCorpus } from '@mailhaul/testing/corpus';
+import {
+  compareMailboxes,
+  describeComparison,
+  type MailboxScan,
+  type ScannedFolder,
+  type ScannedMessage,
+  scanMailbox,
+} from '@mailhaul/testing/independent-scan';
+import { anyUserPassword, type PrivateServer } from '@mailhaul/testing/servers';
+import { describeWithServer } from '@mailhaul/testing/specs';
+import { afterAll, expect, it } from 'vitest';
+import { migrateOnce } from './migrate-once.ts';
+import {
+  courier,
+  cyrus,
+  cyrusClassic,
+  dovecot,
+  dovecotMdbox,
+  dovecotSdbox,
+  type ServerKind,
+} from './server-kinds.ts';
+
+/** Each direction between two servers that are not both Dovecot (those are in dovecot-pairs). */
+const pairs: readonly (readonly [ServerKind, ServerKind])[] = [
+  [dovecot, cyrus],
+  [dovecotMdbox, courier],
+  [dovecotSdbox, cyrusClassic],
+  [cyrus, dovecot],
+  [cyrusClassic, dovecotMdbox],
+  [courier, dovecotSdbox],
+  [cyrus, courier],
+  [courier, cyrus],
+];
+
+const messageCount = 80;
+const running = new Map<ServerKind, Promise<PrivateServer>>();
+
+function started(kind: ServerKind): Promise<PrivateServer> {
+  const server = running.get(kind) ?? kind.start();
+  running.set(kind, server);
+  return server;
+}
+
+afterAll(async () => {
+  await Promise.all([...running.values()].map(async (server) => (await server).stop()));
+});
+
+for (const [index, [from, to]] of pairs.entries()) {
+  const needs = from.needs === 'dovecot' ? to.needs : from.needs;
+  describeWithServer(needs, `${from.title} to ${to.title}`, () => {
+    it('is as the rules of the target say, item by item, and told so', async () => {
+      const seed = 300 + index;
+      const user = `pair${index}@example.org`;
+      const stateDir = mkdtempSync(join(tmpdir(), 'mh-real-'));
+      const [source, target] = await Promise.all([started(from), started(to)]);
+      const at = ({ port }: PrivateServer) => ({ port, user, password: anyUserPassword });
+      const access = (server: PrivateServer) => ({ host: '127.0.0.1', ...at(server) });
+      try {
+        await loadCorpus(corpusFor(seed, [from, to]), access(source), from.style);
+        const before = await scanMailbox(access(source), { keepsBytes: true });
+        const expected = expectedAt(to, before);
+
+        const sides = { source: at(source), target: at(target), stateDir };
+        // Only by reading every body is it seen that Cyrus put an X for each 8-bit byte of a header.
+        const first = await migrateOnce(sides, ['--json', '--deep']);
+        const report = finishOf(first.stdout);
+        expectIdentical(expected.scan, await scanMailbox(access(target)));
+        // What the target does not keep as it was is told, by number and kind.
+        expect(report, first.stderr).toMatchObject({
+          end: 'completed',
+          pass: { migrated: expected.storedCount, failed: expected.refusedCount },
+          failures:
+            expected.refusedCount === 0
+              ? []
+              : [{ reason: 'item-refused', items: expected.refusedCount }],
+        });
+        expect(report.verification?.findings['bytes-differ'] ?? 0).toBe(expected.alteredCount);
+        expect(first.exitCode).toBe(expected.alteredCount + expected.refusedCount === 0 ? 0 : 1);
+
+        // A second pass tries what was refused again, and copies nothing twice.
+        const second = await migrateOnce(sides, ['--json']);
+        expect(finishOf(second.stdout).pass).toMatchObject({
+          migrated: 0,
+          failed: expected.refusedCount,
+        });
+        expectIdentical(expected.scan, await scanMailbox(access(target)));
+        // Reading must not mark anything at the source.
+        expectIdentical(before, await scanMailbox(access(source)));
+      } finally {
+        rmSync(stateDir, { recursive: true, force: true });
+      }
+    }, 120_000);
+  });
+}
+
+function corpusFor(seed: number, kinds: readonly ServerKind[]): Corpus {
+  const { folders } = nastyCorpus({ seed, messages: messageCount });
+  const takes = (name: string) => kinds.every((kind) => kind.takesName(name));
+  const plainName = (name: string, at: number) => (takes(name) ? name : `plain ${at}`);
+  return {
+    folders: folders.map((folder, at) => ({
+      ...folder,
+      path: folder.path.map((name) => plainName(name, at)),
+    })),
+  };
+}
+
+interface Expected {
+  readonly scan: MailboxScan;
+  readonly storedCount: number;
+  readonly refusedCount: number;
+  readonly alteredCount: number;
+}
+
+/** What the target holds when everything was handed to it, by its rules. */
+function expectedAt(kind: ServerKind, source: MailboxScan): Expected {
+  let [storedCount, refusedCount, alteredCount] = [0, 0, 0];
+  const stored = (message: ScannedMessage): ScannedMessage[] => {
+    if (message.bytes === undefined) throw new Error('the scan kept no bytes');
+    const bytes = kind.keeps(message.bytes);
+    if (bytes === undefined) {
+      refusedCount += 1;
+      return [];
+    }
+    storedCount += 1;
+    if (!bytes.equals(message.bytes)) alteredCount += 1;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return [{ ...message, bytes, sha256, size: bytes.length }];
+  };
+  const folders = source.folders.map((folder) => ({
+    ...folder,
+    messages: folder.messages.flatMap(stored),
+  }));
+  const scan = { folders: kind.makesParents ? withParents(folders) : folders };
+  return { scan, storedCount, refusedCount, alteredCount };
+}
+
+function withParents(folders: readonly ScannedFolder[]): readonly ScannedFolder[] {
+  const known = new Set(folders.filter(({ canHoldItems }) => canHoldItems).map(keyOf));
+  const parents = new Map(
+    folders
+      .flatMap(({ path }) => path.slice(1).map((_, at) => path.slice(0, at + 1)))
+      .map((path) => ({ ...emptyFolder, path }))
+      .filter((folder) => !known.has(keyOf(folder)))
+      .map((folder) => [keyOf(folder), folder]),
+  );
+  return [...folders.filter(({ canHoldItems }) => canHoldItems), ...parents.values()];
+}
+
+const emptyFolder = { canHoldItems: true, isSubscribed: false, uidValidity: 0, messages: [] };
+
+function keyOf({ path }: Pick<ScannedFolder, 'path'>): string {
+  return path.join('\0');
+}
+
+interface Finish {
+  readonly end: string;
+  readonly pass: Readonly<Record<string, number>>;
+  readonly failures: readonly { reason: string; items: number }[];
+  readonly verification: { readonly findings: Readonly<Record<string, number>> } | null;
+}
+
+function finishOf(stdout: string): Finish {
+  const events = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string });
+  const finish = events.find(({ event }) => event === 'mailbox-finished');
+  if (finish === undefined) throw new Error(`no mailbox finished: ${stdout.slice(-2_000)}`);
+  return finish as unknown as Finish;
+}
+
+function expectIdentical(expected: MailboxScan, found: MailboxScan): void {
+  expect(describeComparison(compareMailboxes(expected, found))).toMatch(/: identical$/);
+}
