@@ -34,9 +34,7 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
   const plans = await planPairs(raw, io, (message) =>
     renderer.show({ event: 'notice', level: 'warning', message }),
   );
-  const connect = connectorsOf({ clock: io.clock, deadlines: readDeadlines(raw) }, (event) =>
-    renderer.show(event),
-  );
+  const connect = connectorsOf(io, readDeadlines(raw), (event) => renderer.show(event));
   const pairs = openPairs(plans, connect);
   const paths = await stateOfPairs(raw, pairs);
   if (raw.dryRun === true) return dryRun({ raw, io, renderer, pairs, paths, options, parallel });
@@ -147,9 +145,10 @@ export async function finishRun(finished: FinishedRun): Promise<void> {
     import('../report/outcome-table.ts'),
     import('../report/closing-words.ts'),
   ]);
-  const outcomes = ends.map(({ finished }) => ({
+  const outcomes = ends.map(({ finished, notes = [] }) => ({
     label: pairs[finished.mailbox]?.label ?? '',
     finished,
+    notes,
   }));
   io.stdout.write(`${outcomeTable(outcomes, io.stdout.columns || 100)}\n`);
   const hasAfterwards = finished.hasAfterwards !== false;

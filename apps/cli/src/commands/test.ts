@@ -42,11 +42,8 @@ async function probe(
   const onSignal = () => cut.abort(new Error('stopped by the operator'));
   process.once('SIGINT', onSignal);
   try {
-    return await probeConnection(settings, {
-      clock: io.clock,
-      random: io.random,
-      signal: cut.signal,
-    });
+    const context = { clock: io.clock, random: io.random, signal: cut.signal };
+    return await probeConnection(settings, context, { environment: io.environment });
   } catch (error) {
     if (error instanceof ConnectionUrlRefused) throw new UsageError(error.message);
     throw error;

@@ -33,9 +33,7 @@ export async function verify(raw: RawMigrateOptions, io: Io): Promise<ExitCode> 
   const parallel = readParallel(raw);
   const renderer = await chooseRenderer(raw, io);
   const warn = (message: string) => renderer.show({ event: 'notice', level: 'warning', message });
-  const connect = connectorsOf({ clock: io.clock, deadlines: readDeadlines(raw) }, (event) =>
-    renderer.show(event),
-  );
+  const connect = connectorsOf(io, readDeadlines(raw), (event) => renderer.show(event));
   const pairs = openPairs(await planPairs(raw, io, warn), connect);
   const paths = await stateOfPairs(raw, pairs);
   const state = hasState(paths) ? await openStateReadOnly(paths, io.clock) : undefined;
@@ -99,6 +97,7 @@ async function verifyMailboxOf(
     failures: [],
     exclusions: [],
     log: null,
+    folderLog: null,
   };
   const ledger =
     run.state &&
@@ -106,6 +105,7 @@ async function verifyMailboxOf(
   const totals = ledger?.totals ?? { ...noCounts, bytesMigrated: 0, pending: 0 };
   const figures = {
     totals,
+    parkedFolders: ledger?.parkedFolders ?? 0,
     watchedUntil: null,
     surplusReported: ledger?.surplusReported ?? 0,
     investigate: ledger?.investigate ?? 0,

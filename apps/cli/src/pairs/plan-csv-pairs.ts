@@ -72,9 +72,31 @@ function planRowSide(request: RowSide): SidePlan | undefined {
     return name;
   });
   if (user === undefined) return undefined;
+  if (!url.needsPassword) return rowWithoutPassword(request, url, user);
   const password = at(`${side}_password`, () => rowPassword(request, url, sideLabel(url, user)));
   if (password === undefined) return undefined;
   return { url: withCredentials(url, { user, password }), label: sideLabel(url, user) };
+}
+
+/** A token or a certificate signs in: a password beside it would be a slip. */
+function rowWithoutPassword(
+  { side, row, at }: RowSide,
+  url: SideUrl,
+  user: string,
+): SidePlan | undefined {
+  const written = ([`${side}_password`, `${side}_password_file`] as const).find(
+    (column) => row.cells[column] !== undefined,
+  );
+  if (written !== undefined) {
+    at(written, () => {
+      throw new UsageError('the connection signs in without a password');
+    });
+    return undefined;
+  }
+  return {
+    url: withCredentials(url, { user, password: url.password }),
+    label: sideLabel(url, user),
+  };
 }
 
 function rowPassword(

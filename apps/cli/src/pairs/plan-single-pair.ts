@@ -43,6 +43,12 @@ export async function planConnection(named: NamedConnection, canAsk: boolean): P
     );
   }
   const label = sideLabel(url, url.user);
+  if (!url.needsPassword) {
+    if (passwordFile !== undefined) {
+      throw new UsageError(`${option} means nothing: ${name} signs in without a password`);
+    }
+    return { url: withCredentials(url, { user: url.user, password: url.password }), label };
+  }
   const known = findPassword({
     owner,
     inline: url.password,

@@ -1,14 +1,17 @@
+import { signsInWithoutPassword } from '@mailhaul/connector-registry';
 import { cleanText } from '../text/clean-text.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const connectionUrlHint =
-  'write imaps://USER:PASSWORD@HOST, imap://USER:PASSWORD@HOST (STARTTLS) or add ?security=none; an @ in a user name is %40';
+  'write imaps://USER:PASSWORD@HOST, imap://USER:PASSWORD@HOST (STARTTLS) or add ?security=none; an @ in a user name is %40; tokens, admins, proxies and pins: see docs/reference/command-line.md';
 
 /** A connection's URL, taken apart only as far as the command line needs it; the registry judges the rest. */
 export interface SideUrl {
   readonly url: URL;
   readonly user: string | undefined;
   readonly password: string | undefined;
+  /** False: a token or a certificate signs in. */
+  readonly needsPassword: boolean;
 }
 
 /** @throws UsageError never repeats the text: it may hold a password. */
@@ -16,17 +19,22 @@ export function parseSideUrl(text: string, what: string): SideUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.host === '')
     throw new UsageError(`${what} is not a connection URL`, connectionUrlHint);
-  return { url, user: decoded(url.username, what), password: decoded(url.password, what) };
+  return {
+    url,
+    user: decoded(url.username, what),
+    password: decoded(url.password, what),
+    needsPassword: !signsInWithoutPassword(url.search),
+  };
 }
 
 /** The same server and settings with these credentials. */
 export function withCredentials(
   side: SideUrl,
-  credentials: { user: string; password: string },
+  credentials: { user: string; password: string | undefined },
 ): string {
   const url = new URL(side.url);
   url.username = encodeURIComponent(credentials.user);
-  url.password = encodeURIComponent(credentials.password);
+  url.password = encodeURIComponent(credentials.password ?? '');
   return url.href;
 }
 

@@ -5,7 +5,7 @@ import {
   PaceGovernors,
   openConnector,
 } from '@mailhaul/connector-registry';
-import type { Clock } from '@mailhaul/kernel';
+import type { Io } from '../io.ts';
 import type { RunEvent } from '../render/run-events.schema.ts';
 import { localTenant } from '../tenant.ts';
 import { instantOf } from './progress-events.ts';
@@ -21,7 +21,8 @@ const retry = { attemptsMax: 3, backoffMs: 250, backoffMaxMs: 5_000, totalMsMax:
 
 /** Connectors that share one pace per server, and that tell on the screen what they wait for. */
 export function connectorsOf(
-  { clock, deadlines }: { clock: Clock; deadlines: ConnectionDeadlines },
+  { clock, environment }: Pick<Io, 'clock' | 'environment'>,
+  deadlines: ConnectionDeadlines,
   show: (event: RunEvent) => void,
 ): ConnectSide {
   const governors = new PaceGovernors(clock);
@@ -29,6 +30,7 @@ export function connectorsOf(
     const options: ConnectorOptions = {
       retry,
       deadlines,
+      environment,
       pace: { governors, tenant: localTenant },
       onRetry({ error, untilWallMs }) {
         const isAsked = error.code === 'server-busy' || error.code === 'throttled';

@@ -57,7 +57,7 @@ export async function openConnection(
   const first = await secretOf(settings, context);
   const attempt = (secret: string) =>
     connectOnce(settings, context, { secret, sessions, line }).catch((error: unknown) => {
-      throw withoutSecrets(openingError(error, settings), secretsOf(settings, secret));
+      throw withoutSecrets(openingError(error), secretsOf(settings, secret));
     });
   if (token === undefined) return attempt(first);
   const rejection = await attempt(first).catch(rejectionOrThrow);
@@ -184,7 +184,7 @@ function signInPlan(
     isEncrypted: line.tls !== undefined,
     random,
     refusal: (error) =>
-      error instanceof SaslFailure ? saslFailureError(error) : openingError(error, settings),
+      error instanceof SaslFailure ? saslFailureError(error) : openingError(error),
     noWay: (offered) => {
       const asked = auth ?? (isToken ? 'a token (OAUTHBEARER, XOAUTH2)' : 'a password');
       return noWayError(offered, { security, asked, isToken });
@@ -209,7 +209,10 @@ const openingBytesMax = 256 * 1024;
 function takeOver(client: ImapFlow, signingIn: (line: CommandLine) => Promise<void>): void {
   const inner = client as unknown as CommandLine & {
     run(command: string, ...args: unknown[]): Promise<unknown>;
+    throttleWait(delayMs: number): Promise<boolean>;
   };
+  // imapflow would wait out a server's wish to wait before it tells of it: we wait where it is shown.
+  inner.throttleWait = () => Promise.resolve(false);
   const run = inner.run.bind(client);
   inner.run = async (command, ...args) => {
     if (command === 'ID' || command === 'NAMESPACE') return undefined;

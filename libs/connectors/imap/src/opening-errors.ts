@@ -1,7 +1,6 @@
 import { ConnectorError, type ConnectorErrorDetails } from '@mailhaul/connector-contract';
 import { cleanServerText, connectionLostError, refusalError } from './errors.ts';
 import { verdictOf } from './error-verdicts.ts';
-import type { ValidImapSettings } from './imap-settings.ts';
 import { lookupTimeoutCode } from './timed-lookup.ts';
 import { ProxyFailure } from './tunnel/proxy-failure.ts';
 
@@ -20,11 +19,11 @@ interface OpeningFailure {
 }
 
 /** What failed while a connection was opened, by the codes of Node, TLS and imapflow. */
-export function openingError(error: unknown, settings: ValidImapSettings): ConnectorError {
+export function openingError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   if (error instanceof ProxyFailure) return proxyError(error);
   const failure = (typeof error === 'object' && error !== null ? error : {}) as OpeningFailure;
-  const details = byNode(failure) ?? byTls(failure) ?? byServer(failure, settings);
+  const details = byNode(failure) ?? byTls(failure) ?? byServer(failure);
   if (details instanceof ConnectorError) return details;
   if (details === undefined) {
     return connectionLostError(
@@ -121,10 +120,7 @@ function byTls(failure: OpeningFailure): Details | undefined {
   return undefined;
 }
 
-function byServer(
-  failure: OpeningFailure,
-  settings: ValidImapSettings,
-): ConnectorError | undefined {
+function byServer(failure: OpeningFailure): ConnectorError | undefined {
   const text = cleanServerText(
     typeof failure.responseText === 'string' ? failure.responseText : '',
   );

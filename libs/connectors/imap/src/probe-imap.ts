@@ -37,7 +37,7 @@ export async function probeImap(
       detail: addresses.slice(0, 20),
     });
   } catch (error) {
-    return [failed('resolve', openingError(error, valid))];
+    return [failed('resolve', openingError(error))];
   }
   const line: Line = { raw: undefined, tls: undefined };
   const startMs = context.clock.monotonicMs();

@@ -9,7 +9,7 @@ export const lookupTimeoutCode = 'LOOKUP_TIMEOUT';
 export function timedLookup(
   clock: Clock,
   msMax: number,
-  lookup: LookupFunction = systemLookup as LookupFunction,
+  lookup: LookupFunction = systemLookup,
 ): LookupFunction {
   return (hostname, options, callback) => {
     const answered = new AbortController();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ConnectionParameters } from './connection-parameters.ts';
 
 export type Security = 'tls' | 'starttls' | 'none';
 
@@ -12,6 +13,8 @@ export interface ConnectionSettings {
   readonly user: string;
   /** A secret. Absent where the URL has none: it comes from elsewhere. */
   readonly password?: string;
+  /** What stands behind the `?`; names files and variables of secrets, never the secrets. */
+  readonly parameters: ConnectionParameters;
 }
 
 const credentialLengthMax = 1024;

@@ -3,9 +3,10 @@ export type { ConnectionSettings, Security } from './connection-settings.ts';
 export {
   type ConnectionDeadlines,
   type ConnectorOptions,
-  ConnectionUrlRefused,
   openConnector,
 } from './open-connector.ts';
+export { ConnectionUrlRefused } from './connection-url-refused.ts';
+export { signsInWithoutPassword } from './parse-parameters.ts';
 export { PaceGovernors } from './pace-governors.ts';
 export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
 export { redactUrl } from './redact-url.ts';

@@ -14,6 +14,8 @@ import {
 } from '@mailhaul/connector-decorators';
 import { imapConnector } from '@mailhaul/connector-imap';
 import type { ConnectionSettings } from './connection-settings.ts';
+import { ConnectionUrlRefused } from './connection-url-refused.ts';
+import { imapSettingsOf } from './imap-settings-of.ts';
 import type { PaceGovernors } from './pace-governors.ts';
 import { parseConnectionUrl } from './parse-connection-url.ts';
 
@@ -29,6 +31,8 @@ export interface ConnectorOptions {
   /** PEM of certificate authorities to trust instead of the system's. */
   readonly ca?: string;
   readonly deadlines?: ConnectionDeadlines;
+  /** Where variables are that parameters name, and what a token command is run with. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** How long a server is waited for, milliseconds from 100 to an hour; what is absent is the connector's own. */
@@ -41,15 +45,10 @@ export interface ConnectionDeadlines {
   readonly answerMsMax?: number;
 }
 
-/** The message is for people and holds no secret. */
-export class ConnectionUrlRefused extends Error {
-  override readonly name = 'ConnectionUrlRefused';
-}
-
 /**
  * The connector that the scheme names, wrapped retry → early opening → pace → meter from the outside. Connects nothing
  * yet. An early opening is one try; what `open` takes over from it and then tries again, waits and tells as ever.
- * @throws {ConnectionUrlRefused} the text is no connection URL, or there is no password.
+ * @throws {ConnectionUrlRefused} the text is no connection URL, there is no password, or a file that it names is not there.
  */
 export function openConnector(
   connection: ConnectionSettings | string,
@@ -73,22 +72,9 @@ function parsed(url: string): ConnectionSettings {
 }
 
 function bareConnector(settings: ConnectionSettings, options: ConnectorOptions): MailConnector {
-  const { scheme, host, port, security, user, password } = settings;
-  if (password === undefined)
-    throw new ConnectionUrlRefused('the connection URL: it has no password');
-  switch (scheme) {
-    case 'imap': {
-      const { ca, deadlines = {} } = options;
-      return imapConnector({
-        host,
-        port,
-        security,
-        user,
-        password,
-        ...(ca === undefined ? {} : { ca }),
-        ...deadlines,
-      });
-    }
+  switch (settings.scheme) {
+    case 'imap':
+      return imapConnector(imapSettingsOf(settings, options));
   }
 }
 

@@ -1,6 +1,7 @@
 import { systemClock } from '@mailhaul/kernel';
 import { describe, expect, it } from 'vitest';
-import { ConnectionUrlRefused, openConnector } from './open-connector.ts';
+import { ConnectionUrlRefused } from './connection-url-refused.ts';
+import { openConnector } from './open-connector.ts';
 import { PaceGovernors } from './pace-governors.ts';
 
 describe('openConnector', () => {

@@ -1,9 +1,11 @@
 import { domainToASCII } from 'node:url';
+import { contradictionIn, parameterNames } from './connection-parameters.ts';
 import {
   type ConnectionSettings,
   type Security,
   connectionSettingsSchema,
 } from './connection-settings.ts';
+import { decoded, parseParameters } from './parse-parameters.ts';
 
 /** `problem` is one sentence for people, without the URL, the user name or the password in it. */
 export type ParsedConnectionUrl =
@@ -22,7 +24,8 @@ const ports: Readonly<Record<Security, number>> = { tls: 993, starttls: 143, non
 /**
  * Reads `imap://USER:PASSWORD@HOST:PORT?security=tls|starttls|none` or `imaps://…`. User and password are
  * percent-encoded; an `@` inside them is understood as it is. Without a password, `settings.password` is absent. Ports
- * default to 993 with TLS from the first byte, else 143. imaps means TLS: another `security` contradicts it.
+ * default to 993 with TLS from the first byte, else 143. imaps means TLS: another `security` contradicts it. The other
+ * parameters: connection-parameters.ts, for people docs/reference/command-line.md.
  */
 export function parseConnectionUrl(text: string): ParsedConnectionUrl {
   if (text.length > urlLengthMax) return refused(`it is longer than ${urlLengthMax} characters`);
@@ -39,21 +42,26 @@ export function parseConnectionUrl(text: string): ParsedConnectionUrl {
       'a % in user name or password is not followed by two hex digits: write % as %25',
     );
   }
-  const asked = url.searchParams.get('security');
-  if (asked !== null && url.protocol === 'imaps:' && asked !== 'tls') {
+  const read = parseParameters(url.search);
+  if (!read.ok) return refused(read.problem);
+  const { parameters } = read;
+  const asked = parameters.security;
+  if (asked !== undefined && url.protocol === 'imaps:' && asked !== 'tls') {
     return refused('imaps means security=tls: write imap:// for starttls or none');
   }
   const security = asked ?? scheme.security;
   const parsed = connectionSettingsSchema.safeParse({
     scheme: 'imap',
     host: hostOf(url),
-    port: url.port === '' ? ports[security as Security] : Number(url.port),
+    port: url.port === '' ? ports[security] : Number(url.port),
     security,
     user,
     ...(password === '' ? {} : { password }),
   });
-  if (parsed.success) return { ok: true, settings: parsed.data };
-  return refused(parsed.error.issues[0]?.message ?? notUrl);
+  if (!parsed.success) return refused(parsed.error.issues[0]?.message ?? notUrl);
+  const contradiction = contradictionIn({ ...parameters, security }, password !== '');
+  if (contradiction !== undefined) return refused(contradiction);
+  return { ok: true, settings: { ...parsed.data, parameters } };
 }
 
 const notUrl =
@@ -66,27 +74,14 @@ function refused(problem: string): ParsedConnectionUrl {
 
 /** What stands behind host and port and means nothing. Where it may be the rest of a password it is not shown. */
 function surplusIn(url: URL): string | undefined {
-  const rest = `${url.pathname}${url.search}${url.hash}`;
+  // A name that signs in has its @ behind the `?`; anywhere else it is the end of a password that was not encoded.
+  const isParameters = parameterNames.some((name) => url.search.startsWith(`?${name}=`));
+  const rest = `${url.pathname}${isParameters ? '' : url.search}${url.hash}`;
   if (rest.includes('@')) return notUrl;
   if (url.hash !== '') return 'a # stands behind the host';
-  if (url.pathname !== '' && url.pathname !== '/') return 'there is no path behind the host';
-  const names = [...url.searchParams.keys()];
-  const unknown = names.find((name) => name !== 'security');
-  if (unknown !== undefined) {
-    const shown = /^[a-z][a-z0-9_-]{0,30}$/i.test(unknown) ? `"${unknown}" ` : '';
-    return `the parameter ${shown}is not known; there is only security`;
-  }
-  return names.length > 1 ? 'the parameter "security" is given twice' : undefined;
-}
-
-/** Undefined where a percent sign encodes nothing. */
-function decoded(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part);
-  } catch (error) {
-    if (error instanceof URIError) return undefined;
-    throw error;
-  }
+  return url.pathname === '' || url.pathname === '/'
+    ? undefined
+    : 'there is no path behind the host';
 }
 
 function hostOf(url: URL): string {

@@ -170,7 +170,9 @@ describe('signing in', () => {
     const canary = 'canary-7f3a';
     const base64 = Buffer.from(canary).toString('base64');
     const answer = { status: 'NO' as const, text: `no ${canary} ${base64} here` };
-    const { refused } = await serve({ behaviours: [answerWith(answer, 'AUTHENTICATE')] });
+    const { refused } = await serve({
+      behaviours: [answerWith(answer, { command: 'AUTHENTICATE' })],
+    });
     const error = await refused({ password: canary });
     expect(error.serverText).toBe('no *** *** here');
     const shown = JSON.stringify({ ...error, message: error.message, stack: error.stack });

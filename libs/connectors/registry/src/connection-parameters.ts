@@ -1,0 +1,184 @@
+import * as z from 'zod';
+
+const textMax = 1024;
+const text = (max = textMax) => z.string().min(1).max(max);
+const host = z.union([z.ipv4(), z.ipv6(), z.hostname()]);
+
+export const authNames = [
+  'plain',
+  'login',
+  'cram-md5',
+  'scram-sha-1',
+  'scram-sha-256',
+  'xoauth2',
+  'oauthbearer',
+  'external',
+] as const;
+
+/** `{mailbox}`: the user of the URL; `{local}` and `{domain}`: what stands before and behind its last @. */
+const template = text().refine(
+  (value) => !/\{(?!(?:mailbox|local|domain)\})/.test(value),
+  'in braces stands only {mailbox}, {local} or {domain}',
+);
+
+const proxyProblem =
+  'is not socks5://HOST:PORT, socks4://HOST:PORT or http://HOST:PORT (its user and password: proxy-user, proxy-password-file)';
+
+/** The parameters behind the `?` of a connection's URL. What is wrong with one is said after its name, without its value. */
+export const parametersSchema = z.strictObject({
+  security: z.enum(['tls', 'starttls', 'none'], 'is not tls, starttls or none').exactOptional(),
+  auth: z.enum(authNames, `is not one of ${authNames.join(', ')}`).exactOptional(),
+  login: template.exactOptional(),
+  admin: text().exactOptional(),
+  'token-file': template.exactOptional(),
+  'token-command': text(2048).exactOptional(),
+  oauth: z
+    .string()
+    .refine(isTokenEndpoint, 'is not google, microsoft or the https URL of a token endpoint')
+    .exactOptional(),
+  'oauth-tenant': z
+    .string()
+    .regex(/^[a-z0-9.-]{1,255}$/i, 'is no tenant')
+    .exactOptional(),
+  'client-id': text().exactOptional(),
+  'client-secret-file': text().exactOptional(),
+  'client-secret-env': text().exactOptional(),
+  'refresh-token-file': template.exactOptional(),
+  'refresh-token-env': text().exactOptional(),
+  scope: text().exactOptional(),
+  'ca-file': text().exactOptional(),
+  pin: z
+    .string()
+    .transform((value) => value.split(',').map(fingerprintOf))
+    .refine(
+      (pins) => pins.length <= 8 && !pins.includes(''),
+      'is no SHA-256 fingerprint (64 hex digits)',
+    )
+    .exactOptional(),
+  'cert-file': text().exactOptional(),
+  'key-file': text().exactOptional(),
+  'pfx-file': text().exactOptional(),
+  'key-passphrase-file': text().exactOptional(),
+  'key-passphrase-env': text().exactOptional(),
+  proxy: z
+    .string()
+    .transform(proxyOf)
+    .refine((proxy) => proxy !== undefined, proxyProblem)
+    .exactOptional(),
+  'proxy-user': text().exactOptional(),
+  'proxy-password-file': text().exactOptional(),
+  'proxy-password-env': text().exactOptional(),
+});
+
+export type ConnectionParameters = z.output<typeof parametersSchema>;
+
+export const parameterNames: readonly string[] = Object.keys(parametersSchema.shape);
+
+export interface ProxyPlace {
+  readonly kind: 'socks4' | 'socks5' | 'http';
+  readonly host: string;
+  readonly port: number;
+}
+
+const proxyKinds: Readonly<Record<string, { kind: ProxyPlace['kind']; port: number }>> = {
+  'socks4:': { kind: 'socks4', port: 1080 },
+  'socks4a:': { kind: 'socks4', port: 1080 },
+  'socks5:': { kind: 'socks5', port: 1080 },
+  'socks5h:': { kind: 'socks5', port: 1080 },
+  'http:': { kind: 'http', port: 80 },
+};
+
+function proxyOf(value: string): ProxyPlace | undefined {
+  const url = URL.parse(value);
+  const known = url === null ? undefined : proxyKinds[url.protocol];
+  if (url === null || known === undefined) return undefined;
+  const name = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const rest = `${url.username}${url.password}${url.pathname.replace(/^\/$/, '')}${url.search}${url.hash}`;
+  if (rest !== '' || !host.safeParse(name).success) return undefined;
+  return { kind: known.kind, host: name, port: url.port === '' ? known.port : Number(url.port) };
+}
+
+/** As OpenSSL and browsers write it, with colons or without; empty where it is none. */
+function fingerprintOf(value: string): string {
+  const digits = value
+    .trim()
+    .replace(/^sha-?256[:=]/i, '')
+    .replace(/[:\s]/g, '')
+    .toUpperCase();
+  return /^[0-9A-F]{64}$/.test(digits) ? (digits.match(/../g) ?? []).join(':') : '';
+}
+
+function isTokenEndpoint(value: string): boolean {
+  if (value === 'google' || value === 'microsoft') return true;
+  const url = URL.parse(value);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
+}
+
+/** Rules about several parameters: the first that is broken, in words. */
+export function contradictionIn(
+  parameters: ConnectionParameters,
+  hasPassword: boolean,
+): string | undefined {
+  const has = (name: keyof ConnectionParameters) => parameters[name] !== undefined;
+  const tokens = (['token-file', 'token-command', 'oauth'] as const).filter(has);
+  const needs = (name: keyof ConnectionParameters, other: keyof ConnectionParameters) =>
+    has(name) && !has(other) ? `${name} means nothing without ${other}` : undefined;
+  const excludes = (one: keyof ConnectionParameters, other: keyof ConnectionParameters) =>
+    has(one) && has(other) ? `${one} and ${other} exclude each other` : undefined;
+  const isOauth = parameters.auth === 'xoauth2' || parameters.auth === 'oauthbearer';
+  const isExternal = parameters.auth === 'external';
+  return [
+    tokens.length > 1 ? `${tokens.join(' and ')} exclude each other` : undefined,
+    tokens.length > 0 && hasPassword
+      ? `a password and ${tokens[0] ?? ''} exclude each other`
+      : undefined,
+    tokens.length > 0 && parameters.auth !== undefined && !isOauth
+      ? `${tokens[0] ?? ''} goes with auth=xoauth2 or auth=oauthbearer only`
+      : undefined,
+    isOauth && tokens.length === 0
+      ? `auth=${parameters.auth ?? ''} needs token-file, token-command or oauth`
+      : undefined,
+    isExternal && !has('cert-file') && !has('pfx-file')
+      ? 'auth=external needs cert-file and key-file, or pfx-file'
+      : undefined,
+    isExternal && hasPassword ? 'auth=external takes no password' : undefined,
+    has('oauth') && !has('client-id') ? 'oauth needs client-id' : undefined,
+    has('oauth') &&
+    !has('refresh-token-file') &&
+    !has('refresh-token-env') &&
+    !has('client-secret-file') &&
+    !has('client-secret-env')
+      ? 'oauth needs refresh-token-file or refresh-token-env (or, for an application of its own right, client-secret-file)'
+      : undefined,
+    ...(
+      [
+        'oauth-tenant',
+        'client-id',
+        'client-secret-file',
+        'client-secret-env',
+        'refresh-token-file',
+        'refresh-token-env',
+        'scope',
+      ] as const
+    ).map((name) => needs(name, 'oauth')),
+    ...(['proxy-user'] as const).map((name) => needs(name, 'proxy')),
+    needs('proxy-password-file', 'proxy-user'),
+    needs('proxy-password-env', 'proxy-user'),
+    needs('cert-file', 'key-file'),
+    needs('key-file', 'cert-file'),
+    excludes('cert-file', 'pfx-file'),
+    excludes('admin', 'login'),
+    excludes('ca-file', 'pin'),
+    excludes('client-secret-file', 'client-secret-env'),
+    excludes('refresh-token-file', 'refresh-token-env'),
+    excludes('key-passphrase-file', 'key-passphrase-env'),
+    excludes('proxy-password-file', 'proxy-password-env'),
+    parameters.security === 'none'
+      ? (['ca-file', 'pin', 'cert-file', 'pfx-file'] as const)
+          .filter(has)
+          .map((name) => `${name} means nothing with security=none`)[0]
+      : undefined,
+  ].find((problem) => problem !== undefined);
+}
