@@ -88,7 +88,7 @@ describe('connections', () => {
   });
 
   it('one source connection lost in the midst of a body: it is read again', async () => {
-    const cut = cutBodyAfter(30, { command: 'UID FETCH', from: 4, times: 3 });
+    const cut = cutBodyAfter(30, { command: 'UID FETCH', from: 2, times: 3 });
     const stage = await startStage({ folders, source: { behaviours: [cut] } });
     const lost: string[] = [];
     const report = await stage.run({

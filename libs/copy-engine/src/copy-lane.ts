@@ -1,13 +1,14 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { DrainRate } from './drain-rate.ts';
-import type { FolderJob, PlannedBatch } from './folder-job.ts';
+import type { BatchLimits, FolderJob, PlannedItems } from './folder-job.ts';
 import { asError, isConnectionLoss } from './pass-context.ts';
 import type { PassRun } from './pass-run.ts';
 import { profileTarget } from './profile-target.ts';
-import { readBatches, wholeBytesMax } from './read-batches.ts';
+import { readBatches } from './read-batches.ts';
+import { wholeBytesMax } from './read-request.ts';
 import { isStreamed, type ReadyBatch, type ReadyItem } from './ready-batch.ts';
 import { isFolderMissing, recoverFolder } from './recover-folder.ts';
-import { SessionSlot } from './session-slot.ts';
+import type { SessionSlot } from './session-slot.ts';
 import { LaneOrder, type LanePlace } from './lane-order.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
@@ -31,24 +32,29 @@ interface Turn {
  */
 export class CopyLane {
   readonly #run: PassRun;
-  readonly #reader: SessionSlot;
+  #reader: SessionSlot;
   readonly #writer: SessionSlot;
   readonly #rate: DrainRate;
-  readonly #again: PlannedBatch[] = [];
+  readonly #again: PlannedItems[] = [];
   readonly #settling = new Set<Promise<void>>();
   #onSettled: (job: FolderJob) => Promise<void> = () => Promise.resolve();
   readonly #order = new LaneOrder();
 
-  constructor(run: PassRun) {
+  constructor(run: PassRun, connections: { reader: SessionSlot; writer: SessionSlot }) {
     this.#run = run;
     this.#rate = new DrainRate(run.line);
-    this.#reader = new SessionSlot(run.context, 'source');
-    this.#writer = new SessionSlot(run.context, 'target');
+    this.#reader = connections.reader;
+    this.#writer = connections.writer;
   }
 
   /** Opens both connections while the folders are still being listed. A failure shows when they are needed. */
   warmUp(): void {
     for (const slot of [this.#reader, this.#writer]) slot.get().catch(() => undefined);
+  }
+
+  /** From now on bodies come over that connection. */
+  readOver(reader: SessionSlot): void {
+    this.#reader = reader;
   }
 
   /** Copies what the feed gives until it is closed; `onSettled` is told whenever a folder may have come to its end. */
@@ -76,6 +82,18 @@ export class CopyLane {
     await Promise.all(this.#settling);
   }
 
+  /** Opens both connections; false where one cannot be had in time: the pass then goes on with those that it has. */
+  async open(tooLate: AbortSignal): Promise<boolean> {
+    const late = new Promise<false>((resolve) => {
+      tooLate.addEventListener('abort', () => resolve(false), { once: true });
+    });
+    const opened = Promise.all([this.#reader.get(), this.#writer.get()]).then(
+      () => true,
+      () => false,
+    );
+    return await Promise.race([opened, late]);
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#reader.close(), this.#writer.close()]);
   }
@@ -89,19 +107,21 @@ export class CopyLane {
     const { context } = this.#run;
     return new LanePlanner({
       feed,
-      limits: () => {
-        const known = this.#run.targetCapabilities;
-        return {
-          itemsMax: this.#run.isFirstPlanned ? (known?.batchItemsMax ?? 1) : 1,
-          bytesMax: Math.min(known?.batchBytesMax ?? wholeBytesMax, wholeBytesMax),
-        };
-      },
+      limits: () => this.#limits(),
       isStopping: () => context.stop.aborted || context.halt.aborted,
       onPlanned: (job) => this.#track(this.#onSettled(job)),
-      onBatch: () => {
-        this.#run.isFirstPlanned = true;
+      onBatch: (batch) => {
+        if ('items' in batch) this.#run.isFirstPlanned = true;
       },
     });
+  }
+
+  #limits(): BatchLimits {
+    const known = this.#run.targetCapabilities;
+    return {
+      itemsMax: this.#run.isFirstPlanned ? (known?.batchItemsMax ?? 1) : 1,
+      bytesMax: Math.min(known?.batchBytesMax ?? wholeBytesMax, wholeBytesMax),
+    };
   }
 
   #readyBatches(planner: LanePlanner): AsyncGenerator<ReadyBatch> {
@@ -110,7 +130,10 @@ export class CopyLane {
       slot: this.#reader,
       planner,
       again: this.#again,
+      limits: () => this.#limits(),
+      askedAhead: this.#run.askedAhead,
       onPart: (job) => {
+        this.#run.isFirstPlanned = true;
         job.outstanding += 1;
       },
       onRead: ({ job }) => {

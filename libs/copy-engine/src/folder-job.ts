@@ -1,4 +1,4 @@
-import type { ConnectorError, ItemInfo } from '@mailhaul/connector-contract';
+import type { ConnectorError, IdSpan, ItemInfo } from '@mailhaul/connector-contract';
 import { goneReason } from './pass-context.ts';
 import type { FolderView, UnwrittenOutcome } from './pass-ledger.ts';
 import type { ItemFilters, PassOptions } from './pass-options.ts';
@@ -10,9 +10,28 @@ export interface PlannedItem {
   readonly epochSeconds: number;
 }
 
-export interface PlannedBatch {
+export interface PlannedItems {
   readonly job: FolderJob;
   readonly items: readonly PlannedItem[];
+}
+
+/** Whatever lies in the span is read and written in as many batches as it needs. */
+export interface PlannedSpan {
+  readonly job: FolderJob;
+  readonly span: IdSpan;
+}
+
+export type PlannedBatch = PlannedItems | PlannedSpan;
+
+/** The set of items that a pass takes from a folder. */
+export interface ItemSet {
+  readonly generation: number;
+  readonly belowId: number;
+  readonly fromId: number;
+  /** As the folder was opened; of use where nothing is listed. */
+  readonly itemCount: number;
+  /** Nothing of the folder is known yet and all of it is wanted: it is read without being listed first. */
+  readonly isReadUnlisted: boolean;
 }
 
 export interface BatchLimits {
@@ -22,6 +41,9 @@ export interface BatchLimits {
 
 /** With newest first: items of one window are copied in order of arrival, the newest window first. */
 const newestFirstWindowItems = 500;
+
+/** Items that one request for a span is meant to bring. */
+const spanItems = 1_000;
 
 /**
  * One folder's work in a pass: takes the listing as it comes in, 16 bytes an item, and gives batches of what is to be
@@ -33,6 +55,7 @@ export class FolderJob {
   readonly belowId: number;
   /** Ids below it have their outcome already. */
   readonly fromId: number;
+  readonly isReadUnlisted: boolean;
   /** Where a listing that was cut goes on. */
   nextToListId: number;
   /** Batches planned and not yet settled. */
@@ -51,23 +74,27 @@ export class FolderJob {
   readonly #unfinished: Map<number, UnwrittenOutcome>;
   #wake: (() => void)[] = [];
 
-  constructor(
-    folder: FolderView,
-    set: { readonly generation: number; readonly belowId: number; readonly fromId: number },
-    options: PassOptions,
-  ) {
+  readonly #itemCount: number;
+  #nextSpanId: number;
+
+  constructor(folder: FolderView, set: ItemSet, options: PassOptions) {
     this.folder = folder;
     this.generation = set.generation;
     this.belowId = set.belowId;
     this.fromId = set.fromId;
     this.nextToListId = set.fromId;
+    this.isReadUnlisted = set.isReadUnlisted;
+    this.#itemCount = set.itemCount;
+    this.#nextSpanId = set.isReadUnlisted && set.itemCount > 0 ? set.fromId : set.belowId;
+    this.#isListed = set.isReadUnlisted;
     this.#options = options;
     this.#unfinished = unfinishedIn(folder, set);
   }
 
   /** True once nothing more can be planned. */
   get isPlanned(): boolean {
-    return this.#isListed && this.#next >= this.#ids.length;
+    const isAllAsked = this.#next >= this.#ids.length && this.#nextSpanId >= this.belowId;
+    return this.#isListed && isAllAsked;
   }
 
   get hasFailed(): boolean {
@@ -79,8 +106,9 @@ export class FolderJob {
     this.#changed();
   }
 
-  get listedCount(): number {
-    return this.#ids.length;
+  /** Items to copy, as far as that is known. */
+  get expectedCount(): number {
+    return this.isReadUnlisted ? this.#itemCount : this.#ids.length;
   }
 
   addListing(items: readonly ItemInfo[]): void {
@@ -134,6 +162,7 @@ export class FolderJob {
 
   /** The next batch, or undefined when there is none now. A batch is not cut short while the listing may fill it. */
   plan(limits: BatchLimits): PlannedBatch | undefined {
+    if (this.#nextSpanId < this.belowId) return this.#planSpan();
     const mustBeListed = this.#options.order === 'newest-first';
     if (mustBeListed && !this.#isListed) return undefined;
     const items: PlannedItem[] = [];
@@ -160,6 +189,14 @@ export class FolderJob {
   async changed(): Promise<void> {
     if (this.#isListed || this.failure !== undefined) return;
     await new Promise<void>((resolve) => this.#wake.push(resolve));
+  }
+
+  #planSpan(): PlannedSpan {
+    const set = { fromId: this.fromId, belowId: this.belowId, itemCount: this.#itemCount };
+    const span = spanFrom(this.#nextSpanId, set);
+    this.#nextSpanId = span.belowId;
+    this.outstanding += 1;
+    return { job: this, span };
   }
 
   #itemAt(index: number): PlannedItem {
@@ -190,9 +227,18 @@ export class FolderJob {
   }
 }
 
+/** The span of about as many items as one request is meant to bring. */
+export function spanFrom(
+  fromId: number,
+  set: Pick<ItemSet, 'fromId' | 'belowId' | 'itemCount'>,
+): IdSpan {
+  const idsPerItem = (set.belowId - set.fromId) / Math.max(1, set.itemCount);
+  return { fromId, belowId: Math.min(set.belowId, fromId + Math.ceil(idsPerItem * spanItems)) };
+}
+
 function unfinishedIn(
   folder: FolderView,
-  set: { readonly belowId: number; readonly fromId: number },
+  set: Pick<ItemSet, 'fromId' | 'belowId'>,
 ): Map<number, UnwrittenOutcome> {
   const unfinished = new Map<number, UnwrittenOutcome>();
   for (const { standing, sourceId, size, epochSeconds } of folder.rows()) {

@@ -1,6 +1,6 @@
 import { ConnectorError, type ItemInfo } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
-import { exclusionReason, FolderJob } from './folder-job.ts';
+import { exclusionReason, FolderJob, type ItemSet, type PlannedBatch } from './folder-job.ts';
 import type { ItemStanding } from './pass-ledger.ts';
 import { defaultPassOptions, type PassOptions } from './pass-options.ts';
 import { folderView } from './spec-support/folder-view.ts';
@@ -14,9 +14,11 @@ function listed(id: number, size = 10): ItemInfo {
 function jobOf(
   standings: readonly (readonly [number, ItemStanding])[] = [],
   options: Partial<PassOptions> = {},
-  set = { generation: 1, belowId: 100_000, fromId: 1 },
+  set: Partial<ItemSet> = {},
 ): FolderJob {
-  return new FolderJob(folderView(standings), set, { ...defaultPassOptions, ...options });
+  const whole = { generation: 1, belowId: 100_000, fromId: 1, itemCount: 0, isReadUnlisted: false };
+  const all = { ...defaultPassOptions, ...options };
+  return new FolderJob(folderView(standings), { ...whole, ...set }, all);
 }
 
 function range(count: number, from = 1): number[] {
@@ -27,10 +29,36 @@ function range(count: number, from = 1): number[] {
 function plannedOf(job: FolderJob, by = limits): number[][] {
   const batches: number[][] = [];
   for (let batch = job.plan(by); batch !== undefined; batch = job.plan(by)) {
-    batches.push(batch.items.map(({ id }) => id));
+    batches.push('items' in batch ? batch.items.map(({ id }) => id) : []);
   }
   return batches;
 }
+
+describe('a folder that is read unlisted', () => {
+  const spansOf = (job: FolderJob) => {
+    const planned: PlannedBatch[] = [];
+    for (let next = job.plan(limits); next !== undefined; next = job.plan(limits)) {
+      planned.push(next);
+    }
+    return planned.map((batch) => ('span' in batch ? batch.span : undefined));
+  };
+
+  it('is asked for in spans of about a thousand items, whatever holes there are', () => {
+    const job = jobOf([], {}, { isReadUnlisted: true, belowId: 25_001, itemCount: 2_500 });
+    expect(spansOf(job)).toEqual([
+      { fromId: 1, belowId: 10_001 },
+      { fromId: 10_001, belowId: 20_001 },
+      { fromId: 20_001, belowId: 25_001 },
+    ]);
+    expect(job).toMatchObject({ isPlanned: true, outstanding: 3, expectedCount: 2_500 });
+  });
+
+  it('asks for nothing where nothing is', () => {
+    const job = jobOf([], {}, { isReadUnlisted: true, belowId: 4_000, itemCount: 0 });
+    expect(job.isPlanned).toBe(true);
+    expect(spansOf(job)).toEqual([]);
+  });
+});
 
 describe('planning', () => {
   it('fills batches in the order of arrival, and cuts none short while the listing comes in', () => {
@@ -82,7 +110,7 @@ describe('planning', () => {
     job.addListing(range(4).map((id) => listed(id)));
     job.remove(new Set([1, 3]));
     expect(job.waiting().map(({ id }) => id)).toEqual([2, 4]);
-    expect(job.listedCount).toBe(2);
+    expect(job.expectedCount).toBe(2);
   });
 
   it('copies newest windows first, ascending inside, once all is listed', () => {

@@ -9,28 +9,6 @@ const listingsAheadMax = 4;
 /** Outcomes without a write recorded in one event. */
 const unwrittenPerEvent = 5_000;
 
-/** Asks for the listings that will be read first, while the target's folders are still being made. */
-export function listAhead(
-  run: PassRun,
-  session: MailSession,
-  folders: readonly { readonly id: string; readonly nextId: number }[],
-): void {
-  for (const { id, nextId } of folders.slice(0, listingsAheadMax)) {
-    const pages = session.listItems(id, { fromId: 1, belowId: nextId });
-    run.listedAhead.set(id, { session, belowId: nextId, pages });
-  }
-}
-
-function pagesOf(run: PassRun, session: MailSession, job: FolderJob): AsyncIterable<ItemPage> {
-  const id = job.folder.sourceId;
-  const asked = run.listedAhead.get(id);
-  run.listedAhead.delete(id);
-  const isUsable =
-    asked?.session === session && asked.belowId === job.belowId && job.nextToListId === 1;
-  if (isUsable) return asked.pages;
-  return session.listItems(id, { fromId: job.nextToListId, belowId: job.belowId });
-}
-
 export interface ListingWiring {
   readonly jobs: readonly FolderJob[];
   /** The folder may be copied from now on, while its listing may still come in. */
@@ -38,10 +16,17 @@ export interface ListingWiring {
   readonly onListed: (job: FolderJob) => Promise<void>;
 }
 
-/** Lists all folders one after the other on the control connection, the next ones requested ahead. */
+/**
+ * Lists all folders that need it, one after the other on the control connection, the next ones requested ahead. Those that
+ * are read unlisted may be copied at once.
+ */
 export async function listFolders(run: PassRun, wiring: ListingWiring): Promise<void> {
   const { context, sourceControl } = run;
-  const jobs = [...wiring.jobs];
+  const jobs: FolderJob[] = [];
+  for (const job of wiring.jobs) {
+    if (job.isReadUnlisted) wiring.onStarted(job);
+    else jobs.push(job);
+  }
   let ahead: Listing[] = [];
   let session: MailSession | undefined;
   while (jobs.length > 0 || ahead.length > 0) {
@@ -55,7 +40,8 @@ export async function listFolders(run: PassRun, wiring: ListingWiring): Promise<
     }
     while (ahead.length <= listingsAheadMax && jobs.length > 0) {
       const job = jobs.shift() as FolderJob;
-      ahead.push({ job, pages: pagesOf(run, session, job) });
+      const range = { fromId: job.nextToListId, belowId: job.belowId };
+      ahead.push({ job, pages: session.listItems(job.folder.sourceId, range) });
     }
     const next = ahead.shift();
     if (next === undefined) return;

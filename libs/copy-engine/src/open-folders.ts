@@ -1,14 +1,17 @@
 import type { Folder, FolderState } from '@mailhaul/connector-contract';
 import { ConnectorError } from '@mailhaul/connector-contract';
-import { exclusionReason, FolderJob } from './folder-job.ts';
+import { exclusionReason, FolderJob, type ItemSet, spanFrom } from './folder-job.ts';
 import { findRenamed } from './find-renamed.ts';
-import { listAhead } from './list-folder.ts';
 import { countLeftOut, recordLeftOut } from './leave-out-folders.ts';
 import type { FolderView } from './pass-ledger.ts';
+import type { PassOptions } from './pass-options.ts';
 import type { PassRun } from './pass-run.ts';
 import { type FolderPlan, foldersLeftOut, planFolders } from './plan-folders.ts';
 import { reopenTarget } from './recover-folder.ts';
 import { rekeySource } from './rekey-source.ts';
+
+/** Folders whose items are asked for while the target's folders are being made. */
+const foldersAskedAhead = 2;
 
 export interface OpenedFolders {
   /** Folders with something to list; the others are as the last pass left them. */
@@ -41,7 +44,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     isTargetCaseInsensitive: run.targetCapabilities?.isCaseInsensitive ?? false,
     options: context.options,
   });
-  if (context.ledger.folders().length === 0) await listFirstAhead(run, plans);
+  if (context.ledger.folders().length === 0) await askAhead(run, plans);
   await checkKnownTargets(run, targets);
   const refused: ConnectorError[] = [];
   const [leftOut, ...folders] = await Promise.all([
@@ -73,6 +76,8 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     jobs.push(job.job);
   }
   await Promise.all(rekeyed);
+  const unlisted = jobs.filter((job) => job.isReadUnlisted);
+  run.askedAhead.keepOnly(new Set(unlisted.map(({ folder }) => folder.sourceId)));
   const recorded = Promise.all(enumerations);
   recorded.catch((error: unknown) => run.fail(error));
   return { jobs, itemCount, bytes, recorded, refused };
@@ -98,11 +103,25 @@ async function openOne(
   return { plan, state, target, renamed };
 }
 
-/** A first pass lists every folder from its first item, so nothing of the target must be known to begin. */
-async function listFirstAhead(run: PassRun, plans: readonly FolderPlan[]): Promise<void> {
-  const folders = plans.map(({ source: { id, state } }) => ({ id, nextId: state?.nextId }));
-  if (folders.some(({ nextId }) => nextId === undefined)) return;
-  listAhead(run, await run.sourceControl.get(), folders as { id: string; nextId: number }[]);
+/** A first pass reads every folder from its first item, so nothing of the target must be known to ask for that. */
+async function askAhead(run: PassRun, plans: readonly FolderPlan[]): Promise<void> {
+  const { options } = run.context;
+  if (!takesEverything(options)) return;
+  const session = await run.sourceControl.get();
+  const filled = plans.filter(({ source: { state } }) => (state?.itemCount ?? 0) > 0);
+  for (const { source } of filled.slice(0, foldersAskedAhead)) {
+    const { state } = source;
+    if (state === undefined) return;
+    const span = spanFrom(1, { fromId: 1, belowId: state.nextId, itemCount: state.itemCount });
+    run.askedAhead.ask(session, { folderId: source.id, ...span }, state.generation);
+  }
+}
+
+/** Nothing is left out or put in another order: a listing would say nothing that the items do not say themselves. */
+function takesEverything({ order, filters }: PassOptions): boolean {
+  const { itemBytesMax, receivedFrom, receivedBefore } = filters;
+  const isFiltered = [itemBytesMax, receivedFrom, receivedBefore].some((at) => at !== undefined);
+  return order === 'oldest-first' && !isFiltered;
 }
 
 /** Folders that the ledger knows: a new generation is recorded, and recovery may scan them. */
@@ -238,7 +257,13 @@ function enumerate(run: PassRun, folder: FolderView, state: FolderState): Enumer
   // Looked at with all others: until then a rejection is not unhandled.
   durable.catch(() => undefined);
   const fromId = isDone ? Math.min(below, unfinishedId ?? below) : 1;
-  const set = { generation: state.generation, belowId: state.nextId, fromId };
+  const set: ItemSet = {
+    generation: state.generation,
+    belowId: state.nextId,
+    fromId,
+    itemCount: state.itemCount,
+    isReadUnlisted: generation === 0 && folder.before === 0 && takesEverything(options),
+  };
   const mustWait = generation !== 0 && !isSameGeneration;
   return { job: new FolderJob(folder, set, options), durable, mustWait };
 }

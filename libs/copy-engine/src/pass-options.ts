@@ -1,8 +1,10 @@
 /** What the operator chose for a pass. */
 export interface PassOptions {
   readonly order: 'oldest-first' | 'newest-first';
-  /** Connection pairs that copy at the same time, 1 to 4; one more on each side lists and controls. */
+  /** Connection pairs that copy at the same time at most, 1 to 4. */
   readonly connectionPairs: number;
+  /** So many begin; further ones are opened while each makes the pass faster. Absent: all at once. */
+  readonly pairsAtStart?: number;
   readonly filters: ItemFilters;
   /** Source folder path → target folder path, each joined by `/`; folders not named keep their path. */
   readonly folderMap: ReadonlyMap<string, string>;
@@ -26,7 +28,8 @@ export interface ItemFilters {
 
 export const defaultPassOptions: PassOptions = {
   order: 'oldest-first',
-  connectionPairs: 2,
+  connectionPairs: 4,
+  pairsAtStart: 1,
   filters: {},
   folderMap: new Map(),
   writeDeadlineMs: 120_000,

@@ -1,28 +1,30 @@
-import type { Capabilities, ItemPage, MailSession } from '@mailhaul/connector-contract';
+import type { Capabilities } from '@mailhaul/connector-contract';
 import { LineRate } from './drain-rate.ts';
 import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
 import type { PassContext } from './pass-context.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { WaitReason } from './pass-progress.ts';
+import { AskedAhead } from './read-request.ts';
 import { SessionSlot } from './session-slot.ts';
 import { TargetFolders } from './target-folders.ts';
 import { settledNews } from './settled-news.ts';
 
-export interface ListedAhead {
-  readonly session: MailSession;
-  readonly belowId: number;
-  readonly pages: AsyncIterable<ItemPage>;
+export interface Work {
+  readonly items: number;
+  readonly bytes: number | undefined;
 }
 
 /** The parts of a running pass that its steps share. */
 export class PassRun {
   readonly context: PassContext;
-  /** List and scan; every copying lane has sessions of its own. */
+  /** List, make and scan folders; the first lane copies on them as well. */
   readonly sourceControl: SessionSlot;
-  /** Opened only when bodies must be read beside the listing, which has the control connection to itself. */
-  readonly sourceEvidence: SessionSlot;
   readonly targetControl: SessionSlot;
+  /** Where items are listed the first lane reads here: a listing that waits for its reader keeps back what stands behind it. */
+  readonly readerApart: SessionSlot;
+  /** Opened only when bodies must be read beside a listing. */
+  readonly sourceEvidence: SessionSlot;
   readonly targets = new TargetFolders();
   /** Held by the one write that finds out what the target does with bytes. */
   readonly profiling = new FolderGate();
@@ -32,9 +34,11 @@ export class PassRun {
   leftOutIds: ReadonlySet<string> = new Set();
   /** The first item goes alone: it is read alone too, while others are still being listed. */
   isFirstPlanned: boolean;
-  /** Listings asked for before the target's folders were made, by source folder; only in a first pass. */
-  readonly listedAhead = new Map<string, ListedAhead>();
+  readonly askedAhead = new AskedAhead();
   readonly line = new LineRate();
+  /** What this pass is about to do, filters counted in, and what of it has its outcome. */
+  planned: Work = { items: 0, bytes: undefined };
+  settled = { items: 0, bytes: 0 };
   readonly lost = new Map<number, LostWrite>();
   readonly #openedAtWallMs: number;
   #targetCapabilities: Capabilities | undefined;
@@ -42,6 +46,7 @@ export class PassRun {
   constructor(context: PassContext) {
     this.context = context;
     this.sourceControl = new SessionSlot(context, 'source');
+    this.readerApart = new SessionSlot(context, 'source');
     this.sourceEvidence = new SessionSlot(context, 'source');
     this.targetControl = new SessionSlot(context, 'target');
     this.isFirstPlanned = context.ledger.profile !== undefined || !context.rules.profileTargetFirst;
@@ -61,7 +66,8 @@ export class PassRun {
   }
 
   async close(): Promise<void> {
-    const slots = [this.sourceControl, this.sourceEvidence, this.targetControl];
+    const { sourceControl, readerApart, sourceEvidence, targetControl } = this;
+    const slots = [sourceControl, readerApart, sourceEvidence, targetControl];
     await Promise.all(slots.map((slot) => slot.close()));
   }
 

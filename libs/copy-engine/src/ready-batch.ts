@@ -1,5 +1,10 @@
-import type { ItemBody, ReceivedAt } from '@mailhaul/connector-contract';
-import type { ContentHash } from '@mailhaul/kernel';
+import {
+  bodySize,
+  type ItemBody,
+  type ReadItem,
+  type ReceivedAt,
+} from '@mailhaul/connector-contract';
+import { type ContentHash, contentHashOf } from '@mailhaul/kernel';
 import type { FolderJob } from './folder-job.ts';
 
 /** An item in hand: read from the source, to be written. */
@@ -24,4 +29,10 @@ export function isStreamed(batch: ReadyBatch): boolean {
 
 export function bytesOf(items: readonly ReadyItem[]): number {
   return items.reduce((sum, { size }) => sum + size, 0);
+}
+
+export function toReady(item: ReadItem): ReadyItem {
+  const { id, receivedAt, flags, body } = item;
+  const hash = body.kind === 'whole' ? contentHashOf(body.bytes) : undefined;
+  return { id, size: bodySize(body), receivedAt, flags, hash, body };
 }

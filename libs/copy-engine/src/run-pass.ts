@@ -1,16 +1,15 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
+import { copyFolders } from './copy-folders.ts';
 import { CopyLane } from './copy-lane.ts';
 import type { FolderJob } from './folder-job.ts';
-import { findCollapsed } from './find-collapsed.ts';
 import { settleLeftOut } from './leave-out-folders.ts';
-import { listFolders } from './list-folder.ts';
 import { openFolders } from './open-folders.ts';
 import { asConnectorError, type PassContext } from './pass-context.ts';
 import { PassRun } from './pass-run.ts';
 import { recoverFolder } from './recover-folder.ts';
+import { SessionSlot } from './session-slot.ts';
 import { settleVanished } from './settle-vanished.ts';
 import { watchTarget } from './watch-target.ts';
-import { WorkFeed } from './work-feed.ts';
 
 /** Times a pass begins again with folders that began a new generation under it. */
 const roundsMax = 4;
@@ -52,10 +51,12 @@ async function runRounds(run: PassRun): Promise<EngineEnd> {
   const { context } = run;
   const { ledger, report } = context;
   report({ kind: 'phase', phase: 'connecting' });
-  const { connectionPairs } = context.options;
-  const lanes = Array.from({ length: connectionPairs }, () => new CopyLane(run));
+  const { connectionPairs, pairsAtStart = connectionPairs } = context.options;
+  const lanes = Array.from({ length: connectionPairs }, (_, i) => openLane(run, i));
   // A delta often finds nothing to copy; a first pass surely does.
-  if (ledger.folders().length === 0) for (const lane of lanes) lane.warmUp();
+  if (ledger.folders().length === 0) {
+    for (const lane of lanes.slice(0, pairsAtStart)) lane.warmUp();
+  }
   try {
     const end = await runLanes(run, lanes);
     if (end.kind === 'completed') {
@@ -70,6 +71,14 @@ async function runRounds(run: PassRun): Promise<EngineEnd> {
   }
 }
 
+/** The first lane shares the control connections: a small mailbox needs no others. */
+function openLane(run: PassRun, index: number): CopyLane {
+  const { context, sourceControl, targetControl } = run;
+  if (index === 0) return new CopyLane(run, { reader: sourceControl, writer: targetControl });
+  const reader = new SessionSlot(context, 'source');
+  return new CopyLane(run, { reader, writer: new SessionSlot(context, 'target') });
+}
+
 async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<EngineEnd> {
   const { context } = run;
   const { report, stop } = context;
@@ -80,6 +89,7 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     await settleVanished(run);
     await settleLeftOut(run);
     const { itemCount, bytes } = opened;
+    run.planned = { items: itemCount, bytes };
     report({ kind: 'planned', itemCount, bytes, folderCount: opened.jobs.length });
     report({ kind: 'phase', phase: 'copying' });
     const failed = await copyFolders(run, lanes, opened.jobs);
@@ -126,56 +136,4 @@ async function watchAll(run: PassRun): Promise<void> {
       if (batch.watchUntilWallMs > 0) await ledger.recordWatchEnded(batch.b);
     }
   }
-}
-
-/** Copies all folders; gives those that could not be gone on with. */
-async function copyFolders(
-  run: PassRun,
-  lanes: readonly CopyLane[],
-  jobs: readonly FolderJob[],
-): Promise<FolderJob[]> {
-  if (jobs.length === 0) return [];
-  const { context } = run;
-  const feed = new WorkFeed();
-  const finish = (job: FolderJob) => finishFolder(run, job);
-  const used = lanes.slice(0, jobs.length);
-  const listing = listFolders(run, {
-    jobs,
-    onStarted(job) {
-      const path = job.folder.sourcePath.join('/');
-      context.report({ kind: 'folder-started', path, itemCount: job.listedCount });
-      feed.add(job);
-    },
-    onListed: finish,
-  }).finally(() => feed.close());
-  // The first failure halts the others; each is waited for, so that nothing of this pass runs on behind it.
-  await Promise.allSettled(
-    [listing, ...used.map((lane) => lane.copyAll(feed, finish))].map((work) =>
-      work.catch((error: unknown) => {
-        // A lane that could not open a connection because the pass stops is no failure: the others finish what they do.
-        if (context.stop.aborted && error === context.stop.reason) return;
-        run.fail(error);
-        feed.close();
-        for (const job of jobs) job.wake();
-      }),
-    ),
-  );
-  context.halt.throwIfAborted();
-  return jobs.filter((job) => job.hasFailed);
-}
-
-/** Called whenever a folder may have come to its end; does its work once. */
-async function finishFolder(run: PassRun, job: FolderJob): Promise<void> {
-  const { ledger, report } = run.context;
-  if (!job.isPlanned || job.outstanding > 0 || job.isFinished || job.hasFailed) return;
-  job.isFinished = true;
-  const { f, t, sourcePath, counts } = job.folder;
-  if (ledger.batchesInto(t).some(({ watchUntilWallMs }) => watchUntilWallMs > 0)) {
-    await run.targets.get(t).gate.alone(() => watchTarget(run, t));
-  }
-  if (run.targetCapabilities?.returnsIdOnWrite === false) {
-    await run.targets.get(t).gate.alone(() => findCollapsed(run, t));
-  }
-  if (counts.intended === 0 && counts.missing === 0) await ledger.recordVerified(f);
-  report({ kind: 'folder-finished', path: sourcePath.join('/') });
 }

@@ -18,8 +18,8 @@ export class SessionSlot {
   #opening: Promise<MailSession> | undefined;
   #session: MailSession | undefined;
   #lossesInRow = 0;
-  /** Nothing is opened any more: what is still under way ends with its session. */
-  #isClosed = false;
+  /** Aborted: nothing is opened any more, what is still under way ends with its session. */
+  readonly #closed = new AbortController();
 
   constructor(context: PassContext, side: 'source' | 'target') {
     this.#context = context;
@@ -58,7 +58,8 @@ export class SessionSlot {
       } catch (error) {
         if (!isConnectionLoss(error)) throw error;
         this.lose(session, error);
-        if (this.#isClosed || this.hasGivenUp() || this.#context.halt.aborted) throw error;
+        if (this.#closed.signal.aborted || this.hasGivenUp() || this.#context.halt.aborted)
+          throw error;
       }
     }
   }
@@ -68,7 +69,7 @@ export class SessionSlot {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort();
     const session = this.#session;
     this.#session = undefined;
     if (session === undefined) return;
@@ -81,7 +82,7 @@ export class SessionSlot {
   }
 
   abort(): void {
-    this.#isClosed = true;
+    this.#closed.abort();
     this.#session?.abort();
     this.#session = undefined;
   }
@@ -89,7 +90,7 @@ export class SessionSlot {
   /** An opening is given up when the pass is asked to stop; an open session goes on until it is halted. */
   async #open(): Promise<MailSession> {
     const { clock, random, halt, stop, report } = this.#context;
-    const giveUp = AbortSignal.any([halt, stop]);
+    const giveUp = AbortSignal.any([halt, stop, this.#closed.signal]);
     const alive = new AbortController();
     const end = () => alive.abort(giveUp.reason);
     const endHalted = () => alive.abort(halt.reason);

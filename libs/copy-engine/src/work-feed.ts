@@ -37,7 +37,7 @@ export class LanePlanner {
   readonly #limits: () => BatchLimits;
   readonly #isStopping: () => boolean;
   readonly #onPlanned: (job: FolderJob) => void;
-  readonly #onBatch: () => void;
+  readonly #onBatch: (batch: PlannedBatch) => void;
   #job: FolderJob | undefined;
 
   constructor(wiring: {
@@ -47,7 +47,7 @@ export class LanePlanner {
     /** Called once when a folder has nothing more to plan. */
     onPlanned: (job: FolderJob) => void;
     /** Called for each batch that is given. */
-    onBatch: () => void;
+    onBatch: (batch: PlannedBatch) => void;
   }) {
     this.#feed = wiring.feed;
     this.#limits = wiring.limits;
@@ -66,7 +66,7 @@ export class LanePlanner {
       }
       const batch = this.#job.hasFailed ? undefined : this.#job.plan(this.#limits());
       if (batch !== undefined) {
-        this.#onBatch();
+        this.#onBatch(batch);
         return batch;
       }
       if (!this.#job.isPlanned && !this.#job.hasFailed) return 'later';

@@ -206,7 +206,11 @@ function settle(run: PassRun, answered: Answered): WriteEnd {
   });
   // The ledger has the last word: an item that the target merged with another is collapsed, not migrated.
   const news = settledNews(job.folder, items);
-  const durable = recorded.then(() => report(news));
+  const durable = recorded.then(() => {
+    run.settled.items += items.length;
+    run.settled.bytes += bytesOf(items);
+    report(news);
+  });
   return { kind: 'settled', durable, again, error };
 }
 

@@ -20,6 +20,7 @@ export {
   type ReceivedAt,
   bodySize,
 } from './item.ts';
+export { leavable } from './leavable.ts';
 export type { MailConnector, OpenContext } from './mail-connector.ts';
 export type {
   EnsureFolderOptions,

@@ -15,7 +15,7 @@ import type {
   WriteOutcome,
   WriteResult,
 } from '@mailhaul/connector-contract';
-import { type ConnectorError, bodySize, idsNamed } from '@mailhaul/connector-contract';
+import { type ConnectorError, bodySize, idsNamed, leavable } from '@mailhaul/connector-contract';
 import { memoryCapabilities } from './memory-capabilities.ts';
 import {
   connectionLost,
@@ -205,7 +205,7 @@ export class MemorySession implements MailSession {
       () => undefined,
     );
     const check = () => this.#check();
-    return (async function* () {
+    const given = async function* () {
       try {
         for (const page of await taken) {
           check();
@@ -214,7 +214,8 @@ export class MemorySession implements MailSession {
       } finally {
         finish();
       }
-    })();
+    };
+    return leavable(given(), () => finish());
   }
 }
 

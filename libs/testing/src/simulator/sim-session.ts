@@ -15,7 +15,7 @@ import type {
   WriteGate,
   WriteResult,
 } from '@mailhaul/connector-contract';
-import { idsNamed, isSpan } from '@mailhaul/connector-contract';
+import { idsNamed, isSpan, leavable } from '@mailhaul/connector-contract';
 import { assert } from '@mailhaul/kernel';
 import { simError } from './sim-errors.ts';
 import type { SimWire } from './sim-wire.ts';
@@ -206,7 +206,7 @@ export class SimSession implements MailSession {
       return answer;
     });
     taken.catch(() => turn.answered());
-    return (async function* () {
+    const given = async function* () {
       try {
         const pages = await taken;
         await turn.toAnswer;
@@ -219,7 +219,8 @@ export class SimSession implements MailSession {
       } finally {
         turn.answered();
       }
-    })();
+    };
+    return leavable(given(), () => turn.answered());
   }
 }
 

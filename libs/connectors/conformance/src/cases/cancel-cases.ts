@@ -29,6 +29,9 @@ export const cancelCases: readonly ConformanceCase[] = [
       for await (const { body } of session.readItems(id, request)) {
         if (body.kind === 'streamed') for await (const _ of body.chunks) break;
       }
+      // What was asked for and never looked at.
+      await session.listItems(id)[Symbol.asyncIterator]().return?.();
+      await session.readItems(id, request)[Symbol.asyncIterator]().return?.();
       // Bodies nobody looks at do not hold up those behind.
       expect((await collect(session.readItems(id, request))).map((item) => item.id)).toEqual(ids);
       expect(await listAll(session, id)).toHaveLength(3);

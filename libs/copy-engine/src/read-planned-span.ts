@@ -1,0 +1,74 @@
+import { ConnectorError } from '@mailhaul/connector-contract';
+import { afterReadError } from './after-read-error.ts';
+import type { PlannedSpan } from './folder-job.ts';
+import { leave, type ReaderWiring, type Request, request } from './read-request.ts';
+import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
+
+/**
+ * Reads whatever lies in a span and cuts it into batches as it comes in. Leaves early when the pass is asked to stop: what
+ * was not given then has no outcome yet, and the batch does not count as read.
+ */
+export async function* readPlannedSpan(
+  wiring: ReaderWiring,
+  first: Request<PlannedSpan>,
+): AsyncGenerator<ReadyBatch> {
+  const { slot, context } = wiring;
+  const { job, span } = first.planned;
+  let nextId = span.fromId;
+  let ready: ReadyItem[] = [];
+  let bytes = 0;
+  const cut = (): ReadyBatch => {
+    const batch = { job, items: ready };
+    ready = [];
+    bytes = 0;
+    wiring.onPart(job);
+    return batch;
+  };
+  if (context.stop.aborted) {
+    await leave(first.items);
+    return;
+  }
+  let current: Request<PlannedSpan> | undefined = first;
+  while (!job.hasFailed) {
+    const session = await slot.get();
+    if (current?.session !== session) {
+      const left = { fromId: nextId, belowId: span.belowId };
+      current = request({ job, span: left }, session);
+    }
+    try {
+      for await (const item of current.items) {
+        if (item.id < nextId) {
+          job.fail(outOfOrder());
+          break;
+        }
+        nextId = item.id + 1;
+        const one = toReady(item);
+        const isStreamed = one.body.kind === 'streamed';
+        const isTooMuch = bytes + one.size > wiring.limits().bytesMax;
+        if (ready.length > 0 && (isStreamed || isTooMuch)) yield cut();
+        ready.push(one);
+        bytes += one.size;
+        if (isStreamed || ready.length >= wiring.limits().itemsMax) yield cut();
+        if (context.stop.aborted) return;
+      }
+      slot.proved();
+      break;
+    } catch (error) {
+      await afterReadError(wiring, { error, session, job });
+      current = undefined;
+    }
+  }
+  if (ready.length > 0) yield cut();
+  wiring.onRead(first.planned);
+}
+
+/** The next round lists the folder and asks for its items by name. */
+function outOfOrder(): ConnectorError {
+  return new ConnectorError({
+    code: 'folder-changed',
+    scope: 'folder',
+    disposition: 'retry',
+    message: 'the source gives the items of a folder in no order',
+    remedy: 'Nothing to do: the folder is listed and its items are asked for one by one.',
+  });
+}
