@@ -1,5 +1,5 @@
 import type { FolderState, ItemInfo, ItemPage, ItemRange } from '@mailhaul/connector-contract';
-import { protocolError, refusalError } from '../errors.ts';
+import { folderRefusedError, protocolError, refusalError } from '../errors.ts';
 import { Feed } from '../feed.ts';
 import { parseFetch } from '../parse/fetch-data.ts';
 import { isOnlyHere, isOnlyInView } from '../parse/only-here.ts';
@@ -48,8 +48,12 @@ export function listItems(
       const giveFull = () => {
         if (opening.result === undefined || opening.result instanceof Error) return;
         const page = ascending(items);
+        items = [];
+        pageText = 0;
         if ((page[0]?.id ?? uidMax) <= lastId) {
-          throw new WireViolation('a listing is not in the order of its uids');
+          // No matter of the line, and nothing to go on from: the folder is left out of this pass.
+          feed.end(folderRefusedError('The server lists items twice, or out of their order.'));
+          return;
         }
         lastId = page.at(-1)?.id ?? lastId;
         const state = opening.hasNextId
@@ -58,8 +62,6 @@ export function listItems(
         opening.result = state;
         feed.push({ state, items: page }, 1);
         hasPage = true;
-        items = [];
-        pageText = 0;
       };
       const count = ({ raw }: Untagged) => {
         rowCount += 1;
