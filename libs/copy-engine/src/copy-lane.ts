@@ -7,8 +7,10 @@ import { profileTarget } from './profile-target.ts';
 import { readBatches } from './read-batches.ts';
 import { wholeBytesMax } from './read-request.ts';
 import { isStreamed, type ReadyBatch, type ReadyItem } from './ready-batch.ts';
+import { recordFailed } from './record-failed.ts';
 import { isFolderMissing, recoverFolder } from './recover-folder.ts';
-import type { SessionSlot } from './session-slot.ts';
+import { ServerPatience } from './server-patience.ts';
+import { SessionSlot } from './session-slot.ts';
 import { LaneOrder, type LanePlace } from './lane-order.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
@@ -17,9 +19,6 @@ import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
 const settlingMax = 16;
 /** Times an item is written before a server that refuses it "for now" is believed. */
 const triesMax = 5;
-const serverWaitMsMax = 300_000;
-const serverWaitMsDefault = 10_000;
-
 interface Turn {
   readonly place: LanePlace;
   /** The write has its place on the wire. */
@@ -39,12 +38,28 @@ export class CopyLane {
   readonly #settling = new Set<Promise<void>>();
   #onSettled: (job: FolderJob) => Promise<void> = () => Promise.resolve();
   readonly #order = new LaneOrder();
+  readonly #patience: ServerPatience;
+  #isWorking = false;
+  #isRetired = false;
 
-  constructor(run: PassRun, connections: { reader: SessionSlot; writer: SessionSlot }) {
+  /**
+   * The first lane (rank 0) copies on the control connections: a small mailbox needs no others. Lanes of a higher rank can
+   * be done without, as long as they have not begun to work.
+   */
+  constructor(run: PassRun, rank = 0) {
     this.#run = run;
     this.#rate = new DrainRate(run.line);
-    this.#reader = connections.reader;
-    this.#writer = connections.writer;
+    this.#patience = new ServerPatience(run);
+    const spareRank = () => (this.#isWorking ? undefined : rank);
+    const isFirst = rank === 0;
+    this.#reader = isFirst ? run.sourceControl : new SessionSlot(run.context, 'source', spareRank);
+    this.#writer = isFirst ? run.targetControl : new SessionSlot(run.context, 'target', spareRank);
+  }
+
+  /** See SpareLane. */
+  retire(): void {
+    this.#isRetired = true;
+    if (!this.#isWorking) this.abort();
   }
 
   /** Opens both connections while the folders are still being listed. A failure shows when they are needed. */
@@ -60,6 +75,7 @@ export class CopyLane {
   /** Copies what the feed gives until it is closed; `onSettled` is told whenever a folder may have come to its end. */
   async copyAll(feed: WorkFeed, onSettled: (job: FolderJob) => Promise<void>): Promise<void> {
     this.#onSettled = onSettled;
+    this.#isWorking = true;
     const planner = this.#plannerOf(feed);
     const inFlightMax = this.#run.targetCapabilities?.writesInFlightMax ?? 1;
     const inFlight = new Set<Promise<void>>();
@@ -80,6 +96,10 @@ export class CopyLane {
       if (failure !== undefined) throw failure.error;
     } while (this.#again.length > 0 && !this.#run.context.stop.aborted);
     await Promise.all(this.#settling);
+    this.#isWorking = false;
+    if (!this.#isRetired) return;
+    planner.giveBack();
+    await this.close();
   }
 
   /** Opens both connections; false where one cannot be had in time: the pass then goes on with those that it has. */
@@ -88,10 +108,12 @@ export class CopyLane {
       tooLate.addEventListener('abort', () => resolve(false), { once: true });
     });
     const opened = Promise.all([this.#reader.get(), this.#writer.get()]).then(
-      () => true,
+      () => !this.#isRetired,
       () => false,
     );
-    return await Promise.race([opened, late]);
+    const isOpen = await Promise.race([opened, late]);
+    if (!isOpen) this.retire();
+    return isOpen;
   }
 
   async close(): Promise<void> {
@@ -108,7 +130,7 @@ export class CopyLane {
     return new LanePlanner({
       feed,
       limits: () => this.#limits(),
-      isStopping: () => context.stop.aborted || context.halt.aborted,
+      isStopping: () => context.stop.aborted || context.halt.aborted || this.#isRetired,
       onPlanned: (job) => this.#track(this.#onSettled(job)),
       onBatch: (batch) => {
         if ('items' in batch) this.#run.isFirstPlanned = true;
@@ -186,6 +208,7 @@ export class CopyLane {
       });
       if (end.kind === 'settled') {
         this.#writer.proved();
+        if (end.error === undefined) this.#patience.proved();
         await this.#background(end.durable);
         if (end.again.length === 0) return;
         await end.durable;
@@ -198,7 +221,7 @@ export class CopyLane {
       // A missed deadline says nothing of the item: it is the line's, and ends the pass when it does not get better.
       const isSuspect = tries + 1 >= triesMax && !isMissedDeadline(end.error);
       if (items.length === 1 && (isRefusedAlone || isSuspect)) {
-        return await this.#giveUp(batch.job, items, end);
+        return await recordFailed(this.#run, batch.job, { items, error: end.error });
       }
       if (!isSplit && tries + 1 >= triesMax && items.length > 0) throw asError(end.error);
       if (isSplit && items.length > 1) {
@@ -232,11 +255,16 @@ export class CopyLane {
       ({ id }) => context.ledger.folder(folder.f).standingOf(id) === 'missing',
     );
     const known = error instanceof ConnectorError ? error : undefined;
+    if (known?.scope === 'folder' && known.disposition === 'needsOperator') {
+      // One folder that takes nothing keeps no other from being copied.
+      batch.job.fail(known);
+      return [];
+    }
     if (known?.disposition === 'needsOperator' || known?.disposition === 'bug') throw known;
     if (error !== undefined && known === undefined) throw asError(error);
     if (left.length === 0) return left;
     const asksToWait = known?.disposition === 'retryAfter' || known?.code === 'server-busy';
-    if (asksToWait) await this.#obey(known);
+    if (asksToWait) await this.#patience.obey(known);
     if (isConnectionLoss(error) && this.#writer.hasGivenUp()) throw asError(error);
     if (!left.some(({ body }) => body.kind === 'streamed')) return left;
     this.#readAgain(batch.job, left);
@@ -254,27 +282,6 @@ export class CopyLane {
         epochSeconds: receivedAt.epochSeconds,
       })),
     });
-  }
-
-  async #obey(error: ConnectorError): Promise<void> {
-    const { clock } = this.#run.context;
-    const waitMs = Math.min(error.retryAfterMs ?? serverWaitMsDefault, serverWaitMsMax);
-    await this.#run.waitUntil('server-asked-to-wait', clock.wallMs() + waitMs);
-  }
-
-  async #giveUp(job: FolderJob, items: readonly ReadyItem[], end: WriteEnd): Promise<void> {
-    const known = end.error instanceof ConnectorError ? end.error : undefined;
-    const outcomes = items.map(({ id, size, receivedAt }) => ({
-      sourceId: id,
-      size,
-      epochSeconds: receivedAt.epochSeconds,
-      standing: 'failed' as const,
-      reason: known?.code ?? 'write-aborted',
-      ...(known?.serverText ? { words: known.serverText } : {}),
-    }));
-    await this.#run.context.ledger.recordUnwritten(job.folder.f, outcomes);
-    const path = job.folder.sourcePath.join('/');
-    this.#run.context.report({ kind: 'settled', path, counts: { failed: items.length }, bytes: 0 });
   }
 
   #wiring(onCalled: () => void) {

@@ -4,6 +4,7 @@ import type { PassLedger } from './pass-ledger.ts';
 import type { PassOptions } from './pass-options.ts';
 import type { ProgressSink } from './pass-progress.ts';
 import type { ProtocolRules } from './protocol-rules.ts';
+import type { SpareLanes } from './spare-lanes.ts';
 
 /** Everything a pass works with. One pass, one context. */
 export interface PassContext {
@@ -21,6 +22,8 @@ export interface PassContext {
   /** Ends the pass with that error; the first one counts. */
   readonly fail: (error: unknown) => void;
   readonly report: ProgressSink;
+  /** Who lets connections go when the server allows no more. */
+  readonly spares: SpareLanes;
 }
 
 /** Why an item that was listed is not at the target when nothing went wrong with it. */
@@ -36,6 +39,11 @@ export function isConnectionLoss(error: unknown): boolean {
   return (
     known !== undefined && known.scope === 'connection' && known.disposition !== 'needsOperator'
   );
+}
+
+/** True when the server allows no more connections than there are. */
+export function isTooMany(error: unknown): boolean {
+  return asConnectorError(error)?.code === 'too-many-connections';
 }
 
 /** Whatever was thrown, as an Error that may be thrown on. */

@@ -32,6 +32,7 @@ export type WaitReason =
   | 'earlier-writer-may-still-write'
   | 'server-asked-to-wait'
   | 'reconnecting'
+  | 'connection-limit'
   | 'slow-target'
   | 'slow-source';
 

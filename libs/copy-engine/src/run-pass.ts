@@ -7,8 +7,8 @@ import { openFolders } from './open-folders.ts';
 import { asConnectorError, type PassContext } from './pass-context.ts';
 import { PassRun } from './pass-run.ts';
 import { recoverFolder } from './recover-folder.ts';
-import { SessionSlot } from './session-slot.ts';
 import { settleVanished } from './settle-vanished.ts';
+import { SpareLanes } from './spare-lanes.ts';
 import { watchTarget } from './watch-target.ts';
 
 /** Times a pass begins again with folders that began a new generation under it. */
@@ -19,7 +19,7 @@ export type EngineEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly error: ConnectorError };
 
-export type RunPass = Omit<PassContext, 'halt' | 'fail'>;
+export type RunPass = Omit<PassContext, 'halt' | 'fail' | 'spares'>;
 
 /**
  * Runs one pass over a pair whose ledger is open: recovers what an earlier writer left, lists, copies, looks once more
@@ -32,6 +32,7 @@ export async function runPass(pass: RunPass): Promise<EngineEnd> {
     ...pass,
     halt: halting.signal,
     fail: (error) => halting.abort(error),
+    spares: new SpareLanes(),
   });
   try {
     return await runRounds(run);
@@ -52,9 +53,11 @@ async function runRounds(run: PassRun): Promise<EngineEnd> {
   const { ledger, report } = context;
   report({ kind: 'phase', phase: 'connecting' });
   const { connectionPairs, pairsAtStart = connectionPairs } = context.options;
-  const lanes = Array.from({ length: connectionPairs }, (_, i) => openLane(run, i));
+  const lanes = Array.from({ length: connectionPairs }, (_, rank) => new CopyLane(run, rank));
+  for (const lane of lanes.slice(1)) context.spares.add(lane);
   // A delta often finds nothing to copy; a first pass surely does.
   if (ledger.folders().length === 0) {
+    // The first lane's connections are asked for first: a server that counts gives them theirs.
     for (const lane of lanes.slice(0, pairsAtStart)) lane.warmUp();
   }
   try {
@@ -69,14 +72,6 @@ async function runRounds(run: PassRun): Promise<EngineEnd> {
     if (context.halt.aborted) for (const lane of lanes) lane.abort();
     else await Promise.all([run.close(), ...lanes.map((lane) => lane.close())]);
   }
-}
-
-/** The first lane shares the control connections: a small mailbox needs no others. */
-function openLane(run: PassRun, index: number): CopyLane {
-  const { context, sourceControl, targetControl } = run;
-  if (index === 0) return new CopyLane(run, { reader: sourceControl, writer: targetControl });
-  const reader = new SessionSlot(context, 'source');
-  return new CopyLane(run, { reader, writer: new SessionSlot(context, 'target') });
 }
 
 async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<EngineEnd> {

@@ -1,10 +1,13 @@
 import type { MailConnector, MailSession } from '@mailhaul/connector-contract';
-import { asConnectorError, isConnectionLoss, type PassContext } from './pass-context.ts';
+import { asConnectorError, isConnectionLoss, isTooMany, type PassContext } from './pass-context.ts';
 
 /** Losses in a row, without anything done in between, after which the pass gives up. */
 const lossesInRowMax = 6;
 const backoffBaseMs = 250;
 const backoffMaxMs = 30_000;
+/** Openings refused because there are too many connections, and the waits between them: a good ten minutes. */
+const refusalsMax = 24;
+const refusedBaseMs = 1_000;
 /** A server that does not answer a goodbye is left without one. */
 const goodbyeMsMax = 2_000;
 
@@ -18,12 +21,20 @@ export class SessionSlot {
   #opening: Promise<MailSession> | undefined;
   #session: MailSession | undefined;
   #lossesInRow = 0;
+  #refusalsInRow = 0;
+  readonly #spareRank: () => number | undefined;
   /** Aborted: nothing is opened any more, what is still under way ends with its session. */
   readonly #closed = new AbortController();
 
-  constructor(context: PassContext, side: 'source' | 'target') {
+  /** `spareRank` as of OpenContext: undefined while its work cannot be done without it. */
+  constructor(
+    context: PassContext,
+    side: 'source' | 'target',
+    spareRank: () => number | undefined = () => undefined,
+  ) {
     this.#context = context;
     this.#side = side;
+    this.#spareRank = spareRank;
   }
 
   get(): Promise<MailSession> {
@@ -104,13 +115,22 @@ export class SessionSlot {
         report({ kind: 'resumed' });
       }
       giveUp.addEventListener('abort', end);
-      const session = await this.#connector.open({ clock, random, signal: alive.signal });
+      const spareRank = this.#spareRank();
+      const session = await this.#connector.open({
+        ...{ clock, random, signal: alive.signal },
+        ...(spareRank === undefined ? {} : { spareRank }),
+      });
+      this.#refusalsInRow = 0;
       halt.addEventListener('abort', endHalted, { once: true });
       this.#session = session;
       return session;
     } catch (error) {
       this.#opening = undefined;
       giveUp.throwIfAborted();
+      if (isTooMany(error)) {
+        if (this.#spareRank() !== undefined || !(await this.#waitForPlace(giveUp))) throw error;
+        return await this.get();
+      }
       if (isConnectionLoss(error)) {
         this.#lossesInRow += 1;
         if (this.#lossesInRow < lossesInRowMax) return await this.get();
@@ -119,6 +139,19 @@ export class SessionSlot {
     } finally {
       giveUp.removeEventListener('abort', end);
     }
+  }
+
+  /** Spare connections give way, and the server is given the time to see that they are gone; false: no use any more. */
+  async #waitForPlace(giveUp: AbortSignal): Promise<boolean> {
+    const { clock, spares, report } = this.#context;
+    const hasGivenWay = spares.giveWay();
+    if (!hasGivenWay) this.#refusalsInRow += 1;
+    if (this.#refusalsInRow > refusalsMax) return false;
+    const waitMs = Math.min(backoffMaxMs, refusedBaseMs * 2 ** this.#refusalsInRow);
+    report({ kind: 'waiting', reason: 'connection-limit', untilWallMs: clock.wallMs() + waitMs });
+    await clock.sleep(waitMs, giveUp);
+    report({ kind: 'resumed' });
+    return true;
   }
 
   get #connector(): MailConnector {

@@ -56,6 +56,12 @@ export class LanePlanner {
     this.#onBatch = wiring.onBatch;
   }
 
+  /** Leaves what is not planned yet of its folder to another lane. */
+  giveBack(): void {
+    if (this.#job !== undefined) this.#feed.add(this.#job);
+    this.#job = undefined;
+  }
+
   next(): PlannedBatch | 'later' | 'done' {
     for (;;) {
       if (this.#isStopping()) return 'done';

@@ -19,4 +19,9 @@ export interface OpenContext {
   readonly random: Random;
   /** Aborting ends the opening and, later, every call of the session. */
   readonly signal: AbortSignal;
+  /**
+   * A connection that its user can do without, the more so the higher the rank (from 1): refused because there are too
+   * many, it is not tried again.
+   */
+  readonly spareRank?: number;
 }

@@ -1,7 +1,8 @@
-import type { ConnectorError } from '@mailhaul/connector-contract';
+import { ConnectorError } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 import { RateBudget } from './rate-budget.ts';
 import type { PacedOperation, SessionActivity } from './session-activity.ts';
+import { SpareLimit } from './spare-limit.ts';
 import { WakeUp } from './wake-up.ts';
 import { WorkPlaces } from './work-places.ts';
 
@@ -61,6 +62,7 @@ export class PaceGovernor {
   /** Bounded by the calls that callers make before an answer. */
   readonly #waiters = new Set<Waiter>();
   readonly #wakeUp: WakeUp;
+  readonly #spareLimit = new SpareLimit();
 
   constructor(clock: Clock, options: Partial<PaceOptions> = {}) {
     this.#clock = clock;
@@ -81,6 +83,17 @@ export class PaceGovernor {
 
   get waitingCount(): number {
     return this.#waiters.size;
+  }
+
+  /** Spares the server a connection that it refused to another mailbox a while ago. @throws ConnectorError */
+  refuseSpare(rank: number): void {
+    this.#spareLimit.refuse(rank, this.#clock.monotonicMs());
+  }
+
+  /** A connection of that rank could not be opened. */
+  spareFailed(rank: number, error: unknown): void {
+    if (!(error instanceof ConnectorError)) return;
+    this.#spareLimit.failed(rank, error, this.#clock.monotonicMs());
   }
 
   /** For one mailbox; its sessions share it. */

@@ -28,6 +28,8 @@ export function withPace(connector: MailConnector, settings: PaceSettings): Mail
     kind: connector.kind,
     identity: connector.identity,
     async open(context) {
+      const { spareRank } = context;
+      if (spareRank !== undefined) settings.governor.refuseSpare(spareRank);
       const opening = new PacedCalls(place);
       const onAbort = () => {
         opening.cancelAll(asError(context.signal.reason));
@@ -45,6 +47,9 @@ export function withPace(connector: MailConnector, settings: PaceSettings): Mail
         };
         context.signal.addEventListener('abort', onSessionAbort);
         return pacedSession(inner, { calls, end, governor: settings.governor });
+      } catch (error) {
+        if (spareRank !== undefined) settings.governor.spareFailed(spareRank, error);
+        throw error;
       } finally {
         context.signal.removeEventListener('abort', onAbort);
       }

@@ -2,11 +2,7 @@ import type { ErrorCode } from '@mailhaul/connector-contract';
 import { ConnectorError } from '@mailhaul/connector-contract';
 import type { Clock, Random } from '@mailhaul/kernel';
 
-/**
- * When and how often to try again. A policy of our own: cockatiel takes its waiting and its jitter from the process's
- * timers and chance, so that a run with it could not be repeated.
- */
-export interface RetryPolicy {
+export interface RetryLimits {
   /** Tries altogether, the first included. */
   readonly attemptsMax: number;
   /** Upper edge of the first wait; each later one doubles it up to `backoffMaxMs`. */
@@ -14,6 +10,15 @@ export interface RetryPolicy {
   readonly backoffMaxMs: number;
   /** No further try is begun that would lie later than this after the first. */
   readonly totalMsMax: number;
+}
+
+/**
+ * When and how often to try again. A policy of our own: cockatiel takes its waiting and its jitter from the process's
+ * timers and chance, so that a run with it could not be repeated.
+ */
+export interface RetryPolicy extends RetryLimits {
+  /** For servers that ask to slow down: patience instead of these, since it passes by itself. */
+  readonly throttled?: RetryLimits;
   /** Runs before each wait. */
   readonly onRetry?: (notice: RetryNotice) => void;
 }
@@ -30,6 +35,14 @@ export const defaultRetryPolicy: RetryPolicy = {
   backoffMs: 500,
   backoffMaxMs: 30_000,
   totalMsMax: 120_000,
+};
+
+/** Providers count by the minute, by the hour and by the day: what lasts longer than an hour is told, and tried again later. */
+const throttledLimits: RetryLimits = {
+  attemptsMax: 8,
+  backoffMs: 10_000,
+  backoffMaxMs: 300_000,
+  totalMsMax: 3_600_000,
 };
 
 /** Errors that pass by themselves. Refused sign-ins and certificates are not among them: repeating locks accounts. */
@@ -67,12 +80,17 @@ export class RetryRun {
    * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never shorter than the server asked.
    */
   async waitForNext(error: ConnectorError, signal: AbortSignal): Promise<boolean> {
-    const { attemptsMax, backoffMs, backoffMaxMs, totalMsMax, onRetry } = this.#policy;
+    const isThrottle = error.disposition === 'retryAfter';
+    const limits = isThrottle ? (this.#policy.throttled ?? throttledLimits) : this.#policy;
+    const { attemptsMax, backoffMs, backoffMaxMs, totalMsMax } = limits;
+    const { onRetry } = this.#policy;
     const { clock, random } = this.#seams;
     this.#attempt += 1;
     if (this.#attempt >= attemptsMax || signal.aborted) return false;
     const edgeMs = Math.min(backoffMaxMs, backoffMs * 2 ** (this.#attempt - 1));
-    const waitMs = Math.max(random.next() * edgeMs, error.retryAfterMs ?? 0);
+    // Who is asked to slow down does not come back at once.
+    const share = isThrottle ? (1 + random.next()) / 2 : random.next();
+    const waitMs = Math.max(share * edgeMs, error.retryAfterMs ?? 0);
     if (clock.monotonicMs() + waitMs - this.#startedMs > totalMsMax) return false;
     onRetry?.({ error, attempt: this.#attempt, untilWallMs: clock.wallMs() + waitMs });
     return clock.sleep(waitMs, signal).then(

@@ -21,7 +21,9 @@ export function withRetry(
         try {
           return retriedSession(await connector.open(context), context, policy);
         } catch (error) {
-          if (!isTransient(error) || !(await run.waitForNext(error, context.signal))) throw error;
+          const isSpare = context.spareRank !== undefined;
+          const isOver = !isTransient(error) || (isSpare && error.code === 'too-many-connections');
+          if (isOver || !(await run.waitForNext(error, context.signal))) throw error;
         }
       }
     },

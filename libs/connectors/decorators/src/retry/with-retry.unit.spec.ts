@@ -15,6 +15,7 @@ function setUp() {
     backoffMs: 100,
     backoffMaxMs: 300,
     totalMsMax: 10_000,
+    throttled: { attemptsMax: 4, backoffMs: 100, backoffMaxMs: 300, totalMsMax: 10_000 },
     onRetry: (notice) => notices.push(notice),
   });
   return { clock, server, notices, connector };
@@ -44,6 +45,35 @@ describe('withRetry', () => {
     for (const [at, { untilWallMs }] of notices.entries()) {
       expect(untilWallMs - 1_000_000 - at * 300).toBeLessThan(Math.min(300, 100 * 2 ** at));
     }
+  });
+
+  it('waits longer than for other errors where the server asks to slow down and gives no time', async () => {
+    const clock = new ManualClock();
+    const server = new ScriptedConnector();
+    const connector = withRetry(server, {
+      attemptsMax: 2,
+      backoffMs: 1,
+      backoffMaxMs: 1,
+      totalMsMax: 1,
+    });
+    const mailbox = await connector.open(openContext(clock));
+    const state = mailbox.folderState('X');
+    server.next().fail(failure('throttled', { scope: 'mailbox', retryAfterMs: 0 }));
+    await settle();
+    await clock.advance(4_999);
+    expect(server.pending).toHaveLength(0);
+    await clock.advance(5_001);
+    server.next().answer();
+    await expect(state).resolves.toMatchObject({ generation: 1 });
+  });
+
+  it('does not try a spare connection again when there are too many', async () => {
+    const { clock, server, connector } = setUp();
+    server.opensAtOnce = false;
+    const opened = connector.open({ ...openContext(clock), spareRank: 1 });
+    server.next().fail(failure('too-many-connections'));
+    await expect(opened).rejects.toMatchObject({ code: 'too-many-connections' });
+    expect(clock.sleeperCount).toBe(0);
   });
 
   it.each(['sign-in-rejected', 'sign-in-method-missing', 'certificate-rejected'] as const)(

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import type { ConnectorError } from '@mailhaul/connector-contract';
 import { connectionLostError, refusalError } from '../errors.ts';
 import { openingError } from '../opening-errors.ts';
-import { imapSettingsSchema } from '../imap-settings.ts';
 import type { RefusedAction } from '../server-words.ts';
 import { parseStatus, statusWords } from '../wire/status-response.ts';
 
@@ -48,10 +47,7 @@ function errorOf(on: string, text: string): ConnectorError {
   if (on === 'socket') {
     const [code = '', ...message] = text.split(' ');
     const isUntrusted = /CERT|ISSUER|SIGNATURE|HOSTNAME/.test(code);
-    return openingError(
-      Object.assign(new Error(message.join(' ')), { code, isUntrusted }),
-      settings,
-    );
+    return openingError(Object.assign(new Error(message.join(' ')), { code, isUntrusted }));
   }
   const status = parseStatus(text, 0);
   if (status === undefined) throw new Error(`no status response: ${text}`);
@@ -71,11 +67,3 @@ const actions: Readonly<Record<string, RefusedAction>> = {
   list: 'list',
   other: 'other',
 };
-
-const settings = imapSettingsSchema.parse({
-  host: 'imap.example.com',
-  port: 993,
-  security: 'tls',
-  user: 'ann',
-  password: 'secret',
-});
