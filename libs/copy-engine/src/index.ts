@@ -16,6 +16,7 @@ export type {
   PassLedger,
   RowView,
   SurplusRecord,
+  TargetGeneration,
   TargetProfileView,
   TargetView,
   UnwrittenOutcome,

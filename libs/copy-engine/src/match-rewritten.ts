@@ -49,7 +49,9 @@ export async function matchRewritten(
         ({ id, receivedAt }) =>
           id >= item.fence && (!isDateKept || receivedAt.epochSeconds === item.epochSeconds),
       );
-      if (mayBeThere) doubtful.add(item);
+      if (!mayBeThere) continue;
+      doubtful.add(item);
+      asked.add(item.epochSeconds);
       continue;
     }
     const key = keyOf(source.messageIdHash, item.epochSeconds);
@@ -79,7 +81,7 @@ export async function matchRewritten(
   return { matches, doubtful };
 }
 
-function doubtfulDates(run: PassRun, t: number): ReadonlySet<number> {
+function doubtfulDates(run: PassRun, t: number): Set<number> {
   const dates = new Set<number>();
   for (const folder of run.context.ledger.folders()) {
     if (folder.t !== t || folder.counts.doubtful === 0) continue;

@@ -142,7 +142,7 @@ async function checkKnownTargets(run: PassRun, targets: readonly Folder[]): Prom
     if (state === undefined) {
       await run.targets.get(t).gate.alone(() => reopenTarget(run, t));
     } else {
-      await ledger.recordTargetRegenerated(t, state.generation);
+      await ledger.recordTargetRegenerated(t, state);
     }
   }
 }

@@ -32,7 +32,7 @@ export interface PassLedger {
     pairs: readonly { row: number; id: number }[],
     isLast: boolean,
   ): Promise<void>;
-  recordTargetRegenerated(t: number, generation: number): Promise<void>;
+  recordTargetRegenerated(t: number, state: TargetGeneration): Promise<void>;
   recordIntent(intent: BatchIntent): { b: number; durable: Promise<void> };
   recordSettled(settlement: BatchSettlement): Promise<void>;
   recordUnwritten(f: number, items: readonly UnwrittenOutcome[]): Promise<void>;
@@ -143,6 +143,13 @@ export interface FolderMapping {
   readonly targetPath: readonly string[];
   readonly targetGeneration: number;
   readonly before: number;
+}
+
+/** A target folder as it was seen in its new generation. */
+export interface TargetGeneration {
+  readonly generation: number;
+  readonly nextId: number;
+  readonly itemCount: number;
 }
 
 export interface FolderEnumeration {

@@ -35,7 +35,7 @@ export async function reopenTarget(run: PassRun, t: number): Promise<void> {
     return ensured.folder.state ?? (await session.folderState(ensured.folder.id));
   });
   if (state.generation !== target.generation) {
-    await ledger.recordTargetRegenerated(t, state.generation);
+    await ledger.recordTargetRegenerated(t, state);
   }
   raiseFence(run.targets.get(t), state);
 }

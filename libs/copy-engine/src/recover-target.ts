@@ -29,7 +29,7 @@ export async function recoverTarget(run: PassRun, t: number): Promise<void> {
     if (!owed.some(({ batch }) => batch.isOpen || batch.isRebased)) return;
     const listing = await scanFrom(run, t, Math.min(...owed.map(({ batch }) => batch.fence)));
     if (listing.state.generation !== ledger.target(t).generation) {
-      await ledger.recordTargetRegenerated(t, listing.state.generation);
+      await ledger.recordTargetRegenerated(t, listing.state);
       raiseFence(run.targets.get(t), { ...listing.state, nextId: 1 });
       renumberedCount += 1;
       continue;
@@ -109,7 +109,10 @@ async function adopt(
     }
     const asked = [
       ...mine.filter(questionable).map((match) => match.expected.index),
-      ...wanted.filter((item) => doubtful.has(item)).map((item) => item.index),
+      // What was settled is there: that its place stays unknown is no question for a person.
+      ...wanted
+        .filter((item) => doubtful.has(item) && (!item.isSettled || batch.isRebased))
+        .map((item) => item.index),
     ];
     const found = mine
       .filter((match) => !questionable(match))

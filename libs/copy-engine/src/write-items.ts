@@ -1,6 +1,7 @@
 import { ConnectorError, type MailSession, type WriteResult } from '@mailhaul/connector-contract';
 import { type ContentHash, ContentHasher } from '@mailhaul/kernel';
 import type { DrainRate } from './drain-rate.ts';
+import { fenceOf } from './fence-of.ts';
 import type { FolderJob } from './folder-job.ts';
 import { asConnectorError } from './pass-context.ts';
 import type { ItemResult } from './pass-ledger.ts';
@@ -57,10 +58,12 @@ export async function writeItems(
   writer.rate.begin(bytes);
   try {
     const started = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs(), deadlineMs };
+    const { f } = batch.job.folder;
+    const ids = batch.items.map(({ id }) => id);
     const intend = () =>
       ledger.recordIntent({
-        f: batch.job.folder.f,
-        fence: { generation: target.generation, nextId: target.nextId },
+        f,
+        fence: { generation: target.generation, nextId: fenceOf(run, target, { f, ids }) },
         notAfterWallMs: started.wallMs + deadlineMs,
         drainMs,
         items: batch.items.map((item) => ({

@@ -11,6 +11,7 @@ import type {
   FolderView,
   PassLedger,
   SurplusRecord,
+  TargetGeneration,
   TargetProfileView,
   TargetView,
   UnwrittenOutcome,
@@ -162,8 +163,14 @@ export class EventLedger implements PassLedger {
     return this.#writer.record({ type: 'ItemsRekeyed', data });
   }
 
-  recordTargetRegenerated(t: number, generation: number): Promise<void> {
-    const data = { e: this.epoch, t, g: generation };
+  recordTargetRegenerated(t: number, state: TargetGeneration): Promise<void> {
+    const { generation, nextId, itemCount } = state;
+    const data = {
+      e: this.epoch,
+      t,
+      g: generation,
+      ...(itemCount > 0 ? { before: nextId } : {}),
+    };
     return this.#writer.record({ type: 'TargetRegenerated', data });
   }
 

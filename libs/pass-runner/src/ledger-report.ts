@@ -6,6 +6,7 @@ import {
   ledgerStream,
   targetAt,
 } from '@mailhaul/domain';
+import type { ContentHash } from '@mailhaul/kernel';
 import {
   folderTotalsOf,
   investigateCount,
@@ -53,6 +54,8 @@ export interface LedgerRow {
   readonly targetId: number | undefined;
   readonly size: number;
   readonly epochSeconds: number;
+  /** Of the source's bytes, where a pass has read them. */
+  readonly hash: ContentHash | undefined;
   readonly outcome: keyof OutcomeCounts;
   /** A stable code for excluded and failed items. */
   readonly reason: string | undefined;
@@ -115,6 +118,9 @@ function* rowsOf(ledger: Ledger): Generator<LedgerRow> {
         targetId: targetId === 0 ? undefined : targetId,
         size: items.size(row),
         epochSeconds: items.epochSeconds(row),
+        get hash() {
+          return items.hash(row);
+        },
         outcome: standing === 'doubtful' ? 'failed' : standing,
         reason: standing === 'migrated' ? undefined : folder.reasons.get(row),
         serverText: standing === 'failed' ? folder.words.get(row) : undefined,

@@ -61,7 +61,10 @@ export function rekey(
 }
 
 /** Every located copy becomes one whose place is not known, in one batch per folder, at the new generation's start. */
-export function regenerateTarget(ledger: Ledger, data: { t: number; g: number }): void {
+export function regenerateTarget(
+  ledger: Ledger,
+  data: { t: number; g: number; before?: number },
+): void {
   const target = targetAt(ledger, data.t);
   target.generation = data.g;
   target.claimed.clear();
@@ -75,6 +78,7 @@ export function regenerateTarget(ledger: Ledger, data: { t: number; g: number })
   }
   for (const folder of ledger.folders) {
     if (folder.t !== data.t) continue;
+    folder.before = data.before ?? 0;
     const rows: number[] = [];
     for (let row = 0; row < folder.items.rowCount; row += 1) {
       if (folder.items.standing(row) !== 'migrated' || folder.items.targetId(row) === 0) continue;

@@ -1,5 +1,5 @@
 import { forEachPackedItem } from './item-pack.ts';
-import { batchAt, folderAt, type Ledger, type LedgerBatch, targetAt } from './ledger.ts';
+import { batchAt, claim, folderAt, type Ledger, type LedgerBatch, targetAt } from './ledger.ts';
 import type { ItemsIntendedData, ItemsRecoveredData, ItemsSettledData } from './ledger-events.ts';
 import { PackReader, unpackIds } from './packing.ts';
 
@@ -61,7 +61,7 @@ function settleBatch(ledger: Ledger, data: ItemsSettledData & { b: number }): vo
     folder.items.setStanding(row, 'migrated', id);
     folder.reasons.delete(row);
     if (id === 0) batch.unlocated.add(row);
-    else target.claimed.add(id);
+    else claim(ledger, target, id);
   }
   const [only] = batch.rows;
   if (data.hash !== undefined && only !== undefined) {
@@ -82,7 +82,7 @@ export function recover(ledger: Ledger, data: ItemsRecoveredData): void {
     batch.unlocated.delete(row);
     folder.items.setStanding(row, 'migrated', ids[i]);
     folder.reasons.delete(row);
-    target.claimed.add(ids[i] as number);
+    claim(ledger, target, ids[i] as number);
   }
   for (const index of data.collapsed === undefined ? [] : unpackIds(data.collapsed)) {
     const row = batch.rows[index] as number;
@@ -94,6 +94,7 @@ export function recover(ledger: Ledger, data: ItemsRecoveredData): void {
     const row = batch.rows[index] as number;
     folder.items.setStanding(row, 'doubtful');
     folder.reasons.set(row, 'investigate');
+    batch.unlocated.delete(row);
   }
   const open = batch.rows.filter((row) => folder.items.standing(row) === 'intended');
   if (data.rest === 'missing') {
@@ -116,7 +117,7 @@ export function match(ledger: Ledger, data: { f: number; items: string; ids: str
   forEachPackedItem(data.items, (item) => {
     const id = ids[at++] as number;
     folder.items.setStanding(folder.items.put(item), 'migrated', id);
-    target.claimed.add(id);
+    claim(ledger, target, id);
   });
 }
 

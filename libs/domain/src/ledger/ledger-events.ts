@@ -21,8 +21,12 @@ export type LedgerEvent =
       type: 'ItemsRekeyed';
       data: { e: number; f: number; rows: string; ids: string; done: boolean };
     }
-  /** The target folder has a new generation: where our copies are is not known until they are found again. */
-  | { type: 'TargetRegenerated'; data: { e: number; t: number; g: number } }
+  /** The target folder has a new generation: where our copies are is not known until they are found again.
+   * Ids below `before` were in it when that was seen; absent: it was empty. */
+  | {
+      type: 'TargetRegenerated';
+      data: { e: number; t: number; g: number; before?: number };
+    }
   | { type: 'ItemsIntended'; data: ItemsIntendedData }
   | { type: 'ItemsSettled'; data: ItemsSettledData; sealed?: ServerWords | undefined }
   | { type: 'ItemsRecovered'; data: ItemsRecoveredData }

@@ -86,7 +86,10 @@ export interface SettleBatch {
   readonly hash?: ContentHash;
 }
 
-/** An id that was there before the write means that the target merged the item with an equal one: `collapsed`. */
+/**
+ * An id that another item has means that the target merged both: `collapsed`. One that was there before the write and that
+ * nobody has (a late copy of an earlier write, or a user's mail) is this item's copy now.
+ */
 export function decideSettleBatch(ledger: Ledger, command: SettleBatch): LedgerEvent {
   const batch = batchAt(ledger, command.b);
   const folder = folderAt(ledger, batch.f);
@@ -106,8 +109,7 @@ export function decideSettleBatch(ledger: Ledger, command: SettleBatch): LedgerE
       continue;
     }
     if (result.id === undefined) continue;
-    const isMerged =
-      taken.has(result.id) || target.claimed.has(result.id) || result.id < batch.fence;
+    const isMerged = taken.has(result.id) || target.claimed.has(result.id);
     if (isMerged) {
       others.push([index, 'collapsed', 'merged-by-target']);
       continue;

@@ -155,7 +155,6 @@ describe('settle', () => {
   it.each([
     ['is claimed already', [20, 11, 12], 0],
     ['is given twice', [10, 11, 10], 2],
-    ['lies below the fence', [10, 9, 12], 1],
   ] as const)('takes an id that %s for a merge with an equal item', (_, ids, merged) => {
     const claimed = [intended(1, [8]), settled({ b: 1, ids: packIds([20]) })];
     const kept = ids.map((id, index) => (index === merged ? 0 : id));

@@ -29,7 +29,7 @@ export interface LedgerFolder {
   readonly f: number;
   readonly t: number;
   names: FolderNames | undefined;
-  /** Target ids below this were there before us. */
+  /** Target ids below this were there before us, or when the target folder began its present generation. */
   before: number;
   generation: number;
   /** Ids below this belong to the passes so far. */
@@ -109,6 +109,12 @@ export function targetAt(ledger: Ledger, t: number): LedgerTarget {
   const target = ledger.targets[t];
   assert(target !== undefined, `the ledger knows no target folder ${t}`);
   return target;
+}
+
+/** An id that is ours is no surplus, whatever a scan has said of it: the target merged a later write with that copy. */
+export function claim(ledger: Ledger, target: LedgerTarget, id: number): void {
+  target.claimed.add(id);
+  if (target.surplus.delete(id)) ledger.surplusReported -= 1;
 }
 
 export function batchAt(ledger: Ledger, b: number): LedgerBatch {

@@ -28,6 +28,7 @@ export function checkRows(
   const doubtfulOf = new Map<string, number>();
   const goneOf = new Map<string, number>();
   const unlocated: { row: LedgerRow; content: string }[] = [];
+  const collapsed: { row: LedgerRow; content: string }[] = [];
   const say = (rule: string, row: LedgerRow, what: string) =>
     findings.push(violation(rule, `${describe(row)}: ${what}`));
   const seen = new Set<string>();
@@ -93,6 +94,7 @@ export function checkRows(
       case 'collapsed':
         if (!stage.target.profile.mergesTwins)
           say('false-collapsed', row, 'the target merges nothing');
+        collapsed.push({ row, content: source.content });
         break;
     }
   }
@@ -118,6 +120,13 @@ export function checkRows(
     const copy = stage.target.mail.copies[serial];
     const what = `${copy?.folder} #${serial} ${copy?.content} is an item's only copy`;
     findings.push(violation('false-surplus', what));
+  }
+  for (const { row, content } of collapsed) {
+    const path = row.targetPath.join('/');
+    const isMergedWithSurplus = stage.target.mail.copies
+      .filter((copy) => copy.folder === path && copy.content === content)
+      .every(({ serial }) => reportedSurplus.has(serial));
+    if (isMergedWithSurplus) say('false-surplus', row, 'what it was merged with is called surplus');
   }
   findings.push(...rowless(stage, report, seen), ...leftOut(stage, report));
   return { findings, accounted, rowsOf, doubtfulOf, goneOf };
