@@ -3,7 +3,8 @@ import type { FolderJob } from './folder-job.ts';
 import { asConnectorError, isConnectionLoss } from './pass-context.ts';
 import type { ReaderWiring } from './read-request.ts';
 
-const serverWaitMsMax = 300_000;
+/** A wish to wait is obeyed up to this. */
+const serverWaitMsMax = 3_600_000;
 const serverWaitMsDefault = 10_000;
 
 /** Makes ready for another try, marks the folder as to be enumerated again, or throws what ends the pass. */
@@ -19,7 +20,7 @@ export async function afterReadError(
     what.job.fail(known);
     return;
   }
-  if (known?.disposition === 'retryAfter') {
+  if (known?.disposition === 'retryAfter' || known?.code === 'server-busy') {
     slot.lose(session, error);
     const waitMs = Math.min(known.retryAfterMs ?? serverWaitMsDefault, serverWaitMsMax);
     const untilWallMs = context.clock.wallMs() + waitMs;
