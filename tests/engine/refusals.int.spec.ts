@@ -1,7 +1,6 @@
 import {
   answerWith,
   closeAt,
-  refuseFolderNames,
   refuseMessages,
   storeOneByOne,
 } from '@mailhaul/mail-servers';
@@ -107,22 +106,5 @@ describe('refusals', () => {
     stage.ways.target.splice(0);
     expect((await stage.run()).totals).toMatchObject({ migrated: 60, failed: 0, pending: 0 });
     expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 60));
-  });
-
-  it('a folder that the target refuses: all others are copied, and the pass ends with the reason', async () => {
-    const more = [...folders, { path: ['Bad: name'], messages: mails(101, 110) }];
-    const isBad = ([name]: readonly string[]) => name === 'Bad: name';
-    const stage = await startStage({
-      folders: [...more, { path: ['Good'], messages: mails(201, 210) }],
-      target: { behaviours: [refuseFolderNames(isBad)] },
-    });
-    const report = await stage.run();
-    expect(report.end).toMatchObject({ kind: 'failed', error: { code: 'folder-refused' } });
-    expect(report.totals).toMatchObject({ migrated: 70, failed: 0 });
-    expect(numbersIn(stage.target, 'Good')).toEqual(range(201, 210));
-    const folderMap = new Map([['Bad: name', 'Bad name']]);
-    const mapped = await stage.run({ options: { folderMap } });
-    expect(mapped).toMatchObject({ end: { kind: 'completed' }, totals: { migrated: 80 } });
-    expect(numbersIn(stage.target, 'Bad name')).toEqual(range(101, 110));
   });
 });

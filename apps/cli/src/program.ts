@@ -128,6 +128,13 @@ function addFilterOptions(command: Command): void {
       'not this folder and those below it; may be repeated',
       collect,
     )
+    .option(
+      '--take-folder <folder>',
+      'this folder too, though it is no mail or only shows mail of others; may be repeated',
+      collect,
+    )
+    .option('--shared-folders', 'also folders that other users share, below "Shared folders"')
+    .option('--public-folders', 'also folders that are everybody’s, below "Public folders"')
     .option('--max-size <size>', 'leave out larger items, e.g. 25MB')
     .option('--since <date>', 'only items received at or after, e.g. 2024-01-31 or 90d')
     .option('--before <date>', 'only items received before');

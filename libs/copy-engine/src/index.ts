@@ -13,6 +13,7 @@ export type {
   FolderView,
   ItemResult,
   ItemStanding,
+  ParkedCount,
   PassLedger,
   RowView,
   SurplusRecord,
@@ -22,5 +23,6 @@ export type {
   UnwrittenOutcome,
 } from './pass-ledger.ts';
 export { type RunPass, runPass } from './run-pass.ts';
-export { type FolderPlan, planFolders } from './plan-folders.ts';
+export { type FolderLeftOut, foldersLeftOut, type LeaveOutReason } from './leave-out.ts';
+export { type FolderPlan, type PlaceReason, planFolders } from './plan-folders.ts';
 export { exclusionReason } from './folder-job.ts';

@@ -50,7 +50,7 @@ export async function settleLeftOut(run: PassRun): Promise<void> {
 }
 
 /** Those that may still be there. */
-function rowsAtSource({ counts }: FolderView): number {
+export function rowsAtSource({ counts }: FolderView): number {
   const rowCount = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return rowCount - counts.gone - counts.forgotten;
 }

@@ -1,4 +1,4 @@
-import type { Folder, FolderState } from '@mailhaul/connector-contract';
+import type { EnsureFolderOptions, Folder, FolderState } from '@mailhaul/connector-contract';
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { exclusionReason, FolderJob, type ItemSet, spanFrom } from './folder-job.ts';
 import { findRenamed } from './find-renamed.ts';
@@ -6,7 +6,10 @@ import { countLeftOut, recordLeftOut } from './leave-out-folders.ts';
 import type { FolderView } from './pass-ledger.ts';
 import type { PassOptions } from './pass-options.ts';
 import type { PassRun } from './pass-run.ts';
-import { type FolderPlan, foldersLeftOut, planFolders } from './plan-folders.ts';
+import { foldersLeftOut, pathText } from './leave-out.ts';
+import type { ParkedFolder } from './park-folders.ts';
+import { type FolderPlan, planFolders } from './plan-folders.ts';
+import { tellLeftOut, tellPlace } from './tell-folders.ts';
 import { reopenTarget } from './recover-folder.ts';
 import { rekeySource } from './rekey-source.ts';
 
@@ -21,8 +24,8 @@ export interface OpenedFolders {
   readonly bytes: number | undefined;
   /** Settles with the records of it all; whatever is recorded later stands behind them in the log. */
   readonly recorded: Promise<unknown>;
-  /** Why folders could not be opened at either side; nothing of them is copied. */
-  readonly refused: readonly ConnectorError[];
+  /** Folders that could not be opened at either side; nothing of them is copied. */
+  readonly refused: readonly ParkedFolder[];
 }
 
 /** Lists both sides, makes what is missing at the target, and fixes the set of items that this pass takes. */
@@ -36,8 +39,9 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     }),
   ]);
   run.sourceIds = new Set(sources.map(({ id }) => id));
-  const foldersOut = foldersLeftOut(sources, context.options.filters);
-  run.leftOutIds = new Set(foldersOut.map(({ id }) => id));
+  const foldersOut = foldersLeftOut(sources, context.options);
+  run.leftOutIds = new Set(foldersOut.map(({ source }) => source.id));
+  tellLeftOut(run, foldersOut);
   const plans = planFolders({
     sources,
     targets,
@@ -46,31 +50,37 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   });
   if (context.ledger.folders().length === 0) await askAhead(run, plans);
   await checkKnownTargets(run, targets);
-  const refused: ConnectorError[] = [];
-  const [leftOut, ...folders] = await Promise.all([
-    countLeftOut(run, foldersOut),
+  const refused: ParkedFolder[] = [];
+  const excluded = foldersOut.filter(({ isExcluded }) => isExcluded);
+  const [leftOut, ...opened] = await Promise.all([
+    countLeftOut(
+      run,
+      excluded.map(({ source }) => source),
+    ),
     ...plans.map((plan) =>
       openOne(run, plan, targets).catch((error: unknown) => {
         // One folder that cannot be opened or made keeps no other from being copied.
         if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
-        refused.push(error);
+        refused.push({ source: plan.source, error });
         return undefined;
       }),
     ),
   ]);
+  const folders = await setApart(run, opened, refused);
   const jobs: FolderJob[] = [];
   const enumerations: Promise<void>[] = [recordLeftOut(run, leftOut)];
   const rekeyed: Promise<void>[] = [];
   let itemCount = leftOut;
   let bytes: number | undefined = 0;
   for (const opened of folders) {
-    if (opened === undefined) continue;
     const { state } = opened;
     const folder = mapFolder(run, opened);
+    tellPlace(run, opened.plan, opened.target.folder);
     enumerations.push(folder.durable);
     itemCount += state.itemCount;
     bytes = bytes === undefined || state.bytes === undefined ? undefined : bytes + state.bytes;
-    const job = enumerate(run, folder.view, state);
+    const isSelection = opened.plan.source.isSelection === true;
+    const job = enumerate(run, folder.view, { state, isSelection });
     if (job === undefined) continue;
     (job.mustWait ? rekeyed : enumerations).push(job.durable);
     jobs.push(job.job);
@@ -88,6 +98,60 @@ interface OpenedFolder {
   readonly state: FolderState;
   readonly target: OpenTarget;
   readonly renamed: FolderView | undefined;
+  /** It was copied before, and stays where it went. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * A target that takes two names for one (`Work` and `work`) gives one folder for both: all but the first get another
+ * spelling, unless the operator's map put them together.
+ */
+async function setApart(
+  run: PassRun,
+  opened: readonly (OpenedFolder | undefined)[],
+  refused: ParkedFolder[],
+): Promise<readonly OpenedFolder[]> {
+  const taken = new Map<string, OpenedFolder>();
+  const folders: OpenedFolder[] = [];
+  const found = opened.filter((one) => one !== undefined);
+  const order = found.toSorted(
+    (a, b) => Number(b.isKnown) - Number(a.isKnown) || compareNames(a.plan, b.plan),
+  );
+  const twins = new Map<OpenedFolder, OpenedFolder>();
+  for (const one of order) {
+    let { target } = one;
+    const apartFrom: Folder[] = [];
+    const isMeant = (other: OpenedFolder) =>
+      one.isKnown || pathText(other.plan.targetPath) === pathText(one.plan.targetPath);
+    try {
+      for (let holder = taken.get(target.folder.id); holder !== undefined;) {
+        if (isMeant(holder) || apartFrom.length >= spellingsMax) break;
+        apartFrom.push(holder.target.folder);
+        target = await targetFolder(run, { ...one.plan, existing: undefined }, apartFrom);
+        holder = taken.get(target.folder.id);
+      }
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
+      refused.push({ source: one.plan.source, error });
+      continue;
+    }
+    const apart = { ...one, target };
+    twins.set(one, apart);
+    if (!taken.has(target.folder.id)) taken.set(target.folder.id, apart);
+  }
+  for (const one of found) {
+    const apart = twins.get(one);
+    if (apart !== undefined) folders.push(apart);
+  }
+  return folders;
+}
+
+/** Folders that one name may stand for before they are put together after all. */
+const spellingsMax = 5;
+
+function compareNames(a: FolderPlan, b: FolderPlan): number {
+  const [one, other] = [pathText(a.source.path), pathText(b.source.path)];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 async function openOne(
@@ -100,7 +164,7 @@ async function openOne(
   const renamed = same === undefined ? await findRenamed(run, plan.source, state) : undefined;
   const known = same ?? renamed;
   const target = await targetFolder(run, whereItWent(run, plan, { known, targets }));
-  return { plan, state, target, renamed };
+  return { plan, state, target, renamed, isKnown: known !== undefined };
 }
 
 /** A first pass reads every folder from its first item, so nothing of the target must be known to ask for that. */
@@ -108,7 +172,9 @@ async function askAhead(run: PassRun, plans: readonly FolderPlan[]): Promise<voi
   const { options } = run.context;
   if (!takesEverything(options)) return;
   const session = await run.sourceControl.get();
-  const filled = plans.filter(({ source: { state } }) => (state?.itemCount ?? 0) > 0);
+  const filled = plans.filter(
+    ({ source: { state, isSelection } }) => (state?.itemCount ?? 0) > 0 && !isSelection,
+  );
   for (const { source } of filled.slice(0, foldersAskedAhead)) {
     const { state } = source;
     if (state === undefined) return;
@@ -163,12 +229,22 @@ function whereItWent(
   return { ...plan, targetPath: path, existing: at.targets.find((folder) => folder.id === id) };
 }
 
+/** A second folder of a use is an ordinary one at the target: it must not take the place of the first. */
+function useOf({ source, isSecondOfUse }: FolderPlan): Pick<EnsureFolderOptions, 'specialUse'> {
+  const { specialUse } = source;
+  return specialUse === undefined || isSecondOfUse ? {} : { specialUse };
+}
+
 interface OpenTarget {
   readonly folder: Folder;
   readonly state: FolderState;
 }
 
-async function targetFolder(run: PassRun, plan: FolderPlan): Promise<OpenTarget> {
+async function targetFolder(
+  run: PassRun,
+  plan: FolderPlan,
+  apartFrom: readonly Folder[] = [],
+): Promise<OpenTarget> {
   const { existing, source } = plan;
   const isReady =
     existing?.canHoldItems === true && (existing.isSubscribed || !source.isSubscribed);
@@ -178,7 +254,8 @@ async function targetFolder(run: PassRun, plan: FolderPlan): Promise<OpenTarget>
       : (
           await session.ensureFolder(plan.targetPath, {
             subscribe: source.isSubscribed,
-            ...(source.specialUse ? { specialUse: source.specialUse } : {}),
+            ...useOf(plan),
+            ...(apartFrom.length > 0 ? { apartFrom } : {}),
           })
         ).folder;
     const known = folder.state ?? (existing?.id === folder.id ? existing.state : undefined);
@@ -234,14 +311,19 @@ interface Enumerated {
 }
 
 /** Fixes the set of items that the pass takes from a folder; undefined where nothing can have changed. */
-function enumerate(run: PassRun, folder: FolderView, state: FolderState): Enumerated | undefined {
+function enumerate(
+  run: PassRun,
+  folder: FolderView,
+  { state, isSelection }: { state: FolderState; isSelection: boolean },
+): Enumerated | undefined {
   const { ledger, options } = run.context;
   const { f, generation, below, isVerified } = folder;
   const isSameGeneration = generation === state.generation;
   const unfinishedId = folder.firstUnfinishedId(
     (item) => exclusionReason(item, options.filters) !== undefined,
   );
-  const isDone = isSameGeneration && isVerified;
+  // What joins a selection may have any id.
+  const isDone = isSameGeneration && isVerified && !isSelection;
   if (isDone && below === state.nextId && unfinishedId === undefined) return undefined;
   const record = async () => {
     if (generation !== 0 && !isSameGeneration) await rekeySource(run, f, state);
@@ -262,7 +344,8 @@ function enumerate(run: PassRun, folder: FolderView, state: FolderState): Enumer
     belowId: state.nextId,
     fromId,
     itemCount: state.itemCount,
-    isReadUnlisted: generation === 0 && folder.before === 0 && takesEverything(options),
+    isReadUnlisted:
+      generation === 0 && folder.before === 0 && !isSelection && takesEverything(options),
   };
   const mustWait = generation !== 0 && !isSameGeneration;
   return { job: new FolderJob(folder, set, options), durable, mustWait };

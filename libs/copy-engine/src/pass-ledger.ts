@@ -12,6 +12,8 @@ export interface PassLedger {
   readonly profile: TargetProfileView | undefined;
   /** Items without rows, of source folders that a filter leaves out. */
   readonly leftOut: number;
+  /** Folders that the last pass could not open, and their items without rows. */
+  readonly parked: ParkedCount;
 
   folders(): readonly FolderView[];
   folder(f: number): FolderView;
@@ -43,12 +45,18 @@ export interface PassLedger {
   recordWatchEnded(b: number): Promise<void>;
   recordVerified(f: number): Promise<void>;
   recordLeftOut(count: number): Promise<void>;
+  recordParked(parked: ParkedCount): Promise<void>;
   recordClosed(): Promise<void>;
 
   /** Resolves when everything recorded so far is durable. */
   flush(): Promise<void>;
   /** Reads the ledger's last event and rejects unless it is of our epoch. */
   assertCurrent(): Promise<void>;
+}
+
+export interface ParkedCount {
+  readonly folders: number;
+  readonly items: number;
 }
 
 export interface TargetProfileView {

@@ -24,6 +24,11 @@ export interface ItemFilters {
   /** Folder paths joined by `/`, with everything below; absent: all. */
   readonly includeFolders?: readonly string[];
   readonly excludeFolders?: readonly string[];
+  /** Folders that are left out by what they are (views, calendars, sync logs ...) and are to be copied all the same. */
+  readonly takeFolders?: readonly string[];
+  /** Also what other users share with the mailbox, and what is everybody's. */
+  readonly sharedFolders?: boolean;
+  readonly publicFolders?: boolean;
 }
 
 export const defaultPassOptions: PassOptions = {

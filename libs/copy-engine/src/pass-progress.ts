@@ -1,3 +1,7 @@
+import type { ConnectorError } from '@mailhaul/connector-contract';
+import type { LeaveOutReason } from './leave-out.ts';
+import type { PlaceReason } from './plan-folders.ts';
+
 /** What a pass tells while it runs, for people to watch; nothing is decided from it. */
 export type PassProgress =
   | { readonly kind: 'phase'; readonly phase: PassPhase }
@@ -10,6 +14,28 @@ export type PassProgress =
     }
   | { readonly kind: 'folder-started'; readonly path: string; readonly itemCount: number }
   | { readonly kind: 'folder-finished'; readonly path: string }
+  /** Not copied for what it is, or whose. */
+  | {
+      readonly kind: 'folder-left-out';
+      readonly path: string;
+      readonly why: LeaveOutReason;
+      readonly itemCount: number | undefined;
+    }
+  /** Its name at the target is another: as planned, or because the target does not take its own (`spelled`). */
+  | {
+      readonly kind: 'folder-placed';
+      readonly path: string;
+      readonly target: string;
+      readonly why: PlaceReason | 'spelled';
+      readonly isSecondOfUse: boolean;
+    }
+  /** It could not be opened or made; the pass went on without it, and the next tries it again. */
+  | {
+      readonly kind: 'folder-parked';
+      readonly path: string;
+      readonly itemCount: number | undefined;
+      readonly error: ConnectorError;
+    }
   /** Durable outcomes since the last message. */
   | {
       readonly kind: 'settled';

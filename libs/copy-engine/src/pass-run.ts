@@ -30,8 +30,10 @@ export class PassRun {
   readonly profiling = new FolderGate();
   /** Ids of the source's folders as listed at the start. */
   sourceIds: ReadonlySet<string> = new Set();
-  /** Those of them that only the operator's filters leave out. */
+  /** Those of them that are not copied. */
   leftOutIds: ReadonlySet<string> = new Set();
+  /** Folders of which people were told. */
+  readonly told = new Set<string>();
   /** The first item goes alone: it is read alone too, while others are still being listed. */
   isFirstPlanned: boolean;
   readonly askedAhead = new AskedAhead();

@@ -1,7 +1,8 @@
 import type { Folder } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
 import type { PassOptions } from './pass-options.ts';
-import { foldersLeftOut, planFolders } from './plan-folders.ts';
+import { foldersLeftOut } from './leave-out.ts';
+import { planFolders } from './plan-folders.ts';
 
 function folder(path: string, changes: Partial<Folder> = {}): Folder {
   return { id: path, path: path.split('/'), canHoldItems: true, isSubscribed: true, ...changes };
@@ -83,7 +84,9 @@ describe('planFolders', () => {
       folder('All Mail', { specialUse: 'all' }),
     ];
     const names = (filters: PassOptions['filters']) =>
-      foldersLeftOut(sources, filters).map(({ id }) => id);
+      foldersLeftOut(sources, { filters, folderMap: new Map() })
+        .filter(({ isExcluded }) => isExcluded)
+        .map(({ source }) => source.id);
     expect(names({})).toEqual([]);
     expect(names({ excludeFolders: ['A', 'All Mail'] })).toEqual(['A', 'A/B']);
     expect(names({ includeFolders: ['A'], excludeFolders: ['A/B'] })).toEqual(['A/B', 'C']);

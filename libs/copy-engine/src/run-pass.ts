@@ -1,10 +1,12 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
+import { assert } from '@mailhaul/kernel';
 import { copyFolders } from './copy-folders.ts';
 import { CopyLane } from './copy-lane.ts';
 import type { FolderJob } from './folder-job.ts';
 import { settleLeftOut } from './leave-out-folders.ts';
 import { openFolders } from './open-folders.ts';
 import { asConnectorError, type PassContext } from './pass-context.ts';
+import { canBeParked, type ParkedFolder, parkFolders } from './park-folders.ts';
 import { PassRun } from './pass-run.ts';
 import { recoverFolder } from './recover-folder.ts';
 import { settleVanished } from './settle-vanished.ts';
@@ -91,14 +93,29 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     await opened.recorded;
     context.halt.throwIfAborted();
     if (stop.aborted) return { kind: 'stopped' };
-    const failures = [...failed.map(({ failure }) => failure), ...opened.refused];
-    const isRetryable = failures.every((failure) => failure?.disposition === 'retry');
-    const pending = opened.jobs.find(({ folder }) => !folder.isVerified);
-    if (pending === undefined && opened.refused.length === 0) return { kind: 'completed' };
-    if (isRetryable && round < roundsMax) continue;
-    const [worst] = failures;
-    return { kind: 'failed', error: worst ?? itemsPending(pending) };
+    const failures = [
+      ...failed.map(({ failure }) => failure),
+      ...opened.refused.map(({ error }) => error),
+    ];
+    const pending = opened.jobs.filter(({ folder }) => !folder.isVerified);
+    const isDone = pending.length === 0 && opened.refused.length === 0;
+    const isRetryable =
+      failures.length === 0 || failures.some((failure) => failure?.disposition === 'retry');
+    if (!isDone && isRetryable && round < roundsMax) continue;
+    if (pending.every(canBeParked)) {
+      await parkFolders(run, [...opened.refused, ...pending.map(parkedJob)]);
+      return { kind: 'completed' };
+    }
+    const worst = failures.find((failure) => failure?.scope !== 'folder') ?? failures[0];
+    return { kind: 'failed', error: worst ?? itemsPending(pending[0]) };
   }
+}
+
+/** The folder as the ledger knows it: of its listing nothing more is needed. */
+function parkedJob({ folder, failure }: FolderJob): ParkedFolder {
+  assert(failure !== undefined, 'a folder is parked for a reason');
+  const { sourceId: id, sourcePath: path } = folder;
+  return { source: { id, path, canHoldItems: true, isSubscribed: false }, error: failure };
 }
 
 /** A pass is not done while an item of its set has no outcome. */

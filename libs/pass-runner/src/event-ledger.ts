@@ -9,6 +9,7 @@ import type {
   FolderEnumeration,
   FolderMapping,
   FolderView,
+  ParkedCount,
   PassLedger,
   SurplusRecord,
   TargetGeneration,
@@ -66,6 +67,10 @@ export class EventLedger implements PassLedger {
 
   get leftOut(): number {
     return this.#ledger.leftOut;
+  }
+
+  get parked(): ParkedCount {
+    return this.#ledger.parked;
   }
 
   /** Same host since its last boot, and we hold what only one living process there can hold. */
@@ -218,6 +223,10 @@ export class EventLedger implements PassLedger {
 
   recordLeftOut(count: number): Promise<void> {
     return this.#writer.record({ type: 'FoldersLeftOut', data: { e: this.epoch, count } });
+  }
+
+  recordParked({ folders, items }: ParkedCount): Promise<void> {
+    return this.#writer.record({ type: 'FoldersParked', data: { e: this.epoch, folders, items } });
   }
 
   recordClosed(): Promise<void> {

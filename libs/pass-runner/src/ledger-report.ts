@@ -28,6 +28,8 @@ export interface LedgerReport {
   readonly surplusReported: number;
   /** Items of source folders that a filter leaves out: `excluded` in the totals, without rows. */
   readonly leftOut: number;
+  /** Folders that the last pass could not open or make. */
+  readonly parkedFolders: number;
   /** Copies that were lost from the target when one of its folders began a new generation. */
   readonly lostAtTarget: number;
   readonly investigate: number;
@@ -80,6 +82,7 @@ export function reportOf(ledger: Ledger): LedgerReport {
     watchedUntilWallMs: watchedUntil(ledger),
     surplusReported: ledger.surplusReported,
     leftOut: ledger.leftOut,
+    parkedFolders: ledger.parked.folders,
     lostAtTarget: ledger.targets.reduce((sum, { unlocated }) => sum + unlocated, 0),
     investigate: investigateCount(ledger),
     rows: () => rowsOf(ledger),

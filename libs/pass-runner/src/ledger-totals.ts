@@ -22,12 +22,12 @@ export function folderTotalsOf(folder: LedgerFolder): FolderTotals {
 
 export type LedgerTotals = FolderTotals & { readonly bytesMigrated: number };
 
-/** Excluded are also the items of folders that a filter leaves out, which have no rows. */
+/** Excluded are also the items of folders that are left out, failed those of folders that cannot be opened: they have no rows. */
 export function totalsOf(ledger: Ledger): LedgerTotals {
   const totals = {
     migrated: 0,
     excluded: ledger.leftOut,
-    failed: 0,
+    failed: ledger.parked.items,
     gone: 0,
     collapsed: 0,
     pending: 0,

@@ -65,6 +65,8 @@ export interface PassReport {
   readonly surplusReported: number;
   /** Items whose fate needs a person's eye. */
   readonly investigate: number;
+  /** Folders that could not be opened or made: the next pass tries them again. */
+  readonly parkedFolders: number;
 }
 
 /**
@@ -94,6 +96,7 @@ export function passReport(ledger: Ledger, end: PassEnd, passCounts: OutcomeCoun
     watchedUntilWallMs: watchedUntil(ledger),
     surplusReported: ledger.surplusReported,
     investigate: investigateCount(ledger),
+    parkedFolders: ledger.parked.folders,
   };
 }
 

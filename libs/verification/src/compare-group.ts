@@ -42,7 +42,11 @@ export async function compareGroup(work: GroupToCompare): Promise<GroupCompariso
     readable.map((member) => member.listing),
     target.listing,
   );
-  const absenceOf = (row: number) => requests[table.place(row)]?.knownAbsent?.get(table.id(row));
+  const absenceOf = (row: number) => {
+    const request = requests[table.place(row)];
+    const known = request?.knownAbsent?.get(table.id(row));
+    return known ?? (request?.isParked === true ? 'failed' : undefined);
+  };
   // An item that was said to be gone and is listed all the same is not gone: it must be there.
   const isRequired = (row: number) => (absenceOf(row) ?? 'gone') === 'gone';
   const matching = await matchItems({ table, flags, isDeep, isRequired });

@@ -24,6 +24,8 @@ export interface FolderToVerify {
   readonly belowId?: number;
   /** Source items that are known not to be at the target, with the reason to show. */
   readonly knownAbsent?: ReadonlyMap<number, 'excluded' | 'failed' | 'gone' | 'collapsed'>;
+  /** It was not copied to its end, and that was said: whatever is not at the target has failed. */
+  readonly isParked?: boolean;
 }
 
 /**

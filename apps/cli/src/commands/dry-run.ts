@@ -4,7 +4,7 @@ import { type ExitCode, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { RawMigrateOptions } from '../options/migrate-options.ts';
 import type { Renderer } from '../render/renderer.ts';
-import type { FolderPlanned } from '../render/run-events.schema.ts';
+import type { FolderLeftOutEvent, FolderPlanned } from '../render/run-events.schema.ts';
 import { unfinished } from '../run/mailbox-report.ts';
 import type { MailboxEnd } from '../run/migrate-mailbox.ts';
 import { withBothSides } from '../run/open-both.ts';
@@ -34,7 +34,7 @@ export async function dryRun(run: DryRun): Promise<ExitCode> {
   const { io, renderer, pairs, paths } = run;
   const state = hasState(paths) ? await openStateReadOnly(paths, io.clock) : undefined;
   const signals = listenForStop(stopWords(renderer, io));
-  const planned = new Map<number, FolderPlanned[]>();
+  const planned = new Map<number, PlannedFolders>();
   try {
     renderer.show({
       event: 'run-started',
@@ -48,7 +48,7 @@ export async function dryRun(run: DryRun): Promise<ExitCode> {
       })),
     });
     const ends = await runAll(pairs, run.parallel, (pair, mailbox) => {
-      const folders: FolderPlanned[] = [];
+      const folders: PlannedFolders = { copied: [], leftOut: [] };
       planned.set(mailbox, folders);
       return planPair(run, { pair, mailbox, state, stop: signals.stop, folders });
     });
@@ -70,7 +70,12 @@ interface PairToPlan {
   readonly state: OpenState | undefined;
   readonly stop: AbortSignal;
   /** Filled. */
-  readonly folders: FolderPlanned[];
+  readonly folders: PlannedFolders;
+}
+
+interface PlannedFolders {
+  readonly copied: FolderPlanned[];
+  readonly leftOut: FolderLeftOutEvent[];
 }
 
 async function planPair(
@@ -93,13 +98,14 @@ async function planPair(
       async (sessions) => {
         renderer.show({ event: 'phase', mailbox, phase: 'listing' });
         for await (const folder of planMailbox({ mailbox, ...sessions, ledger, options })) {
-          folders.push(folder);
+          if (folder.event === 'folder-planned') folders.copied.push(folder);
+          else folders.leftOut.push(folder);
           renderer.show(folder);
         }
       },
     );
     const finished = { ...base, end: 'planned' as const };
-    renderer.show({ event: 'planned', mailbox, ...sumOf(folders) });
+    renderer.show({ event: 'planned', mailbox, ...sumOf(folders.copied) });
     renderer.show(finished);
     return { finished, exitCode: 0 };
   } catch (error) {
@@ -119,17 +125,20 @@ function sumOf(folders: readonly FolderPlanned[]): {
   return { items, bytes, folders: folders.length };
 }
 
+const noFolders: PlannedFolders = { copied: [], leftOut: [] };
+
 async function printPlans(
   run: DryRun,
   ends: readonly MailboxEnd[],
-  planned: ReadonlyMap<number, readonly FolderPlanned[]>,
+  planned: ReadonlyMap<number, PlannedFolders>,
 ): Promise<void> {
   if (run.raw.json === true) return;
   const { planWords } = await import('../report/plan-words.ts');
   for (const { finished } of ends) {
     const label = run.pairs[finished.mailbox]?.label ?? '';
-    const folders = planned.get(finished.mailbox) ?? [];
-    for (const line of planWords({ label, finished, folders })) run.io.stdout.write(`${line}\n`);
+    const { copied: folders, leftOut } = planned.get(finished.mailbox) ?? noFolders;
+    for (const line of planWords({ label, finished, folders, leftOut }))
+      run.io.stdout.write(`${line}\n`);
   }
   run.io.stdout.write('Nothing was written. Without --dry-run it copies.\n');
 }

@@ -16,6 +16,9 @@ export interface RawConnectionOptions extends RawDeadlines {
   readonly folderMap?: readonly string[];
   readonly includeFolder?: readonly string[];
   readonly excludeFolder?: readonly string[];
+  readonly takeFolder?: readonly string[];
+  readonly sharedFolders?: boolean;
+  readonly publicFolders?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -81,7 +84,7 @@ export function checkCombinations(raw: RawMigrateOptions): void {
 
 /** Which items and folders take part. @throws UsageError */
 export function readFilters(raw: RawMigrateOptions, nowWallMs: number): ItemFilters {
-  const { maxSize, since, before, includeFolder, excludeFolder } = raw;
+  const { maxSize, since, before, includeFolder, excludeFolder, takeFolder } = raw;
   const filters: ItemFilters = {
     ...(maxSize === undefined
       ? {}
@@ -94,6 +97,9 @@ export function readFilters(raw: RawMigrateOptions, nowWallMs: number): ItemFilt
       : { receivedBefore: named('--before', () => parseInstant(before, nowWallMs)) }),
     ...(includeFolder === undefined ? {} : { includeFolders: includeFolder.map(folderPathText) }),
     ...(excludeFolder === undefined ? {} : { excludeFolders: excludeFolder.map(folderPathText) }),
+    ...(takeFolder === undefined ? {} : { takeFolders: takeFolder.map(folderPathText) }),
+    ...(raw.sharedFolders === true ? { sharedFolders: true } : {}),
+    ...(raw.publicFolders === true ? { publicFolders: true } : {}),
   };
   const { receivedFrom, receivedBefore } = filters;
   if (

@@ -71,6 +71,9 @@ function linesOf(event: RunEvent, nowWallMs: number): string[] {
     case 'run-started':
     case 'mailbox-started':
     case 'folder-planned':
+    case 'folder-left-out':
+    case 'folder-placed':
+    case 'folder-parked':
     case 'folder-started':
     case 'folder-finished':
     case 'settled':

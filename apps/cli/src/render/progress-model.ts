@@ -143,6 +143,9 @@ function applyToMailbox(view: MailboxView, event: RunEvent, nowMs: number): void
       break;
     case 'run-started':
     case 'folder-planned':
+    case 'folder-left-out':
+    case 'folder-placed':
+    case 'folder-parked':
     case 'folder-finished':
     case 'connection-lost':
     case 'notice':

@@ -17,6 +17,8 @@ const finished: MailboxFinished = {
   failures: [{ reason: 'item-too-large', items: 1 }],
   exclusions: [],
   watchedUntil: null,
+  parkedFolders: 0,
+  folderLog: null,
   surplusReported: 0,
   investigate: 0,
   error: null,

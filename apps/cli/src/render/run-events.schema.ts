@@ -33,11 +33,52 @@ const verification = z.object({
   log: z.string().nullable().describe('CSV file with one row per finding.'),
 });
 
+const folderWhy = z.enum([
+  'filter',
+  'view',
+  'not-mail',
+  'sync-log',
+  'outbox',
+  'chats',
+  'shared',
+  'public',
+]);
+
+const placeWhy = z.enum(['folder-map', 'special-use', 'plain-name', 'set-apart', 'spelled']);
+
+const folderLeftOut = z.object({
+  event: z.literal('folder-left-out'),
+  mailbox,
+  folder: z.string(),
+  why: folderWhy,
+  items: count.nullable().describe('Null where the source does not tell.'),
+});
+
+const folderPlaced = z.object({
+  event: z.literal('folder-placed'),
+  mailbox,
+  folder: z.string(),
+  target: z.string().describe('As people see it at the target.'),
+  why: placeWhy,
+  isSecondOfUse: z
+    .boolean()
+    .describe('Another source folder is for the same use and has its place.'),
+});
+
+const folderParked = z.object({
+  event: z.literal('folder-parked'),
+  mailbox,
+  folder: z.string(),
+  items: count.nullable().describe('Not copied; null where the source does not tell.'),
+  error: problem,
+});
+
 const folderPlanned = z.object({
   event: z.literal('folder-planned'),
   mailbox,
   folder: z.string(),
   target: z.string(),
+  why: placeWhy.nullable().describe('Why it does not keep its name, or null.'),
   isNew: z.boolean().describe('The target has no such folder yet.'),
   items: count.describe('What a pass would copy.'),
   bytes: count,
@@ -58,6 +99,7 @@ const mailboxFinished = z.object({
     .array(z.object({ reason: z.string(), items: count }))
     .describe('Failed items by reason, most first.'),
   exclusions: z.array(z.object({ reason: z.string(), items: count })),
+  parkedFolders: count.describe('Folders that could not be opened or made: tried again next time.'),
   watchedUntil: instant
     .nullable()
     .describe('A batch of an interrupted run is looked for until then.'),
@@ -66,6 +108,10 @@ const mailboxFinished = z.object({
   error: problem.nullable(),
   verification: verification.nullable(),
   log: z.string().nullable().describe('CSV file with one row per item outcome.'),
+  folderLog: z
+    .string()
+    .nullable()
+    .describe('CSV file with one row per folder that was left out, parked, or has another name.'),
 });
 
 export const runEventSchema = z.discriminatedUnion('event', [
@@ -91,6 +137,9 @@ export const runEventSchema = z.discriminatedUnion('event', [
     folders: count,
   }),
   folderPlanned,
+  folderLeftOut,
+  folderPlaced,
+  folderParked,
   z.object({ event: z.literal('folder-started'), mailbox, folder: z.string(), items: count }),
   z.object({ event: z.literal('folder-finished'), mailbox, folder: z.string() }),
   z.object({
@@ -138,5 +187,9 @@ export const jsonLineSchema = z.intersection(
 
 export type RunEvent = z.infer<typeof runEventSchema>;
 export type FolderPlanned = z.infer<typeof folderPlanned>;
+export type FolderLeftOutEvent = z.infer<typeof folderLeftOut>;
+/** What is to be known of a folder beside its items. */
+export type FolderNote =
+  FolderLeftOutEvent | z.infer<typeof folderPlaced> | z.infer<typeof folderParked>;
 export type MailboxFinished = z.infer<typeof mailboxFinished>;
 export type OutcomeName = keyof z.infer<typeof outcomeCounts>;

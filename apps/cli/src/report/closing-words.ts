@@ -1,6 +1,7 @@
 import type { MailboxFinished } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { formatClock, formatCount, plural } from '../text/format.ts';
+import { folderNoteWords } from './folder-words.ts';
 import type { MailboxOutcome } from './outcome-table.ts';
 
 /** Mailboxes whose details are written out; the rest is in the CSV logs. */
@@ -13,7 +14,13 @@ export function closingWords(
 ): string[] {
   const told = outcomes.map((outcome) => ({
     outcome,
-    words: mailboxWords(outcome.finished, given.nowWallMs),
+    words: [
+      ...mailboxWords(outcome.finished, given.nowWallMs),
+      ...folderNoteWords(outcome.notes ?? []),
+      ...(outcome.finished.folderLog === null
+        ? []
+        : [`each of these folders: ${outcome.finished.folderLog}`]),
+    ],
   }));
   const notable = told.filter(({ words }) => words.length > 0);
   const lines = notable

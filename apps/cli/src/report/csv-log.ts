@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LedgerRow } from '@mailhaul/pass-runner';
 import type { Finding } from '@mailhaul/verification';
 import { stringify } from 'csv-stringify/sync';
+import type { FolderNote } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
 
 type Cell = string | number;
@@ -41,6 +42,12 @@ export async function writeFindingLog(path: string, findings: Iterable<Finding>)
     'detail',
   ];
   await writeCsv(path, header, cellsOfFindings(findings));
+}
+
+/** One row per folder of which there is something to say, in the same way. */
+export async function writeFolderLog(path: string, notes: Iterable<FolderNote>): Promise<void> {
+  const header = ['source_folder', 'target_folder', 'what', 'why', 'items', 'server_text'];
+  await writeCsv(path, header, cellsOfNotes(notes));
 }
 
 async function writeCsv(
@@ -105,6 +112,30 @@ function* cellsOfFindings(findings: Iterable<Finding>): Iterable<Cell[]> {
       receivedText(finding.epochSeconds),
       cleanText(finding.detail),
     ];
+  }
+}
+
+function* cellsOfNotes(notes: Iterable<FolderNote>): Iterable<Cell[]> {
+  for (const note of notes) {
+    const what = note.event.replace('folder-', '');
+    switch (note.event) {
+      case 'folder-left-out':
+        yield [note.folder, '', what, note.why, note.items ?? '', ''];
+        break;
+      case 'folder-placed':
+        yield [note.folder, note.target, what, note.why, '', ''];
+        break;
+      case 'folder-parked':
+        yield [
+          note.folder,
+          '',
+          what,
+          note.error.code,
+          note.items ?? '',
+          note.error.serverText ?? '',
+        ];
+        break;
+    }
   }
 }
 

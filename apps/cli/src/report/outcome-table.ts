@@ -1,4 +1,4 @@
-import type { MailboxFinished } from '../render/run-events.schema.ts';
+import type { FolderNote, MailboxFinished } from '../render/run-events.schema.ts';
 import { clipEnd } from '../text/clean-text.ts';
 import { formatCount } from '../text/format.ts';
 import { plainTable } from './plain-table.ts';
@@ -6,6 +6,7 @@ import { plainTable } from './plain-table.ts';
 export interface MailboxOutcome {
   readonly label: string;
   readonly finished: MailboxFinished;
+  readonly notes?: readonly FolderNote[];
 }
 
 /** What the columns after the first take at most, with the gaps between them. */

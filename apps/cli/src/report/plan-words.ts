@@ -1,6 +1,11 @@
-import type { FolderPlanned, MailboxFinished } from '../render/run-events.schema.ts';
+import type {
+  FolderLeftOutEvent,
+  FolderPlanned,
+  MailboxFinished,
+} from '../render/run-events.schema.ts';
 import { cleanText, clipEnd } from '../text/clean-text.ts';
 import { formatBytes, formatCount } from '../text/format.ts';
+import { leftOutText, placeText } from './folder-words.ts';
 import { plainTable } from './plain-table.ts';
 
 const folderWidth = 28;
@@ -10,8 +15,9 @@ export function planWords(plan: {
   readonly label: string;
   readonly finished: MailboxFinished;
   readonly folders: readonly FolderPlanned[];
+  readonly leftOut: readonly FolderLeftOutEvent[];
 }): string[] {
-  const { label, finished, folders } = plan;
+  const { label, finished, folders, leftOut } = plan;
   if (finished.error !== null) {
     return [
       `${label}: ${cleanText(finished.error.message)} [${finished.error.code}]`,
@@ -38,12 +44,24 @@ export function planWords(plan: {
   return [
     `${label}:`,
     plainTable(['Source folder', 'goes to', 'items', 'size', ''], aligns, [...rows, total]),
+    ...leftOutWords(leftOut),
     '',
   ];
 }
 
+function leftOutWords(leftOut: readonly FolderLeftOutEvent[]): string[] {
+  if (leftOut.length === 0) return [];
+  const rows = leftOut.map(({ folder, why, items }) => [
+    clipEnd(folder, folderWidth),
+    items === null ? '?' : formatCount(items),
+    leftOutText(why),
+  ]);
+  return ['', plainTable(['Left out', 'items', 'because'], ['left', 'right', 'left'], rows)];
+}
+
 function remarkOf(folder: FolderPlanned): string {
   return [
+    ...(folder.why === null ? [] : [placeText(folder.why)]),
     ...(folder.isNew ? ['new'] : []),
     ...(folder.copiedAlready > 0 ? [`${formatCount(folder.copiedAlready)} copied already`] : []),
     ...(folder.excluded > 0 ? [`${formatCount(folder.excluded)} excluded`] : []),

@@ -37,6 +37,7 @@ function finishedWith(changes: Partial<MailboxFinished> = {}): MailboxFinished {
     totals: { ...counts, bytesMigrated: 5, pending: 0 },
     failures: [{ reason: 'item-too-large', items: 3 }],
     exclusions: [],
+    parkedFolders: 0,
     watchedUntil: null,
     surplusReported: 0,
     investigate: 0,
@@ -49,6 +50,7 @@ function finishedWith(changes: Partial<MailboxFinished> = {}): MailboxFinished {
       log: null,
     },
     log: '/state/logs/ann.csv',
+    folderLog: null,
     ...changes,
   };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { LedgerReport, LedgerRow } from '@mailhaul/pass-runner';
 import type { VerificationReport } from '@mailhaul/verification';
-import type { MailboxFinished, OutcomeName } from '../render/run-events.schema.ts';
-import { writeFindingLog, writeItemLog } from '../report/csv-log.ts';
+import type { FolderNote, MailboxFinished, OutcomeName } from '../render/run-events.schema.ts';
+import { writeFindingLog, writeFolderLog, writeItemLog } from '../report/csv-log.ts';
 
 export const noCounts: Readonly<Record<OutcomeName, number>> = {
   migrated: 0,
@@ -22,12 +22,14 @@ export function unfinished(mailbox: number): MailboxFinished {
     totals: { ...noCounts, bytesMigrated: 0, pending: 0 },
     failures: [],
     exclusions: [],
+    parkedFolders: 0,
     watchedUntil: null,
     surplusReported: 0,
     investigate: 0,
     error: null,
     verification: null,
     log: null,
+    folderLog: null,
   };
 }
 
@@ -55,6 +57,18 @@ export async function saveItemLog(
   const leftOut = ledger.leftOut + (counts.excluded.get('folder-left-out') ?? 0);
   if (leftOut > 0) counts.excluded.set('folder-left-out', leftOut);
   return { path, failures: mostFirst(counts.failed), exclusions: mostFirst(counts.excluded) };
+}
+
+/** Writes what is to be known of folders, where there is anything; says where. */
+export async function saveFolderLog(
+  logs: string,
+  name: string,
+  notes: readonly FolderNote[],
+): Promise<string | null> {
+  if (notes.length === 0) return null;
+  const path = join(logs, `${name}-folders.csv`);
+  await writeFolderLog(path, notes);
+  return path;
 }
 
 function* counting(

@@ -10,13 +10,14 @@ import {
 } from '@mailhaul/pass-runner';
 import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import type { MailboxFinished, RunEvent } from '../render/run-events.schema.ts';
+import type { FolderNote, MailboxFinished, RunEvent } from '../render/run-events.schema.ts';
 import { saveLabel } from '../state/pair-labels.ts';
 import type { StatePaths } from '../state/state-folder.ts';
 import { localTenant } from '../tenant.ts';
 import {
   type ItemLog,
   logName,
+  saveFolderLog,
   saveItemLog,
   summariseVerification,
   unfinished,
@@ -45,6 +46,7 @@ export interface MigrationRun {
 export interface MailboxEnd {
   readonly finished: MailboxFinished;
   readonly exitCode: ExitCode;
+  readonly notes?: readonly FolderNote[];
 }
 
 /** One pass over one mailbox, its verification and its log. Never rejects: a failure is this mailbox's end only. */
@@ -56,6 +58,7 @@ export async function migrateMailbox(
   if (run.stop.aborted) return ended(run, unfinished(mailbox), exitCodes.interrupted);
   run.show({ event: 'mailbox-started', mailbox });
   let pass: PassReport | undefined;
+  const notes: FolderNote[] = [];
   // Made now, while the store is busy, and not when everybody waits for the end.
   const name = logName(pair.label, pair.pairId);
   try {
@@ -73,9 +76,13 @@ export async function migrateMailbox(
       clock: run.io.clock,
       random: run.io.random,
       stop: run.stop,
-      onProgress: (progress) => run.show(progressEvent(mailbox, progress)),
+      onProgress: (progress) => {
+        const event = progressEvent(mailbox, progress);
+        if (isFolderNote(event)) notes.push(event);
+        run.show(event);
+      },
     });
-    return await reportPass(run, pair, { mailbox, pass, name });
+    return { ...(await reportPass(run, pair, { mailbox, pass, name, notes })), notes };
   } catch (error) {
     tellDefect(run, error);
     const finished = {
@@ -88,10 +95,17 @@ export async function migrateMailbox(
   }
 }
 
+interface PassToReport {
+  readonly mailbox: number;
+  readonly pass: PassReport;
+  readonly name: string;
+  readonly notes: readonly FolderNote[];
+}
+
 async function reportPass(
   run: MigrationRun,
   pair: OpenedPair,
-  { mailbox, pass, name }: { mailbox: number; pass: PassReport; name: string },
+  { mailbox, pass, name, notes }: PassToReport,
 ): Promise<MailboxEnd> {
   const { store, sealer } = run;
   const ledger = await readLedgerReport({
@@ -100,7 +114,7 @@ async function reportPass(
     tenant: localTenant,
     pairId: pair.pairId,
   });
-  const log = ledger && (await logOrWarning(run, name, ledger));
+  const log = ledger && (await logOrWarning(run, { name, ledger, notes }));
   const error = pass.end.kind === 'failed' ? pass.end.error : undefined;
   const passed: MailboxFinished = {
     ...unfinished(mailbox),
@@ -109,6 +123,7 @@ async function reportPass(
     end: pass.end.kind,
     error: error === undefined ? null : problemOf(error),
     log: log?.path ?? null,
+    folderLog: log?.folders ?? null,
   };
   const codes = [passExitCode(passed, error)];
   const isVerifiable = pass.end.kind === 'completed' && run.isVerifying && !run.stop.aborted;
@@ -155,7 +170,10 @@ export function gradeExitCode(
 function passExitCode(finished: MailboxFinished, error: ConnectorError | undefined): ExitCode {
   switch (finished.end) {
     case 'completed':
-      return finished.totals.failed > 0 || finished.investigate > 0 || finished.surplusReported > 0
+      return finished.totals.failed > 0 ||
+        finished.parkedFolders > 0 ||
+        finished.investigate > 0 ||
+        finished.surplusReported > 0
         ? exitCodes.doneWithFailures
         : exitCodes.done;
     case 'failed':
@@ -178,6 +196,7 @@ function figuresOf(pass: PassReport | undefined): Partial<MailboxFinished> {
   return {
     pass: pass.passCounts,
     totals: pass.totals,
+    parkedFolders: pass.parkedFolders,
     watchedUntil: instantOf(pass.watchedUntilWallMs),
     surplusReported: pass.surplusReported,
     investigate: pass.investigate,
@@ -187,17 +206,25 @@ function figuresOf(pass: PassReport | undefined): Partial<MailboxFinished> {
 /** The mail is where it should be also when its log cannot be written: that is a warning, not a failure. */
 async function logOrWarning(
   run: MigrationRun,
-  name: string,
-  ledger: LedgerReport,
-): Promise<ItemLog | undefined> {
+  { name, ledger, notes }: { ledger: LedgerReport } & Pick<PassToReport, 'name' | 'notes'>,
+): Promise<(ItemLog & { folders: string | null }) | undefined> {
   try {
-    return await saveItemLog(run.paths.logs, name, ledger);
+    const folders = await saveFolderLog(run.paths.logs, name, notes);
+    return { ...(await saveItemLog(run.paths.logs, name, ledger)), folders };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const message = `the CSV log could not be written: ${error.message}`;
     run.show({ event: 'notice', level: 'warning', message });
     return undefined;
   }
+}
+
+function isFolderNote(event: RunEvent): event is FolderNote {
+  return (
+    event.event === 'folder-left-out' ||
+    event.event === 'folder-placed' ||
+    event.event === 'folder-parked'
+  );
 }
 
 /** What is no expected failure is shown with its stack, once, where a person can copy it. */

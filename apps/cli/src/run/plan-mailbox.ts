@@ -3,10 +3,11 @@ import {
   type FolderPlan,
   type PassOptions,
   exclusionReason,
+  foldersLeftOut,
   planFolders,
 } from '@mailhaul/copy-engine';
 import type { LedgerReport } from '@mailhaul/pass-runner';
-import type { FolderPlanned } from '../render/run-events.schema.ts';
+import type { FolderLeftOutEvent, FolderPlanned } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
 
 export interface MailboxToPlan {
@@ -19,7 +20,9 @@ export interface MailboxToPlan {
 }
 
 /** Lists the source and says, folder by folder, what a pass would do. Writes nothing on either side. @throws ConnectorError */
-export async function* planMailbox(plan: MailboxToPlan): AsyncIterable<FolderPlanned> {
+export async function* planMailbox(
+  plan: MailboxToPlan,
+): AsyncIterable<FolderPlanned | FolderLeftOutEvent> {
   const { source, target } = plan;
   const [sources, targets] = await Promise.all([source.listFolders(), target.listFolders()]);
   const folders = planFolders({
@@ -30,6 +33,15 @@ export async function* planMailbox(plan: MailboxToPlan): AsyncIterable<FolderPla
   });
   const done = copiedIds(plan.ledger);
   for (const folder of folders) yield await planFolder(plan, folder, done);
+  for (const { source: folder, why } of foldersLeftOut(sources, plan.options)) {
+    yield {
+      event: 'folder-left-out',
+      mailbox: plan.mailbox,
+      folder: cleanText(folder.path.join('/')),
+      why,
+      items: folder.state?.itemCount ?? null,
+    };
+  }
 }
 
 async function planFolder(
@@ -58,6 +70,7 @@ async function planFolder(
     mailbox: plan.mailbox,
     folder: cleanText(folder.source.path.join('/')),
     target: cleanText(folder.targetPath.join('/')),
+    why: folder.because ?? null,
     isNew: folder.existing === undefined,
     ...figures,
   };

@@ -1,6 +1,7 @@
 import type { PassProgress } from '@mailhaul/copy-engine';
 import type { RunEvent } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { problemOf } from './problem.ts';
 
 /** What the engine tells, as an event of the run; names from servers are cleaned here, once for every screen. */
 export function progressEvent(mailbox: number, progress: PassProgress): RunEvent {
@@ -26,6 +27,22 @@ export function progressEvent(mailbox: number, progress: PassProgress): RunEvent
       };
     case 'folder-finished':
       return { event: 'folder-finished', mailbox, folder: cleanText(progress.path) };
+    case 'folder-left-out': {
+      const { path, why, itemCount } = progress;
+      const folder = cleanText(path);
+      return { event: 'folder-left-out', mailbox, folder, why, items: itemCount ?? null };
+    }
+    case 'folder-placed': {
+      const { path, target, why, isSecondOfUse } = progress;
+      const names = { folder: cleanText(path), target: cleanText(target) };
+      return { event: 'folder-placed', mailbox, ...names, why, isSecondOfUse };
+    }
+    case 'folder-parked': {
+      const { path, itemCount, error } = progress;
+      const items = itemCount ?? null;
+      const folder = cleanText(path);
+      return { event: 'folder-parked', mailbox, folder, items, error: problemOf(error) };
+    }
     case 'settled': {
       const { path, counts, bytes } = progress;
       const zero = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0 };

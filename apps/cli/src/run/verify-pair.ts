@@ -19,10 +19,11 @@ export interface PairToVerify {
 export async function verifyPair(pair: PairToVerify): Promise<VerificationReport> {
   const { verifyMailbox } = await import('@mailhaul/verification');
   return withBothSides(pair, pair.context, async (sessions) => {
+    const { ledger } = pair;
     const folders =
-      pair.ledger === undefined
+      ledger === undefined
         ? await foldersByPlan(pair, sessions)
-        : foldersOfLedger(pair.ledger);
+        : [...foldersOfLedger(ledger), ...(await parkedFolders(pair, ledger, sessions))];
     pair.onProgress(0, folders.length);
     return verifyMailbox({
       ...sessions,
@@ -49,6 +50,20 @@ export function foldersOfLedger(ledger: LedgerReport): FolderToVerify[] {
     belowId: enumeratedBelowId,
     knownAbsent: absent.get(JSON.stringify(sourcePath)) ?? new Map(),
   }));
+}
+
+/** Folders of which the ledger knows only how many there are: those of the plan that it does not know by name. */
+async function parkedFolders(
+  pair: PairToVerify,
+  ledger: LedgerReport,
+  sessions: BothSessions,
+): Promise<FolderToVerify[]> {
+  if (ledger.parkedFolders === 0) return [];
+  const known = new Set(ledger.folders.map(({ sourcePath }) => JSON.stringify(sourcePath)));
+  const planned = await foldersByPlan(pair, sessions);
+  return planned
+    .filter(({ sourcePath }) => !known.has(JSON.stringify(sourcePath)))
+    .map((folder) => ({ ...folder, isParked: true }));
 }
 
 async function foldersByPlan(

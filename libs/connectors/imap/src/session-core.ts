@@ -11,7 +11,8 @@ export interface SessionCore {
   readonly wire: ImapWire;
   readonly features: ServerFeatures;
   readonly clock: Clock;
-  readonly namespaces: Promise<Namespaces>;
+  /** Learned anew where the server showed it only by what it refuses. */
+  namespaces: Promise<Namespaces>;
   /** What the server calls itself, for telling kinds of servers apart; never rejects. */
   readonly serverName: Promise<string | undefined>;
   /** Gmail's labels of which a folder is listed, once asked for. */

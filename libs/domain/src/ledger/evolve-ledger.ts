@@ -92,6 +92,9 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
     case 'FoldersLeftOut':
       ledger.leftOut = event.data.count;
       return ledger;
+    case 'FoldersParked':
+      ledger.parked = { folders: event.data.folders, items: event.data.items };
+      return ledger;
     case 'PassClosed':
       ledger.isPassOpen = false;
       return ledger;

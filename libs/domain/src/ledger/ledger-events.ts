@@ -39,6 +39,8 @@ export type LedgerEvent =
   | { type: 'FolderVerified'; data: { e: number; f: number } }
   /** Items of source folders that the operator's filters leave out and that have no rows; the latest number holds. */
   | { type: 'FoldersLeftOut'; data: { e: number; count: number } }
+  /** Source folders that a pass could not open or make, and their items without rows; the latest numbers hold. */
+  | { type: 'FoldersParked'; data: { e: number; folders: number; items: number } }
   | { type: 'PassClosed'; data: { e: number; totals: Record<string, number> } };
 
 export interface PassOpenedData {

@@ -23,6 +23,8 @@ export interface Ledger {
   surplusRemoved: number;
   /** Items without rows, of source folders that a filter leaves out. */
   leftOut: number;
+  /** Source folders that the last pass could not open, and their items without rows: failed. */
+  parked: { readonly folders: number; readonly items: number };
 }
 
 export interface LedgerFolder {
@@ -96,6 +98,7 @@ export function initialLedger(): Ledger {
     surplusReported: 0,
     surplusRemoved: 0,
     leftOut: 0,
+    parked: { folders: 0, items: 0 },
   };
 }
 

@@ -2,7 +2,7 @@ import { SyntaxProblem, type Token } from '../wire/tokens.ts';
 
 /** What FETCH is asked for. */
 export type FetchItem =
-  | { readonly kind: 'flags' | 'uid' | 'date' | 'size' | 'modseq' | 'envelope' }
+  | { readonly kind: 'flags' | 'uid' | 'date' | 'size' | 'modseq' | 'envelope' | 'labels' }
   | { readonly kind: 'structure'; readonly label: 'BODY' | 'BODYSTRUCTURE' }
   | {
       readonly kind: 'section';
@@ -30,6 +30,7 @@ const plainItems = new Map<string, FetchItem>([
   ['RFC822.SIZE', { kind: 'size' }],
   ['MODSEQ', { kind: 'modseq' }],
   ['ENVELOPE', { kind: 'envelope' }],
+  ['X-GM-LABELS', { kind: 'labels' }],
   ['BODY', { kind: 'structure', label: 'BODY' }],
   ['BODYSTRUCTURE', { kind: 'structure', label: 'BODYSTRUCTURE' }],
   ['RFC822', whole('RFC822', { kind: 'all' }, true)],

@@ -3,6 +3,7 @@ import { type Command, type CommandSpec, Interruption, ok } from '../server/comm
 import type { Session } from '../server/session.ts';
 import { MessageBody } from '../store/message-body.ts';
 import { type StoredMessage, hasFlag } from '../store/stored-message.ts';
+import { formatString } from '../wire/format.ts';
 import { formatInternalDate } from '../wire/internal-date.ts';
 import { SyntaxProblem, type Token, type TokenCursor } from '../wire/tokens.ts';
 import { type FetchItem, type Section, parseFetchItems } from './fetch-items.ts';
@@ -21,6 +22,8 @@ async function fetch(session: Session, args: TokenCursor, command: Command): Pro
   let items = parseFetchItems(args.next(), command.isUid);
   const changedSince = parseModifier(session, args.optionalList());
   args.end();
+  const asksLabels = items.some((item) => item.kind === 'labels');
+  if (asksLabels && !session.has('X-GM-EXT-1')) throw new SyntaxProblem('Unknown FETCH item');
   const asksModseq = items.some((item) => item.kind === 'modseq');
   if (asksModseq && !session.has('CONDSTORE')) throw new SyntaxProblem('Unknown FETCH item');
   if (asksModseq || changedSince !== undefined) session.enabled.add('CONDSTORE');
@@ -110,11 +113,23 @@ function plainItem(
       return `RFC822.SIZE ${String(message.body.size)}`;
     case 'modseq':
       return `MODSEQ (${String(message.modseq)})`;
+    case 'labels':
+      return `X-GM-LABELS (${labelsOf(session, message).map(formatString).join(' ')})`;
     case 'envelope':
       return `ENVELOPE ${envelope(message.body)}`;
     case 'structure':
       return `${item.label} ${bodyStructure(message.body)}`;
   }
+}
+
+/** As Gmail tells them in "All Mail": the folders that a message stands in (its IMAP extensions, X-GM-LABELS). */
+function labelsOf(session: Session, message: StoredMessage): readonly string[] {
+  const { path } = session.selected.folder;
+  for (const behaviour of session.settings.behaviours) {
+    const labels = behaviour.onLabels?.(message.uid, path);
+    if (labels !== undefined) return labels;
+  }
+  return [];
 }
 
 function sectionOf(body: MessageBody, section: Section): MessageBody {

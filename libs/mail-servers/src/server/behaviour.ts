@@ -92,6 +92,8 @@ export interface ImapBehaviour {
   readonly onFlags?: (flags: readonly string[], folder: StoredFolder) => readonly string[];
   /** True: no keyword can be added any more, and PERMANENTFLAGS says so (RFC 3501 §7.1). */
   readonly refusesNewKeywords?: (folder: StoredFolder) => boolean;
+  /** Gmail's labels of a message, where X-GM-EXT-1 is offered. */
+  readonly onLabels?: (uid: number, path: readonly string[]) => readonly string[] | undefined;
   /** Called for each folder name before CREATE and RENAME make it. */
   readonly onFolderName?: (path: readonly string[]) => Answer | undefined;
   /** Asked for each body FETCH sends: after how many of its bytes the connection ends; undefined sends it whole. */

@@ -22,8 +22,8 @@ export const extensions = [
   'UNSELECT', // RFC 3691
 ] as const;
 
-/** `LITERAL-` (RFC 7888 §5) is offered only when asked for, in place of `LITERAL+`. */
-export type Extension = (typeof extensions)[number] | 'LITERAL-';
+/** Offered only when asked for: `LITERAL-` (RFC 7888 §5) in place of `LITERAL+`, and Gmail's own. */
+export type Extension = (typeof extensions)[number] | 'LITERAL-' | 'X-GM-EXT-1';
 
 /** The set a server offers. */
 export function chooseExtensions(choice: {

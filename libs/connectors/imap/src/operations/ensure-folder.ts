@@ -6,7 +6,13 @@ import {
   type SpecialUse,
 } from '@mailhaul/connector-contract';
 import { folderRefusedError } from '../errors.ts';
-import { joinNames, namedFolder, nameOfPath, type Namespace } from '../parse/folder-names.ts';
+import {
+  joinNames,
+  namedFolder,
+  nameOfPath,
+  type Namespace,
+  pathOfName,
+} from '../parse/folder-names.ts';
 import { encodeMailboxName } from '../parse/modified-utf7.ts';
 import { type Caution, cautions, cutName, spell, spellApart } from '../parse/spelling.ts';
 import type { SessionCore } from '../session-core.ts';
@@ -42,7 +48,7 @@ export async function ensureFolder(
   const specialUse: SpecialUse | undefined = isInbox ? 'inbox' : options.specialUse;
   return {
     folder: {
-      ...namedFolder(made.name, personal),
+      ...namedFolder(made.name, (await core.namespaces).personal),
       ...(specialUse === undefined ? {} : { specialUse }),
       canHoldItems: made.canHoldItems,
       isSubscribed: options.subscribe,
@@ -89,6 +95,8 @@ async function createSomehow(core: SessionCore, wish: Wish): Promise<Made> {
     const made = await attempt(name);
     if (made !== undefined) return made;
   }
+  const below = await createBelowInbox(core, wish, attempt);
+  if (below !== undefined) return below;
   const parent = await ensureParent(core, wish);
   for (const name of otherNames(path, parent, personal)) {
     const made = await attempt(name);
@@ -97,6 +105,23 @@ async function createSomehow(core: SessionCore, wish: Wish): Promise<Made> {
   throw (
     refusal ?? folderRefusedError('The server has a folder of that name that can hold no mail.')
   );
+}
+
+/**
+ * A server without NAMESPACE that had no folder but INBOX yet: nothing told that all others must stand below it (Courier and
+ * its like). The first that it takes there tells it for all that follow.
+ */
+async function createBelowInbox(
+  core: SessionCore,
+  wish: Wish,
+  attempt: (name: string) => Promise<Made | undefined>,
+): Promise<Made | undefined> {
+  const { delimiter } = wish.personal;
+  if (core.features.namespace || wish.personal.prefix !== '' || delimiter !== '.') return undefined;
+  const personal = { prefix: `INBOX${delimiter}`, delimiter };
+  const made = await attempt(nameOfPath(wish.path, personal));
+  if (made !== undefined) core.namespaces = Promise.resolve({ personal, others: [] });
+  return made;
 }
 
 /** The first refusal may have been about a missing parent, or one that has to be spelled otherwise (RFC 9051 §6.3.4). */
@@ -143,8 +168,8 @@ function* otherNames(
       yield onWire(cutName(last, bytesMax, lengthOf), caution);
     }
   }
-  const above = path.at(-2);
-  if (delimiter === undefined || parent === undefined || above === undefined) return;
+  if (delimiter === undefined || parent === undefined) return;
+  const above = pathOfName(parent, personal).at(-1) ?? '';
   // Some servers keep either mail or folders in a folder (mbox: `\Noinferiors`): then it goes beside its parent.
   const beside = parent.slice(0, Math.max(0, parent.lastIndexOf(delimiter) + delimiter.length));
   for (const caution of ['separators', 'all'] as const) {
