@@ -1,2 +1,7 @@
+export { type AbilityName, allAbilities } from './capability-filter/abilities.ts';
+export {
+  type CapabilityFilter,
+  startCapabilityFilter,
+} from './capability-filter/start-capability-filter.ts';
 export { ImapObserver, type ImapStep, type WriteState } from './imap-observer.ts';
 export { type ProxyLink, type ProxyOptions, startProxy, type TcpProxy } from './tcp-proxy.ts';
