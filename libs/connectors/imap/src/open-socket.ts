@@ -57,7 +57,9 @@ export function lineTransport(making: LineMaking, line: Line): ImapTransport {
  * Whether it is accepted is decided here and not by Node, so that a refused chain can be shown.
  */
 function secured(raw: Socket, { settings, sessions }: LineMaking, line: Line): TLSSocket {
-  const tls = connectTls({ ...tlsOptions(settings), socket: raw, session: sessions.latest });
+  // A resumed session shows no certificate that could be compared with a pin.
+  const resumed = settings.pins.length > 0 ? undefined : sessions.latest;
+  const tls = connectTls({ ...tlsOptions(settings), socket: raw, session: resumed });
   let session: Buffer | undefined;
   let isAccepted = false;
   tls.on('session', (ticket) => {
