@@ -11,6 +11,6 @@ export {
   countBytes,
   countMessages,
 } from './corpus.ts';
-export { loadCorpus, type NameStyle, wireNameOf } from './load-corpus.ts';
+export { loadCorpus, type LoadStyle, type NameStyle, wireNameOf } from './load-corpus.ts';
 export { nastyCorpus, type NastyCorpusOptions, nastyFiles } from './nasty-corpus.ts';
 export { type MaildirPlace, writeMaildirFiles } from './write-maildir-files.ts';
