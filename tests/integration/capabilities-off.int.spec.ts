@@ -65,7 +65,7 @@ describeWithServer('dovecot', 'servers with fewer abilities, on both sides', () 
   });
 
   beforeAll(async () => {
-    server = await startDovecot(style.separator === '/' ? { separator: '/' } : {});
+    server = await startDovecot({ separator: '/' });
     await loadCorpus(corpus, accessTo('source'), style);
     before = await scanMailbox(accessTo('source'));
   });
@@ -73,6 +73,7 @@ describeWithServer('dovecot', 'servers with fewer abilities, on both sides', () 
 
   it.for(cases.map((each, index) => ({ ...each, index })))(
     '$title: the same result, and nothing twice',
+    { timeout: 30_000 },
     async ({ hidden, index }) => {
       const filter = await startCapabilityFilter({ port: server.port, hidden });
       try {
@@ -101,7 +102,6 @@ describeWithServer('dovecot', 'servers with fewer abilities, on both sides', () 
         await filter.stop();
       }
     },
-    30_000,
   );
 
   it('reading has changed nothing at the source', async () => {
