@@ -8,13 +8,7 @@ import {
   rewriteLines,
 } from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
-import {
-  type EngineStage,
-  type PassChange,
-  startStage,
-  type StageOptions,
-  user,
-} from '../support/engine-stage.ts';
+import { type EngineStage, type PassChange, startStage, user } from '../support/engine-stage.ts';
 import { mails, numbersIn, range } from '../support/numbered-mail.ts';
 
 /** Each folder with one message of its own number, so that none can be taken for another. */
@@ -320,7 +314,7 @@ describe('a server without NAMESPACE', () => {
         folders: foldersOf(['Sent'], ['Work', '2024']),
         targetFolders: side === 'target' ? [{ path: ['Trash'] }] : [],
         [side]: courier,
-      } as StageOptions);
+      });
       await stage.run();
       expect(placesOf(stage)).toEqual({ 1: 'Sent', 2: 'Work/2024' });
       await deltaTakesNothing(stage);

@@ -1,9 +1,10 @@
 // Records streams of this version, for later ones to fold:
-//   node --conditions=mailhaul-source tests/replay/main.ts
+//   node --conditions=mailhaul-source tests/replay/main.ts [the one recording to make]
 // Recordings of a release are never made anew: docs/how-to/change-an-event.md
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { handleCommand, type JsonObject, type Sealer } from '@mailhaul/application';
+import { ConnectorError, type MailSession } from '@mailhaul/connector-contract';
 import { memoryConnector, MemoryMailSystem } from '@mailhaul/connector-memory';
 import { defaultPassOptions } from '@mailhaul/copy-engine';
 import { pairDecider, pairStream } from '@mailhaul/domain';
@@ -87,13 +88,67 @@ async function recordPair(sealer: Sealer): Promise<Omit<Recording, 'folded'>> {
     await handleCommand({ store, sealer, stream, decider: pairDecider }, ended);
   }
   await runPairPass(pass);
+  return recordingOf(pass, store);
+}
+
+/** A folder that cannot be read is parked, and another pass copies it. */
+async function recordParked(sealer: Sealer): Promise<Omit<Recording, 'folded'>> {
+  const store = new MemoryEventStore({ clock: systemClock });
+  const source = new MemoryMailSystem('source');
+  fill(source, 20);
+  const mended = memoryConnector(source, 'ann');
+  const pass: PairPass = {
+    tenant: 'local',
+    pairId: 'ann',
+    store,
+    sealer,
+    source: { ...mended, open: async (context) => withoutReading(await mended.open(context)) },
+    target: memoryConnector(new MemoryMailSystem('target'), 'ann'),
+    options: defaultPassOptions,
+    worker: { id: 'w', host: 'h', isAloneOnHost: true },
+    clock: systemClock,
+    random: seededRandom(2),
+    stop: new AbortController().signal,
+    actor: 'command-line',
+  };
+  await runPairPass(pass);
+  await runPairPass(pass);
+  await runPairPass({ ...pass, source: mended });
+  return recordingOf(pass, store);
+}
+
+/** Lists all folders and opens only INBOX. */
+function withoutReading(session: MailSession): MailSession {
+  const listItems = session.listItems.bind(session);
+  const readItems = session.readItems.bind(session);
+  session.listItems = (id, range) => (id === 'INBOX' ? listItems(id, range) : refusal());
+  session.readItems = (id, request) => (id === 'INBOX' ? readItems(id, request) : refusal());
+  return session;
+}
+
+async function* refusal(): AsyncIterable<never> {
+  yield await Promise.reject(
+    new ConnectorError({
+      code: 'folder-refused',
+      scope: 'folder',
+      disposition: 'needsOperator',
+      message: 'The server refused the folder.',
+      remedy: 'None.',
+    }),
+  );
+}
+
+async function recordingOf(
+  { tenant, pairId }: PairPass,
+  store: MemoryEventStore,
+): Promise<Omit<Recording, 'folded'>> {
   const events: StoredEvent[] = [];
   for (const name of await store.listStreams('')) {
     for await (const { id, type, data, metadata } of store.readStream(name)) {
       events.push({ stream: name, id, type, data, metadata });
     }
   }
-  return { tenant: pass.tenant, pairId: pass.pairId, events };
+  return { tenant, pairId, events };
 }
 
 /** A simulated ledger; its personal parts, readable there, are sealed as a release does. */
@@ -119,6 +174,7 @@ async function recordRun(
   return { tenant: 'sim', pairId: 'pair', events: stored };
 }
 
+const [only] = process.argv.slice(2);
 const root = join(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   version: string;
@@ -126,11 +182,14 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const folder = join(import.meta.dirname, 'streams', version);
 mkdirSync(folder, { recursive: true });
 await withTestSealer(true, async (sealer) => {
-  const save = async (name: string, recorded: Omit<Recording, 'folded'>) => {
+  const save = async (name: string, record: () => Promise<Omit<Recording, 'folded'>>) => {
+    if (only !== undefined && only !== name) return;
+    const recorded = await record();
     const recording = { ...recorded, folded: await foldStored(recorded, sealer) };
     saveRecording(join(folder, `${name}.jsonl`), recording);
     console.log(`${name}: ${recorded.events.length} events`);
   };
-  await save('pair-reset', await recordPair(sealer));
-  for (const run of runs) await save(`seed-${run.seed}`, await recordRun(sealer, run));
+  await save('pair-reset', () => recordPair(sealer));
+  await save('parked-folder', () => recordParked(sealer));
+  for (const run of runs) await save(`seed-${run.seed}`, () => recordRun(sealer, run));
 });

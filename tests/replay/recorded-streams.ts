@@ -50,6 +50,7 @@ export const eventTypes: Record<(LedgerEvent | PairEvent)['type'], true> = {
   WatchEnded: true,
   FolderVerified: true,
   FoldersLeftOut: true,
+  FoldersParked: true,
   PassClosed: true,
   PairAdded: true,
   PassScheduled: true,

@@ -13,7 +13,8 @@ describe('streams of earlier versions', () => {
   it.each(files)('%s fold to what their release made of them', async (name) => {
     const recording = loadRecording(join(streamsDir, name));
     const folded = await withTestSealer(true, (sealer) => foldStored(recording, sealer));
-    expect(folded).toEqual(recording.folded);
+    // What later versions tell besides is no difference.
+    expect(folded).toMatchObject(recording.folded);
     expect(statSync(join(streamsDir, name)).size).toBeLessThan(recordingBytesMax);
   });
 

@@ -48,6 +48,7 @@ export class NaiveCopier {
       watchedUntilWallMs: undefined,
       surplusReported: 0,
       investigate: 0,
+      parkedFolders: 0,
     };
   }
 
@@ -71,6 +72,7 @@ export class NaiveCopier {
         ),
       })),
       passCount: 1,
+      parkedFolders: 0,
       isPassOpen: false,
       watchedUntilWallMs: undefined,
       surplusReported: 0,

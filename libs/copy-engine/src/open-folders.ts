@@ -1,4 +1,4 @@
-import type { EnsureFolderOptions, Folder, FolderState } from '@mailhaul/connector-contract';
+import type { Folder, FolderState } from '@mailhaul/connector-contract';
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { exclusionReason, FolderJob, type ItemSet, spanFrom } from './folder-job.ts';
 import { findRenamed } from './find-renamed.ts';
@@ -6,7 +6,8 @@ import { countLeftOut, recordLeftOut } from './leave-out-folders.ts';
 import type { FolderView } from './pass-ledger.ts';
 import type { PassOptions } from './pass-options.ts';
 import type { PassRun } from './pass-run.ts';
-import { foldersLeftOut, pathText } from './leave-out.ts';
+import { foldersLeftOut } from './leave-out.ts';
+import { type OpenedFolder, setApart, targetFolder } from './open-target.ts';
 import type { ParkedFolder } from './park-folders.ts';
 import { type FolderPlan, planFolders } from './plan-folders.ts';
 import { tellLeftOut, tellPlace } from './tell-folders.ts';
@@ -93,67 +94,6 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   return { jobs, itemCount, bytes, recorded, refused };
 }
 
-interface OpenedFolder {
-  readonly plan: FolderPlan;
-  readonly state: FolderState;
-  readonly target: OpenTarget;
-  readonly renamed: FolderView | undefined;
-  /** It was copied before, and stays where it went. */
-  readonly isKnown: boolean;
-}
-
-/**
- * A target that takes two names for one (`Work` and `work`) gives one folder for both: all but the first get another
- * spelling, unless the operator's map put them together.
- */
-async function setApart(
-  run: PassRun,
-  opened: readonly (OpenedFolder | undefined)[],
-  refused: ParkedFolder[],
-): Promise<readonly OpenedFolder[]> {
-  const taken = new Map<string, OpenedFolder>();
-  const folders: OpenedFolder[] = [];
-  const found = opened.filter((one) => one !== undefined);
-  const order = found.toSorted(
-    (a, b) => Number(b.isKnown) - Number(a.isKnown) || compareNames(a.plan, b.plan),
-  );
-  const twins = new Map<OpenedFolder, OpenedFolder>();
-  for (const one of order) {
-    let { target } = one;
-    const apartFrom: Folder[] = [];
-    const isMeant = (other: OpenedFolder) =>
-      one.isKnown || pathText(other.plan.targetPath) === pathText(one.plan.targetPath);
-    try {
-      for (let holder = taken.get(target.folder.id); holder !== undefined;) {
-        if (isMeant(holder) || apartFrom.length >= spellingsMax) break;
-        apartFrom.push(holder.target.folder);
-        target = await targetFolder(run, { ...one.plan, existing: undefined }, apartFrom);
-        holder = taken.get(target.folder.id);
-      }
-    } catch (error) {
-      if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
-      refused.push({ source: one.plan.source, error });
-      continue;
-    }
-    const apart = { ...one, target };
-    twins.set(one, apart);
-    if (!taken.has(target.folder.id)) taken.set(target.folder.id, apart);
-  }
-  for (const one of found) {
-    const apart = twins.get(one);
-    if (apart !== undefined) folders.push(apart);
-  }
-  return folders;
-}
-
-/** Folders that one name may stand for before they are put together after all. */
-const spellingsMax = 5;
-
-function compareNames(a: FolderPlan, b: FolderPlan): number {
-  const [one, other] = [pathText(a.source.path), pathText(b.source.path)];
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
 async function openOne(
   run: PassRun,
   plan: FolderPlan,
@@ -227,40 +167,6 @@ function whereItWent(
   if (at.known === undefined) return plan;
   const { id, path } = run.context.ledger.target(at.known.t);
   return { ...plan, targetPath: path, existing: at.targets.find((folder) => folder.id === id) };
-}
-
-/** A second folder of a use is an ordinary one at the target: it must not take the place of the first. */
-function useOf({ source, isSecondOfUse }: FolderPlan): Pick<EnsureFolderOptions, 'specialUse'> {
-  const { specialUse } = source;
-  return specialUse === undefined || isSecondOfUse ? {} : { specialUse };
-}
-
-interface OpenTarget {
-  readonly folder: Folder;
-  readonly state: FolderState;
-}
-
-async function targetFolder(
-  run: PassRun,
-  plan: FolderPlan,
-  apartFrom: readonly Folder[] = [],
-): Promise<OpenTarget> {
-  const { existing, source } = plan;
-  const isReady =
-    existing?.canHoldItems === true && (existing.isSubscribed || !source.isSubscribed);
-  return run.targetControl.run(async (session) => {
-    const folder = isReady
-      ? existing
-      : (
-          await session.ensureFolder(plan.targetPath, {
-            subscribe: source.isSubscribed,
-            ...useOf(plan),
-            ...(apartFrom.length > 0 ? { apartFrom } : {}),
-          })
-        ).folder;
-    const known = folder.state ?? (existing?.id === folder.id ? existing.state : undefined);
-    return { folder, state: known ?? (await session.folderState(folder.id)) };
-  });
 }
 
 function mapFolder(

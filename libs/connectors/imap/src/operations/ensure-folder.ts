@@ -77,7 +77,7 @@ async function createSomehow(core: SessionCore, wish: Wish): Promise<Made> {
   const { apartFrom = [], specialUse, subscribe } = wish.options;
   const taken = new Set(apartFrom.map(({ id }) => id));
   const tried = new Set<string>();
-  let refusal: unknown;
+  let refusal: ConnectorError | undefined;
   const attempt = async (name: string): Promise<Made | undefined> => {
     if (tried.has(name)) return undefined;
     tried.add(name);
@@ -177,7 +177,7 @@ function* otherNames(
   }
 }
 
-function isAboutTheName(error: unknown): boolean {
+function isAboutTheName(error: unknown): error is ConnectorError {
   return error instanceof ConnectorError && nameCodes.has(error.code);
 }
 
