@@ -19,7 +19,7 @@ export function jsonRenderer(output: Output, clock: Clock): Renderer {
   const held = new Map<number, { settled: Settled; sinceMs: number }>();
   const print = (event: RunEvent) => {
     const line = { v: 1, at: new Date(clock.wallMs()).toISOString(), ...event };
-    output.write(`${JSON.stringify(line)}\n`);
+    output.write(`${escaped(JSON.stringify(line))}\n`);
   };
   const release = (mailbox: number) => {
     const entry = held.get(mailbox);
@@ -53,4 +53,11 @@ function summed(a: Settled, b: Settled): Settled {
   const counts = { ...a.counts };
   for (const name of outcomeNames) counts[name] += b.counts[name];
   return { ...a, counts, bytes: a.bytes + b.bytes };
+}
+
+/** JSON escapes only C0; what else a terminal might obey is escaped here, wherever it came from. */
+function escaped(json: string): string {
+  return json.replace(/[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }

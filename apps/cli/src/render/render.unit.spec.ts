@@ -155,6 +155,17 @@ describe('lines of progress', () => {
 });
 
 describe('--json', () => {
+  it('escapes whatever a terminal might obey, wherever it came from', () => {
+    const output = captured();
+    const message = 'a\u001b[2J b\u009b31m c\u202e d\u2028 e\u007f';
+    const renderer = jsonRenderer(output, testClock());
+    renderer.show({ event: 'error', code: 'internal', message, remedy: null });
+    renderer.close();
+    const [line = ''] = output.lines;
+    expect(line.trim()).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+    expect(JSON.parse(line)).toMatchObject({ message });
+  });
+
   it('prints documented events, one a line, small outcomes summed, none lost', () => {
     const output = captured();
     const clock = testClock();
