@@ -101,6 +101,17 @@ function byTls(failure: OpeningFailure): Details | undefined {
     };
   }
   if (
+    /^ERR_SSL_.*ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|NO_CERTIFICATE|UNSUPPORTED_CERT)/.test(
+      code,
+    )
+  ) {
+    return verdictOf('tls-failed', {
+      message: `The server does not accept the client's certificate, or wants one (${code}).`,
+      remedy:
+        'Give the certificate and key that the server knows (cert-file= and key-file=, or pfx-file=).',
+    });
+  }
+  if (
     code.startsWith('ERR_SSL') ||
     code === 'EPROTO' ||
     code === 'STARTTLS_INJECTION' ||

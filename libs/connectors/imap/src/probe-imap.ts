@@ -30,12 +30,7 @@ export async function probeImap(
   const valid = imapSettingsSchema.parse(settings);
   const steps: ProbeStep[] = [];
   try {
-    const addresses = await lookupAll(valid.host, context.clock, valid.lookupMsMax);
-    steps.push({
-      name: 'resolve',
-      ok: true,
-      detail: addresses.slice(0, 20),
-    });
+    steps.push({ name: 'resolve', ok: true, detail: await addressesOf(valid, context) });
   } catch (error) {
     return [failed('resolve', openingError(error))];
   }
@@ -72,6 +67,15 @@ export async function probeImap(
     steps.push(failed('folders', toConnectorError(error)));
   }
   return steps;
+}
+
+async function addressesOf(
+  { host, proxy, lookupMsMax }: ValidImapSettings,
+  { clock }: OpenContext,
+): Promise<readonly string[]> {
+  // The name may mean something there only.
+  if (proxy !== undefined) return ['looked up by the proxy'];
+  return (await lookupAll(host, clock, lookupMsMax)).slice(0, 20);
 }
 
 function signInWords(way: OpenedConnection['way']): string {

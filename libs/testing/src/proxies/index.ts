@@ -1,3 +1,9 @@
+export {
+  type ForwardProxy,
+  type ForwardProxyOptions,
+  startHttpProxy,
+  startSocksProxy,
+} from './forward-proxies.ts';
 export { type AbilityName, allAbilities } from './capability-filter/abilities.ts';
 export {
   type CapabilityFilter,

@@ -21,8 +21,8 @@ export function httpTunnel(
       method: 'CONNECT',
       path: place,
       headers: { host: place, ...authorization },
+      // Without an agent: one would connect by itself.
       createConnection: () => socket,
-      agent: false,
       maxHeaderSize: headerBytesMax,
     });
     asked.on('connect', ({ statusCode = 0 }, _, head) => {

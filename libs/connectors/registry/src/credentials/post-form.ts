@@ -36,8 +36,8 @@ export async function postForm(post: FormPost): Promise<{ status: number; body: 
     const options: RequestOptions = {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      agent: false,
-      ...(socket === undefined ? {} : { createConnection: () => socket }),
+      // An agent would connect by itself.
+      ...(socket === undefined ? { agent: false } : { createConnection: () => socket }),
     };
     asked = (isTls ? httpsRequest : httpRequest)(url, options);
     return await answerOf(asked, new URLSearchParams(post.fields).toString());
