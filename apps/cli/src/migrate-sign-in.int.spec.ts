@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@mailhaul/kernel';
 import {
+  type ImapBehaviour,
   type ImapServer,
   type ImapServerOptions,
   TokenIssuer,
@@ -45,7 +46,7 @@ async function stage(source: ImapServerOptions, count = 60) {
     }),
     target: await startImapServer({
       mailboxes: [{ user: ann, password: canaries.password }],
-      behaviours: [delayAnswer(30, 'APPEND')],
+      behaviours: [delayAnswer(5, 'APPEND')],
       without: ['MULTIAPPEND'],
     }),
   };
@@ -73,6 +74,16 @@ async function stage(source: ImapServerOptions, count = 60) {
   return { ...started, home: home.path, environment, args, expectAllThere };
 }
 
+/** Runs at the first reading: what is asked of the source after it meets a token that has run out. */
+function inMidRun(happen: () => void): ImapBehaviour {
+  return {
+    beforeCommand: ({ name, count }) => {
+      if (name === 'UID FETCH' && count === 1) happen();
+      return undefined;
+    },
+  };
+}
+
 /** Everything that a run left in its folder, as one text. */
 function allBytesIn(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -90,26 +101,41 @@ describe('mailhaul migrate, signing in', () => {
     'takes a fresh token from its file when the first runs out in mid-run (%s)',
     async (expiredSession) => {
       const tokens = new TokenIssuer(systemClock);
-      const set = await stage({ tokens, mechanisms: ['XOAUTH2'], expiredSession });
-      const file = join(set.home, 'token');
-      writeFileSync(file, `${tokens.issue(ann)}\n`, { mode: 0o600 });
-      const run = startCli(set.args(`&token-file=${file}`), { environment: set.environment });
-      await run.until(() => set.target.commandCount('APPEND') > 0);
-      tokens.expireAll();
-      writeFileSync(file, `${tokens.issue(ann)}\n`);
-      const { code } = await run.ended;
-      expect([code, run.stderr()]).toEqual([0, '']);
+      const folder = temporaryHome();
+      onTestFinished(folder.remove);
+      const file = join(folder.path, 'token');
+      const renew = () => writeFileSync(file, `${tokens.issue(ann)}\n`, { mode: 0o600 });
+      renew();
+      const expiry = inMidRun(() => {
+        tokens.expireAll();
+        renew();
+      });
+      const set = await stage({
+        tokens,
+        mechanisms: ['XOAUTH2'],
+        expiredSession,
+        behaviours: [expiry],
+      });
+      const run = await runCli([...set.args(`&token-file=${file}`), '--no-verify'], {
+        environment: set.environment,
+      });
+      expect([run.code, run.stderr]).toEqual([0, '']);
       const [finished] = finishedOf(run.events());
       expect(finished).toMatchObject({ end: 'completed', totals: { migrated: 120 } });
-      expect(finished?.verification?.grade).toBe('Perfect');
-      expect(set.source.commandCount('AUTHENTICATE')).toBeGreaterThan(2);
+      expect(set.source.commandCount('AUTHENTICATE')).toBe(2);
       set.expectAllThere();
     },
   );
 
   it('refreshes its token at the endpoint, and shows and keeps none of its secrets', async () => {
     const tokens = new TokenIssuer(systemClock);
-    const set = await stage({ tokens, mechanisms: ['OAUTHBEARER'], expiredSession: 'bye' });
+    const behaviours = [inMidRun(() => tokens.expireAll())];
+    const set = await stage({
+      tokens,
+      mechanisms: ['OAUTHBEARER'],
+      expiredSession: 'bye',
+      behaviours,
+    });
     const endpoint = await startTokenEndpoint({
       issuer: tokens,
       clientId: 'app-1',
@@ -127,12 +153,13 @@ describe('mailhaul migrate, signing in', () => {
     });
     await run.until(() => set.target.commandCount('APPEND') > 0);
     const shown = readFileSync(`/proc/${run.child.pid ?? 0}/cmdline`, 'latin1');
-    tokens.expireAll();
     const { code } = await run.ended;
     expect([code, run.stderr()]).toEqual([0, '']);
     set.expectAllThere();
-    expect(endpoint.requests.length).toBeGreaterThanOrEqual(2);
-    expect(endpoint.requests.length).toBeLessThanOrEqual(4);
+    expect(endpoint.requests.map((fields) => fields['grant_type'])).toEqual([
+      'refresh_token',
+      'refresh_token',
+    ]);
     // The endpoint takes each once: the file holds the latest.
     expect(readFileSync(file, 'utf8')).toBe(
       `${canaries.refresh}${"'".repeat(endpoint.requests.length)}\n`,
