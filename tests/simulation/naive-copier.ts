@@ -93,6 +93,7 @@ export class NaiveCopier {
     const targetState = await target.folderState(into.id);
     this.#folders.set(folder.id, {
       sourceFolderId: folder.id,
+      targetFolderId: into.id,
       sourcePath: folder.path,
       targetPath: into.path,
       sourceGeneration: state.generation,

@@ -40,6 +40,7 @@ export interface LedgerReport {
 export interface LedgerFolderReport {
   readonly sourceFolderId: string;
   readonly sourcePath: readonly string[];
+  readonly targetFolderId: string;
   readonly targetPath: readonly string[];
   readonly sourceGeneration: number;
   readonly targetGeneration: number;
@@ -94,6 +95,7 @@ function folderReport(ledger: Ledger, folder: LedgerFolder): LedgerFolderReport 
   return {
     sourceFolderId: folder.names?.sourceId ?? '',
     sourcePath: folder.names?.sourcePath ?? [],
+    targetFolderId: target.id,
     targetPath: target.path,
     sourceGeneration: folder.generation,
     targetGeneration: target.generation,

@@ -24,22 +24,30 @@ export function groupFolders(
   const findSource = finder(source);
   const findTarget = finder(target);
   const groups = Map.groupBy(requests, (request) => {
-    const found = findTarget(request.targetPath);
+    const found = findTarget(request.targetId, request.targetPath);
     return found === undefined ? `absent ${pathKey(request.targetPath)}` : `id ${found.id}`;
   });
   return [...groups.values()].map((members) => ({
-    target: findTarget(members[0]?.targetPath ?? []),
-    members: members.map((request) => ({ request, source: findSource(request.sourcePath) })),
+    target: findTarget(members[0]?.targetId, members[0]?.targetPath ?? []),
+    members: members.map((request) => ({
+      request,
+      source: findSource(request.sourceId, request.sourcePath),
+    })),
   }));
 }
 
-/** The exact name first; then, where the system ignores case, any spelling of it. */
-function finder(side: Side): (path: readonly string[]) => Folder | undefined {
+/** By its id; else the exact name; then, where the system ignores case, any spelling of it. */
+function finder(
+  side: Side,
+): (id: string | undefined, path: readonly string[]) => Folder | undefined {
+  const byId = new Map(side.folders.map((folder) => [folder.id, folder]));
   const exact = new Map(side.folders.map((folder) => [pathKey(folder.path), folder]));
   const folded = new Map(
     side.folders.map((folder) => [pathKey(folder.path).toLowerCase(), folder]),
   );
-  return (path) => {
+  return (id, path) => {
+    const known = id === undefined ? undefined : byId.get(id);
+    if (known !== undefined) return known;
     const key = pathKey(path);
     return (
       exact.get(key) ??

@@ -18,6 +18,9 @@ export interface VerifyMailbox {
 }
 
 export interface FolderToVerify {
+  /** Where they are known: two folders of one path are told apart by them. */
+  readonly sourceId?: string;
+  readonly targetId?: string;
   readonly sourcePath: readonly string[];
   readonly targetPath: readonly string[];
   /** Items of the source with this id or a larger one belong to a later pass and are left out. */

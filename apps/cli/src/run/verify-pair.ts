@@ -44,11 +44,13 @@ export function foldersOfLedger(ledger: LedgerReport): FolderToVerify[] {
       absent.get(key) ?? new Map<number, 'excluded' | 'failed' | 'gone' | 'collapsed'>();
     absent.set(key, items.set(row.sourceId, row.outcome));
   }
-  return ledger.folders.map(({ sourcePath, targetPath, enumeratedBelowId }) => ({
-    sourcePath,
-    targetPath,
-    belowId: enumeratedBelowId,
-    knownAbsent: absent.get(JSON.stringify(sourcePath)) ?? new Map(),
+  return ledger.folders.map((folder) => ({
+    sourceId: folder.sourceFolderId,
+    targetId: folder.targetFolderId,
+    sourcePath: folder.sourcePath,
+    targetPath: folder.targetPath,
+    belowId: folder.enumeratedBelowId,
+    knownAbsent: absent.get(JSON.stringify(folder.sourcePath)) ?? new Map(),
   }));
 }
 
@@ -80,5 +82,10 @@ async function foldersByPlan(
     isTargetCaseInsensitive: sessions.target.capabilities.isCaseInsensitive,
     options: pair.options,
   });
-  return plans.map(({ source, targetPath }) => ({ sourcePath: source.path, targetPath }));
+  return plans.map(({ source, targetPath, existing }) => ({
+    sourceId: source.id,
+    ...(existing === undefined ? {} : { targetId: existing.id }),
+    sourcePath: source.path,
+    targetPath,
+  }));
 }

@@ -14,3 +14,4 @@ export {
 export { loadCorpus, type LoadStyle, type NameStyle, wireNameOf } from './load-corpus.ts';
 export { nastyCorpus, type NastyCorpusOptions, nastyFiles } from './nasty-corpus.ts';
 export { type MaildirPlace, writeMaildirFiles } from './write-maildir-files.ts';
+export { nastyNames, nastyTrees } from './nasty-names.ts';

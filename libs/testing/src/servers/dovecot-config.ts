@@ -18,6 +18,7 @@ const locations: Record<MailFormat, string> = {
   maildir: 'maildir:~/Maildir',
   sdbox: 'sdbox:~/sdbox',
   mdbox: 'mdbox:~/mdbox',
+  mbox: 'mbox:~/mbox:INBOX=~/inbox',
 };
 
 /** The whole configuration of one private Dovecot 2.3. */

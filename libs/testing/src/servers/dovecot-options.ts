@@ -1,11 +1,12 @@
 /** Where a test server keeps its mail: memory (`tmpfs`, where the system has one) or the disk. */
 export type MailMedium = 'tmpfs' | 'disk';
 
-export type MailFormat = 'maildir' | 'sdbox' | 'mdbox';
+/** `mbox`: a folder holds either mail or folders. */
+export type MailFormat = 'maildir' | 'sdbox' | 'mdbox' | 'mbox';
 
 export interface DovecotOptions {
   /** Hierarchy separator a client sees. */
-  readonly separator?: '.' | '/';
+  readonly separator?: '.' | '/' | '^';
   /** Prefix of the personal namespace, ending in the separator: '' or 'INBOX.' or 'INBOX/'. */
   readonly prefix?: string;
   readonly format?: MailFormat;

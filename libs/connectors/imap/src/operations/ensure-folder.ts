@@ -72,13 +72,15 @@ interface Wish {
   readonly mayBeNode: boolean;
 }
 
+type Attempt = (name: string) => Promise<Made | undefined>;
+
 async function createSomehow(core: SessionCore, wish: Wish): Promise<Made> {
   const { path, personal, mayBeNode } = wish;
   const { apartFrom = [], specialUse, subscribe } = wish.options;
   const taken = new Set(apartFrom.map(({ id }) => id));
   const tried = new Set<string>();
   let refusal: ConnectorError | undefined;
-  const attempt = async (name: string): Promise<Made | undefined> => {
+  const attempt: Attempt = async (name) => {
     if (tried.has(name)) return undefined;
     tried.add(name);
     try {
@@ -91,37 +93,45 @@ async function createSomehow(core: SessionCore, wish: Wish): Promise<Made> {
     }
   };
   const first = apartFrom.map((other) => apartName(path, other.path, personal));
-  for (const name of first.length > 0 ? first : [nameOfPath(path, personal)]) {
+  const made =
+    (await firstTaken(first.length > 0 ? first : [nameOfPath(path, personal)], attempt)) ??
+    (await createInPlaces(core, wish, attempt));
+  if (made !== undefined) return made;
+  const reason = 'The server has a folder of that name that can hold no mail.';
+  throw refusal ?? folderRefusedError(reason);
+}
+
+async function firstTaken(names: Iterable<string>, attempt: Attempt): Promise<Made | undefined> {
+  for (const name of names) {
     const made = await attempt(name);
     if (made !== undefined) return made;
   }
-  const below = await createBelowInbox(core, wish, attempt);
-  if (below !== undefined) return below;
-  const parent = await ensureParent(core, wish);
-  for (const name of otherNames(path, parent, personal)) {
-    const made = await attempt(name);
-    if (made !== undefined) return made;
-  }
-  throw (
-    refusal ?? folderRefusedError('The server has a folder of that name that can hold no mail.')
-  );
+  return undefined;
 }
 
 /**
- * A server without NAMESPACE that had no folder but INBOX yet: nothing told that all others must stand below it (Courier and
- * its like). The first that it takes there tells it for all that follow.
+ * By all other names. A server without NAMESPACE that had no folder but INBOX yet did not tell that all others must stand
+ * below it (Courier and its like): there is tried first, and what is taken there tells it for all that follow.
  */
-async function createBelowInbox(
+async function createInPlaces(
   core: SessionCore,
   wish: Wish,
-  attempt: (name: string) => Promise<Made | undefined>,
+  attempt: Attempt,
 ): Promise<Made | undefined> {
-  const { delimiter } = wish.personal;
-  if (core.features.namespace || wish.personal.prefix !== '' || delimiter !== '.') return undefined;
-  const personal = { prefix: `INBOX${delimiter}`, delimiter };
-  const made = await attempt(nameOfPath(wish.path, personal));
-  if (made !== undefined) core.namespaces = Promise.resolve({ personal, others: [] });
-  return made;
+  const { personal } = await core.namespaces;
+  const { prefix, delimiter } = personal;
+  const isUnsure = !core.features.namespace && prefix === '' && delimiter === '.';
+  const belowInbox: Namespace = { prefix: 'INBOX.', delimiter: '.' };
+  for (const place of isUnsure ? [belowInbox, personal] : [personal]) {
+    const there = { ...wish, personal: place };
+    const made =
+      (await attempt(nameOfPath(wish.path, place))) ??
+      (await firstTaken(otherNames(wish.path, await ensureParent(core, there), place), attempt));
+    if (made === undefined) continue;
+    if (place === belowInbox) core.namespaces = Promise.resolve({ personal: place, others: [] });
+    return made;
+  }
+  return undefined;
 }
 
 /** The first refusal may have been about a missing parent, or one that has to be spelled otherwise (RFC 9051 §6.3.4). */
@@ -131,7 +141,12 @@ async function ensureParent(core: SessionCore, wish: Wish): Promise<string | und
   const parent = path.slice(0, -1);
   if (isSameName(nameOfPath(parent, personal), 'INBOX')) return `${personal.prefix}INBOX`;
   const options = { subscribe: false };
-  return (await createSomehow(core, { path: parent, options, personal, mayBeNode: true })).name;
+  try {
+    return (await createSomehow(core, { path: parent, options, personal, mayBeNode: true })).name;
+  } catch (error) {
+    if (core.wire.error !== undefined || !isAboutTheName(error)) throw error;
+    return undefined;
+  }
 }
 
 /** Spelled apart wherever it differs from a folder that the server takes it for. */
@@ -159,22 +174,30 @@ function* otherNames(
   const last = path.at(-1) ?? '';
   const base = parent === undefined ? personal.prefix : `${parent}${delimiter ?? ''}`;
   const onWire = (name: string, caution: Caution) =>
-    base + encodeMailboxName(spell(name, delimiter, caution));
-  for (const caution of cautions) yield onWire(last, caution);
-  for (const { whole, one } of cutToBytes) {
-    const bytesMax = Math.max(cutBytesMin, Math.min(one, whole - base.length));
-    for (const caution of ['awkward', 'all'] as const) {
-      const lengthOf = (name: string) => onWire(name, caution).length - base.length;
-      yield onWire(cutName(last, bytesMax, lengthOf), caution);
+    encodeMailboxName(spell(name, delimiter, caution));
+  const cut = (name: string, bytesMax: number, caution: Caution) => {
+    const lengthOf = (text: string) => onWire(text, caution).length;
+    return onWire(cutName(name, bytesMax, lengthOf), caution);
+  };
+  const isBelow = parent !== undefined || path.length === 1;
+  if (isBelow) {
+    for (const caution of cautions) yield base + onWire(last, caution);
+    for (const { whole, one } of cutToBytes) {
+      const bytesMax = Math.max(cutBytesMin, Math.min(one, whole - base.length));
+      for (const caution of ['awkward', 'all'] as const) yield base + cut(last, bytesMax, caution);
     }
   }
-  if (delimiter === undefined || parent === undefined) return;
-  const above = pathOfName(parent, personal).at(-1) ?? '';
   // Some servers keep either mail or folders in a folder (mbox: `\Noinferiors`): then it goes beside its parent.
-  const beside = parent.slice(0, Math.max(0, parent.lastIndexOf(delimiter) + delimiter.length));
-  for (const caution of ['separators', 'all'] as const) {
-    yield beside + encodeMailboxName(spell(`${above}/${last}`, delimiter, caution));
+  if (delimiter !== undefined && parent !== undefined) {
+    const above = pathOfName(parent, personal).at(-1) ?? '';
+    const beside = parent.slice(0, Math.max(0, parent.lastIndexOf(delimiter) + delimiter.length));
+    for (const caution of ['separators', 'all'] as const) {
+      yield beside + onWire(`${above}/${last}`, caution);
+    }
   }
+  // With parents as long as a name may be there is no room below them.
+  if (path.length === 1) return;
+  for (const { one } of cutToBytes) yield personal.prefix + cut(path.join('/'), one, 'awkward');
 }
 
 function isAboutTheName(error: unknown): error is ConnectorError {

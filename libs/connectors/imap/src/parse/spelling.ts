@@ -9,11 +9,11 @@ export const mark = '\uff05';
 
 /** What of a name is spelled otherwise; each step takes more than the one before. */
 export type Caution =
-  /** Only what separates names on the wire. */
+  /** Only what separates names on the wire, and control characters. */
   | 'separator'
   /** Also `/` and `.`, which some servers refuse although they separate nothing there (Dovecot's Maildir). */
   | 'separators'
-  /** Also control and invisible characters, blanks and dots at the ends, and what means something to shells and file systems. */
+  /** Also invisible characters, blanks and dots at the ends, and what means something to shells and file systems. */
   | 'awkward'
   /** All but ASCII letters, digits, blanks, `-` and `_`; and the first character, for names that are refused as a whole. */
   | 'all';
@@ -54,7 +54,10 @@ function write(name: string, delimiter: string | undefined, way: Way): string {
   const looks = looksOf(delimiter);
   return [...name]
     .map((character, at, all) => {
-      if (way.isSpelledOut(character, at, all)) return spellOut(character);
+      // Dovecot repeats a name as it is in its refusals: a line break there would break the protocol.
+      if (/\p{Cc}/u.test(character) || way.isSpelledOut(character, at, all)) {
+        return spellOut(character);
+      }
       if (character === mark) return `${mark}m`;
       const wasThere = looks.find(({ look }) => look === character);
       if (wasThere !== undefined) return mark + wasThere.code;
