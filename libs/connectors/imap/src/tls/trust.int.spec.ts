@@ -140,7 +140,7 @@ describe('client certificates', () => {
 
 describe('the line itself', () => {
   it('names the server it wants, but no address, and takes nothing older than TLS 1.2', async () => {
-    const names: (string | boolean)[] = [];
+    const names: (string | false | null)[] = [];
     const start = async (more: TlsOptions) => {
       const server = createServer({ ...localhost, ...more }, (socket) => {
         names.push(socket.servername);
