@@ -103,4 +103,129 @@ describe('planFolders', () => {
     const names = planned(sources).map((line) => line.split(' ')[0]);
     expect(names).toEqual(['large', 'many', 'few', 'unknown']);
   });
+
+  describe('given several folders of one use', () => {
+    const declared = { specialUse: 'sent', isUseDeclared: true } as const;
+    const looksSo = { specialUse: 'sent' } as const;
+
+    it('the declared one goes to the target’s, the others keep their names', () => {
+      const sources = [folder('Sent', looksSo), folder('Gesendet', declared), folder('INBOX')];
+      const targets = [folder('Sent Items', declared)];
+      expect(planned(sources, targets).toSorted()).toEqual([
+        'Gesendet → Sent Items (Sent Items)',
+        'INBOX → INBOX (new)',
+        'Sent → Sent (new)',
+      ]);
+    });
+
+    it('else the one called as at the target, else the highest, else the first by name', () => {
+      const target = [folder('Sent Items', declared)];
+      const both = [folder('Sent', looksSo), folder('Sent Items', looksSo)];
+      expect(planned(both, target)).toContain('Sent Items → Sent Items (Sent Items)');
+      const deep = [folder('INBOX/Sent', looksSo), folder('Verzonden', looksSo)];
+      expect(planned(deep, target)).toContain('Verzonden → Sent Items (Sent Items)');
+      const flat = [folder('Verzonden', looksSo), folder('Sent', looksSo)];
+      expect(planned(flat, target)).toContain('Sent → Sent Items (Sent Items)');
+    });
+
+    it('does not depend on the order of listings', () => {
+      const sources = ['Sent', 'Sent Items', 'Gesendet', 'Sent (2)'].map((name) =>
+        folder(name, name === 'Sent (2)' ? {} : looksSo),
+      );
+      const targets = [folder('Gesendet', looksSo), folder('Sent', declared)];
+      const one = planned(sources, targets).toSorted();
+      expect(planned(sources.toReversed(), targets.toReversed()).toSorted()).toEqual(one);
+      expect(new Set(one.map((line) => line.split(' → ')[1])).size).toBe(sources.length);
+    });
+
+    it('a folder whose name is taken by the use is set apart under the next free number', () => {
+      const sources = [folder('Gesendet', declared), folder('Sent', looksSo), folder('Sent (2)')];
+      expect(planned(sources, [folder('Sent', declared)]).toSorted()).toEqual([
+        'Gesendet → Sent (Sent)',
+        'Sent (2) → Sent (2) (new)',
+        'Sent → Sent (3) (new)',
+      ]);
+    });
+
+    it('one that the operator mapped leaves the use to the next', () => {
+      const sources = [folder('Gesendet', declared), folder('Sent', looksSo)];
+      const folderMap = new Map([['Gesendet', 'Old/Sent']]);
+      expect(planned(sources, [folder('Sent Items', declared)], { folderMap }).toSorted()).toEqual([
+        'Gesendet → Old/Sent (new)',
+        'Sent → Sent Items (Sent Items)',
+      ]);
+    });
+  });
+
+  it('puts what stood in a place of its system only where others have it', () => {
+    const sent = folder('[Gmail]/Gesendet', { specialUse: 'sent', plainPath: ['Sent'] });
+    expect(planned([sent])).toEqual(['[Gmail]/Gesendet → Sent (new)']);
+    expect(planned([sent, folder('Sent')]).toSorted()).toEqual([
+      'Sent → Sent (new)',
+      '[Gmail]/Gesendet → Sent (2) (new)',
+    ]);
+  });
+
+  it('writes into no folder of others, and into no view', () => {
+    const targets = [
+      folder('Archive', { specialUse: 'archive', isSelection: true }),
+      folder('Shared folders/bob', { sharing: 'shared' }),
+    ];
+    const sources = [folder('Archive', { specialUse: 'archive' }), folder('Shared folders/bob')];
+    expect(planned(sources, targets).toSorted()).toEqual([
+      'Archive → Archive (new)',
+      'Shared folders/bob → Shared folders/bob (new)',
+    ]);
+  });
+
+  it('joins two folders by the operator’s map only', () => {
+    const sources = [folder('Sent'), folder('Old/Sent'), folder('Sent')];
+    const folderMap = new Map([['Old/Sent', 'Sent']]);
+    const twins = [{ ...sources[0]!, id: 'one' }, sources[1]!, { ...sources[2]!, id: 'two' }];
+    expect(planned(twins, [], { folderMap }).toSorted()).toEqual([
+      'Old/Sent → Sent (new)',
+      'Sent → Sent (new)',
+      'Sent → Sent (new)',
+    ]);
+    expect(planned(twins).toSorted()).toEqual([
+      'Old/Sent → Old/Sent (new)',
+      'Sent → Sent (2) (new)',
+      'Sent → Sent (new)',
+    ]);
+  });
+});
+
+describe('foldersLeftOut', () => {
+  const sources = [
+    folder('INBOX'),
+    folder('All', { specialUse: 'all', nature: 'view' }),
+    folder('All (archived)', { specialUse: 'archive', isSelection: true }),
+    folder('Calendar', { nature: 'not-mail' }),
+    folder('Shared folders/bob', { sharing: 'shared' }),
+    folder('Public folders/news', { sharing: 'public' }),
+    folder('node', { nature: 'not-mail', canHoldItems: false }),
+  ];
+  const leftOut = (filters: PassOptions['filters'], folderMap = new Map<string, string>()) =>
+    foldersLeftOut(sources, { filters, folderMap }).map(
+      ({ source, why, isExcluded }) => `${source.id}: ${why}${isExcluded ? ', excluded' : ''}`,
+    );
+
+  it('names what is no mail of the mailbox, and counts only what stands nowhere else', () => {
+    expect(leftOut({})).toEqual([
+      'All: view',
+      'Calendar: not-mail, excluded',
+      'Shared folders/bob: shared',
+      'Public folders/news: public',
+    ]);
+  });
+
+  it('takes what is asked for; the whole of a view leaves nothing to its selection', () => {
+    expect(leftOut({ takeFolders: ['All', 'Shared folders'], publicFolders: true })).toEqual([
+      'All (archived): view',
+      'Calendar: not-mail, excluded',
+    ]);
+    expect(leftOut({}, new Map([['Calendar', 'Old calendar']]))).not.toContain(
+      'Calendar: not-mail, excluded',
+    );
+  });
 });
