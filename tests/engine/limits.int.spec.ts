@@ -1,8 +1,8 @@
-import { answerWith } from '@mailhaul/mail-servers';
+import { answerWith, limitKeywords, refuseMessages } from '@mailhaul/mail-servers';
 import type { PassProgress } from '@mailhaul/copy-engine';
 import { describe, expect, it } from 'vitest';
 import { startStage } from '../support/engine-stage.ts';
-import { mails, numbersIn, range } from '../support/numbered-mail.ts';
+import { mail, mails, numbersIn, range } from '../support/numbered-mail.ts';
 
 const folders = ['INBOX', 'A', 'B', 'C', 'D', 'E'].map((name, at) => ({
   path: [name],
@@ -16,7 +16,7 @@ function heard() {
   const news: PassProgress[] = [];
   const waits = () =>
     news.flatMap((one) => (one.kind === 'waiting' ? [{ ...one, kind: undefined }] : []));
-  return { onProgress: (one: PassProgress) => void news.push(one), waits };
+  return { onProgress: (one: PassProgress) => void news.push(one), waits, news };
 }
 
 describe('limits of connections', () => {
@@ -82,5 +82,113 @@ describe('a server that asks to wait', () => {
     const report = await stage.run();
     expect(report.end).toMatchObject({ kind: 'completed' });
     expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 60));
+  });
+});
+
+describe('quota', () => {
+  const bytes = 60 * 1024;
+  const big = { path: ['INBOX'], messages: range(1, 60).map((n) => mail(n, 'x'.repeat(2048))) };
+
+  it('known to be too small before the pass: told, with both figures', async () => {
+    const stage = await startStage({ folders: [big], target: { quota: { bytes } } });
+    const { onProgress, news } = heard();
+    await stage.run({ onProgress });
+    const told = news.filter(({ kind }) => kind === 'quota-short');
+    expect(told).toMatchObject([{ kind: 'quota-short', freeBytes: bytes }]);
+    const [short] = told;
+    expect(short?.kind === 'quota-short' && short.neededBytes).toBeGreaterThan(60 * 2048);
+  });
+
+  it('full in mid-run: it stops and says how much is missing; with more room it goes on, nothing twice', async () => {
+    const quota = { bytes };
+    const stage = await startStage({ folders: [big], target: { quota } });
+    const report = await stage.run();
+    const error = report.end.kind === 'failed' ? report.end.error : undefined;
+    expect(error).toMatchObject({ code: 'quota-exceeded', disposition: 'needsOperator' });
+    expect(error?.message).toMatch(
+      /\d+ bytes are still to copy, \d+ of 61440 bytes are free, \d+ bytes are missing/,
+    );
+    expect(report.totals.migrated).toBeGreaterThan(0);
+    expect(report.totals.failed).toBe(0);
+    quota.bytes = 10 * 1024 * 1024;
+    const { onProgress, news } = heard();
+    expect((await stage.run({ onProgress })).end).toEqual({ kind: 'completed' });
+    expect(news.filter(({ kind }) => kind === 'quota-short')).toEqual([]);
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 60));
+  });
+
+  it('a delta of a mailbox that is at the target does not warn, however little room is left', async () => {
+    const stage = await startStage({ folders: [big], target: { quota: { bytes: 200 * 1024 } } });
+    expect((await stage.run()).end).toEqual({ kind: 'completed' });
+    stage.source.mailbox('ann').deliver(['INBOX'], mail(61, 'late'));
+    const { onProgress, news } = heard();
+    expect((await stage.run({ onProgress })).end).toEqual({ kind: 'completed' });
+    expect(news.filter(({ kind }) => kind === 'quota-short')).toEqual([]);
+  });
+});
+
+describe('limits of folders and messages', () => {
+  it('a limit of size that only STATUS tells: the item fails, without a byte of it sent', async () => {
+    const large = mail(61, 'x'.repeat(50_000));
+    const stage = await startStage({
+      folders: [{ path: ['INBOX'], messages: [...mails(1, 60), large] }],
+      target: { appendLimit: 20_000, announcesAppendLimit: 'by-folder' },
+    });
+    const report = await stage.run();
+    expect(report.totals).toMatchObject({ migrated: 60, failed: 1 });
+    expect(numbersIn(stage.target, 'INBOX')).toEqual(range(1, 60));
+  });
+});
+
+describe('limits of keywords', () => {
+  const keywords = (messages: readonly { keywords: readonly string[] }[]) =>
+    new Set(messages.flatMap((message) => message.keywords));
+  const marked = (n: number, ...flags: string[]) => ({ ...mail(n), flags: ['\\Seen', ...flags] });
+  const messages = [
+    ...mails(1, 20).map((one) => ({ ...one, flags: [] })),
+    ...range(21, 40).map((n) => marked(n, '$Label1')),
+    ...range(41, 60).map((n) => marked(n, '$Label1', 'Projekt')),
+  ];
+
+  it('a target that makes no new keywords: they are left out and named, the mail is all there', async () => {
+    const stage = await startStage({
+      folders: [{ path: ['INBOX'], messages }],
+      target: { behaviours: [limitKeywords(0)] },
+    });
+    const { onProgress, news } = heard();
+    const report = await stage.run({ onProgress });
+    expect(report.totals).toMatchObject({ migrated: 60, failed: 0 });
+    const told = news.flatMap((one) => (one.kind === 'keywords-left-out' ? [one] : []));
+    expect(told.reduce((sum, { itemCount }) => sum + itemCount, 0)).toBe(40);
+    expect(new Set(told.flatMap((one) => one.keywords))).toEqual(new Set(['$Label1', 'Projekt']));
+    const there = stage.target.mailbox('ann').messages(['INBOX']);
+    expect(there.filter(({ flags }) => flags.includes('\\Seen')).length).toBe(40);
+  });
+
+  it('a target that refuses messages for their keywords: written without, and named', async () => {
+    const refusesKeywords = refuseMessages(
+      ({ flags }) => flags.some((flag) => flag === 'Projekt'),
+      { text: 'Invalid flag list' },
+    );
+    const stage = await startStage({
+      folders: [{ path: ['INBOX'], messages }],
+      target: { behaviours: [refusesKeywords] },
+    });
+    const { onProgress, news } = heard();
+    const report = await stage.run({ onProgress });
+    expect(report.totals).toMatchObject({ migrated: 60, failed: 0 });
+    const told = news.flatMap((one) => (one.kind === 'keywords-left-out' ? [one] : []));
+    expect(told.reduce((sum, { itemCount }) => sum + itemCount, 0)).toBe(20);
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 60));
+    expect(keywords(stage.target.mailbox('ann').messages(['INBOX'])).has('$Label1')).toBe(true);
+  });
+
+  it('a target that takes keywords: each is there, and nothing is told', async () => {
+    const stage = await startStage({ folders: [{ path: ['INBOX'], messages }] });
+    const { onProgress, news } = heard();
+    await stage.run({ onProgress });
+    expect(news.filter(({ kind }) => kind === 'keywords-left-out')).toEqual([]);
+    const there = stage.target.mailbox('ann').messages(['INBOX']);
+    expect(there.flatMap((message) => message.keywords).length).toBe(60);
   });
 });

@@ -1,5 +1,5 @@
 export { type ItemFilters, type PassOptions, defaultPassOptions } from './pass-options.ts';
-export type { OutcomeCounts, PassProgress, ProgressSink } from './pass-progress.ts';
+export type { OutcomeCounts, PassProgress, ProgressSink, WaitReason } from './pass-progress.ts';
 export { type ProtocolRules, allRules } from './protocol-rules.ts';
 export type {
   BatchIntent,

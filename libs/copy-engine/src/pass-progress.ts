@@ -43,6 +43,15 @@ export type PassProgress =
       readonly counts: Partial<OutcomeCounts>;
       readonly bytes: number;
     }
+  /** Items written without keywords that the target does not take. */
+  | {
+      readonly kind: 'keywords-left-out';
+      readonly path: string;
+      readonly itemCount: number;
+      readonly keywords: readonly string[];
+    }
+  /** More is to be copied than the target has room for, as far as both sides tell. */
+  | { readonly kind: 'quota-short'; readonly neededBytes: number; readonly freeBytes: number }
   | {
       readonly kind: 'waiting';
       readonly reason: WaitReason;

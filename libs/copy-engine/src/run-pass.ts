@@ -8,6 +8,7 @@ import { openFolders } from './open-folders.ts';
 import { asConnectorError, type PassContext } from './pass-context.ts';
 import { canBeParked, type ParkedFolder, parkFolders } from './park-folders.ts';
 import { PassRun } from './pass-run.ts';
+import { warnOfQuota, withShortfall } from './quota-room.ts';
 import { recoverFolder } from './recover-folder.ts';
 import { settleVanished } from './settle-vanished.ts';
 import { SpareLanes } from './spare-lanes.ts';
@@ -42,12 +43,17 @@ export async function runPass(pass: RunPass): Promise<EngineEnd> {
     const cause: unknown = halting.signal.aborted ? halting.signal.reason : error;
     halting.abort(cause);
     const known = asConnectorError(cause);
-    if (known !== undefined) return { kind: 'failed', error: known };
+    if (known !== undefined) return { kind: 'failed', error: await explained(run, known) };
     if (pass.stop.aborted && cause === pass.stop.reason) return { kind: 'stopped' };
     throw cause;
   } finally {
     await run.close();
   }
+}
+
+/** With what is known beside it of why it cannot go on. */
+async function explained(run: PassRun, error: ConnectorError): Promise<ConnectorError> {
+  return error.code === 'quota-exceeded' ? withShortfall(run, error) : error;
 }
 
 async function runRounds(run: PassRun): Promise<EngineEnd> {
@@ -89,6 +95,8 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     run.planned = { items: itemCount, bytes };
     report({ kind: 'planned', itemCount, bytes, folderCount: opened.jobs.length });
     report({ kind: 'phase', phase: 'copying' });
+    // Goes along with the work: what is wrong with the connection shows there.
+    if (opened.jobs.length > 0) warnOfQuota(run).catch(() => undefined);
     const failed = await copyFolders(run, lanes, opened.jobs);
     await opened.recorded;
     context.halt.throwIfAborted();
@@ -107,7 +115,8 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
       return { kind: 'completed' };
     }
     const worst = failures.find((failure) => failure?.scope !== 'folder') ?? failures[0];
-    return { kind: 'failed', error: worst ?? itemsPending(pending[0]) };
+    const error = await explained(run, worst ?? itemsPending(pending[0]));
+    return { kind: 'failed', error };
   }
 }
 

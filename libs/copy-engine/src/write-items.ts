@@ -82,7 +82,7 @@ export async function writeItems(
       isBegun = true;
       const answer = session.writeBatch(
         ledger.target(target.t).id,
-        batch.items.map((item) => outgoing(item, streamed)),
+        batch.items.map((item) => outgoing(item, run.keywords.flagsOf(f, item), streamed)),
         {
           async beforeCommit() {
             if (rules.holdBackCommit) {
@@ -135,8 +135,8 @@ function assertInTime(run: PassRun, started: Started): void {
   });
 }
 
-function outgoing(item: ReadyItem, hasher: ContentHasher) {
-  const { receivedAt, flags, body } = item;
+function outgoing(item: ReadyItem, flags: readonly string[], hasher: ContentHasher) {
+  const { receivedAt, body } = item;
   if (body.kind === 'whole') return { receivedAt, flags, body };
   const chunks = hashed(body.chunks, hasher);
   return { receivedAt, flags, body: { kind: 'streamed', size: body.size, chunks } as const };
@@ -180,14 +180,24 @@ function settle(run: PassRun, answered: Answered): WriteEnd {
     return { kind: 'unknown', error: undefined, session: undefined };
   }
   const again: ReadyItem[] = [];
+  const withoutKeywords: (readonly string[])[] = [];
   let error: ConnectorError | undefined;
   const results = result.outcomes.map((outcome, i): ItemResult => {
     const item = items[i] as ReadyItem;
     if (outcome.kind === 'written') {
       if (outcome.id !== undefined) raiseFence(target, { ...target, nextId: outcome.id + 1 });
+      const lost = [
+        ...(outcome.keywordsLeftOut ?? []),
+        ...run.keywords.written(job.folder.f, item),
+      ];
+      if (lost.length > 0) withoutKeywords.push(lost);
       return { kind: 'written', id: outcome.id };
     }
     const refused = outcome.error;
+    if (refused.code === 'item-refused' && run.keywords.refused(job.folder.f, item)) {
+      again.push(item);
+      return { kind: 'other', standing: 'missing', reason: refused.code };
+    }
     if (refused.disposition === 'failItem' || refused.scope === 'item') {
       return {
         kind: 'other',
@@ -213,6 +223,10 @@ function settle(run: PassRun, answered: Answered): WriteEnd {
     run.settled.items += items.length;
     run.settled.bytes += bytesOf(items);
     report(news);
+    if (withoutKeywords.length === 0) return;
+    const path = job.folder.sourcePath.join('/');
+    const keywords = [...new Set(withoutKeywords.flat())];
+    report({ kind: 'keywords-left-out', path, itemCount: withoutKeywords.length, keywords });
   });
   return { kind: 'settled', durable, again, error };
 }

@@ -1,3 +1,4 @@
+import { freeBytes, type MailSession } from '@mailhaul/connector-contract';
 import type { PassOptions } from '@mailhaul/copy-engine';
 import { type LedgerReport, readLedgerReport } from '@mailhaul/pass-runner';
 import { type ExitCode, worstExitCode } from '../exit-codes.ts';
@@ -102,6 +103,8 @@ async function planPair(
           else folders.leftOut.push(folder);
           renderer.show(folder);
         }
+        const short = await quotaShort(sessions.target, sumOf(folders.copied).bytes);
+        if (short !== undefined) renderer.show({ event: 'quota-short', mailbox, ...short });
       },
     );
     const finished = { ...base, end: 'planned' as const };
@@ -113,6 +116,16 @@ async function planPair(
     renderer.show(finished);
     return { finished, exitCode: exitCodeOf(error) };
   }
+}
+
+/** Where the target tells that it has no room for so much. */
+async function quotaShort(
+  target: MailSession,
+  neededBytes: number,
+): Promise<{ neededBytes: number; freeBytes: number } | undefined> {
+  const quota = await target.quota?.();
+  if (quota === undefined || neededBytes <= freeBytes(quota)) return undefined;
+  return { neededBytes, freeBytes: freeBytes(quota) };
 }
 
 function sumOf(folders: readonly FolderPlanned[]): {

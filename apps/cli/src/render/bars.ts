@@ -6,7 +6,7 @@ import { type MailboxView, ProgressModel } from './progress-model.ts';
 import type { Output, Renderer } from './renderer.ts';
 import type { RunEvent } from './run-events.schema.ts';
 import { mailboxFacts, totalFacts } from './view-facts.ts';
-import { finishedText, messageLines } from './words.ts';
+import { finishedText, messageLines, quotaShortText } from './words.ts';
 
 /** A line that moves up lies over what a bar drew (ECMA-48 EL). */
 const clearToLineEnd = '\u001b[K';
@@ -81,6 +81,7 @@ export function barsRenderer(output: Output & NodeJS.WriteStream, clock: Clock):
 
 function remarksOf(event: RunEvent, label: string): string[] {
   if (event.event === 'notice' || event.event === 'error') return messageLines(event);
+  if (event.event === 'quota-short') return [`${label}: ${quotaShortText(event)}`];
   if (event.event === 'connection-lost') {
     return [`${label}: a connection to the ${event.side} was lost (${event.code})`];
   }

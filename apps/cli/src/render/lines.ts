@@ -4,7 +4,14 @@ import { ProgressModel } from './progress-model.ts';
 import type { Output, Renderer } from './renderer.ts';
 import type { RunEvent } from './run-events.schema.ts';
 import { mailboxFacts, totalFacts } from './view-facts.ts';
-import { finishedText, messageLines, phaseText, plannedText, waitText } from './words.ts';
+import {
+  finishedText,
+  messageLines,
+  phaseText,
+  plannedText,
+  quotaShortText,
+  waitText,
+} from './words.ts';
 
 /** Between two reports of progress. */
 export const lineEveryMs = 5_000;
@@ -62,6 +69,8 @@ function linesOf(event: RunEvent, nowWallMs: number): string[] {
       return [waitText({ reason: event.reason, untilMs: untilMs(event.until) }, nowWallMs)];
     case 'connection-lost':
       return [`a connection to the ${event.side} was lost (${event.code})`];
+    case 'quota-short':
+      return [quotaShortText(event)];
     case 'mailbox-finished':
       return [finishedText(event)];
     case 'notice':
@@ -74,6 +83,7 @@ function linesOf(event: RunEvent, nowWallMs: number): string[] {
     case 'folder-left-out':
     case 'folder-placed':
     case 'folder-parked':
+    case 'keywords-left-out':
     case 'folder-started':
     case 'folder-finished':
     case 'settled':

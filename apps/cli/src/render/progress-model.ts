@@ -146,6 +146,8 @@ function applyToMailbox(view: MailboxView, event: RunEvent, nowMs: number): void
     case 'folder-left-out':
     case 'folder-placed':
     case 'folder-parked':
+    case 'keywords-left-out':
+    case 'quota-short':
     case 'folder-finished':
     case 'connection-lost':
     case 'notice':

@@ -152,6 +152,19 @@ export const runEventSchema = z.discriminatedUnion('event', [
     bytes: count,
   }),
   z.object({
+    event: z.literal('keywords-left-out'),
+    mailbox,
+    folder: z.string(),
+    items: count.describe('Written without keywords that the target does not take.'),
+    keywords: z.array(z.string()),
+  }),
+  z.object({
+    event: z.literal('quota-short'),
+    mailbox,
+    neededBytes: count.describe('Still to copy.'),
+    freeBytes: count.describe('Room at the target, by its own word.'),
+  }),
+  z.object({
     event: z.literal('waiting'),
     mailbox,
     reason: z.string(),

@@ -17,6 +17,7 @@ const waitWords: Readonly<Record<string, string>> = {
   'earlier-writer-may-still-write': 'a write that was broken off may still arrive',
   'server-asked-to-wait': 'the server asked us to wait',
   reconnecting: 'reconnecting',
+  'connection-limit': 'the server allows no more connections now',
   'slow-target': 'the target is slow',
   'slow-source': 'the source is slow',
 };
@@ -34,6 +35,16 @@ export function waitText(
   const until = wait.untilMs === undefined ? '' : ` until ${formatClock(wait.untilMs, nowWallMs)}`;
   return `waiting${until}: ${why}`;
 }
+
+/** Said before the target is full. */
+export function quotaShortText({ neededBytes, freeBytes }: QuotaShort): string {
+  return (
+    `warning: ${formatBytes(neededBytes)} to copy, and the target has room for ${formatBytes(freeBytes)}: ` +
+    `${formatBytes(neededBytes - freeBytes)} are missing. Raise its quota, or it stops when it is full`
+  );
+}
+
+type QuotaShort = Pick<Extract<RunEvent, { event: 'quota-short' }>, 'neededBytes' | 'freeBytes'>;
 
 /** How one mailbox ended, in one line. */
 export function finishedText(end: MailboxFinished): string {

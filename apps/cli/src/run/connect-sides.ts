@@ -1,3 +1,5 @@
+import type { ConnectorError } from '@mailhaul/connector-contract';
+import type { WaitReason } from '@mailhaul/copy-engine';
 import {
   type ConnectionDeadlines,
   type ConnectorOptions,
@@ -19,6 +21,11 @@ export type ConnectSide = (url: string, mailbox: number) => EarlyConnector;
  */
 const retry = { attemptsMax: 3, backoffMs: 250, backoffMaxMs: 5_000, totalMsMax: 120_000 };
 
+function retryReason({ code }: ConnectorError): WaitReason {
+  if (code === 'server-busy' || code === 'throttled') return 'server-asked-to-wait';
+  return code === 'too-many-connections' ? 'connection-limit' : 'reconnecting';
+}
+
 /** Connectors that share one pace per server, and that tell on the screen what they wait for. */
 export function connectorsOf(
   { clock, environment }: Pick<Io, 'clock' | 'environment'>,
@@ -33,8 +40,7 @@ export function connectorsOf(
       environment,
       pace: { governors, tenant: localTenant },
       onRetry({ error, untilWallMs }) {
-        const isAsked = error.code === 'server-busy' || error.code === 'throttled';
-        const reason = isAsked ? 'server-asked-to-wait' : 'reconnecting';
+        const reason = retryReason(error);
         show({ event: 'waiting', mailbox, reason, until: instantOf(untilWallMs) });
       },
       paceListener: {

@@ -14,6 +14,7 @@ import type { FolderNote, MailboxFinished, RunEvent } from '../render/run-events
 import { saveLabel } from '../state/pair-labels.ts';
 import type { StatePaths } from '../state/state-folder.ts';
 import { localTenant } from '../tenant.ts';
+import { KeywordNotes } from './keyword-notes.ts';
 import {
   type ItemLog,
   logName,
@@ -59,6 +60,7 @@ export async function migrateMailbox(
   run.show({ event: 'mailbox-started', mailbox });
   let pass: PassReport | undefined;
   const notes: FolderNote[] = [];
+  const keywords = new KeywordNotes();
   // Made now, while the store is busy, and not when everybody waits for the end.
   const name = logName(pair.label, pair.pairId);
   try {
@@ -79,9 +81,12 @@ export async function migrateMailbox(
       onProgress: (progress) => {
         const event = progressEvent(mailbox, progress);
         if (isFolderNote(event)) notes.push(event);
+        keywords.take(event);
         run.show(event);
       },
     });
+    const message = keywords.words(pair.label);
+    if (message !== undefined) run.show({ event: 'notice', level: 'warning', message });
     return { ...(await reportPass(run, pair, { mailbox, pass, name, notes })), notes };
   } catch (error) {
     tellDefect(run, error);

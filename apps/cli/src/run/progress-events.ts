@@ -3,6 +3,9 @@ import type { RunEvent } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { problemOf } from './problem.ts';
 
+/** Keywords named in one event. */
+const keywordsShownMax = 20;
+
 /** What the engine tells, as an event of the run; names from servers are cleaned here, once for every screen. */
 export function progressEvent(mailbox: number, progress: PassProgress): RunEvent {
   switch (progress.kind) {
@@ -53,6 +56,16 @@ export function progressEvent(mailbox: number, progress: PassProgress): RunEvent
         counts: { ...zero, ...counts },
         bytes,
       };
+    }
+    case 'keywords-left-out': {
+      const { path, itemCount, keywords } = progress;
+      const folder = cleanText(path);
+      const names = keywords.slice(0, keywordsShownMax).map(cleanText);
+      return { event: 'keywords-left-out', mailbox, folder, items: itemCount, keywords: names };
+    }
+    case 'quota-short': {
+      const { neededBytes, freeBytes } = progress;
+      return { event: 'quota-short', mailbox, neededBytes, freeBytes };
     }
     case 'waiting':
       return {

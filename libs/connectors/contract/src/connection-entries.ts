@@ -117,7 +117,7 @@ export const connectionEntries = {
     cause: 'The server rejected the access token.',
     fixedBy: 'operator',
     whatToDo:
-      'Check that the token is for this mailbox and for IMAP (its scopes), and that the organisation allows the program.',
+      'Check that the token is for this mailbox and for IMAP (its scopes), and that the mail system allows the program.',
     scope: 'mailbox',
     disposition: 'needsOperator',
     sample: 'NO AUTHENTICATE failed.',

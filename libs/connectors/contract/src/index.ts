@@ -33,4 +33,5 @@ export type {
   WriteOutcome,
   WriteResult,
 } from './mail-session.ts';
+export { freeBytes, type Quota } from './quota.ts';
 export type { TokenRequest, TokenSource } from './token-source.ts';

@@ -2,6 +2,7 @@ import type { Capabilities } from './capabilities.ts';
 import type { ConnectorError } from './connector-error.ts';
 import type { Folder, FolderState, SpecialUse } from './folder.ts';
 import type { ItemId, ItemPage, OutgoingItem, ReadItem } from './item.ts';
+import type { Quota } from './quota.ts';
 
 /**
  * One signed-in connection to one mailbox. Every method may reject with a ConnectorError; after one of scope
@@ -58,6 +59,9 @@ export interface MailSession {
     folderId: string,
     request: { generation: number; ids: readonly ItemId[] },
   ): Promise<void>;
+
+  /** Room in the mailbox, asked now; undefined where there is no limit or none is told. Absent: the system tells none. */
+  quota?(): Promise<Quota | undefined>;
 
   /** Says goodbye and resolves when the connection is down. Waits for calls in progress. */
   close(): Promise<void>;
@@ -120,5 +124,11 @@ export type WriteResult =
   | { readonly kind: 'batch-refused'; readonly error: ConnectorError };
 
 export type WriteOutcome =
-  | { readonly kind: 'written'; readonly generation?: number; readonly id?: ItemId }
+  | {
+      readonly kind: 'written';
+      readonly generation?: number;
+      readonly id?: ItemId;
+      /** Keywords of the item that the folder does not take. */
+      readonly keywordsLeftOut?: readonly string[];
+    }
   | { readonly kind: 'refused'; readonly error: ConnectorError };

@@ -9,6 +9,7 @@ import type {
   MailSession,
   OpenContext,
   OutgoingItem,
+  Quota,
   ReadItem,
   ReadRequest,
   WriteGate,
@@ -18,7 +19,9 @@ import { capabilitiesOf } from './capabilities.ts';
 import { abortedError, toConnectorError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
 import { type OpenedConnection, type OpeningSeams, openConnection } from './open-connection.ts';
+import { askQuota } from './operations/ask-quota.ts';
 import { ensureFolder } from './operations/ensure-folder.ts';
+import { FolderRules } from './operations/folder-rules.ts';
 import { folderState } from './operations/folder-status.ts';
 import { listFolders } from './operations/list-folders.ts';
 import { listItems } from './operations/list-items.ts';
@@ -73,6 +76,7 @@ export function openSessionOn(
     labels: undefined,
     opened: undefined,
     drain: { bytesPerMs: undefined, lastAnswerMs: 0 },
+    rules: new FolderRules(),
   };
   return new ImapSession(core, { signal: context.signal, serverName });
 }
@@ -140,6 +144,10 @@ class ImapSession implements MailSession {
     request: { generation: number; ids: readonly number[] },
   ): Promise<void> {
     return asConnectorErrors(removeItems(this.#core, folderId, request));
+  }
+
+  quota(): Promise<Quota | undefined> {
+    return asConnectorErrors(askQuota(this.#core));
   }
 
   close(): Promise<void> {

@@ -1,5 +1,10 @@
 import type { TLSSocket } from 'node:tls';
-import type { ConnectorError, OpenContext } from '@mailhaul/connector-contract';
+import {
+  type ConnectorError,
+  freeBytes,
+  type OpenContext,
+  type Quota,
+} from '@mailhaul/connector-contract';
 import { capabilitiesOf } from './capabilities.ts';
 import { toConnectorError } from './errors.ts';
 import { imapSettingsSchema, type ImapSettings, type ValidImapSettings } from './imap-settings.ts';
@@ -54,7 +59,8 @@ export async function probeImap(
   try {
     const folders = await session.listFolders();
     const facts = capabilitiesOf(features, session.capabilities.serverName);
-    steps.push({ name: 'limits', ok: true, detail: describeLimits(facts) });
+    const detail = describeLimits(facts, await session.quota?.());
+    steps.push({ name: 'limits', ok: true, detail });
     const items = folders.reduce((sum, { state }) => sum + (state?.itemCount ?? 0), 0);
     steps.push({
       name: 'folders',
@@ -82,11 +88,17 @@ function signInWords(way: OpenedConnection['way']): string {
   return way === undefined ? 'the server lets us in by itself' : `accepted by ${way}`;
 }
 
-function describeLimits(facts: ReturnType<typeof capabilitiesOf>): string[] {
+function describeLimits(
+  facts: ReturnType<typeof capabilitiesOf>,
+  quota: Quota | undefined,
+): string[] {
   const size = facts.itemBytesMax;
   return [
     `server: ${facts.serverName ?? 'does not say'}`,
     `largest item: ${size === undefined ? 'not told' : `${size} bytes`}`,
+    quota === undefined
+      ? 'room: not told'
+      : `room: ${freeBytes(quota)} of ${quota.limitBytes} bytes free`,
     `writes: ${facts.writesBatches ? 'in batches (MULTIAPPEND)' : 'one by one'}`,
     `ids of written items: ${facts.returnsIdOnWrite ? 'told (UIDPLUS)' : 'not told'}`,
     `changes: ${facts.reportsDeltas ? 'marked (CONDSTORE)' : 'found by listing'}`,
@@ -114,9 +126,11 @@ function failedOpening(
     case 'certificate-rejected':
     case 'certificate-changed':
       return [connected, failed('tls', error, line.refusedChain)];
+    case 'token-unavailable':
+      // It is asked for before anything is connected.
+      return [failed('sign-in', error)];
     case 'sign-in-rejected':
     case 'sign-in-method-missing':
-    case 'token-unavailable':
     case 'token-rejected':
     case 'app-password-needed':
     case 'imap-disabled':

@@ -16,6 +16,9 @@ export interface ServerFeatures {
   readonly namespace: boolean;
   readonly id: boolean;
   readonly appendLimit: number | undefined;
+  /** APPENDLIMIT without a number: each folder has a limit of its own, told by STATUS (RFC 7889 §3). */
+  readonly appendLimitByFolder: boolean;
+  readonly quota: boolean;
   /** As the server says them, upper case. */
   readonly names: readonly string[];
 }
@@ -40,6 +43,8 @@ export function serverFeatures(names: Iterable<string>): ServerFeatures {
     namespace: has('NAMESPACE'),
     id: has('ID'),
     appendLimit: limit === undefined ? undefined : Number(limit),
+    appendLimitByFolder: limit === undefined && has('APPENDLIMIT'),
+    quota: has('QUOTA'),
     names: upper,
   };
 }

@@ -2,6 +2,7 @@ import type { FolderState } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 import { folderRefusedError } from './errors.ts';
 import type { Namespace } from './parse/folder-names.ts';
+import type { FolderRules } from './operations/folder-rules.ts';
 import { wireNameOf } from './parse/only-here.ts';
 import type { ServerFeatures } from './server-features.ts';
 import type { ImapWire } from './wire/imap-wire.ts';
@@ -20,6 +21,7 @@ export interface SessionCore {
   /** The folder opened by the last EXAMINE or SELECT that was sent. */
   opened: Opening | undefined;
   readonly drain: DrainMeter;
+  readonly rules: FolderRules;
 }
 
 export interface Namespaces {
@@ -43,6 +45,8 @@ export interface Opening {
   result: FolderState | Error | undefined;
   /** False where the server gave no UIDNEXT (Courier): then `nextId` is only the least that it can be. */
   hasNextId: boolean;
+  /** What can be kept of flags: told when it was opened for writing. */
+  permanentFlags: readonly string[] | undefined;
 }
 
 /** How fast this connection and its server take what is written. */

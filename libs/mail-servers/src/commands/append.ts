@@ -23,12 +23,17 @@ async function append(session: Session, reader: ArgumentReader, command: Command
   const storesOneByOne = session.settings.behaviours.some((behaviour) => behaviour.storesOneByOne);
   const transaction = new Transaction(session, command, folder);
   let refusal = folderRefusal(folder);
+  const { quota } = session.settings;
+  const room = quota === undefined ? Infinity : quota.bytes - session.user.bytes;
+  let takenBytes = 0;
   for (let index = 0; ; index += 1) {
     if (index > 0 && !session.has('MULTIAPPEND')) throw new SyntaxProblem('One message at a time');
     if (index >= messagesMax) throw new SyntaxProblem('Too many messages');
     reader.space();
     const { flags, internalDate } = readOptions(session, reader);
     const header = reader.literalHeader();
+    takenBytes += header.size;
+    if (takenBytes > room) refusal ??= no('Not enough disk quota', 'OVERQUOTA');
     if (header.size > session.settings.appendLimit) refusal ??= no('Message too large', 'TOOBIG');
     if (refusal !== undefined && header.isSynchronising) return refusal;
     if (header.isSynchronising) reader.invite();

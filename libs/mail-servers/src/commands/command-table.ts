@@ -7,6 +7,7 @@ import { fetchCommands } from './fetch.ts';
 import { folderCommands } from './folders.ts';
 import { idleCommands } from './idle.ts';
 import { listCommands } from './list.ts';
+import { quotaCommands } from './quota.ts';
 import { searchCommands } from './search.ts';
 import { selectCommands } from './select.ts';
 import { signInCommands } from './sign-in.ts';
@@ -29,6 +30,7 @@ export const commandTable: ReadonlyMap<string, CommandSpec> = new Map(
     expungeCommands,
     appendCommands,
     idleCommands,
+    quotaCommands,
   ]
     .flat()
     .map((spec) => [spec.name, spec]),

@@ -20,6 +20,7 @@ export const extensions = [
   'CONDSTORE', // RFC 7162
   'MOVE', // RFC 6851
   'UNSELECT', // RFC 3691
+  'QUOTA', // RFC 9208; where there is one
 ] as const;
 
 /** Offered only when asked for: `LITERAL-` (RFC 7888 §5) in place of `LITERAL+`, and Gmail's own. */
@@ -54,14 +55,14 @@ export function capabilityList(view: {
   readonly mechanisms: readonly SaslMechanism[];
   readonly refusesLogin: boolean;
   readonly refusesPlainText: boolean;
-  readonly appendLimit: number | undefined;
+  readonly appendLimit: number | 'by-folder' | undefined;
 }): string {
   const words = ['IMAP4rev1'];
   for (const name of view.extensions) {
     if (!view.isSignedIn && !beforeSignIn.has(name)) continue;
-    if (name === 'APPENDLIMIT' && view.appendLimit !== undefined) {
-      words.push(`APPENDLIMIT=${String(view.appendLimit)}`);
-    } else if (name !== 'APPENDLIMIT') words.push(name);
+    if (name !== 'APPENDLIMIT') words.push(name);
+    else if (view.appendLimit === 'by-folder') words.push(name);
+    else if (view.appendLimit !== undefined) words.push(`APPENDLIMIT=${String(view.appendLimit)}`);
   }
   if (!view.isSignedIn) {
     if (view.offersStartTls) words.push('STARTTLS');

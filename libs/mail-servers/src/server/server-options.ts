@@ -47,8 +47,10 @@ export interface ImapServerOptions {
   readonly also?: readonly Extension[];
   /** The largest message taken, bytes, announced by APPENDLIMIT; default 256 MiB. */
   readonly appendLimit?: number;
-  /** False: the limit holds but is not announced in numbers (RFC 7889 §2: `APPENDLIMIT` alone). Default true. */
-  readonly announcesAppendLimit?: boolean;
+  /** False: the limit holds and is not announced; `by-folder`: only STATUS tells it (RFC 7889 §3). Default true. */
+  readonly announcesAppendLimit?: boolean | 'by-folder';
+  /** How much each mailbox may hold, announced by QUOTA; may be changed while the server runs. Default: no quota. */
+  readonly quota?: { bytes: number };
   /** Above it a new connection is told BYE; default 1000. */
   readonly connectionsMax?: number;
   /** Above it a user's sign-in is refused with [LIMIT]; default none. */
@@ -78,7 +80,8 @@ export interface ServerSettings {
   readonly prefix: string;
   readonly extensions: ReadonlySet<Extension>;
   readonly appendLimit: number;
-  readonly announcesAppendLimit: boolean;
+  readonly announcesAppendLimit: boolean | 'by-folder';
+  readonly quota: { readonly bytes: number } | undefined;
   readonly connectionsMax: number;
   readonly connectionsPerUserMax: number;
   readonly behaviours: readonly ImapBehaviour[];

@@ -104,7 +104,7 @@ export class Session {
       mechanisms: settings.mechanisms,
       refusesLogin: settings.refusesLogin,
       refusesPlainText: settings.refusesPlainText && !this.isEncrypted,
-      appendLimit: settings.announcesAppendLimit ? settings.appendLimit : undefined,
+      appendLimit: announcedLimit(settings),
     });
   }
 
@@ -145,4 +145,10 @@ export class Session {
       },
     };
   }
+}
+
+function announcedLimit(settings: ServerSettings): number | 'by-folder' | undefined {
+  const { announcesAppendLimit, appendLimit } = settings;
+  if (announcesAppendLimit === 'by-folder') return 'by-folder';
+  return announcesAppendLimit ? appendLimit : undefined;
 }

@@ -105,6 +105,7 @@ function settingsOf(options: ImapServerOptions): ServerSettings {
     throw new Error(`security ${security} needs a certificate`);
   }
   const { isBare = false, without = [], also = [] } = options;
+  const withoutQuota = options.quota === undefined ? [...without, 'QUOTA' as const] : without;
   return {
     security,
     certificate: options.certificate,
@@ -118,7 +119,8 @@ function settingsOf(options: ImapServerOptions): ServerSettings {
     expiredSession: options.expiredSession,
     separator: options.separator ?? '/',
     prefix: options.prefix ?? '',
-    extensions: chooseExtensions({ isBare, without, also }),
+    extensions: chooseExtensions({ isBare, without: withoutQuota, also }),
+    quota: options.quota,
     appendLimit: options.appendLimit ?? appendLimitDefault,
     announcesAppendLimit: options.announcesAppendLimit ?? true,
     connectionsMax: options.connectionsMax ?? connectionsMaxDefault,

@@ -33,6 +33,11 @@ export class Mailbox {
     }
   }
 
+  /** What its messages take. */
+  get bytes(): number {
+    return this.liveFolders().reduce((sum, folder) => sum + folder.bytes, 0);
+  }
+
   /** In order of creation. */
   folders(): readonly FolderView[] {
     return this.liveFolders().map((folder) => ({

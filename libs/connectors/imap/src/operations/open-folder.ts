@@ -17,7 +17,13 @@ export function openFolder(
   const { promise, resolve, reject } = Promise.withResolvers<FolderState>();
   // Each who waits for the folder is told; nobody has to.
   promise.catch(() => undefined);
-  const opening: Opening = { ...folder, state: promise, result: undefined, hasNextId: true };
+  const opening: Opening = {
+    ...folder,
+    state: promise,
+    result: undefined,
+    hasNextId: true,
+    permanentFlags: undefined,
+  };
   const fail = (error: Error) => {
     opening.result = error;
     if (core.opened === opening) core.opened = undefined;
@@ -27,7 +33,11 @@ export function openFolder(
   const pending = turn.begin({
     name: command,
     role: 'selects',
-    onData: (untagged) => takeData(untagged, seen),
+    onData: (untagged) => {
+      if (untagged.status?.code === 'PERMANENTFLAGS')
+        opening.permanentFlags = flagsIn(untagged.status.codeArguments);
+      return takeData(untagged, seen);
+    },
     onLost: fail,
     onAnswer: (answer) => {
       if (answer.status !== 'OK') {
@@ -58,6 +68,17 @@ export function openFolder(
   core.opened = opening;
   return opening;
 }
+
+/** `(\Seen $Junk \*)` */
+function flagsIn(list: string): string[] {
+  return list
+    .replace(/[()]/g, ' ')
+    .split(' ')
+    .filter((flag) => flag !== '')
+    .slice(0, flagsMax);
+}
+
+const flagsMax = 1000;
 
 function takeData(
   untagged: Untagged,

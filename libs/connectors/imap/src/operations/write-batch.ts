@@ -8,11 +8,13 @@ import {
 } from '@mailhaul/connector-contract';
 import { refusalError, writeAbortedError } from '../errors.ts';
 import { parseUid, parseUidSet } from '../parse/uid-set.ts';
+import type { ServerFeatures } from '../server-features.ts';
 import { nameArgument, type SessionCore } from '../session-core.ts';
 import type { WriteTurn } from '../wire/imap-wire.ts';
 import type { StatusResponse } from '../wire/status-response.ts';
 import { type AppendCommand, type AppendPlan, planAppends } from './append-plan.ts';
 import { isSlowLine, measureDrain } from './drain-meter.ts';
+import { learnRules, needsRules, withoutForeignKeywords } from './folder-rules.ts';
 import { askStatus } from './folder-status.ts';
 import { sendAppend } from './send-append.ts';
 
@@ -21,6 +23,8 @@ export interface BatchWrite {
   readonly core: SessionCore;
   readonly folderName: string;
   readonly items: readonly OutgoingItem[];
+  /** By place, what the folder does not take of an item's keywords. */
+  readonly leftOut: readonly (readonly string[])[];
   readonly gate: WriteGate;
   readonly isSlow: boolean;
 }
@@ -41,12 +45,20 @@ export async function writeBatch(
 ): Promise<WriteResult> {
   const bytes = items.reduce((sum, item) => sum + bodySize(item.body), 0);
   const isSlow = isSlowLine(core.drain, bytes);
-  const plan = planAppends(items, core.features, { smallestLast: isSlow });
-  const batch = { core, folderName: nameArgument(folderId, core.features), items, gate, isSlow };
-  const { sent, after } = await core.wire.inTurn((turn) =>
-    sendAll(batch, plan, { turn, folderId }),
-  );
+  const { batch, plan, sent, after } = await core.wire.inTurn(async (turn) => {
+    if (needsRules(core, folderId, items)) await learnRules(core, turn, { folderId, items });
+    const { kept, leftOut } = withoutForeignKeywords(core.rules, folderId, items);
+    const plan = planAppends(kept, limitedFeatures(core, folderId), { smallestLast: isSlow });
+    const folderName = nameArgument(folderId, core.features);
+    const batch: BatchWrite = { core, folderName, items: kept, leftOut, gate, isSlow };
+    return { batch, plan, ...(await sendAll(batch, plan, { turn, folderId })) };
+  });
   return collect({ batch, plan, folderId }, sent, after);
+}
+
+function limitedFeatures({ features, rules }: SessionCore, folderId: string): ServerFeatures {
+  const limit = rules.appendLimits.get(folderId) ?? Infinity;
+  return Number.isFinite(limit) ? { ...features, appendLimit: limit } : features;
 }
 
 async function sendAll(
@@ -101,7 +113,11 @@ async function collect(
         ? appendedIds(said, command.places.length)
         : undefined;
       lacksIds ||= ids === undefined;
-      command.places.forEach((place, at) => outcomes.set(place, writtenAs(ids, at)));
+      command.places.forEach((place, at) => {
+        const left = batch.leftOut[place] ?? [];
+        const keywordsLeftOut = left.length === 0 ? {} : { keywordsLeftOut: left };
+        outcomes.set(place, { ...writtenAs(ids, at), ...keywordsLeftOut });
+      });
     } else {
       const error = refusalError(said, 'write');
       if (command.places.length > 1) batchError ??= error;

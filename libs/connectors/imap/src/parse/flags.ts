@@ -18,6 +18,11 @@ export function keptFlags(flags: readonly string[]): string[] {
   return kept;
 }
 
+/** A keyword, not a system flag. */
+export function isKeyword(flag: string): boolean {
+  return !flag.startsWith('\\');
+}
+
 /** Flags that APPEND may carry; what is no atom cannot be said in IMAP and is left out, `\Recent` is not ours to set. */
 export function writableFlags(flags: readonly string[]): string[] {
   return keptFlags(flags).filter((flag) => flag.length <= flagCharsMax && flagShape.test(flag));

@@ -144,4 +144,6 @@ const selfNaming: ReadonlySet<string> = new Set([
   'ID',
   'CAPABILITY',
   'ENABLED',
+  'QUOTA',
+  'QUOTAROOT',
 ]);
