@@ -61,7 +61,7 @@ describe('names', () => {
     ['line\nbreak'],
     ['bell\u0007'],
     ['％ mark'],
-    ['％x3a;'],
+    ['％x3a-'],
     ['quote"d \\ back'],
     ['~home'],
     ['x'.repeat(230)],
@@ -87,9 +87,9 @@ describe('names', () => {
     const places = placesOf(stage);
     expect(Object.keys(places).map(Number)).toEqual(range(1, nasty.length));
     expect(new Set(Object.values(places)).size).toBe(nasty.length);
-    expect(places[2]).toBe('a％x3a;b');
+    expect(places[2]).toBe('a％x3a-b');
     expect(places[8]).toBe('％m mark');
-    expect(notes).toContain('a:b → a％x3a;b (spelled)');
+    expect(notes).toContain('a:b → a％x3a-b (spelled)');
     expect(notes.filter((note) => note.endsWith('(spelled)')).length).toBeGreaterThan(10);
     await deltaTakesNothing(stage);
   });

@@ -37,7 +37,7 @@ export function numbersIn(server: ImapServer, ...path: string[]): number[] {
 }
 
 /** All that is to be kept of each message of a folder, in their order there. */
-export function contentOf(server: ImapServer, ...path: string[]): unknown[] {
+export function contentOf(server: ImapServer, ...path: string[]) {
   return server
     .mailbox(user)
     .messages(path)

@@ -1,4 +1,4 @@
-import type { MailSession } from '@mailhaul/connector-contract';
+import type { ConnectorError, MailSession } from '@mailhaul/connector-contract';
 import type { FolderJob } from './folder-job.ts';
 import { asConnectorError, isConnectionLoss } from './pass-context.ts';
 import type { ReaderWiring } from './read-request.ts';
@@ -6,6 +6,11 @@ import type { ReaderWiring } from './read-request.ts';
 /** A wish to wait is obeyed up to this. */
 const serverWaitMsMax = 3_600_000;
 const serverWaitMsDefault = 10_000;
+
+/** The server asks to wait, or cannot do it now. */
+export function isBusy(error: ConnectorError | undefined): boolean {
+  return error?.disposition === 'retryAfter' || error?.code === 'server-busy';
+}
 
 /** Makes ready for another try, marks the folder as to be enumerated again, or throws what ends the pass. */
 export async function afterReadError(
@@ -20,7 +25,7 @@ export async function afterReadError(
     what.job.fail(known);
     return;
   }
-  if (known?.disposition === 'retryAfter' || known?.code === 'server-busy') {
+  if (known !== undefined && isBusy(known)) {
     slot.lose(session, error);
     const waitMs = Math.min(known.retryAfterMs ?? serverWaitMsDefault, serverWaitMsMax);
     const untilWallMs = context.clock.wallMs() + waitMs;

@@ -1,19 +1,24 @@
-import { afterReadError } from './after-read-error.ts';
+import { afterReadError, isBusy } from './after-read-error.ts';
 import type { PlannedItem, PlannedItems } from './folder-job.ts';
-import { goneReason } from './pass-context.ts';
+import { asConnectorError } from './pass-context.ts';
+import { readOneByOne, settleSilent } from './read-one-by-one.ts';
 import { type ReaderWiring, type Request, request } from './read-request.ts';
 import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
 
-/** Reads items that were listed: together where they are small, what is not there any more is gone. */
+/** Reads items that were listed: together where they are small, one by one where the source refuses one of them. */
 export async function* readPlannedItems(
   wiring: ReaderWiring,
   first: Request<PlannedItems>,
 ): AsyncGenerator<ReadyBatch> {
-  const { slot, context } = wiring;
+  const { slot } = wiring;
   const { job } = first.planned;
   const left = new Map<number, PlannedItem>(first.planned.items.map((item) => [item.id, item]));
   let ready: ReadyItem[] = [];
   let current: Request<PlannedItems> | undefined = first;
+  let lastId = 0;
+  let isInOrder = true;
+  let wasBusy = false;
+  let isOneRefused = false;
   while (left.size > 0 && !job.hasFailed) {
     const session = await slot.get();
     if (current?.session !== session) {
@@ -23,6 +28,8 @@ export async function* readPlannedItems(
       for await (const item of current.items) {
         if (!left.delete(item.id)) continue;
         if (item.body.kind === 'whole') {
+          isInOrder &&= item.id > lastId;
+          lastId = item.id;
           ready.push(toReady(item));
           continue;
         }
@@ -37,21 +44,20 @@ export async function* readPlannedItems(
       slot.proved();
       break;
     } catch (error) {
+      const known = asConnectorError(error);
+      isOneRefused = known?.scope === 'item' || (isBusy(known) && wasBusy);
+      if (isOneRefused) break;
+      wasBusy = isBusy(known);
       await afterReadError(wiring, { error, session, job });
       current = undefined;
     }
   }
   if (ready.length > 0) {
     wiring.onPart(job);
-    yield { job, items: ready };
+    // Servers may answer in any order; what arrived first is written first.
+    yield { job, items: isInOrder ? ready : ready.toSorted((a, b) => a.id - b.id) };
   }
-  if (!job.hasFailed && left.size > 0) {
-    const gone = [...left.values()].map(({ id, size, epochSeconds }) => {
-      return { sourceId: id, size, epochSeconds, standing: 'gone', reason: goneReason } as const;
-    });
-    await context.ledger.recordUnwritten(job.folder.f, gone);
-    const path = job.folder.sourcePath.join('/');
-    context.report({ kind: 'settled', path, counts: { gone: gone.length }, bytes: 0 });
-  }
+  if (isOneRefused) yield* readOneByOne(wiring, { job, left });
+  if (!job.hasFailed && left.size > 0) await settleSilent(wiring, job, left);
   wiring.onRead(first.planned);
 }

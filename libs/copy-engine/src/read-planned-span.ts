@@ -1,6 +1,7 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
-import { afterReadError } from './after-read-error.ts';
-import type { PlannedSpan } from './folder-job.ts';
+import { afterReadError, isBusy } from './after-read-error.ts';
+import type { FolderJob, PlannedSpan } from './folder-job.ts';
+import { asConnectorError } from './pass-context.ts';
 import { leave, type ReaderWiring, type Request, request } from './read-request.ts';
 import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
 
@@ -29,6 +30,7 @@ export async function* readPlannedSpan(
     return;
   }
   let current: Request<PlannedSpan> | undefined = first;
+  let wasBusy = false;
   while (!job.hasFailed) {
     const session = await slot.get();
     if (current?.session !== session) {
@@ -38,10 +40,13 @@ export async function* readPlannedSpan(
     try {
       for await (const item of current.items) {
         if (item.id < nextId) {
-          job.fail(outOfOrder());
+          job.fail(listInstead('the source gives the items of a folder in no order'));
+          // Read again in the next round, in their order.
+          ready = [];
           break;
         }
         nextId = item.id + 1;
+        readCounts.set(job, (readCounts.get(job) ?? 0) + 1);
         const one = toReady(item);
         const isStreamed = one.body.kind === 'streamed';
         const isTooMuch = bytes + one.size > wiring.limits().bytesMax;
@@ -52,8 +57,16 @@ export async function* readPlannedSpan(
         if (context.stop.aborted) return;
       }
       slot.proved();
+      const isLast = span.belowId >= job.belowId;
+      if (isLast && (readCounts.get(job) ?? 0) < job.expectedCount) job.fail(listInstead(tooFew));
       break;
     } catch (error) {
+      const known = asConnectorError(error);
+      if (known?.scope === 'item' || (isBusy(known) && wasBusy)) {
+        job.fail(listInstead(known?.message ?? tooFew));
+        break;
+      }
+      wasBusy = isBusy(known);
       await afterReadError(wiring, { error, session, job });
       current = undefined;
     }
@@ -62,13 +75,19 @@ export async function* readPlannedSpan(
   wiring.onRead(first.planned);
 }
 
+/** How many items the spans of a folder have brought. */
+const readCounts = new WeakMap<FolderJob, number>();
+
+/** Some servers leave out what they cannot hand out, and say OK (Exchange). */
+const tooFew = 'the source gives fewer items than it says there are';
+
 /** The next round lists the folder and asks for its items by name. */
-function outOfOrder(): ConnectorError {
+function listInstead(message: string): ConnectorError {
   return new ConnectorError({
     code: 'folder-changed',
     scope: 'folder',
     disposition: 'retry',
-    message: 'the source gives the items of a folder in no order',
+    message,
     remedy: 'Nothing to do: the folder is listed and its items are asked for one by one.',
   });
 }

@@ -9,6 +9,16 @@ export {
   rewriteLines,
   sayBefore,
 } from './behaviours/interruptions.ts';
+export {
+  dreamHost,
+  hMailServer,
+  iceWarp,
+  nilBodies,
+  noAtTheEnd,
+  talkative,
+} from './personalities/hosters.ts';
+export { exchange, gmail, icloud, yahoo, zimbra } from './personalities/large-providers.ts';
+export type { Personality, RecordedQuirk } from './personalities/personality.ts';
 export { limitKeywords } from './behaviours/keywords.ts';
 export { refuseFolderNames, refuseMessages } from './behaviours/refusals.ts';
 export {

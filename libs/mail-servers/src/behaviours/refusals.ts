@@ -5,7 +5,7 @@ import type { IncomingMessage } from '../store/stored-message.ts';
 /** APPEND of a message for which `isRefused` holds is answered with a NO, such as `{ code: 'OVERQUOTA' }`; nothing of it is stored. */
 export function refuseMessages(
   isRefused: (message: IncomingMessage, folder: StoredFolder) => boolean,
-  why: { readonly code?: string; readonly text?: string } = {},
+  why: { readonly code?: string; readonly text?: string; readonly status?: 'NO' | 'BAD' } = {},
 ): ImapBehaviour {
   const answer = refusal(why);
   return {
@@ -23,7 +23,11 @@ export function refuseFolderNames(
   return { onFolderName: (path) => (isRefused(path) ? answer : undefined) };
 }
 
-function refusal(why: { readonly code?: string; readonly text?: string }): Answer {
-  const text = why.text ?? 'Not taken';
-  return why.code === undefined ? { status: 'NO', text } : { status: 'NO', text, code: why.code };
+function refusal(why: {
+  readonly code?: string;
+  readonly text?: string;
+  readonly status?: 'NO' | 'BAD';
+}): Answer {
+  const { status = 'NO', text = 'Not taken', code } = why;
+  return code === undefined ? { status, text } : { status, text, code };
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../server/behaviour.ts';
+import type { Answer, CommandContext, FetchDecision } from '../server/behaviour.ts';
 import { type Command, type CommandSpec, Interruption, ok } from '../server/command.ts';
 import type { Session } from '../server/session.ts';
 import { MessageBody } from '../store/message-body.ts';
@@ -33,8 +33,11 @@ async function fetch(session: Session, args: TokenCursor, command: Command): Pro
 
   let isIncomplete = false;
   const { view } = selection;
-  for (const [from, below] of ranges) {
-    for (let i = from; i < below; i += 1) {
+  const isBackwards = session.settings.behaviours.some(({ fetchesBackwards }) => fetchesBackwards);
+  const asksBody = items.some((item) => item.kind === 'section' && item.section.kind === 'all');
+  for (const [from, below] of isBackwards ? [...ranges].reverse() : ranges) {
+    for (let at = from; at < below; at += 1) {
+      const i = isBackwards ? below - 1 - (at - from) : at;
       const message = view[i];
       if (message === undefined) continue;
       if (changedSince !== undefined && message.modseq <= changedSince) continue;
@@ -42,13 +45,30 @@ async function fetch(session: Session, args: TokenCursor, command: Command): Pro
         isIncomplete = true;
         continue;
       }
+      const decision = decide(session, message, { asksBody, context: command.context });
+      if (decision === 'omit') continue;
+      if (typeof decision === 'object') return decision;
       if (marksSeen) markSeen(session, message);
-      sendMessage(session, command, { sequence: i + 1, message, items, tellsFlags: marksSeen });
+      const hasBody = decision !== 'nil-body';
+      const wish = { sequence: i + 1, message, items, tellsFlags: marksSeen, hasBody };
+      sendMessage(session, command, wish);
       if (session.output.isBusy) await session.output.ready();
     }
   }
   // RFC 5530: some of them are gone, the client has not been told yet.
   return isIncomplete ? ok('Some messages are gone', 'EXPUNGEISSUED') : ok('Fetched');
+}
+
+function decide(
+  session: Session,
+  message: StoredMessage,
+  fetch: { readonly asksBody: boolean; readonly context: CommandContext },
+): FetchDecision | undefined {
+  for (const behaviour of session.settings.behaviours) {
+    const decision = behaviour.onFetch?.(message, fetch);
+    if (decision !== undefined) return decision;
+  }
+  return undefined;
 }
 
 function sendMessage(
@@ -59,6 +79,7 @@ function sendMessage(
     message: StoredMessage;
     items: readonly FetchItem[];
     tellsFlags: boolean;
+    hasBody: boolean;
   },
 ): void {
   const { sequence, message, items } = wish;
@@ -69,6 +90,10 @@ function sendMessage(
     gap = ' ';
     if (item.kind !== 'section') {
       text += plainItem(session, item, message);
+      continue;
+    }
+    if (!wish.hasBody) {
+      text += `${item.label} NIL`;
       continue;
     }
     const { offset, length } = item.partial ?? { offset: 0, length: Infinity };

@@ -56,6 +56,9 @@ export type StoreDecision =
 
 type MaybePromise<T> = T | Promise<T>;
 
+/** What FETCH does about one message: leaves it out, gives its body as NIL, or ends there with that answer. */
+export type FetchDecision = 'omit' | 'nil-body' | Answer;
+
 /**
  * A way in which a server differs from a good one. Small ones are composed: of several, each is asked in order,
  * and the first that gives an answer has it.
@@ -96,6 +99,13 @@ export interface ImapBehaviour {
   readonly onLabels?: (uid: number, path: readonly string[]) => readonly string[] | undefined;
   /** Called for each folder name before CREATE and RENAME make it. */
   readonly onFolderName?: (path: readonly string[]) => Answer | undefined;
+  /** Called for each message of a FETCH; `asksBody`: its whole body is wanted. Undefined: no opinion. */
+  readonly onFetch?: (
+    message: StoredMessage,
+    fetch: { readonly asksBody: boolean; readonly context: CommandContext },
+  ) => FetchDecision | undefined;
+  /** FETCH tells the newest message first (RFC 3501 §7.4.2 leaves the order open). */
+  readonly fetchesBackwards?: boolean;
   /** Asked for each body FETCH sends: after how many of its bytes the connection ends; undefined sends it whole. */
   readonly cutBody?: (
     context: CommandContext,

@@ -128,16 +128,14 @@ function ascending(items: readonly ItemInfo[]): ItemInfo[] {
   return [...new Map(items.map((item) => [item.id, item])).values()].sort((a, b) => a.id - b.id);
 }
 
-function itemOf(
-  untagged: Untagged,
-  listed: ReadonlySet<string> | undefined,
-): ItemInfo | undefined {
+function itemOf(untagged: Untagged, listed: ReadonlySet<string> | undefined): ItemInfo | undefined {
   if (untagged.kind !== 'FETCH') return undefined;
-  const { uid, size, receivedAt, flags, labels } = parseFetch(untagged);
-  // Without a size it is an unasked change of flags.
-  if (uid === undefined || size === undefined) return undefined;
+  const { uid, size, receivedAt, flags, labels, body } = parseFetch(untagged);
+  // Without size and date it is an unasked change of flags, with a body it is for a reading; IceWarp leaves out the size.
+  const isListed = size !== undefined || (receivedAt !== undefined && body === undefined);
+  if (uid === undefined || !isListed) return undefined;
   if (listed !== undefined && !isOnlyInView(labels ?? [], listed)) return undefined;
-  return { id: uid, size, receivedAt: receivedAt ?? unknownDate, flags: flags ?? [] };
+  return { id: uid, size: size ?? 0, receivedAt: receivedAt ?? unknownDate, flags: flags ?? [] };
 }
 
 /** For servers that give no date: the item is worth more than its date. */

@@ -71,7 +71,7 @@ function write(name: string, delimiter: string | undefined, way: Way): string {
 export function unspell(spelled: string, delimiter: string | undefined): string {
   const looks = looksOf(delimiter);
   const codes = looks.map(({ code }) => code).join('');
-  const ours = `${mark}(?:[m${codes}]|x[0-9a-f]{1,6};)`;
+  const ours = `${mark}(?:[m${codes}]|x[0-9a-f]{1,6}-)`;
   // A mark that no code follows was not set by us.
   if (spelled.replace(new RegExp(ours, 'gu'), '').includes(mark)) return spelled;
   const parts = new RegExp(`${ours}|[${looks.map(({ look }) => look).join('')}]`, 'gu');
@@ -109,7 +109,7 @@ const cutStep = 0.95;
 const codePointMax = 0x10ffff;
 
 function spellOut(character: string): string {
-  return `${mark}x${(character.codePointAt(0) ?? 0).toString(16)};`;
+  return `${mark}x${(character.codePointAt(0) ?? 0).toString(16)}-`;
 }
 
 function isAwkward(character: string, at: number, all: readonly string[]): boolean {

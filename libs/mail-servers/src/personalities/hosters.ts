@@ -1,0 +1,144 @@
+import { fetchBackwards, giveNilFor, markedWith, tellSizes } from '../behaviours/fetching.ts';
+import { rewriteLines } from '../behaviours/interruptions.ts';
+import type { ImapBehaviour } from '../server/behaviour.ts';
+import type { Personality } from './personality.ts';
+
+export const hMailServer: Personality = {
+  name: 'hMailServer',
+  quirks: [
+    {
+      what: 'RFC822.SIZE is a few bytes less than the body',
+      sources: ['https://github.com/hmailserver/hmailserver/issues/476'],
+    },
+  ],
+  options: () => ({
+    separator: '.',
+    isBare: true,
+    also: ['CHILDREN', 'IDLE', 'NAMESPACE'],
+    behaviours: [tellSizes((size) => Math.max(0, size - 29))],
+  }),
+};
+
+export const iceWarp: Personality = {
+  name: 'IceWarp',
+  quirks: [
+    {
+      what: 'tells no RFC822.SIZE, and 30-Dec-1899 as the date',
+      sources: ['https://github.com/imapsync/imapsync/issues/271'],
+    },
+  ],
+  options: (stumblingBlock) => ({
+    without: ['LIST-STATUS', 'STATUS=SIZE', 'CONDSTORE', 'MULTIAPPEND'],
+    behaviours: [
+      tellSizes(() => undefined),
+      rewriteLines((line) =>
+        line.replace(/INTERNALDATE "[^"]*"/, 'INTERNALDATE "30-Dec-1899 00:00:00 +0530"'),
+      ),
+      giveNilFor(markedWith(stumblingBlock)),
+    ],
+  }),
+};
+
+export const dreamHost: Personality = {
+  name: 'a hoster without UIDNEXT',
+  quirks: [
+    {
+      what: 'SELECT brings no UIDNEXT',
+      sources: [
+        'https://github.com/nylas/sync-engine/pull/76',
+        'https://github.com/nylas/sync-engine/pull/78',
+      ],
+    },
+  ],
+  options: () => ({
+    without: ['LIST-STATUS', 'LIST-EXTENDED', 'CONDSTORE'],
+    behaviours: [rewriteLines((line) => (/^\* OK \[UIDNEXT /.test(line) ? '' : line))],
+  }),
+};
+
+export const nilBodies: Personality = {
+  name: 'a server with messages without content',
+  quirks: [
+    {
+      what: 'BODY[] of some messages is NIL, though their size is told',
+      sources: ['https://github.com/imapsync/imapsync/issues/79'],
+    },
+  ],
+  options: (stumblingBlock) => ({ behaviours: [giveNilFor(markedWith(stumblingBlock))] }),
+};
+
+/** Everything that is allowed, or close to it, and that clients did not expect. */
+export const talkative: Personality = {
+  name: 'a server that tells more, less, and in another order',
+  quirks: [
+    {
+      what: 'FETCH tells the newest message first, and flags of others in between',
+      sources: [
+        'https://github.com/mailpile/Mailpile/issues/1080',
+        'https://www.rfc-editor.org/rfc/rfc3501#section-7.4.2',
+      ],
+    },
+    {
+      what: 'a blank before the closing parenthesis of FETCH (QQ)',
+      sources: ['https://github.com/jakartaee/mail-api/issues/209'],
+    },
+    {
+      what: 'nil in small letters, EXISTS before each answer',
+      sources: ['https://www.rfc-editor.org/rfc/rfc3501#section-9'],
+    },
+  ],
+  options: () => ({
+    without: ['LIST-STATUS', 'LIST-EXTENDED'],
+    behaviours: [
+      fetchBackwards(),
+      rewriteLines((line) =>
+        line.startsWith('* ')
+          ? line.replaceAll(' NIL', ' nil').replace(/^(\* \d+ FETCH \(.*[^)])\)\r\n$/, '$1 )\r\n')
+          : line,
+      ),
+      sayExistsAgain(),
+    ],
+  }),
+};
+
+/** Says how many there are before each answer to FETCH, and the flags of the first one, unasked. */
+function sayExistsAgain(): ImapBehaviour {
+  return {
+    beforeAnswer: ({ name, selected, send }) => {
+      const first = selected?.messages[0];
+      if (name !== 'UID FETCH' || first === undefined) return undefined;
+      send(`* ${String(selected?.messages.length ?? 0)} EXISTS\r\n`);
+      send(`* 1 FETCH (FLAGS (${first.flags.join(' ')}) UID ${String(first.uid)})\r\n`);
+      return undefined;
+    },
+  };
+}
+
+/** RFC 2180 §4.1.2: some are gone, all others were told, and the answer is NO. */
+export const noAtTheEnd: Personality = {
+  name: 'a server that says NO when all was told',
+  quirks: [
+    {
+      what: 'FETCH is NO where another connection has expunged one of the messages',
+      sources: ['https://github.com/emailjs/emailjs-imap-client/issues/60'],
+    },
+  ],
+  options: (stumblingBlock) => ({ behaviours: [noBehindAllOthers(stumblingBlock)] }),
+};
+
+function noBehindAllOthers(stumblingBlock: string): ImapBehaviour {
+  const isMeant = markedWith(stumblingBlock);
+  let hasOmitted = false;
+  return {
+    onFetch: (message, { asksBody }) => {
+      if (!asksBody || !isMeant(message)) return undefined;
+      hasOmitted = true;
+      return 'omit';
+    },
+    beforeAnswer: ({ name }) => {
+      if (name !== 'UID FETCH' || !hasOmitted) return undefined;
+      hasOmitted = false;
+      return { status: 'NO', text: 'Some of the requested messages no longer exist' };
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import {
+  dreamHost,
+  exchange,
+  gmail,
+  hMailServer,
+  icloud,
+  iceWarp,
+  type MessageSpec,
+  nilBodies,
+  noAtTheEnd,
+  type Personality,
+  talkative,
+  yahoo,
+  zimbra,
+} from '@mailhaul/mail-servers';
+import { describe, expect, it } from 'vitest';
+import { type EngineStage, startStage } from '../support/engine-stage.ts';
+import { contentOf, mail, mails, numbersIn, range, twins } from '../support/numbered-mail.ts';
+
+const stumblingBlock = 'X-Stumble: yes';
+const stumbling = 7;
+
+/** Twenty messages, of which one is the kind that the server stumbles over, and ten in another folder. */
+const folders = [
+  {
+    path: ['INBOX'],
+    messages: mails(1, 20).map((spec, at) => (at + 1 === stumbling ? marked(spec) : spec)),
+  },
+  { path: ['Other'], messages: mails(21, 30) },
+];
+const whole = { path: ['INBOX'], messages: mails(1, 20) };
+
+function marked(spec: MessageSpec): MessageSpec {
+  return { ...spec, bytes: `${stumblingBlock}\r\n${String(spec.bytes)}` };
+}
+
+const from = (personality: Personality, source = folders): Promise<EngineStage> =>
+  startStage({ folders: source, source: personality.options(stumblingBlock) });
+const to = (personality: Personality, source = folders): Promise<EngineStage> =>
+  startStage({ folders: source, target: personality.options(stumblingBlock) });
+type Content = ReturnType<typeof contentOf>[number];
+const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
+
+async function expectAll(stage: EngineStage): Promise<void> {
+  const report = await stage.run();
+  expect(report).toMatchObject({
+    end: { kind: 'completed' },
+    totals: { migrated: 30, failed: 0, gone: 0 },
+  });
+  for (const path of ['INBOX', 'Other']) {
+    expect(byDate(contentOf(stage.target, path))).toEqual(contentOf(stage.source, path));
+  }
+  await expectNothingNew(stage);
+}
+
+/** A source that gives the newest first has that one copied before it is known. */
+function byDate(content: readonly Content[]): readonly Content[] {
+  return content.toSorted((a, b) => a.internalDate.epochSeconds - b.internalDate.epochSeconds);
+}
+
+/** Nothing is copied twice, whatever the server tells. */
+async function expectNothingNew(stage: EngineStage): Promise<void> {
+  const appends = stage.target.commandCount('APPEND');
+  expect((await stage.run()).passCounts).toMatchObject({ migrated: 0 });
+  expect(stage.target.commandCount('APPEND')).toBe(appends);
+}
+
+describe('sources as they were recorded', () => {
+  it.for([
+    { personality: talkative },
+    { personality: dreamHost },
+    { personality: hMailServer },
+    { personality: icloud },
+  ])('$personality.name: everything arrives as it is', async ({ personality }) => {
+    await expectAll(await from(personality));
+  });
+
+  it.for([
+    { personality: gmail },
+    { personality: exchange },
+    { personality: yahoo },
+    { personality: nilBodies },
+    { personality: noAtTheEnd },
+  ])(
+    '$personality.name: a message that it does not hand out is failed by name, the rest arrives',
+    async ({ personality }) => {
+      const stage = await from(personality);
+      const report = await stage.run();
+      expect(report).toMatchObject({
+        end: { kind: 'completed' },
+        totals: { migrated: 29, failed: 1, gone: 0 },
+      });
+      expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(
+        range(1, 20).filter((n) => n !== stumbling),
+      );
+      expect(numbersIn(stage.target, 'Other')).toEqual(range(21, 30));
+      await expectNothingNew(stage);
+    },
+  );
+
+  it('IceWarp: items without size and with one date for all arrive, in their order', async () => {
+    const stage = await from(iceWarp, [whole]);
+    expect((await stage.run()).totals).toMatchObject({ migrated: 20, failed: 0, gone: 0 });
+    expect(numbersIn(stage.target, 'INBOX')).toEqual(range(1, 20));
+    await expectNothingNew(stage);
+  });
+
+  it("Zimbra: a mailbox that cannot be listed ends with the server's words", async () => {
+    const stage = await from(zimbra);
+    const { end } = await stage.run();
+    expect(end).toMatchObject({
+      kind: 'failed',
+      error: { scope: 'mailbox', serverText: 'LIST failed' },
+    });
+    expect(numbersIn(stage.target, 'INBOX')).toEqual([]);
+  });
+});
+
+describe('targets as they were recorded', () => {
+  it.for([
+    { personality: dreamHost },
+    { personality: hMailServer },
+    { personality: talkative },
+    { personality: nilBodies },
+  ])('$personality.name: everything arrives as it is', async ({ personality }) => {
+    await expectAll(await to(personality, [whole, folders[1] ?? whole]));
+  });
+
+  it.for([{ personality: exchange }, { personality: icloud }])(
+    '$personality.name: messages arrive without the keywords that it refuses',
+    async ({ personality }) => {
+      const labelled = { ...mail(21), flags: ['\\Seen', 'two.parts'] };
+      const stage = await to(personality, [
+        { path: ['INBOX'], messages: [...mails(1, 20), labelled] },
+      ]);
+      const report = await stage.run();
+      expect(report.totals).toMatchObject({ migrated: 21, failed: 0 });
+      expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 21));
+      const [last] = stage.target.mailbox('ann').messages(['INBOX']).slice(-1);
+      expect(last).toMatchObject({ keywords: [] });
+      await expectNothingNew(stage);
+    },
+  );
+
+  it('Gmail: identical messages collapse, what is no message fails by name, the rest arrives', async () => {
+    const bare = { ...mail(41), bytes: 'number 41\r\n' };
+    const messages = [...twins(3), ...mails(1, 20), bare];
+    const stage = await to(gmail, [{ path: ['INBOX'], messages }]);
+    const report = await stage.run();
+    expect(report.totals).toMatchObject({ migrated: 21, collapsed: 2, failed: 1 });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(0, 20));
+    expect((await stage.run()).passCounts).toMatchObject({ migrated: 0 });
+  });
+
+  it('Yahoo: keywords are dropped, everything arrives', async () => {
+    const stage = await to(yahoo, [whole]);
+    expect((await stage.run()).totals).toMatchObject({ migrated: 20, failed: 0 });
+    expect(numbersIn(stage.target, 'INBOX')).toEqual(range(1, 20));
+    await expectNothingNew(stage);
+  });
+});
+
+describe('what was recorded', () => {
+  it('names a public thread for each', () => {
+    const all = [
+      dreamHost,
+      exchange,
+      gmail,
+      hMailServer,
+      icloud,
+      iceWarp,
+      nilBodies,
+      noAtTheEnd,
+      talkative,
+      yahoo,
+      zimbra,
+    ];
+    for (const { quirks } of all) {
+      for (const { sources } of quirks)
+        for (const url of sources) expect(url).toMatch(/^https:\/\//);
+    }
+  });
+});
