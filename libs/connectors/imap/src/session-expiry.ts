@@ -1,6 +1,6 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { verdictOf } from './error-verdicts.ts';
-import { cleanServerText } from './errors.ts';
+import { cleanServerText, connectionLostError } from './errors.ts';
 import { type StatusResponse, statusWords } from './wire/status-response.ts';
 
 /** Codes (RFC 5530) that after the sign-in can only mean that what it was made with counts no longer. */
@@ -20,3 +20,12 @@ export function sessionExpiredError(status: StatusResponse): ConnectorError {
     serverText: cleanServerText(statusWords(status)),
   });
 }
+
+/** Why a line ended: by what the server said with BYE, where it said one. */
+export function endedError(bye: StatusResponse | undefined, cause?: Error): ConnectorError {
+  if (bye === undefined) return connectionLostError(cause);
+  return hasExpired(bye) ? sessionExpiredError(bye) : connectionLostError(cause, statusWords(bye));
+}
+
+/** A BYE without a word. */
+export const emptyBye: StatusResponse = { status: 'BYE', code: '', codeArguments: '', text: '' };

@@ -48,10 +48,13 @@ const throttledLimits: RetryLimits = {
 /** Errors that pass by themselves. Refused sign-ins and certificates are not among them: repeating locks accounts. */
 const transientCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'host-not-found',
+  'host-lookup-timeout',
+  'proxy-failed',
   'connection-refused',
   'connection-timeout',
   'connection-lost',
   'tls-failed',
+  'token-unavailable',
   'server-busy',
   'throttled',
   'too-many-connections',

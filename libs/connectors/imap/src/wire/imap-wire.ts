@@ -9,12 +9,12 @@ import {
 } from '../errors.ts';
 import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { DataBudget } from './data-budget.ts';
-import { hasExpired, sessionExpiredError } from '../session-expiry.ts';
+import { emptyBye, endedError, hasExpired, sessionExpiredError } from '../session-expiry.ts';
 import { type LiteralSink, type RawResponse, WireViolation } from './raw-response.ts';
 import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
 import { type Patience, SilenceWatch } from './silence-watch.ts';
-import { parseStatus, statusWords, type StatusResponse } from './status-response.ts';
+import { parseStatus, type StatusResponse } from './status-response.ts';
 import { parseUntagged } from './untagged.ts';
 import { wireLimits } from './wire-limits.ts';
 import type { WriteTurn } from './write-turn.ts';
@@ -57,7 +57,7 @@ export class ImapWire {
   readonly #budget = new DataBudget(() => this.#silence.useful());
   #isLiteralWanted = false;
   #error: Error | undefined;
-  #byeText: string | undefined;
+  #bye: StatusResponse | undefined;
   #isLeaving = false;
   #onGoOn: ((how: 'go-on' | 'answered') => void) | undefined;
   #failContinuation: ((error: Error) => void) | undefined;
@@ -75,9 +75,9 @@ export class ImapWire {
       onResponse: (response) => this.#onResponse(response),
       onLiteral: (soFar, size) => this.#onLiteral(soFar, size),
     });
-    socket.on('error', (error: Error) => this.fail(connectionLostError(error, this.#byeText)));
-    socket.on('end', () => this.fail(connectionLostError(undefined, this.#byeText)));
-    socket.on('close', () => this.fail(connectionLostError(undefined, this.#byeText)));
+    socket.on('error', (error: Error) => this.fail(endedError(this.#bye, error)));
+    socket.on('end', () => this.fail(endedError(this.#bye)));
+    socket.on('close', () => this.fail(endedError(this.#bye)));
     socket.on('data', (chunk: Buffer) => this.#onChunk(chunk));
   }
 
@@ -266,7 +266,7 @@ export class ImapWire {
     const line = raw.texts[0] ?? '';
     if (line.startsWith('* ')) {
       const untagged = parseUntagged(raw);
-      if (untagged?.kind === 'BYE') this.#onBye(untagged.status);
+      if (untagged?.kind === 'BYE') this.#bye = untagged.status ?? emptyBye;
       // Data of an unknown shape is left alone (RFC 9051 §2.2.2: be prepared to accept any response).
       else {
         const isTaken = untagged !== undefined && this.#queue.offer(untagged);
@@ -286,11 +286,6 @@ export class ImapWire {
       this.#nextTurn();
       if (status.status === 'NO' && hasExpired(status)) this.fail(sessionExpiredError(status));
     }
-  }
-
-  #onBye(status: StatusResponse | undefined): void {
-    this.#byeText = statusWords(status);
-    if (status !== undefined && hasExpired(status)) this.fail(sessionExpiredError(status));
   }
 
   #onLiteral(soFar: RawResponse, size: number): { keepBytesMax: number } | LiteralSink {
