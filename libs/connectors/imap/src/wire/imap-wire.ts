@@ -9,6 +9,7 @@ import {
 } from '../errors.ts';
 import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { DataBudget } from './data-budget.ts';
+import { LineWriter } from './line-writer.ts';
 import { emptyBye, endedError, hasExpired, sessionExpiredError } from '../session-expiry.ts';
 import { type LiteralSink, type RawResponse, WireViolation } from './raw-response.ts';
 import { ReadBrake } from './read-brake.ts';
@@ -36,6 +37,7 @@ export interface WireOptions extends Patience {
  */
 export class ImapWire {
   readonly #socket: Duplex;
+  readonly #writer: LineWriter;
   readonly #options: WireOptions;
   readonly #reader: ResponseReader;
   readonly #silence: SilenceWatch;
@@ -52,7 +54,6 @@ export class ImapWire {
     },
   });
   #turnHeld = false;
-  #isCorked = false;
   #holds = 0;
   readonly #budget = new DataBudget(() => this.#silence.useful());
   #isLiteralWanted = false;
@@ -64,6 +65,7 @@ export class ImapWire {
 
   constructor(socket: Duplex, options: WireOptions) {
     this.#socket = socket;
+    this.#writer = new LineWriter(socket);
     this.#options = options;
     this.#silence = new SilenceWatch(options.clock, options, {
       isWaiting: () => !this.#queue.isEmpty,
@@ -186,48 +188,19 @@ export class ImapWire {
     },
     write: (data) => {
       if (this.#error !== undefined) throw this.#error;
-      this.#cork();
-      this.#socket.write(typeof data === 'string' ? Buffer.from(data, 'latin1') : data);
+      this.#writer.write(data);
     },
     writeAlone: (data) => {
       if (this.#error !== undefined) throw this.#error;
-      this.#uncork();
-      this.#socket.write(Buffer.from(data, 'latin1'));
+      this.#writer.writeAlone(data);
     },
-    flushed: () => this.#flushed(),
+    flushed: async () => {
+      if (this.#error !== undefined) throw this.#error;
+      await this.#writer.flushed(this.ended);
+      this.#silence.useful();
+    },
     continuation: (pending) => this.#continuation(pending),
   };
-
-  /** Lines written in one go leave in one packet. */
-  #cork(): void {
-    if (this.#isCorked) return;
-    this.#isCorked = true;
-    this.#socket.cork();
-    process.nextTick(() => this.#uncork());
-  }
-
-  #uncork(): void {
-    if (!this.#isCorked) return;
-    this.#isCorked = false;
-    this.#socket.uncork();
-  }
-
-  #flushed(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#error !== undefined) {
-        reject(this.#error);
-        return;
-      }
-      // Called back in order: an empty write ends when all before it have been taken.
-      this.#cork();
-      this.#socket.write(nothing, (error) => {
-        this.#silence.useful();
-        if (error) reject(this.#error ?? connectionLostError(error));
-        else resolve();
-      });
-      this.#uncork();
-    });
-  }
 
   #continuation(pending: Pending): Promise<'go-on' | 'answered'> {
     if (pending.isAnswered) return Promise.resolve('answered');
@@ -295,5 +268,3 @@ export class ImapWire {
     return place ?? { keepBytesMax: wireLimits.literalBytesMax };
   }
 }
-
-const nothing = new Uint8Array(0);
