@@ -1,4 +1,9 @@
-import { type ImapServer, type ImapServerOptions, startImapServer } from '@mailhaul/mail-servers';
+import {
+  type FolderSpec,
+  type ImapServer,
+  type ImapServerOptions,
+  startImapServer,
+} from '@mailhaul/mail-servers';
 
 export interface TwoServers {
   readonly source: ImapServer;
@@ -16,6 +21,9 @@ export interface TwoServersOptions {
   /** Messages in each user's INBOX; a third as many are in Archive/2024. */
   readonly messageCount: number;
   readonly messageBytes?: number;
+  /** Folders beside INBOX and Archive/2024. */
+  readonly folders?: readonly FolderSpec[];
+  readonly source?: Partial<ImapServerOptions>;
   readonly target?: Partial<ImapServerOptions>;
 }
 
@@ -31,9 +39,10 @@ export async function startTwoServers(options: TwoServersOptions): Promise<TwoSe
         path: ['Archive', '2024'],
         messages: messages(`${user}/archive`, Math.ceil(messageCount / 3), messageBytes),
       },
+      ...(options.folders ?? []),
     ],
   }));
-  const source = await startImapServer({ mailboxes });
+  const source = await startImapServer({ mailboxes, ...options.source });
   const target = await startImapServer({
     mailboxes: users.map((user) => ({ user, password: sharedPassword })),
     ...options.target,

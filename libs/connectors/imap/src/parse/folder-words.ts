@@ -31,7 +31,7 @@ export const wordsOfUse = {
     'concepten|rascunhos|utkast|kladder|kladde|udkast|luonnokset|mustandid|mustand',
     'kopie robocze|wersje robocze|szkice|koncepty|rozepsané|rozpracované|piszkozatok|vázlatok|ciorne|schițe|nacrti|skice|osnutki',
     'черновики|черновик|чернетки|чернови|чарнавікі|нацрти|πρόχειρα|πρόχειρο|taslaklar|taslak',
-    'טיוטות|מסودات|المسودات|مسودات|پیش‌نویس‌ها|下書き|草稿|草稿箱|草稿匣|임시 보관함|임시보관함|임시 보관 메일함',
+    'טיוטות|المسودات|مسودات|پیش‌نویس‌ها|下書き|草稿|草稿箱|草稿匣|임시 보관함|임시보관함|임시 보관 메일함',
     'แบบร่าง|ร่าง|thư nháp|bản nháp|konsep|draf|melnraksti|juodraščiai|esborranys',
   ],
   trash: [
