@@ -111,6 +111,8 @@ function addConnectionOptions(command: Command): void {
     .option('--connect-timeout <time>', 'until signed in (default: 30s)')
     .option('--silence-timeout <time>', 'no byte moves and an answer is due (default: 2m)')
     .option('--answer-timeout <time>', 'bytes move and bring no answer (default: 15m)')
+    .option('--max-rate <size>', 'bytes per second and server, e.g. 5MB (default: no limit)')
+    .option('--max-operations <n>', 'operations per second and server (default: no limit)')
     .option('--folder-map <source=target>', 'put a folder elsewhere; may be repeated', collect)
     .option('--json', 'one JSON event a line')
     .option('--quiet', 'speak only when something goes wrong');

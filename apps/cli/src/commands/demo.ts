@@ -41,7 +41,7 @@ export async function demo(
   try {
     const pairs = openPairs(
       samples.map((sample) => pairPlan(sample, source, target)),
-      connectorsOf(io, {}, (event) => renderer.show(event)),
+      connectorsOf(io, { deadlines: {}, budgets: {} }, (event) => renderer.show(event)),
     );
     const ends = await migrateAll(pairs, {
       command: 'demo',

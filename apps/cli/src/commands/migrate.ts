@@ -1,6 +1,7 @@
 import { preloadConnectors } from '@mailhaul/connector-registry';
 import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { readBudgets } from '../options/budgets.ts';
 import { readDeadlines } from '../options/deadlines.ts';
 import {
   type RawMigrateOptions,
@@ -34,7 +35,8 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
   const plans = await planPairs(raw, io, (message) =>
     renderer.show({ event: 'notice', level: 'warning', message }),
   );
-  const connect = connectorsOf(io, readDeadlines(raw), (event) => renderer.show(event));
+  const limits = { deadlines: readDeadlines(raw), budgets: readBudgets(raw) };
+  const connect = connectorsOf(io, limits, (event) => renderer.show(event));
   const pairs = openPairs(plans, connect);
   const paths = await stateOfPairs(raw, pairs);
   if (raw.dryRun === true) return dryRun({ raw, io, renderer, pairs, paths, options, parallel });

@@ -1,6 +1,7 @@
 import { readLedgerReport } from '@mailhaul/pass-runner';
 import { type ExitCode, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { readBudgets } from '../options/budgets.ts';
 import { readDeadlines } from '../options/deadlines.ts';
 import {
   type RawMigrateOptions,
@@ -33,7 +34,8 @@ export async function verify(raw: RawMigrateOptions, io: Io): Promise<ExitCode> 
   const parallel = readParallel(raw);
   const renderer = await chooseRenderer(raw, io);
   const warn = (message: string) => renderer.show({ event: 'notice', level: 'warning', message });
-  const connect = connectorsOf(io, readDeadlines(raw), (event) => renderer.show(event));
+  const limits = { deadlines: readDeadlines(raw), budgets: readBudgets(raw) };
+  const connect = connectorsOf(io, limits, (event) => renderer.show(event));
   const pairs = openPairs(await planPairs(raw, io, warn), connect);
   const paths = await stateOfPairs(raw, pairs);
   const state = hasState(paths) ? await openStateReadOnly(paths, io.clock) : undefined;

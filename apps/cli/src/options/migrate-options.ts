@@ -1,11 +1,12 @@
 import { type ItemFilters, type PassOptions, defaultPassOptions } from '@mailhaul/copy-engine';
 import { folderPathText } from '../pairs/folder-map.ts';
 import { UsageError } from '../usage-error.ts';
+import type { RawBudgets } from './budgets.ts';
 import { type RawDeadlines, parseDuration } from './deadlines.ts';
-import { parseInstant, parseSize, parseWhole } from './option-values.ts';
+import { named, parseInstant, parseSize, parseWhole } from './option-values.ts';
 
 /** Options as commander hands them over: text as typed, nothing checked. */
-export interface RawConnectionOptions extends RawDeadlines {
+export interface RawConnectionOptions extends RawDeadlines, RawBudgets {
   readonly source?: string;
   readonly target?: string;
   readonly pairs?: string;
@@ -110,13 +111,4 @@ export function readFilters(raw: RawMigrateOptions, nowWallMs: number): ItemFilt
     throw new UsageError('--since is not before --before: no item could be both');
   }
   return filters;
-}
-
-function named<T>(option: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`${option}: ${error.message}`, error.remedy, { cause: error });
-  }
 }

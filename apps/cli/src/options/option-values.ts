@@ -46,6 +46,16 @@ export function parseWhole(
   return value;
 }
 
+/** What `parse` gives; a fault in it names the option. @throws UsageError */
+export function named<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${option}: ${error.message}`, error.remedy, { cause: error });
+  }
+}
+
 const unitBytes: Readonly<Record<string, number>> = {
   B: 1,
   k: 1e3,

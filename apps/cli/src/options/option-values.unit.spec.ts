@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../usage-error.ts';
+import { readBudgets } from './budgets.ts';
 import { parseDuration, readDeadlines } from './deadlines.ts';
 import { parseInstant, parseSize, parseWhole } from './option-values.ts';
 
@@ -49,5 +50,17 @@ describe('option values', () => {
       connectMsMax: 1000,
       answerMsMax: 120_000,
     });
+  });
+});
+
+describe('budgets', () => {
+  it('are sizes and whole numbers, per second', () => {
+    expect(readBudgets({})).toEqual({});
+    expect(readBudgets({ maxRate: '5MB', maxOperations: '20' })).toEqual({
+      bytesPerSecond: 5_000_000,
+      operationsPerSecond: 20,
+    });
+    expect(() => readBudgets({ maxRate: 'much' })).toThrow(/--max-rate: "much" is not a size/);
+    expect(() => readBudgets({ maxOperations: '0' })).toThrow(/--max-operations/);
   });
 });

@@ -8,6 +8,7 @@ import {
   openConnector,
 } from '@mailhaul/connector-registry';
 import type { Io } from '../io.ts';
+import type { Budgets } from '../options/budgets.ts';
 import type { RunEvent } from '../render/run-events.schema.ts';
 import { localTenant } from '../tenant.ts';
 import { instantOf } from './progress-events.ts';
@@ -29,10 +30,10 @@ function retryReason({ code }: ConnectorError): WaitReason {
 /** Connectors that share one pace per server, and that tell on the screen what they wait for. */
 export function connectorsOf(
   { clock, environment }: Pick<Io, 'clock' | 'environment'>,
-  deadlines: ConnectionDeadlines,
+  { deadlines, budgets }: { deadlines: ConnectionDeadlines; budgets: Budgets },
   show: (event: RunEvent) => void,
 ): ConnectSide {
-  const governors = new PaceGovernors(clock);
+  const governors = new PaceGovernors(clock, budgets);
   return (url, mailbox) => {
     const options: ConnectorOptions = {
       retry,
@@ -45,7 +46,7 @@ export function connectorsOf(
       },
       paceListener: {
         onWait(reason, untilWallMs) {
-          // A place to work is free again in a moment; only what a server asked for is worth a line.
+          // A place to work is free again in a moment, and budgets are the operator's own wish.
           if (reason !== 'server-asked-to-wait') return;
           show({ event: 'waiting', mailbox, reason, until: instantOf(untilWallMs) });
         },
