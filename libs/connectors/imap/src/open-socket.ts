@@ -13,8 +13,8 @@ export interface Line {
   /** The TCP connection itself: only there can a reset be sent. */
   raw: Socket | undefined;
   tls: TLSSocket | undefined;
-  /** Protocol and chain of a server whose certificate was not accepted, for people. */
-  refusedChain?: readonly string[];
+  /** Protocol and chain, for people, accepted or not: filled where there is a list to begin with. */
+  chain?: readonly string[];
 }
 
 /** What a line is made with. */
@@ -68,8 +68,8 @@ function secured(raw: Socket, { settings, sessions }: LineMaking, line: Line): T
   });
   tls.once('secureConnect', () => {
     const problem = certificateProblem(tls, settings.pins);
+    if (line.chain !== undefined) line.chain = describeCertificates(tls);
     if (problem !== undefined) {
-      line.refusedChain = describeCertificates(tls);
       sessions.clear();
       tls.destroy(problem);
       return;

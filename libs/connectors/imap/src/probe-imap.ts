@@ -1,4 +1,3 @@
-import type { TLSSocket } from 'node:tls';
 import {
   type ConnectorError,
   freeBytes,
@@ -13,7 +12,6 @@ import { type OpenedConnection, openConnection } from './open-connection.ts';
 import type { Line } from './open-socket.ts';
 import { openingError } from './opening-errors.ts';
 import { lookupAll } from './timed-lookup.ts';
-import { describeCertificates } from './describe-certificates.ts';
 
 export type ProbeStepName =
   'resolve' | 'connect' | 'tls' | 'sign-in' | 'capabilities' | 'limits' | 'folders';
@@ -39,7 +37,7 @@ export async function probeImap(
   } catch (error) {
     return [failed('resolve', openingError(error))];
   }
-  const line: Line = { raw: undefined, tls: undefined };
+  const line: Line = { raw: undefined, tls: undefined, chain: [] };
   const startMs = context.clock.monotonicMs();
   const opened = await openConnection(valid, context, { line }).catch((error: unknown) =>
     toConnectorError(error),
@@ -51,7 +49,7 @@ export async function probeImap(
     ok: true,
     detail: [`port ${valid.port}`, `signed in after ${tookMs} ms`],
   });
-  steps.push(tlsStep(valid, line.tls));
+  steps.push(tlsStep(valid, line));
   steps.push({ name: 'sign-in', ok: true, detail: [signInWords(opened.way)] });
   const { features } = opened;
   steps.push({ name: 'capabilities', ok: true, detail: [...features.names].slice(0, 100) });
@@ -105,12 +103,12 @@ function describeLimits(
   ];
 }
 
-function tlsStep({ security }: ValidImapSettings, tls: TLSSocket | undefined): ProbeStep {
-  if (tls === undefined) {
+function tlsStep({ security }: ValidImapSettings, line: Line): ProbeStep {
+  if (line.tls === undefined) {
     const detail = security === 'none' ? ['no encryption, as asked for'] : ['no encryption'];
     return { name: 'tls', ok: security === 'none', detail };
   }
-  return { name: 'tls', ok: true, detail: describeCertificates(tls) };
+  return { name: 'tls', ok: true, detail: line.chain ?? [] };
 }
 
 /** Which step an error of opening belongs to: those before it went well. */
@@ -125,7 +123,7 @@ function failedOpening(
     case 'tls-required':
     case 'certificate-rejected':
     case 'certificate-changed':
-      return [connected, failed('tls', error, line.refusedChain)];
+      return [connected, failed('tls', error, line.chain)];
     case 'token-unavailable':
       // It is asked for before anything is connected.
       return [failed('sign-in', error)];
@@ -138,7 +136,7 @@ function failedOpening(
     case 'mailbox-unavailable':
     case 'throttled':
     case 'too-many-connections':
-      return [connected, tlsStep(settings, line.tls), failed('sign-in', error)];
+      return [connected, tlsStep(settings, line), failed('sign-in', error)];
     default:
       return [failed('connect', error)];
   }

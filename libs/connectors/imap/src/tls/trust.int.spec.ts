@@ -81,8 +81,14 @@ describe.each(['tls', 'starttls'] as const)('whom a connection trusts (%s)', (se
   });
 
   it('trusts an authority of its own, for the names that it signed', async () => {
-    const { open } = await serve({ security });
+    const { open, settings } = await serve({ security });
     await open({ ca: localhost.cert });
+    const steps = await probeImap(settings({ ca: localhost.cert, password: 'wrong' }), context);
+    expect(steps.slice(2).map(({ name, ok }) => [name, ok])).toEqual([
+      ['tls', true],
+      ['sign-in', false],
+    ]);
+    expect(steps[2]?.detail.join('\n')).toContain(`SHA-256 ${fingerprint(localhost)}`);
     const other = await serve({ security, certificate: elsewhere });
     const error = await other.refused({ ca: elsewhere.cert });
     expect([error.code, error.message]).toEqual([
