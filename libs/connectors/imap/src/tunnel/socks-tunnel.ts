@@ -9,7 +9,8 @@ export async function socksTunnel(
   proxy: ProxySettings,
   destination: { readonly host: string; readonly port: number },
 ): Promise<void> {
-  const { SocksClient } = await import('socks');
+  // By its default export: a bundle has no other of a CommonJS package.
+  const { default: socks } = await import('socks');
   const options: SocksClientOptions = {
     command: 'connect',
     destination: { host: destination.host, port: destination.port },
@@ -23,10 +24,11 @@ export async function socksTunnel(
     },
   };
   try {
-    await SocksClient.createConnection(options);
+    await socks.SocksClient.createConnection(options);
   } catch (cause) {
+    if (!(cause instanceof socks.SocksClientError)) throw cause;
     // Its errors carry the options, password included: only the words go on.
-    const words = cause instanceof Error ? cause.message : '';
+    const words = cause.message;
     const isRefused = /authentication|auth type|not ?allowed|rejected/i.test(words);
     throw new ProxyFailure(
       isRefused
