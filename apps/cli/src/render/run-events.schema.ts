@@ -22,6 +22,9 @@ const problem = z.object({
   code: z.string().describe('A stable name, listed in the error catalogue.'),
   message: z.string(),
   remedy: z.string(),
+  fixedBy: z
+    .enum(['operator', 'administrator', 'mailbox-owner', 'nobody'])
+    .describe('Who can end it; `nobody`: it goes on by itself.'),
   serverText: z.string().nullable().describe("The server's own words, cleaned."),
 });
 

@@ -1,3 +1,4 @@
+import { type CatalogueEntry, errorCatalogue, type FixedBy } from '@mailhaul/connector-contract';
 import type { MailboxFinished } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { formatClock, formatCount, plural } from '../text/format.ts';
@@ -31,6 +32,18 @@ export function closingWords(
   return [...lines, ...logWords(outcomes), ...(given.hasAfterwards ? nextWords(outcomes) : [])];
 }
 
+const fixerWords: Readonly<Record<FixedBy, string>> = {
+  operator: 'you',
+  administrator: 'the administrator of the mail system',
+  'mailbox-owner': 'the owner of the mailbox',
+  nobody: 'nobody needs to: it goes on by itself',
+};
+
+/** What the catalogue says of an item's reason; the ledger has reasons of its own besides. */
+function entryOf(reason: string): CatalogueEntry | undefined {
+  return Object.entries(errorCatalogue).find(([code]) => code === reason)?.[1];
+}
+
 function mailboxWords(end: MailboxFinished, nowWallMs: number): string[] {
   const words: string[] = [];
   if (end.error !== null) {
@@ -38,9 +51,13 @@ function mailboxWords(end: MailboxFinished, nowWallMs: number): string[] {
     if (end.error.serverText !== null)
       words.push(`the server said: ${cleanText(end.error.serverText)}`);
     words.push(`what to do: ${cleanText(end.error.remedy)}`);
+    words.push(`who can: ${fixerWords[end.error.fixedBy]}`);
   }
-  for (const { reason, items } of end.failures)
-    words.push(`${formatCount(items)} failed: ${cleanText(reason)}`);
+  for (const { reason, items } of end.failures) {
+    const entry = entryOf(reason);
+    const toDo = entry === undefined ? '' : `. ${entry.cause} What to do: ${entry.whatToDo}`;
+    words.push(`${formatCount(items)} failed: ${cleanText(reason)}${toDo}`);
+  }
   for (const { reason, items } of end.exclusions)
     words.push(`${formatCount(items)} excluded: ${cleanText(reason)}`);
   if (end.totals.pending > 0) words.push(`${plural(end.totals.pending, 'item')} still to copy`);

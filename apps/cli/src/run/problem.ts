@@ -1,4 +1,4 @@
-import { ConnectorError } from '@mailhaul/connector-contract';
+import { ConnectorError, errorCatalogue } from '@mailhaul/connector-contract';
 import { StoreUnavailable } from '@mailhaul/application';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { MailboxFinished } from '../render/run-events.schema.ts';
@@ -13,6 +13,7 @@ export function problemOf(error: unknown): Problem {
       code: error.code,
       message: cleanText(error.message),
       remedy: cleanText(error.remedy),
+      fixedBy: errorCatalogue[error.code].fixedBy,
       serverText: error.serverText === undefined ? null : cleanText(error.serverText),
     };
   }
@@ -22,6 +23,7 @@ export function problemOf(error: unknown): Problem {
       message: cleanText(error.message),
       remedy:
         'Look at the disk of the state folder (room, permissions) and run the same command again.',
+      fixedBy: 'operator',
       serverText: null,
     };
   }
@@ -30,6 +32,7 @@ export function problemOf(error: unknown): Problem {
     message: cleanText(error instanceof Error ? error.message : String(error)),
     remedy:
       'This is a defect of Mailhaul: please report it with the lines above. Nothing that was copied is lost.',
+    fixedBy: 'operator',
     serverText: null,
   };
 }
