@@ -38,6 +38,24 @@ export const cancelCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'cancelling: who leaves before the first item can go on with the session',
+    run: async ({ session }) => {
+      const id = await makeFolder(session, 'left at once');
+      await writeAll(session, id, [message(1, large), message(2)]);
+      const { generation } = await session.folderState(id);
+      const request = { generation, ids: [1, 2], wholeBytesMax: 10_000 };
+      const asks = [() => session.listItems(id), () => session.readItems(id, request)];
+      for (const ask of asks) {
+        const iterator: AsyncIterator<unknown> = ask()[Symbol.asyncIterator]();
+        expect(await iterator.return?.()).toMatchObject({ done: true });
+        expect(await iterator.return?.()).toMatchObject({ done: true });
+        expect(await iterator.next()).toMatchObject({ done: true });
+        expect(await listAll(session, id)).toHaveLength(2);
+      }
+      await session.close();
+    },
+  },
+  {
     name: 'cancelling: abort ends every call in progress with an error of the connection',
     run: async ({ session, openAnother }) => {
       const id = await makeFolder(session, 'aborted');

@@ -14,13 +14,16 @@ export function deferredIterable<T>(
     inner instanceof Promise ? inner.then((made) => made.next()) : inner.next();
   // Rejects again for who asks for it; nobody has to.
   first.catch(() => undefined);
+  let isReturned = false;
   const iterator: AsyncIterator<T> = {
     async next() {
+      if (isReturned) return { done: true, value: undefined };
       const ready = first;
       first = undefined;
       return ready ?? (await inner).next();
     },
     async return() {
+      isReturned = true;
       cancel();
       const made = await Promise.resolve(inner).catch(() => undefined);
       await made?.return?.();

@@ -27,6 +27,7 @@ export class RetriedIterable<T> implements AsyncIterable<T>, AsyncIterator<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
+    if (this.#isReturned) return Promise.resolve({ done: true, value: undefined });
     if (this.#hasStarted) return this.#step();
     const answer = this.#turn.then(() => (this.#hasStarted ? this.#step() : this.#first()));
     this.#turn = answer.catch(() => undefined);
