@@ -8,8 +8,16 @@ import { startImapServer } from '@mailhaul/mail-servers';
 import { readLedgerReport, runMailboxPass } from '@mailhaul/pass-runner';
 import { nastyNames } from '@mailhaul/testing/corpus';
 import { scanMailbox } from '@mailhaul/testing/independent-scan';
-import { anyUserPassword, type DovecotOptions, startDovecot } from '@mailhaul/testing/servers';
-import { describeWithServer } from '@mailhaul/testing/specs';
+import {
+  anyUserPassword,
+  type DovecotOptions,
+  type DovecotServer,
+  type PrivateServer,
+  startCourier,
+  startCyrus,
+  startDovecot,
+} from '@mailhaul/testing/servers';
+import { describeWithServer, type RealServer } from '@mailhaul/testing/specs';
 import { expect, it } from 'vitest';
 
 const paths: readonly (readonly string[])[] = [
@@ -50,14 +58,40 @@ const paths: readonly (readonly string[])[] = [
   ['subscriptions'],
 ];
 
-const targets: readonly DovecotOptions[] = [
-  { separator: '.', prefix: 'INBOX.' },
-  { separator: '.' },
-  { separator: '/' },
-  { separator: '^', prefix: 'INBOX^' },
-  { separator: '/', format: 'sdbox' },
-  { separator: '.', prefix: 'INBOX.', capability: 'IMAP4rev1' },
-  { separator: '/', format: 'mbox' },
+interface Target {
+  readonly title: string;
+  readonly start: () => Promise<DovecotServer | PrivateServer>;
+  /** Without NAMESPACE, and with all folders below INBOX. */
+  readonly isBare?: boolean;
+}
+
+const dovecot = (options: DovecotOptions): Target => ({
+  title: `Dovecot ${JSON.stringify(options)}`,
+  start: () => startDovecot(options),
+  isBare: options.capability === 'IMAP4rev1',
+});
+
+const targets: readonly (readonly [RealServer, readonly Target[]])[] = [
+  [
+    'dovecot',
+    [
+      dovecot({ separator: '.', prefix: 'INBOX.' }),
+      dovecot({ separator: '.' }),
+      dovecot({ separator: '/' }),
+      dovecot({ separator: '^', prefix: 'INBOX^' }),
+      dovecot({ separator: '/', format: 'sdbox' }),
+      dovecot({ separator: '.', prefix: 'INBOX.', capability: 'IMAP4rev1' }),
+      dovecot({ separator: '/', format: 'mbox' }),
+    ],
+  ],
+  [
+    'cyrus',
+    [
+      { title: 'Cyrus', start: () => startCyrus() },
+      { title: 'Cyrus, below INBOX.', start: () => startCyrus({ isClassic: true }) },
+    ],
+  ],
+  ['courier', [{ title: 'Courier', start: () => startCourier() }]],
 ];
 
 const password = 'secret';
@@ -88,24 +122,31 @@ function passBetween(source: MailConnector, target: MailConnector) {
   };
 }
 
-describeWithServer('dovecot', 'any name at a Dovecot', () => {
-  it.for(targets.map((options) => ({ title: JSON.stringify(options), options })))(
+for (const [server, kinds] of targets)
+  describeWithServer(server, `any name at ${server}`, () => namesAt(kinds));
+
+function namesAt(kinds: readonly Target[]): void {
+  it.for(kinds)(
     '$title: each folder stays one of its own, a second pass and a lost state find all again',
     { timeout: 120_000 },
-    async ({ options }) => {
+    async ({ start, isBare = false }) => {
       // Where nothing tells that all folders stand below INBOX, those that do so at the source cannot be told from them.
-      const isBare = options.capability === 'IMAP4rev1';
       const used = paths.filter(([root]) => !isBare || root !== 'INBOX');
       const folders = used.map((path, n) => ({
         path,
-        messages: [{ bytes: `Subject: number ${n}.\r\n\r\nbody of ${n}\r\n` }],
+        messages: [
+          {
+            bytes: `Subject: number ${n}.\r\n\r\nbody of ${n}\r\n`,
+            internalDate: { epochSeconds: 1_000_000_000 + n, zoneMinutes: 0 },
+          },
+        ],
         isSubscribed: n % 2 === 0,
       }));
       const source = await startImapServer({
         separator: '|',
         mailboxes: [{ user: 'ann', password, folders }],
       });
-      const target = await startDovecot(options);
+      const target = await start();
       try {
         const at = (server: { host: string; port: number }, secret: string) =>
           imapConnector({
@@ -167,4 +208,4 @@ describeWithServer('dovecot', 'any name at a Dovecot', () => {
       }
     },
   );
-});
+}

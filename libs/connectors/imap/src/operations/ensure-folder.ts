@@ -204,8 +204,10 @@ function isAboutTheName(error: unknown): error is ConnectorError {
   return error instanceof ConnectorError && nameCodes.has(error.code);
 }
 
+/** Courier says "Access denied" of names that its file system does not take. */
 const nameCodes: ReadonlySet<ErrorCode> = new Set([
   'folder-refused',
+  'permission-denied',
   'folder-missing',
   'command-refused',
 ]);

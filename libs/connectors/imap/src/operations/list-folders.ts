@@ -138,9 +138,9 @@ function takeListed(
   const delimiter = valueText(values.next());
   const next = values.next();
   // An unquoted folder called NIL.
-  const name = next === null ? 'NIL' : next === noMore ? undefined : valueText(next);
-  if (!Array.isArray(attributes) || name === undefined || name === '') return true;
-  if (name.length > nameCharsMax) {
+  const said = next === null ? 'NIL' : next === noMore ? undefined : valueText(next);
+  if (!Array.isArray(attributes) || said === undefined || said === '') return true;
+  if (said.length > nameCharsMax) {
     throw new WireViolation('the server lists a folder whose name has no end', true);
   }
   if (listed.size >= foldersMax) throw new WireViolation('the server lists too many folders', true);
@@ -149,6 +149,8 @@ function takeListed(
       .slice(0, attributesMax)
       .flatMap((flag) => (typeof flag === 'string' ? [flag.toLowerCase()] : [])),
   );
+  // XLIST calls INBOX as the user's language does.
+  const name = kind === 'XLIST' && lower.has('\\inbox') ? 'INBOX' : said;
   if (listed.has(keyOf(name))) return true;
   listed.set(keyOf(name), {
     name,
@@ -226,9 +228,7 @@ type Named = Pick<Folder, 'id' | 'path' | 'shownAs'>;
 
 function ownName(entry: Listed, { personal }: Namespaces): Named {
   const delimiter = entry.delimiter ?? personal.delimiter;
-  // XLIST calls INBOX as the user's language does.
-  const name = entry.attributes.has('\\inbox') ? 'INBOX' : entry.name;
-  return { ...namedFolder(name, { prefix: personal.prefix, delimiter }), id: keyOf(entry.name) };
+  return namedFolder(entry.name, { prefix: personal.prefix, delimiter });
 }
 
 const rootOf = { shared: 'Shared folders', public: 'Public folders' } as const;

@@ -139,6 +139,7 @@ export class CommandQueue {
 const selfNaming: ReadonlySet<string> = new Set([
   'LIST',
   'LSUB',
+  'XLIST',
   'STATUS',
   'NAMESPACE',
   'ID',
