@@ -30,12 +30,40 @@ describe('limits of connections', () => {
   ] as const)('a %s that allows %i: the pass goes on with what it gets', async (side, max) => {
     const stage = await startStage({ folders, [side]: { connectionsPerUserMax: max } });
     const { onProgress } = heard();
-    const report = await stage.run({ onProgress, options: { connectionPairs: 4 } });
+    const report = await stage.run({
+      onProgress,
+      options: { connectionPairs: 4, pairsAtStart: 4 },
+    });
     expect(report.end).toEqual({ kind: 'completed' });
     expect(report.totals).toMatchObject({ migrated: 360, failed: 0 });
     for (const { path } of folders) {
       expect(numbersIn(stage.target, path.join('/')).length).toBe(60);
     }
+  });
+
+  it.each([1, 2])(
+    'a target that sends the connection after %i away with BYE: likewise',
+    async (max) => {
+      const stage = await startStage({ folders, target: { connectionsMax: max } });
+      const report = await stage.run({ options: { connectionPairs: 4, pairsAtStart: 4 } });
+      expect(report.end).toEqual({ kind: 'completed' });
+      expect(report.totals).toMatchObject({ migrated: 360, failed: 0 });
+    },
+  );
+
+  it.each([
+    ['source', 1],
+    ['source', 2],
+    ['target', 1],
+    ['target', 2],
+  ] as const)('a delta between a %s that allows %i: likewise', async (side, max) => {
+    const stage = await startStage({ folders, [side]: { connectionsPerUserMax: max } });
+    const options = { connectionPairs: 4, pairsAtStart: 4 };
+    expect((await stage.run({ options })).end).toEqual({ kind: 'completed' });
+    for (const { path } of folders) stage.source.mailbox('ann').deliver(path, mail(1000, 'late'));
+    const report = await stage.run({ options });
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(report.passCounts).toMatchObject({ migrated: 6, failed: 0 });
   });
 
   it('a limit that comes in mid-run, when a connection is made anew: it waits for a place, and says so', async () => {

@@ -45,7 +45,11 @@ export async function copyFolders(
       feed.add(job);
     },
     onListed: finish,
-  }).finally(() => feed.close());
+  }).finally(() => {
+    feed.close();
+    // What listed is idle now: where the server allows no more, the one that reads may have its place.
+    if (isListed) context.spares.add({ retire: () => void run.sourceControl.letGo() });
+  });
   working.push(guarded(listing));
   const { connectionPairs, pairsAtStart = connectionPairs } = context.options;
   const added = others.splice(0, pairsAtStart - 1).map(add);
@@ -60,6 +64,7 @@ export async function copyFolders(
   done.abort();
   await Promise.all(added);
   await Promise.all(working);
+  context.spares.add({ retire: () => void run.readerApart.letGo() });
   context.halt.throwIfAborted();
   return jobs.filter((job) => job.hasFailed);
 }

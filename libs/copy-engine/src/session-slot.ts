@@ -81,8 +81,14 @@ export class SessionSlot {
 
   async close(): Promise<void> {
     this.#closed.abort();
+    await this.letGo();
+  }
+
+  /** Says goodbye; the next `get` opens another. */
+  async letGo(): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
+    this.#opening = undefined;
     if (session === undefined) return;
     // Everything is settled by now: a goodbye that fails changes nothing.
     const said = new AbortController();

@@ -12,7 +12,7 @@ function misjudged(recorded: typeof all): string[] {
 }
 
 describe('what real servers say', () => {
-  it('at least 300 texts, of at least 60 public threads, each with its source', () => {
+  it('at least 300 texts with their sources, at least 60 of these public threads', () => {
     expect(new Set(all.map(({ text }) => text)).size).toBeGreaterThanOrEqual(300);
     const isThread = (source: string) => /\/(?:issues|pull)\/\d+$|\/FAQ\.d\//.test(source);
     const threads = new Set(all.map(({ source }) => source).filter(isThread));
