@@ -30,6 +30,8 @@ export interface PairStatus {
   readonly pending: number;
   readonly bytesMigrated: number;
   readonly watchedUntil: string | null;
+  /** Folders that could not be opened or made. */
+  readonly parkedFolders: number;
   readonly surplusReported: number;
   readonly investigate: number;
 }
@@ -66,6 +68,7 @@ async function readState(folder: string, io: Io): Promise<readonly PairStatus[]>
         isPassOpen,
         passes: passCount,
         ...ledger.totals,
+        parkedFolders: ledger.parkedFolders,
         watchedUntil:
           watchedUntilWallMs === undefined ? null : new Date(watchedUntilWallMs).toISOString(),
         surplusReported,
@@ -99,6 +102,9 @@ function pairWords(pair: PairStatus, nowWallMs: number): string[] {
     ...(pair.watchedUntil === null
       ? []
       : [`  one batch under watch until ${formatClock(Date.parse(pair.watchedUntil), nowWallMs)}`]),
+    ...(pair.parkedFolders > 0
+      ? [`  ${plural(pair.parkedFolders, 'folder')} could not be opened: the next run tries again`]
+      : []),
     ...(pair.surplusReported > 0
       ? [`  ${plural(pair.surplusReported, 'copy', 'copies')} may be there twice`]
       : []),
