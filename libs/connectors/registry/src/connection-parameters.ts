@@ -45,6 +45,7 @@ export const parametersSchema = z.strictObject({
   'client-secret-env': text().exactOptional(),
   'refresh-token-file': template.exactOptional(),
   'refresh-token-env': text().exactOptional(),
+  'service-account-file': text().exactOptional(),
   scope: text().exactOptional(),
   'ca-file': text().exactOptional(),
   pin: z
@@ -144,8 +145,11 @@ export function contradictionIn(
       ? 'auth=external needs cert-file and key-file, or pfx-file'
       : undefined,
     isExternal && hasPassword ? 'auth=external takes no password' : undefined,
-    has('oauth') && !has('client-id') ? 'oauth needs client-id' : undefined,
+    has('oauth') && !has('client-id') && !has('service-account-file')
+      ? 'oauth needs client-id, or service-account-file'
+      : undefined,
     has('oauth') &&
+    !has('service-account-file') &&
     !has('refresh-token-file') &&
     !has('refresh-token-env') &&
     !has('client-secret-file') &&
@@ -154,6 +158,7 @@ export function contradictionIn(
       : undefined,
     ...(
       [
+        'service-account-file',
         'oauth-tenant',
         'client-id',
         'client-secret-file',
@@ -173,6 +178,8 @@ export function contradictionIn(
     excludes('ca-file', 'pin'),
     excludes('client-secret-file', 'client-secret-env'),
     excludes('refresh-token-file', 'refresh-token-env'),
+    excludes('service-account-file', 'refresh-token-file'),
+    excludes('service-account-file', 'refresh-token-env'),
     excludes('key-passphrase-file', 'key-passphrase-env'),
     excludes('proxy-password-file', 'proxy-password-env'),
     parameters.security === 'none'

@@ -44,6 +44,7 @@ describe('parameters of a connection URL', () => {
       'oauth=microsoft&oauth-tenant=x.example&client-id=i&client-secret-file=f',
       { 'oauth-tenant': 'x.example' },
     ],
+    ['oauth=google&service-account-file=f', { 'service-account-file': 'f' }],
     ['pfx-file=a.p12&key-passphrase-env=P&auth=external', { 'pfx-file': 'a.p12' }],
   ])('understands %s', (search, expected) => {
     expect(parameters(search)).toMatchObject(expected);
@@ -63,6 +64,8 @@ describe('parameters of a connection URL', () => {
     ['oauth=google&refresh-token-env=R', 'needs client-id'],
     ['oauth=google&client-id=i', 'needs refresh-token-file'],
     ['client-id=i', 'nothing without oauth'],
+    ['service-account-file=f', 'nothing without oauth'],
+    ['oauth=google&service-account-file=f&refresh-token-env=R', 'exclude each other'],
     ['token-file=a&token-command=b', 'exclude each other'],
     ['token-file=a&auth=plain', 'xoauth2'],
     ['auth=xoauth2', 'needs token-file'],

@@ -17,7 +17,7 @@ export function redactUrl(text: string): string {
   return `${scheme}${user}@${withoutValues(rest.slice(at + 1))}`;
 }
 
-/** Only the one parameter that there is keeps its value. */
+/** Only `security` keeps its value. */
 function withoutValues(place: string): string {
   return place.replace(/([?&#])(?!security=(?:tls|starttls|none)(?:[&#]|$)).*$/s, `$1${hidden}`);
 }

@@ -5,20 +5,23 @@ import * as z from 'zod';
 import type { FetchToken, FreshToken } from './kept-tokens.ts';
 import { postForm } from './post-form.ts';
 import { FileUnreadable, readFirstLine } from './read-small-file.ts';
+import { signedAssertion } from './service-account.ts';
 import { checkedToken, tokenUnavailable } from './token-errors.ts';
 
 export interface TokenEndpoint {
   readonly url: string;
-  readonly clientId: string;
+  readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly scope: string | undefined;
   /** Where the refresh token is; undefined: the application asks in its own right (RFC 6749 §4.4). */
   readonly refreshToken: { readonly file: string } | { readonly text: string } | undefined;
+  /** A service account that acts for the mailbox (RFC 7523 §2.1), in place of a refresh token. */
+  readonly serviceAccount?: { readonly keyFile: string; readonly subject: string } | undefined;
   readonly connect?: ((host: string, port: number, clock: Clock) => Promise<Socket>) | undefined;
 }
 
 const presets: Readonly<Record<string, { url: string; userScope?: string; appScope?: string }>> = {
-  google: { url: 'https://oauth2.googleapis.com/token' },
+  google: { url: 'https://oauth2.googleapis.com/token', appScope: 'https://mail.google.com/' },
   microsoft: {
     url: 'https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token',
     userScope: 'https://outlook.office.com/IMAP.AccessAsUser.All offline_access',
@@ -53,23 +56,15 @@ const marginMsMax = 300_000;
 /** How long one is kept whose life the endpoint does not tell (RFC 6749 §5.1 only recommends it). */
 const unknownLifeMs = 300_000;
 
-/** Access tokens from a token endpoint: RFC 6749 §6 with a refresh token, §4.4 without. */
+/** Access tokens from a token endpoint: RFC 6749 §6 with a refresh token, RFC 7523 for a service account, else §4.4. */
 export function tokenFromEndpoint(endpoint: TokenEndpoint): FetchToken {
   let replaced: string | undefined;
   return async (clock) => {
     const current = replaced ?? refreshTokenOf(endpoint);
-    const { clientId, clientSecret, scope } = endpoint;
-    const fields = {
-      client_id: clientId,
-      ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
-      ...(scope === undefined ? {} : { scope }),
-      ...(current === undefined
-        ? { grant_type: 'client_credentials' }
-        : { grant_type: 'refresh_token', refresh_token: current }),
-    };
+    const { fields, secrets } = grantOf(endpoint, current, clock);
     const answer = await ask(endpoint, fields, clock);
     const granted = grantedSchema.safeParse(parsedJson(answer.body));
-    if (answer.status !== 200 || !granted.success) throw refusal(answer, Object.values(fields));
+    if (answer.status !== 200 || !granted.success) throw refusal(answer, secrets);
     const next = granted.data.refresh_token;
     if (current !== undefined && next !== undefined && next !== current) {
       replaced = next;
@@ -77,6 +72,46 @@ export function tokenFromEndpoint(endpoint: TokenEndpoint): FetchToken {
     }
     return fresh(granted.data);
   };
+}
+
+interface Grant {
+  readonly fields: Record<string, string>;
+  /** What of it must not be shown. */
+  readonly secrets: readonly string[];
+}
+
+function grantOf(endpoint: TokenEndpoint, refreshToken: string | undefined, clock: Clock): Grant {
+  const { url, clientId, clientSecret, scope, serviceAccount } = endpoint;
+  if (serviceAccount !== undefined) {
+    const assertion = assertionOf(serviceAccount, { scope: scope ?? '', audience: url, clock });
+    const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+    return { fields: { grant_type, assertion }, secrets: [assertion] };
+  }
+  const fields = {
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(refreshToken === undefined
+      ? { grant_type: 'client_credentials' }
+      : { grant_type: 'refresh_token', refresh_token: refreshToken }),
+  };
+  return {
+    fields,
+    secrets: [clientSecret, refreshToken].filter((secret) => secret !== undefined),
+  };
+}
+
+function assertionOf(
+  account: NonNullable<TokenEndpoint['serviceAccount']>,
+  { scope, audience, clock }: { scope: string; audience: string; clock: Clock },
+): string {
+  try {
+    return signedAssertion({ ...account, scope, audience, wallMs: clock.wallMs() });
+  } catch (error) {
+    if (error instanceof FileUnreadable)
+      throw tokenUnavailable(`There is no service account: ${error.message}.`);
+    throw error;
+  }
 }
 
 function refreshTokenOf({ refreshToken }: TokenEndpoint): string | undefined {

@@ -50,7 +50,8 @@ function endpointSource(
   around: TokenSurroundings,
 ): TokenSource {
   const { parameters, user } = settings;
-  const { 'client-id': clientId = '', 'oauth-tenant': tenant, scope } = parameters;
+  const { 'client-id': clientId, 'oauth-tenant': tenant, scope } = parameters;
+  const keyFile = parameters['service-account-file'];
   const refreshFile = parameters['refresh-token-file'];
   const text = refreshFile === undefined ? around.secret('refresh-token') : undefined;
   const refreshToken =
@@ -71,6 +72,7 @@ function endpointSource(
       clientSecret,
       scope: scope ?? preset.scope,
       refreshToken,
+      serviceAccount: keyFile === undefined ? undefined : { keyFile, subject: user },
       connect,
     });
   });

@@ -1,4 +1,5 @@
 import { readFileSync, mkdtempSync, rmSync, writeFileSync, chmodSync, statSync } from 'node:fs';
+import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -171,6 +172,48 @@ describe('tokens', () => {
       expect(JSON.stringify([error, error.message, String(error.stack)])).not.toContain(canary);
     },
   );
+
+  it('of a service account are asked for in the name of each mailbox', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const file = join(folder(), 'key.json');
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const account = { client_email: 'mover@project.example', private_key_id: 'k1' };
+    writeFileSync(file, JSON.stringify({ ...account, private_key: key }));
+    const heard: URLSearchParams[] = [];
+    const server = createServer((asked, response) => {
+      void asked.toArray().then((pieces: Buffer[]) => {
+        heard.push(new URLSearchParams(Buffer.concat(pieces).toString()));
+        response.end('{"access_token":"acting","expires_in":"3600"}');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`;
+    const search = `oauth=${url}&service-account-file=${file}&scope=https://mail.google.com/`;
+    expect(await sourceOf(search).token(request)).toBe('acting');
+    expect(heard[0]?.get('grant_type')).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer');
+    const [head = '', claims = '', signature = ''] = (heard[0]?.get('assertion') ?? '').split('.');
+    const decoded = (part: string) =>
+      JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+    expect(decoded(head)).toEqual({ alg: 'RS256', typ: 'JWT', kid: 'k1' });
+    expect(decoded(claims)).toMatchObject({
+      iss: 'mover@project.example',
+      sub: 'ann@x',
+      aud: url,
+      scope: 'https://mail.google.com/',
+    });
+    const isSigned = createVerify('RSA-SHA256')
+      .update(`${head}.${claims}`)
+      .verify(publicKey, signature, 'base64url');
+    expect(isSigned).toBe(true);
+    for (const wrong of [canary, '{}', JSON.stringify({ ...account, private_key: canary })]) {
+      writeFileSync(file, wrong);
+      const error = await failure(sourceOf(search).token(request));
+      expect(JSON.stringify([error, error.message, String(error.cause)])).not.toContain(canary);
+    }
+    rmSync(file);
+    expect((await failure(sourceOf(search).token(request))).message).toContain('ENOENT');
+  });
 
   it('know the endpoints of Google and Microsoft', () => {
     expect(endpointOf('google', 'common', false)).toEqual({
