@@ -11,14 +11,14 @@ import { recordFailed } from './record-failed.ts';
 import { isFolderMissing, recoverFolder } from './recover-folder.ts';
 import { ServerPatience } from './server-patience.ts';
 import { SessionSlot } from './session-slot.ts';
+import { Settlements } from './settlements.ts';
 import { LaneOrder, type LanePlace } from './lane-order.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
 
-/** Settlements that may wait for the log while the wire goes on. */
-const settlingMax = 16;
 /** Times an item is written before a server that refuses it "for now" is believed. */
 const triesMax = 5;
+
 interface Turn {
   readonly place: LanePlace;
   /** The write has its place on the wire. */
@@ -35,7 +35,7 @@ export class CopyLane {
   readonly #writer: SessionSlot;
   readonly #rate: DrainRate;
   readonly #again: PlannedItems[] = [];
-  readonly #settling = new Set<Promise<void>>();
+  readonly #settling: Settlements;
   #onSettled: (job: FolderJob) => Promise<void> = () => Promise.resolve();
   readonly #order = new LaneOrder();
   readonly #patience: ServerPatience;
@@ -48,6 +48,7 @@ export class CopyLane {
    */
   constructor(run: PassRun, rank = 0) {
     this.#run = run;
+    this.#settling = new Settlements((error) => run.fail(error));
     this.#rate = new DrainRate(run.line);
     this.#patience = new ServerPatience(run);
     const spareRank = () => (this.#isWorking ? undefined : rank);
@@ -95,7 +96,7 @@ export class CopyLane {
       await Promise.all(inFlight);
       if (failure !== undefined) throw failure.error;
     } while (this.#again.length > 0 && !this.#run.context.stop.aborted);
-    await Promise.all(this.#settling);
+    await this.#settling.all();
     this.#isWorking = false;
     if (!this.#isRetired) return;
     planner.giveBack();
@@ -131,7 +132,7 @@ export class CopyLane {
       feed,
       limits: () => this.#limits(),
       isStopping: () => context.stop.aborted || context.halt.aborted || this.#isRetired,
-      onPlanned: (job) => this.#track(this.#onSettled(job)),
+      onPlanned: (job) => this.#settling.track(this.#onSettled(job)),
       onBatch: (batch) => {
         if ('items' in batch) this.#run.isFirstPlanned = true;
       },
@@ -161,7 +162,7 @@ export class CopyLane {
       onRead: ({ job }) => {
         // The planned batch counted as one until its parts did.
         job.outstanding -= 1;
-        this.#track(this.#onSettled(job));
+        this.#settling.track(this.#onSettled(job));
       },
     });
   }
@@ -174,7 +175,7 @@ export class CopyLane {
       await this.#write({ job: ready.job, items }, { place, onCalled: () => place.called() });
       // A batch that failed stays outstanding: its folder has not come to its end.
       ready.job.outstanding -= 1;
-      this.#track(this.#onSettled(ready.job));
+      this.#settling.track(this.#onSettled(ready.job));
     } finally {
       place.done();
     }
@@ -191,7 +192,7 @@ export class CopyLane {
       const first = ready.items.slice(0, 1);
       const turn = { place, onCalled: () => undefined };
       await this.#write({ job: ready.job, items: first }, turn);
-      await Promise.all(this.#settling);
+      await this.#settling.all();
       const [item] = first;
       if (item !== undefined) await profileTarget(this.#run, ready.job.folder.f, item.id);
       return ready.items.slice(1);
@@ -209,7 +210,7 @@ export class CopyLane {
       if (end.kind === 'settled') {
         this.#writer.proved();
         if (end.error === undefined) this.#patience.proved();
-        await this.#background(end.durable);
+        await this.#settling.add(end.durable);
         if (end.again.length === 0) return;
         await end.durable;
       }
@@ -286,21 +287,6 @@ export class CopyLane {
 
   #wiring(onCalled: () => void) {
     return { session: () => this.#writer.get(), rate: this.#rate, onCalled };
-  }
-
-  async #background(work: Promise<void>): Promise<void> {
-    this.#track(work);
-    while (this.#settling.size >= settlingMax) await Promise.race(this.#settling);
-  }
-
-  /** Keeps the work's failure for the end of the lane, without an unhandled rejection meanwhile. */
-  #track(work: Promise<void>): void {
-    const tracked: Promise<void> = work
-      .catch((error: unknown) => this.#run.fail(error))
-      .finally(() => {
-        this.#settling.delete(tracked);
-      });
-    this.#settling.add(tracked);
   }
 }
 
