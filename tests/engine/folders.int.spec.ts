@@ -409,4 +409,16 @@ describe('Gmail', () => {
     expect(numbersIn(stage.target, ...all)).toEqual(range(1, 9));
     expect(stage.target.mailbox(user).find(['Archive'])).toBeUndefined();
   });
+
+  it('All Mail hidden from IMAP: archived mail cannot be seen, and that is said', async () => {
+    const stage = await startStage({
+      folders: folders.filter(({ specialUse }) => specialUse !== '\\All'),
+      source: { also: ['X-GM-EXT-1'], behaviours: [gmail()] },
+    });
+    const { report, notes } = await told(stage);
+    expect(report).toMatchObject({ end: { kind: 'completed' }, parkedFolders: 1 });
+    expect(notes).toContain('[Gmail]/All Mail (archived): folder-missing');
+    const filters = { excludeFolders: ['[Gmail]/All Mail (archived)'] };
+    expect((await stage.run({ options: { filters } })).parkedFolders).toBe(0);
+  });
 });

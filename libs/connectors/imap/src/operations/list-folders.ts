@@ -14,6 +14,7 @@ import { WireViolation } from '../wire/raw-response.ts';
 import type { Untagged } from '../wire/untagged.ts';
 import { noMore, valueText } from '../wire/value-reader.ts';
 import { askStatus, isSameName, parseStatusData, statusItems } from './folder-status.ts';
+import { settledInbox } from './settle-inbox.ts';
 
 const foldersMax = 50_000;
 /** RFC 9051 knows none; longer ones fit into no event, and no server makes them. */
@@ -48,7 +49,8 @@ export async function listFolders(core: SessionCore): Promise<readonly Folder[]>
   const folders = entries.map((entry) => toFolder(entry, namespaces, server));
   if (server !== 'gmail') return folders;
   core.labels = Promise.resolve(labelsOf(folders));
-  return [...folders, ...folders.flatMap(archivedIn)];
+  const views = folders.filter((folder) => folder.specialUse === 'all' && folder.canHoldItems);
+  return [...folders, ...(views.length > 0 ? views : [hiddenView(folders)]).map(archivedIn)];
 }
 
 /** The labels of Gmail that belong to a folder which is listed. */
@@ -125,6 +127,8 @@ async function askStates(core: SessionCore, folders: readonly Listed[]): Promise
     }
   });
   await Promise.all(asked);
+  const inbox = folders.find(({ name }) => isSameName(name, 'INBOX'));
+  if (inbox?.state !== undefined) inbox.state = await settledInbox(core, inbox.state);
 }
 
 function takeListed(
@@ -260,20 +264,27 @@ const labelsOfUse: Readonly<Partial<Record<SpecialUse, readonly string[]>>> = {
 };
 
 /** Gmail's archived mail as a folder of its own: what of "All Mail" stands in no other folder. */
-function archivedIn(view: Folder): Folder[] {
-  if (view.specialUse !== 'all' || !view.canHoldItems) return [];
-  const { id, path, isSubscribed, state } = view;
-  return [
-    {
-      id: onlyHereId(id),
-      path: [...path.slice(0, -1), `${path.at(-1) ?? ''} (archived)`],
-      plainPath: [plainNameOf.archive ?? 'Archive'],
-      specialUse: 'archive',
-      isUseDeclared: true,
-      isSelection: true,
-      canHoldItems: true,
-      isSubscribed,
-      ...(state === undefined ? {} : { state: withoutCount(state) }),
-    },
-  ];
+function archivedIn({ id, path, isSubscribed, state }: Folder): Folder {
+  return {
+    id: onlyHereId(id),
+    path: [...path.slice(0, -1), `${path.at(-1) ?? ''} (archived)`],
+    plainPath: [plainNameOf.archive ?? 'Archive'],
+    specialUse: 'archive',
+    isUseDeclared: true,
+    isSelection: true,
+    canHoldItems: true,
+    isSubscribed,
+    ...(state === undefined ? {} : { state: withoutCount(state) }),
+  };
+}
+
+/**
+ * "All Mail" where the user has hidden it from IMAP: it cannot be opened, and so it is told that archived mail is not seen.
+ */
+function hiddenView(folders: readonly Folder[]): Folder {
+  const isGmails = ({ id }: Folder) => /^\[G(?:oogle )?mail\]$/i.test(id);
+  const container = folders.find(isGmails)?.id ?? '[Gmail]';
+  const name = 'All Mail';
+  const path = [container, name];
+  return { id: path.join('/'), path, canHoldItems: true, isSubscribed: false };
 }

@@ -9,10 +9,13 @@ export function serverKindOf(
   serverName: string | undefined,
 ): ServerKind {
   if (capabilities.includes('X-GM-EXT-1')) return 'gmail';
-  // ID of Exchange: "Microsoft.Exchange.Imap4.Imap4Server"; without ID it alone offers IMAP4 beside IMAP4rev1.
+  // ID of Exchange: "Microsoft.Exchange.Imap4.Imap4Server". Of 2007, without ID, by what it offers and what it does not:
+  // "IMAP4 IMAP4rev1 UIDPLUS CHILDREN IDLE NAMESPACE LITERAL+" (hMailServer: "IMAP4 IMAP4rev1 CHILDREN IDLE QUOTA SORT ACL").
   const isExchange =
     /microsoft\.exchange/i.test(serverName ?? '') ||
-    (serverName === undefined && capabilities.includes('IMAP4'));
+    (serverName === undefined &&
+      ['IMAP4', 'UIDPLUS', 'LITERAL+'].every((name) => capabilities.includes(name)) &&
+      !['QUOTA', 'SORT', 'ACL', 'ID'].some((name) => capabilities.includes(name)));
   return isExchange ? 'exchange' : 'other';
 }
 

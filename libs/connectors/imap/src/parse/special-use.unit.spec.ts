@@ -78,7 +78,10 @@ describe('natures', () => {
   it('Exchange is told by its name, or by what only it offers', () => {
     const name = 'Microsoft.Exchange.Imap4.Imap4Server 15.20';
     expect(natureOf(['Kalender'], ['IMAP4REV1'], name)).toBe('not-mail');
-    expect(natureOf(['Sync Issues', 'Local Failures'], ['IMAP4', 'IMAP4REV1'])).toBe('sync-log');
+    const of2007 = ['IMAP4', 'IMAP4REV1', 'UIDPLUS', 'CHILDREN', 'IDLE', 'NAMESPACE', 'LITERAL+'];
+    expect(natureOf(['Sync Issues', 'Local Failures'], of2007)).toBe('sync-log');
+    const hMailServer = ['IMAP4', 'IMAP4REV1', 'CHILDREN', 'IDLE', 'QUOTA', 'SORT', 'ACL'];
+    expect(natureOf(['Kalender'], hMailServer)).toBeUndefined();
     expect(natureOf(['Kalender'], ['IMAP4', 'IMAP4REV1'], 'hMailServer')).toBeUndefined();
     expect(natureOf(['Kalender'], ['IMAP4REV1'], 'Dovecot')).toBeUndefined();
   });
