@@ -61,7 +61,7 @@ for (const [index, [from, to]] of pairs.entries()) {
       const at = ({ port }: PrivateServer) => ({ port, user, password: anyUserPassword });
       const access = (server: PrivateServer) => ({ host: '127.0.0.1', ...at(server) });
       try {
-        await loadCorpus(corpusFor(seed, [from, to]), access(source), from.style);
+        await loadCorpus(corpusFor(seed, from), access(source), from.style);
         const before = await scanMailbox(access(source), { keepsBytes: true });
         const expected = expectedAt(to, before);
 
@@ -69,7 +69,7 @@ for (const [index, [from, to]] of pairs.entries()) {
         // Only by reading every body is it seen that Cyrus put an X for each 8-bit byte of a header.
         const first = await migrateOnce(sides, ['--json', '--deep']);
         const report = finishOf(first.stdout);
-        expectIdentical(expected.scan, await scanMailbox(access(target)));
+        expectIdentical(expected.scan, unspelled(await scanMailbox(access(target))));
         // What the target does not keep as it was is told, by number and kind.
         expect(report, first.stderr).toMatchObject({
           end: 'completed',
@@ -88,7 +88,7 @@ for (const [index, [from, to]] of pairs.entries()) {
           migrated: 0,
           failed: expected.refusedCount,
         });
-        expectIdentical(expected.scan, await scanMailbox(access(target)));
+        expectIdentical(expected.scan, unspelled(await scanMailbox(access(target))));
         // Reading must not mark anything at the source.
         expectIdentical(before, await scanMailbox(access(source)));
       } finally {
@@ -98,16 +98,25 @@ for (const [index, [from, to]] of pairs.entries()) {
   });
 }
 
-function corpusFor(seed: number, kinds: readonly ServerKind[]): Corpus {
+/** Under names that the source itself makes; what the target refuses is spelled otherwise there. */
+function corpusFor(seed: number, source: ServerKind): Corpus {
   const { folders } = nastyCorpus({ seed, messages: messageCount });
-  const takes = (name: string) => kinds.every((kind) => kind.takesName(name));
-  const plainName = (name: string, at: number) => (takes(name) ? name : `plain ${at}`);
+  const plainName = (name: string, at: number) => (source.takesName(name) ? name : `plain ${at}`);
   return {
     folders: folders.map((folder, at) => ({
       ...folder,
       path: folder.path.map((name) => plainName(name, at)),
     })),
   };
+}
+
+/** Names as they were before Mailhaul spelled them (docs/reference/folders.md), read apart from its own code. */
+function unspelled(scan: MailboxScan): MailboxScan {
+  const plain = (name: string) =>
+    name.replaceAll(/\uff05x([0-9a-f]+)-/g, (_, code: string) =>
+      String.fromCodePoint(Number.parseInt(code, 16)),
+    );
+  return { folders: scan.folders.map((folder) => ({ ...folder, path: folder.path.map(plain) })) };
 }
 
 interface Expected {

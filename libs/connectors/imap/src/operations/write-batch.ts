@@ -14,6 +14,7 @@ import type { WriteTurn } from '../wire/imap-wire.ts';
 import type { StatusResponse } from '../wire/status-response.ts';
 import { type AppendCommand, type AppendPlan, planAppends } from './append-plan.ts';
 import { isSlowLine, measureDrain } from './drain-meter.ts';
+import { leaveReadOnly } from './leave-read-only.ts';
 import { learnRules, needsRules, withoutForeignKeywords } from './folder-rules.ts';
 import { askStatus } from './folder-status.ts';
 import { sendAppend } from './send-append.ts';
@@ -68,6 +69,7 @@ async function sendAll(
 ): Promise<{ sent: Sent[]; after: Promise<FolderState> | undefined }> {
   const { core, gate } = batch;
   const sent: Sent[] = [];
+  if (plan.commands.length > 0) leaveReadOnly(core, turn, folderId);
   try {
     for (const command of plan.commands) {
       const meter = measureDrain(
