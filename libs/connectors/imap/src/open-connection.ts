@@ -8,15 +8,10 @@ import type { ValidImapSettings } from './imap-settings.ts';
 import { type Line, lineTransport } from './open-socket.ts';
 import { openingError, unencryptedError } from './opening-errors.ts';
 import type { SignInWay } from './sasl/choose-mechanism.ts';
-import { SaslFailure } from './sasl/mechanism.ts';
-import { type CommandLine, type SignInPlan, signIn } from './sasl/sign-in.ts';
+import { signIn } from './sasl/sign-in.ts';
 import { type ServerFeatures, serverFeatures } from './server-features.ts';
-import {
-  noWayError,
-  saslFailureError,
-  tokenRejectedError,
-  withoutSecrets,
-} from './sign-in-errors.ts';
+import { tokenRejectedError, withoutSecrets } from './sign-in-errors.ts';
+import { signInPlan, takeOverSignIn } from './sign-in-on-client.ts';
 import { takeLeftover } from './take-leftover.ts';
 import { TlsSessions } from './tls/tls-sessions.ts';
 
@@ -112,8 +107,9 @@ async function connectOnce(
     client = made;
     // Errors also arrive here after connect() has rejected.
     made.on('error', () => undefined);
-    takeOver(made, async (commands) => {
-      way = await signIn(commands, signInPlan(settings, context, { secret, line }));
+    takeOverSignIn(made, async (commands) => {
+      const isEncrypted = line.tls !== undefined;
+      way = await signIn(commands, signInPlan(settings, context, { secret, isEncrypted }));
     });
     await made.connect();
     return made;
@@ -170,28 +166,6 @@ function clientOptions(settings: ValidImapSettings) {
   } as const;
 }
 
-function signInPlan(
-  settings: ValidImapSettings,
-  { random }: OpenContext,
-  { secret, line }: { secret: string; line: Line },
-): SignInPlan {
-  const { user, login = user, isAdmin, host, port, security, token, auth } = settings;
-  const isToken = token !== undefined;
-  return {
-    identity: { login, authorize: isAdmin ? user : '', secret, host, port },
-    credential: isToken ? 'token' : auth === 'EXTERNAL' ? 'certificate' : 'password',
-    forced: auth,
-    isEncrypted: line.tls !== undefined,
-    random,
-    refusal: (error) =>
-      error instanceof SaslFailure ? saslFailureError(error) : openingError(error),
-    noWay: (offered) => {
-      const asked = auth ?? (isToken ? 'a token (OAUTHBEARER, XOAUTH2)' : 'a password');
-      return noWayError(offered, { security, asked, isToken });
-    },
-  };
-}
-
 /** imapflow keeps `APPENDLIMIT=123` as a name and a number. */
 function capabilityNames({ capabilities }: ImapFlow): string[] {
   return [...capabilities].map(([name, value]) =>
@@ -201,26 +175,6 @@ function capabilityNames({ capabilities }: ImapFlow): string[] {
 
 /** Greeting, capabilities and sign-in are short. */
 const openingBytesMax = 256 * 1024;
-
-/**
- * imapflow asks ID (twice) and NAMESPACE, a round trip each: we ask them along with our first command. And it knows
- * neither SCRAM nor CRAM-MD5 and waits for a `+` before a password: where it would sign in, we do.
- */
-function takeOver(client: ImapFlow, signingIn: (line: CommandLine) => Promise<void>): void {
-  const inner = client as unknown as CommandLine & {
-    run(command: string, ...args: unknown[]): Promise<unknown>;
-    throttleWait(delayMs: number): Promise<boolean>;
-  };
-  // imapflow would wait out a server's wish to wait before it tells of it: we wait where it is shown.
-  inner.throttleWait = () => Promise.resolve(false);
-  const run = inner.run.bind(client);
-  inner.run = async (command, ...args) => {
-    if (command === 'ID' || command === 'NAMESPACE') return undefined;
-    if (command !== 'AUTHENTICATE') return run(command, ...args);
-    await signingIn(inner);
-    return true;
-  };
-}
 
 /** Cuts nothing itself: who calls does, when this rejects. */
 async function inTime<T>(
