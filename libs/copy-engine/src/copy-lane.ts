@@ -6,7 +6,7 @@ import type { PassRun } from './pass-run.ts';
 import { profileTarget } from './profile-target.ts';
 import { readBatches } from './read-batches.ts';
 import { wholeBytesMax } from './read-request.ts';
-import { isStreamed, type ReadyBatch, type ReadyItem } from './ready-batch.ts';
+import { bytesOf, isStreamed, type ReadyBatch, type ReadyItem } from './ready-batch.ts';
 import { recordFailed } from './record-failed.ts';
 import { isFolderMissing, recoverFolder } from './recover-folder.ts';
 import { ServerPatience } from './server-patience.ts';
@@ -16,6 +16,8 @@ import { LaneOrder, type LanePlace } from './lane-order.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
 
+/** Bytes of batches that are being written, beside the one that is taken last. */
+const bytesInFlightMax = 12 << 20;
 /** Times an item is written before a server that refuses it "for now" is believed. */
 const triesMax = 5;
 
@@ -80,17 +82,25 @@ export class CopyLane {
     const planner = this.#plannerOf(feed);
     const inFlightMax = this.#run.targetCapabilities?.writesInFlightMax ?? 1;
     const inFlight = new Set<Promise<void>>();
+    let bytesInFlight = 0;
     let failure: { error: unknown } | undefined;
     do {
       for await (const ready of this.#readyBatches(planner)) {
+        const bytes = bytesOf(ready.items);
         const task: Promise<void> = this.#copy(ready)
           .catch((error: unknown) => {
             failure ??= { error };
           })
-          .finally(() => inFlight.delete(task));
+          .finally(() => {
+            bytesInFlight -= bytes;
+            inFlight.delete(task);
+          });
+        bytesInFlight += bytes;
         inFlight.add(task);
         if (isStreamed(ready)) await task;
-        while (inFlight.size >= inFlightMax) await Promise.race(inFlight);
+        while (inFlight.size >= inFlightMax || bytesInFlight >= bytesInFlightMax) {
+          await Promise.race(inFlight);
+        }
         if (failure !== undefined) break;
       }
       await Promise.all(inFlight);
@@ -192,9 +202,10 @@ export class CopyLane {
       const first = ready.items.slice(0, 1);
       const turn = { place, onCalled: () => undefined };
       await this.#write({ job: ready.job, items: first }, turn);
-      await this.#settling.all();
       const [item] = first;
-      if (item !== undefined) await profileTarget(this.#run, ready.job.folder.f, item.id);
+      const { f } = ready.job.folder;
+      const profiled = item && (await profileTarget(this.#run, f, item.id));
+      if (profiled !== undefined) this.#settling.track(profiled.durable);
       return ready.items.slice(1);
     });
   }

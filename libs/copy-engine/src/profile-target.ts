@@ -5,14 +5,19 @@ import type { PassRun } from './pass-run.ts';
 
 /**
  * Reads the first item back and records what the target does with bytes and dates. Says nothing when the item did not
- * get there, or cannot be told from others: the next item is tried then.
+ * get there, or cannot be told from others: the next item is tried then. What is intended next stands behind the profile in
+ * the log, so nothing has to wait until it is durable.
  */
-export async function profileTarget(run: PassRun, f: number, sourceId: number): Promise<void> {
+export async function profileTarget(
+  run: PassRun,
+  f: number,
+  sourceId: number,
+): Promise<{ readonly durable: Promise<void> } | undefined> {
   const { ledger } = run.context;
   const folder = ledger.folder(f);
   const target = ledger.target(folder.t);
   const row = [...folder.rows()].find((item) => item.sourceId === sourceId);
-  if (row?.standing !== 'migrated') return;
+  if (row?.standing !== 'migrated') return undefined;
   const batch = ledger.batchesInto(folder.t).find((one) => holds(one, row));
   const fromId = row.targetId > 0 ? row.targetId : (batch?.fence ?? 1);
   const read = await run.targetControl.run(async (session) => {
@@ -29,12 +34,13 @@ export async function profileTarget(run: PassRun, f: number, sourceId: number): 
   const equal = read.listing.items.find(({ id }) => read.evidence.get(id)?.hash === row.hash);
   const [only, ...more] = read.listing.items;
   const item = equal ?? (more.length === 0 ? only : undefined);
-  if (item === undefined) return;
-  await ledger.recordProfile({
+  if (item === undefined) return undefined;
+  const profile = {
     bytes: equal !== undefined,
     date: item.receivedAt.epochSeconds === row.epochSeconds,
     merges: false,
-  });
+  };
+  return { durable: ledger.recordProfile(profile) };
 }
 
 function holds(batch: BatchView, row: RowView): boolean {

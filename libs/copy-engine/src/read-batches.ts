@@ -6,7 +6,7 @@ import type { ReadyBatch } from './ready-batch.ts';
 import type { SessionSlot } from './session-slot.ts';
 
 /** Requests sent ahead of the one that is being read: the next folder's first fetch is among them. */
-const requestsAheadMax = 2;
+const requestsAheadMax = 4;
 
 /** Reads what the planner gives, asking ahead, and yields it in batches with every hash known but a streamed item's. */
 export async function* readBatches(wiring: ReaderWiring): AsyncGenerator<ReadyBatch> {

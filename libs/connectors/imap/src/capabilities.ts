@@ -4,7 +4,7 @@ import type { ServerFeatures } from './server-features.ts';
 /** design.md's batch for IMAP: larger gains nothing, smaller costs round trips. */
 const batchItemsMax = 50;
 const batchBytesMax = 4 * 1024 * 1024;
-const writesInFlightMax = 4;
+const writesInFlightMax = 8;
 
 export function capabilitiesOf(
   features: ServerFeatures,
