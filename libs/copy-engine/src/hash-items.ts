@@ -32,6 +32,7 @@ export async function hashItems(
       if (item.body.kind === 'whole') {
         const { bytes } = item.body;
         found.set(item.id, { hash: contentHashOf(bytes), messageIdHash: messageIdOf(bytes) });
+        item.body.release?.();
         continue;
       }
       const hasher = new ContentHasher();

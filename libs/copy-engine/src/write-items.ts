@@ -185,6 +185,8 @@ function settle(run: PassRun, answered: Answered): WriteEnd {
   const results = result.outcomes.map((outcome, i): ItemResult => {
     const item = items[i] as ReadyItem;
     if (outcome.kind === 'written') {
+      // The server has all of it: nobody looks at these bytes again.
+      if (item.body.kind === 'whole') item.body.release?.();
       if (outcome.id !== undefined) raiseFence(target, { ...target, nextId: outcome.id + 1 });
       const lost = [
         ...(outcome.keywordsLeftOut ?? []),

@@ -87,7 +87,11 @@ async function readRequest(
 }
 
 async function hashOf(body: ItemBody): Promise<ContentHash> {
-  if (body.kind === 'whole') return contentHashOf(body.bytes);
+  if (body.kind === 'whole') {
+    const hash = contentHashOf(body.bytes);
+    body.release?.();
+    return hash;
+  }
   const hasher = new ContentHasher();
   for await (const chunk of body.chunks) hasher.update(chunk);
   return hasher.digest();

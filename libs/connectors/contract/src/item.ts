@@ -27,7 +27,15 @@ export interface ItemPage {
 
 /** The exact bytes of an item: whole where small, else in pieces that can be read once. */
 export type ItemBody =
-  | { readonly kind: 'whole'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'whole';
+      readonly bytes: Uint8Array;
+      /**
+       * Lets the memory be used again: nobody may look at `bytes` afterwards. May be called more than once; never to call it
+       * is right as well, and costs a collection.
+       */
+      readonly release?: () => void;
+    }
   /** `size` is exact. The pieces must be read to the end, or the iterator returned, before the next item is asked for. */
   | {
       readonly kind: 'streamed';

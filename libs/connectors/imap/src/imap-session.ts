@@ -32,6 +32,7 @@ import { askServerName } from './operations/server-name.ts';
 import { writeBatch } from './operations/write-batch.ts';
 import { isOnlyHere, withoutCount } from './parse/only-here.ts';
 import type { SessionCore } from './session-core.ts';
+import { BodyPool } from './wire/body-pool.ts';
 import { ImapWire } from './wire/imap-wire.ts';
 
 export async function openSession(
@@ -52,6 +53,7 @@ export function openSessionOn(
     clock: context.clock,
     silenceMsMax: settings.silenceMsMax,
     answerMsMax: settings.answerMsMax,
+    ...(line.reading === undefined ? {} : { reading: line.reading }),
     reset: () => {
       // RST instead of FIN: what the kernel still holds is thrown away. Not over TLS: a reset there makes the sign-in
       // process of Dovecot 2.3.19 panic, and with it fall the connections of other people that it carries.
@@ -77,6 +79,7 @@ export function openSessionOn(
     opened: undefined,
     drain: { bytesPerMs: undefined, lastAnswerMs: 0 },
     rules: new FolderRules(),
+    bodies: new BodyPool(),
   };
   return new ImapSession(core, { signal: context.signal, serverName });
 }

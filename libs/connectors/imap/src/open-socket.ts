@@ -4,6 +4,7 @@ import type { Clock } from '@mailhaul/kernel';
 import type { ImapTransport, ImapTransportSocket } from 'imapflow';
 import { describeCertificates } from './describe-certificates.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
+import { ReusedReading } from './reused-reading.ts';
 import { timedLookup } from './timed-lookup.ts';
 import { certificateProblem } from './tls/certificate-problem.ts';
 import type { TlsSessions } from './tls/tls-sessions.ts';
@@ -15,6 +16,8 @@ export interface Line {
   tls: TLSSocket | undefined;
   /** Protocol and chain, for people, accepted or not: filled where there is a list to begin with. */
   chain?: readonly string[];
+  /** Only without TLS: that has buffers of its own. */
+  reading?: ReusedReading;
 }
 
 /** What a line is made with. */
@@ -38,8 +41,13 @@ export function lineTransport(making: LineMaking, line: Line): ImapTransport {
   return {
     connect({ host, port, secure: isSecure }, onConnect): ImapTransportSocket {
       const lookup = timedLookup(clock, settings.lookupMsMax);
-      const raw = tunnel ?? connectTcp({ host, port, noDelay: true, lookup });
+      const isPlain = settings.security === 'none' && tunnel === undefined;
+      const reading = isPlain ? new ReusedReading() : undefined;
+      const onread = reading === undefined ? {} : { onread: reading.onread };
+      const raw = tunnel ?? connectTcp({ host, port, noDelay: true, lookup, ...onread });
       line.raw = raw;
+      reading?.attach(raw);
+      if (reading !== undefined) line.reading = reading;
       if (isSecure) return secure(raw, onConnect);
       if (tunnel === undefined) raw.once('connect', onConnect);
       // imapflow has the socket only after this call has returned.

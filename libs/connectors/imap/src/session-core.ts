@@ -5,6 +5,7 @@ import type { Namespace } from './parse/folder-names.ts';
 import type { FolderRules } from './operations/folder-rules.ts';
 import { wireNameOf } from './parse/only-here.ts';
 import type { ServerFeatures } from './server-features.ts';
+import type { BodyPool } from './wire/body-pool.ts';
 import type { ImapWire } from './wire/imap-wire.ts';
 
 /** What the operations of one session share. */
@@ -22,6 +23,7 @@ export interface SessionCore {
   opened: Opening | undefined;
   readonly drain: DrainMeter;
   readonly rules: FolderRules;
+  readonly bodies: BodyPool;
 }
 
 export interface Namespaces {

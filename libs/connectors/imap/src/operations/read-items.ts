@@ -114,7 +114,7 @@ class Reading {
       if (late === undefined || this.feed.isLeft) this.#end(undefined);
       else this.#fetchLate(late, opening);
     };
-    let begun: { readonly raw: RawResponse; readonly data: FetchData } | undefined;
+    let begun: Begun | undefined;
     let bodyIn: RawResponse | undefined;
     const isRightFolder = () => {
       const opened = opening.result;
@@ -136,8 +136,9 @@ class Reading {
         bodyIn = untagged.raw;
         if (!isRightFolder()) return discard;
         if (size <= this.#request.wholeBytesMax) {
-          begun = { raw: untagged.raw, data };
-          return { keepBytesMax: size };
+          const { bytes, release } = this.#core.bodies.take(size);
+          begun = { raw: untagged.raw, data, release };
+          return { keepBytesMax: size, into: bytes };
         }
         return this.#beginStream(data, size);
       },
@@ -145,12 +146,13 @@ class Reading {
         if (untagged.kind !== 'FETCH') return false;
         const data =
           begun?.raw === untagged.raw ? completed(begun, untagged) : parseFetch(untagged);
+        const release = begun?.release;
         begun = undefined;
         const isOurs = data.uid !== undefined && data.body !== undefined && wanted.has(data.uid);
         if (data.uid === undefined || !isOurs) return false;
         wanted.take(data.uid);
         if (!isRightFolder()) return true;
-        this.#give(data, data.uid);
+        this.#give(data, data.uid, release);
         // The answer may come late: Dovecot holds it back until the commands behind have given their data.
         if (wanted.isComplete) close();
         return true;
@@ -188,7 +190,7 @@ class Reading {
     this.feed.end(error);
   }
 
-  #give(data: FetchData, id: number): void {
+  #give(data: FetchData, id: number, release: (() => void) | undefined): void {
     if (data.body === 'streamed') {
       if (this.#givenId !== id) this.#late.push(data);
       return;
@@ -200,7 +202,7 @@ class Reading {
       );
       return;
     }
-    const body = { kind: 'whole', bytes: data.body } as const;
+    const body = { kind: 'whole', bytes: data.body, ...(release ? { release } : {}) } as const;
     const item = { id, receivedAt: data.receivedAt ?? unknownDate, flags: data.flags ?? [], body };
     this.feed.push(item, data.body.byteLength + itemOverheadBytes);
   }
@@ -220,13 +222,20 @@ class Reading {
       itemOverheadBytes,
     );
     return {
-      onChunk: (chunk) => stream.push(chunk, chunk.byteLength),
+      onChunk: (chunk) => stream.push(Buffer.from(chunk), chunk.byteLength),
       onEnd: () => {
         stream.end();
         if (this.#stream === stream) this.#stream = undefined;
       },
     };
   }
+}
+
+/** A response whose body is being taken in. */
+interface Begun {
+  readonly raw: RawResponse;
+  readonly data: FetchData;
+  readonly release: () => void;
 }
 
 /** What an item weighs beside its body while it waits. */
@@ -249,7 +258,7 @@ function isBodyLiteral(untagged: Untagged): boolean {
 }
 
 /** Most servers give the body last: then nothing of the response is left to read but its closing parenthesis. */
-function completed(begun: { raw: RawResponse; data: FetchData }, untagged: Untagged): FetchData {
+function completed(begun: Begun, untagged: Untagged): FetchData {
   const body = begun.raw.literals.at(-1);
   if (begun.raw.texts.at(-1) !== ')' || body === undefined) return parseFetch(untagged);
   return { ...begun.data, body };

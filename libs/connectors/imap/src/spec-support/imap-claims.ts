@@ -4,7 +4,7 @@ import type { Capabilities } from '@mailhaul/connector-contract';
 export const fullClaims: Omit<Capabilities, 'serverName'> = {
   batchItemsMax: 50,
   batchBytesMax: 4 * 1024 * 1024,
-  writesInFlightMax: 4,
+  writesInFlightMax: 8,
   dateGranularityMs: 1000,
   isCaseInsensitive: false,
   reportsDeltas: true,

@@ -1,4 +1,4 @@
-import type { LiteralSink } from './raw-response.ts';
+import type { KeptLiteral, LiteralSink } from './raw-response.ts';
 import type { StatusResponse } from './status-response.ts';
 import type { Untagged } from './untagged.ts';
 
@@ -11,10 +11,7 @@ export interface Command {
   /** True when the data were for this command. */
   onData?(untagged: Untagged): boolean;
   /** Where a literal goes; undefined when it is not for this command. */
-  onLiteral?(
-    untagged: Untagged,
-    size: number,
-  ): { readonly keepBytesMax: number } | LiteralSink | undefined;
+  onLiteral?(untagged: Untagged, size: number): KeptLiteral | LiteralSink | undefined;
   /** The connection ended before the answer. */
   onLost?(error: Error): void;
   /** Called with the answer, before anything that follows it is read. */
@@ -81,11 +78,8 @@ export class CommandQueue {
     return isTaken;
   }
 
-  offerLiteral(
-    untagged: Untagged,
-    size: number,
-  ): { readonly keepBytesMax: number } | LiteralSink | undefined {
-    let place: { readonly keepBytesMax: number } | LiteralSink | undefined;
+  offerLiteral(untagged: Untagged, size: number): KeptLiteral | LiteralSink | undefined {
+    let place: KeptLiteral | LiteralSink | undefined;
     this.#firstTaker(untagged, (command) => {
       place = command.onLiteral?.(untagged, size);
       return place !== undefined;

@@ -11,7 +11,12 @@ import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { DataBudget } from './data-budget.ts';
 import { LineWriter } from './line-writer.ts';
 import { emptyBye, endedError, hasExpired, sessionExpiredError } from '../session-expiry.ts';
-import { type LiteralSink, type RawResponse, WireViolation } from './raw-response.ts';
+import {
+  type KeptLiteral,
+  type LiteralSink,
+  type RawResponse,
+  WireViolation,
+} from './raw-response.ts';
 import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
 import { type Patience, SilenceWatch } from './silence-watch.ts';
@@ -24,6 +29,8 @@ export type { WriteTurn } from './write-turn.ts';
 
 export interface WireOptions extends Patience {
   readonly clock: Clock;
+  /** Where chunks come past the socket's stream, each void after the call. */
+  readonly reading?: { takeChunks(take: (chunk: Buffer) => void): void };
   /** Cuts the line without sending what is still buffered. */
   readonly reset: () => void;
   /** Sends what is buffered and closes the line. */
@@ -81,6 +88,7 @@ export class ImapWire {
     socket.on('end', () => this.fail(endedError(this.#bye)));
     socket.on('close', () => this.fail(endedError(this.#bye)));
     socket.on('data', (chunk: Buffer) => this.#onChunk(chunk));
+    options.reading?.takeChunks((chunk) => this.#onChunk(chunk));
   }
 
   /** Why the connection ended; undefined while it lives. */
@@ -261,7 +269,7 @@ export class ImapWire {
     }
   }
 
-  #onLiteral(soFar: RawResponse, size: number): { keepBytesMax: number } | LiteralSink {
+  #onLiteral(soFar: RawResponse, size: number): KeptLiteral | LiteralSink {
     const untagged = parseUntagged(soFar);
     const place = untagged === undefined ? undefined : this.#queue.offerLiteral(untagged, size);
     this.#isLiteralWanted = place !== undefined;

@@ -13,10 +13,16 @@ export interface LiteralSink {
   onEnd(): void;
 }
 
+export interface KeptLiteral {
+  readonly keepBytesMax: number;
+  /** Where its bytes go; absent: memory of their own. Exactly as long as the literal. */
+  readonly into?: Buffer;
+}
+
 export interface ResponseSink {
   onResponse(response: RawResponse): void;
   /** A literal of `size` bytes is announced: kept in the response when it is not above the number, or streamed. */
-  onLiteral(soFar: RawResponse, size: number): { readonly keepBytesMax: number } | LiteralSink;
+  onLiteral(soFar: RawResponse, size: number): KeptLiteral | LiteralSink;
 }
 
 /** The server broke the protocol, or a bound of ours: the connection ends. */

@@ -13,7 +13,7 @@ const closingBrace = 0x7d;
 /**
  * Cuts a server's bytes into responses as they arrive. Holds at most one response's text and the literals its sink
  * wants kept; streamed literals pass through in the chunks they came in.
- * Chunks are kept by reference where they hold a whole literal: the caller must not reuse them.
+ * Nothing of a chunk is kept by reference but by the sink of a streamed literal: the memory may be used for the next.
  */
 export class ResponseReader {
   readonly #sink: ResponseSink;
@@ -55,7 +55,7 @@ export class ResponseReader {
       throw new WireViolation('a line of the server has no end', true);
     }
     if (end === -1) {
-      this.#pieces.push(chunk.subarray(from));
+      this.#pieces.push(Buffer.from(chunk.subarray(from)));
       this.#pieceBytes += chunk.length - from;
       if (this.#pieces.length >= wireLimits.linePiecesMax) {
         this.#pieces = [Buffer.concat(this.#pieces)];
@@ -120,26 +120,19 @@ export class ResponseReader {
     if (size > place.keepBytesMax) {
       throw new WireViolation(`the server announces a literal of ${size} bytes`, true);
     }
-    // The place of a kept literal is filled when its bytes are there: often without a copy.
-    this.#literal = unallocated;
-    if (size === 0) this.#keepLiteral(unallocated);
+    const bytes = place.into ?? Buffer.allocUnsafe(size);
+    this.#literal = bytes;
+    if (size === 0) this.#keepLiteral(bytes);
   }
 
   #takeLiteral(chunk: Buffer, from: number): number {
     const end = Math.min(chunk.length, from + this.#literalSize - this.#literalDone);
     const literal = this.#literal;
-    const isWhole = end - from === this.#literalSize;
     const isLast = this.#literalDone + end - from === this.#literalSize;
     if (literal instanceof Uint8Array) {
-      if (isWhole) {
-        this.#keepLiteral(chunk.subarray(from, end));
-        return end;
-      }
-      const buffer = literal === unallocated ? Buffer.allocUnsafe(this.#literalSize) : literal;
-      this.#literal = buffer;
-      chunk.copy(buffer, this.#literalDone, from, end);
+      chunk.copy(literal, this.#literalDone, from, end);
       this.#literalDone += end - from;
-      if (isLast) this.#keepLiteral(buffer);
+      if (isLast) this.#keepLiteral(literal);
       return end;
     }
     literal?.onChunk(chunk.subarray(from, end));
@@ -159,8 +152,6 @@ export class ResponseReader {
     if (sink !== undefined && !(sink instanceof Uint8Array)) sink.onEnd();
   }
 }
-
-const unallocated = new Uint8Array(0);
 
 /** Status responses end in free text (RFC 9051 §7.1): `{5}` there is just words. */
 function mayHoldLiterals(response: RawResponse): boolean {
