@@ -118,6 +118,7 @@ export class NaiveCopier {
         targetId: undefined,
         size: item.body.kind === 'whole' ? item.body.bytes.byteLength : item.body.size,
         epochSeconds: item.receivedAt.epochSeconds,
+        hash: undefined,
         outcome: 'migrated' as const,
         reason: undefined,
         serverText: undefined,

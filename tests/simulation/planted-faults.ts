@@ -146,6 +146,7 @@ function quiet(plan: SimPlan, disruptions: readonly Disruption[]): SimPlan {
     },
     workload: { ...plan.workload, prefilledPercent: 0 },
     disruptions,
+    laterOptions: [],
     callFaultRate: 0,
     storeFaultRate: 0,
     userActEveryMs: 0,

@@ -6,6 +6,7 @@ import { type Candidate, matchExpected } from './match-expected.ts';
 import type { BatchView, ItemStanding, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 import { sourceEvidence } from './source-evidence.ts';
+import { vanishedHashes } from './vanished-hashes.ts';
 
 /** A watched batch, and the unclaimed copies behind its fence that look like its items. */
 export interface WatchedBatch {
@@ -13,6 +14,8 @@ export interface WatchedBatch {
   readonly batch: BatchView;
   /** It is looked for the last time. */
   readonly isOver: boolean;
+  /** No lane holds an item to be written. */
+  readonly isIdle: boolean;
 }
 
 interface Copies {
@@ -21,16 +24,21 @@ interface Copies {
 }
 
 /**
- * Surplus is what repeats an item that has its copy. An item that has none yet may own a copy that came late: it is kept
- * back until the item is written again, since a target that merges equal items gives it that very copy then.
+ * Surplus is what repeats an item that has its copy. A copy that came late for an item that was given up is the item's. For
+ * an item that is about to be written again it is kept back: a target that merges equal items gives it that very copy.
  */
 export interface Surplus {
   readonly surplus: readonly number[];
+  readonly found: readonly { readonly index: number; readonly id: number }[];
   readonly keptBack: number;
 }
 
 /** Where the target keeps bytes: copies of equal bytes that no item of ours is owed. */
-export function equalSurplus(run: PassRun, watched: WatchedBatch, copies: Copies): Surplus {
+export async function equalSurplus(
+  run: PassRun,
+  watched: WatchedBatch,
+  copies: Copies,
+): Promise<Surplus> {
   const rows = watched.batch.items();
   const hashes = new Set(rows.map(({ hash }) => hash));
   const candidates: Candidate[] = [];
@@ -41,15 +49,48 @@ export function equalSurplus(run: PassRun, watched: WatchedBatch, copies: Copies
   const ours = matchExpected(owed, candidates, { adoptOnlyAboveFence: true });
   const taken = new Set(ours.map(({ id }) => id));
   const served = new Set(ours.map(({ expected }) => expected));
-  // A user may have moved a copy out and back: what is not where it was written is among the others.
-  const moved = countHashes(owed.filter((item) => !served.has(item)));
+  // A user may have moved a copy out and back: what is not where it was written may be among the others.
+  const moved = countHashes([
+    ...owed.filter((item) => !item.isSettled && !served.has(item)),
+    ...rowsInto(run, watched.t, isMigrated).flatMap(({ row }) => (row.targetId === 0 ? [row] : [])),
+  ]);
+  for (const { isSettled, hash } of served) if (isSettled) takeOne(moved, [hash]);
   const doubtful = countHashes(doubtfulInto(run, watched.t).map(({ row }) => row));
   const left = candidates.filter(
     ({ id, hash }) => !taken.has(id) && !takeOne(moved, [hash]) && !takeOne(doubtful, [hash]),
   );
+  const late = watched.isIdle ? lateCopies(rows, left) : [];
+  const vanished = await vanishedHashes(run, watched.t, new Set(late.map(({ hash }) => hash)));
+  const found = late.filter(({ hash }) => !vanished.has(hash));
+  const foundIds = new Set(found.map(({ id }) => id));
   const pending = countHashes(rowsInto(run, watched.t, pendingIn(watched)).map(({ row }) => row));
-  const surplus = left.filter(({ hash }) => !takeOne(pending, [hash]));
-  return { surplus: surplus.map(({ id }) => id), keptBack: left.length - surplus.length };
+  for (const { index } of found) takeOne(pending, [rows[index]?.hash]);
+  const rest = left.filter(({ id }) => !foundIds.has(id));
+  const surplus = rest.filter(({ hash }) => !takeOne(pending, [hash]));
+  const keptBack = rest.length - surplus.length;
+  return { surplus: surplus.map(({ id }) => id), found, keptBack };
+}
+
+/** Copies of equal bytes for items of the batch that have none, each in ascending order. */
+function lateCopies(rows: readonly RowView[], left: readonly Candidate[]): LateCopy[] {
+  const free = left.toSorted((a, b) => a.id - b.id);
+  return rows.flatMap(({ standing, hash }, index) => {
+    if (!mayFollow(standing)) return [];
+    const at = free.findIndex((candidate) => candidate.hash === hash);
+    const [candidate] = at < 0 ? [] : free.splice(at, 1);
+    return candidate === undefined ? [] : [{ index, ...candidate }];
+  });
+}
+
+interface LateCopy extends Candidate {
+  readonly index: number;
+}
+
+const isMigrated: IsMeant = (standing) => standing === 'migrated';
+
+/** It has no copy, and a later pass may write it. */
+function mayFollow(standing: ItemStanding): boolean {
+  return standing === 'missing' || standing === 'failed' || standing === 'excluded';
 }
 
 function countHashes(
@@ -65,6 +106,9 @@ function countHashes(
 interface FolderRow {
   readonly f: number;
   readonly row: RowView;
+  /** Where its copy can be, when that is known. */
+  readonly fence?: number;
+  readonly upper?: number;
 }
 
 type IsMeant = (standing: ItemStanding) => boolean;
@@ -93,8 +137,7 @@ function doubtfulInto(run: PassRun, t: number): FolderRow[] {
 
 /** Items without a copy that may be written again; some of them perhaps never, which no watch waits for. */
 function pendingIn({ isOver }: WatchedBatch): IsMeant {
-  return (standing) =>
-    standing === 'missing' || (!isOver && (standing === 'failed' || standing === 'excluded'));
+  return (standing) => standing === 'missing' || (!isOver && mayFollow(standing));
 }
 
 /** Rewritten bytes have another hash: what has the date and Message-ID of an item of the batch is reported. */
@@ -115,69 +158,85 @@ export async function rewrittenSurplus(
     if (messageIdHash === undefined) anyAt.add(epochSeconds);
     else named.add(`${epochSeconds} ${messageIdHash}`);
   }
-  const repeats = copies.likely.flatMap(({ id, receivedAt: { epochSeconds } }) => {
+  const repeats = copies.likely.flatMap(({ id, receivedAt: { epochSeconds } }): Repeat[] => {
     const messageIdHash = copies.evidence.get(id)?.messageIdHash ?? '';
     const place = `${epochSeconds} ${messageIdHash}`;
-    if (!anyAt.has(epochSeconds) && !named.has(place)) return [];
-    // An item that cannot be read any more may own any copy of its date.
-    return [{ id, places: [place, unreadAt(epochSeconds)] }];
+    return anyAt.has(epochSeconds) || named.has(place) ? [{ id, epochSeconds, place }] : [];
   });
-  if (repeats.length === 0) return { surplus: [], keptBack: 0 };
+  if (repeats.length === 0) return { surplus: [], found: [], keptBack: 0 };
   const dates = new Set(rows.map(({ epochSeconds }) => epochSeconds));
-  const owed = await countPlaces(run, owedAmong(run, watched.t), dates);
-  const doubtful = await countPlaces(run, doubtfulInto(run, watched.t), dates);
-  // One that cannot be read any more may own any copy of its date: that would hide what comes twice.
-  for (const date of dates) doubtful.delete(unreadAt(date));
-  const left = repeats.filter(({ places }) => !takeOne(owed, places) && !takeOne(doubtful, places));
-  const pending = await countPlaces(run, rowsInto(run, watched.t, pendingIn(watched)), dates);
-  const surplus = left.filter(({ places }) => !takeOne(pending, places));
-  return { surplus: surplus.map(({ id }) => id), keptBack: left.length - surplus.length };
+  const notOwed = await withoutThose(run, repeats, { items: owedAmong(run, watched.t), dates });
+  const left = await withoutThose(run, notOwed, { items: doubtfulInto(run, watched.t), dates });
+  const pending = rowsInto(run, watched.t, pendingIn(watched));
+  const surplus = await withoutThose(run, left, { items: pending, dates });
+  const keptBack = left.length - surplus.length;
+  return { surplus: surplus.map(({ id }) => id), found: [], keptBack };
+}
+
+/** A copy that may repeat an item of the batch. */
+interface Repeat {
+  readonly id: number;
+  readonly epochSeconds: number;
+  /** Its date and Message-ID. */
+  readonly place: string;
 }
 
 function owedAmong(run: PassRun, t: number): FolderRow[] {
   return run.context.ledger.batchesInto(t).flatMap((batch) => {
     const rows = batch.items();
-    return expectedOf(batch).flatMap(({ index }) => {
+    return expectedOf(batch).flatMap(({ index, fence, upper }) => {
       const row = rows[index];
-      return row === undefined ? [] : [{ f: batch.f, row }];
+      return row === undefined ? [] : [{ f: batch.f, row, fence, upper }];
     });
   });
 }
 
-/** Items with one of these dates, counted by date and Message-ID. */
-async function countPlaces(
+/**
+ * Leaves out a copy for each of the items: first by date and Message-ID where it must be, then any of its date for one
+ * that cannot be read any more, then by date and Message-ID wherever it is (a user may have moved it out and back).
+ */
+async function withoutThose(
   run: PassRun,
-  items: readonly FolderRow[],
-  dates: ReadonlySet<number>,
-): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  const byFolder = new Map<number, RowView[]>();
-  for (const { f, row } of items) {
-    if (!dates.has(row.epochSeconds)) continue;
-    byFolder.set(f, [...(byFolder.get(f) ?? []), row]);
-  }
-  for (const [f, rows] of byFolder) {
-    const ids = [...new Set(rows.map(({ sourceId }) => sourceId))];
+  repeats: readonly Repeat[],
+  what: { readonly items: readonly FolderRow[]; readonly dates: ReadonlySet<number> },
+): Promise<readonly Repeat[]> {
+  const near = what.items.filter(({ row }) => what.dates.has(row.epochSeconds));
+  const places = new Map<FolderRow, string>();
+  for (const f of new Set(near.map((item) => item.f))) {
+    const items = near.filter((item) => item.f === f);
+    const ids = [...new Set(items.map(({ row }) => row.sourceId))];
     const evidence = await sourceEvidence(run, f, ids);
-    for (const { sourceId, epochSeconds } of rows) {
-      const source = evidence.get(sourceId);
-      const place =
-        source === undefined
-          ? unreadAt(epochSeconds)
-          : `${epochSeconds} ${source.messageIdHash ?? ''}`;
-      counts.set(place, (counts.get(place) ?? 0) + 1);
+    for (const item of items) {
+      const source = evidence.get(item.row.sourceId);
+      const place = `${item.row.epochSeconds} ${source?.messageIdHash ?? ''}`;
+      if (source !== undefined) places.set(item, place);
     }
   }
-  return counts;
-}
-
-function unreadAt(epochSeconds: number): string {
-  return `${epochSeconds} ?`;
+  const left = repeats.toSorted((a, b) => a.id - b.id);
+  let waiting = near.toSorted((a, b) => (a.upper ?? Infinity) - (b.upper ?? Infinity));
+  const isWithin = ({ fence = 0, upper = Infinity }: FolderRow, { id }: Repeat) =>
+    id >= fence && id < upper;
+  const isAt = (item: FolderRow, { place }: Repeat) => places.get(item) === place;
+  const mayBe = (item: FolderRow, { epochSeconds }: Repeat) =>
+    !places.has(item) && item.row.epochSeconds === epochSeconds;
+  const rounds: ((item: FolderRow, copy: Repeat) => boolean)[] = [
+    (item, copy) => isAt(item, copy) && isWithin(item, copy),
+    (item, copy) => mayBe(item, copy) && isWithin(item, copy),
+    isAt,
+  ];
+  for (const isIt of rounds) {
+    waiting = waiting.filter((item) => {
+      const at = left.findIndex((copy) => isIt(item, copy));
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+  }
+  return left;
 }
 
 /** Takes one of the first kind that there is. */
-function takeOne<K>(counts: Map<K, number>, kinds: readonly K[]): boolean {
-  const kind = kinds.find((one) => (counts.get(one) ?? 0) > 0);
+function takeOne<K>(counts: Map<K, number>, kinds: readonly (K | undefined)[]): boolean {
+  const kind = kinds.find((one) => one !== undefined && (counts.get(one) ?? 0) > 0);
   if (kind === undefined) return false;
   counts.set(kind, (counts.get(kind) ?? 0) - 1);
   return true;

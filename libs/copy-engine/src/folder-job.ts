@@ -135,7 +135,10 @@ export class FolderJob {
 
   /** The listing is complete. Items that should have been in it and were not are gone. */
   endListing(): void {
-    if (!this.hasFailed) this.#unwritten.push(...this.#unfinished.values());
+    for (const gone of this.hasFailed ? [] : this.#unfinished.values()) {
+      // A late copy may have been found for it since.
+      if (this.folder.standingOf(gone.sourceId) !== 'migrated') this.#unwritten.push(gone);
+    }
     if (this.#options.order === 'newest-first') this.#reverseWindows();
     this.#isListed = true;
     this.#changed();

@@ -13,6 +13,7 @@ import { type FolderPlan, planFolders } from './plan-folders.ts';
 import { tellLeftOut, tellPlace } from './tell-folders.ts';
 import { reopenTarget } from './recover-folder.ts';
 import { rekeySource } from './rekey-source.ts';
+import { renameLeftOut } from './rename-left-out.ts';
 
 /** Folders whose items are asked for while the target's folders are being made. */
 const foldersAskedAhead = 2;
@@ -51,6 +52,10 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   });
   if (context.ledger.folders().length === 0) await askAhead(run, plans);
   await checkKnownTargets(run, targets);
+  await renameLeftOut(
+    run,
+    foldersOut.map(({ source }) => source),
+  );
   const refused: ParkedFolder[] = [];
   const excluded = foldersOut.filter(({ isExcluded }) => isExcluded);
   const [leftOut, ...opened] = await Promise.all([
@@ -225,6 +230,8 @@ function enumerate(
   const { ledger, options } = run.context;
   const { f, generation, below, isVerified } = folder;
   const isSameGeneration = generation === state.generation;
+  // Below 0: a pass ended between the new generation and the items' new ids.
+  const mustWait = generation !== 0 && (!isSameGeneration || below === 0);
   const unfinishedId = folder.firstUnfinishedId(
     (item) => exclusionReason(item, options.filters) !== undefined,
   );
@@ -232,7 +239,7 @@ function enumerate(
   const isDone = isSameGeneration && isVerified && !isSelection;
   if (isDone && below === state.nextId && unfinishedId === undefined) return undefined;
   const record = async () => {
-    if (generation !== 0 && !isSameGeneration) await rekeySource(run, f, state);
+    if (mustWait) await rekeySource(run, f, state);
     await ledger.recordEnumeration({
       f,
       generation: state.generation,
@@ -253,6 +260,5 @@ function enumerate(
     isReadUnlisted:
       generation === 0 && folder.before === 0 && !isSelection && takesEverything(options),
   };
-  const mustWait = generation !== 0 && !isSameGeneration;
   return { job: new FolderJob(folder, set, options), durable, mustWait };
 }

@@ -10,6 +10,7 @@ import type { PassRun } from './pass-run.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import { sourceEvidence } from './source-evidence.ts';
 import { raiseFence } from './target-folders.ts';
+import { vanishedHashes } from './vanished-hashes.ts';
 
 /** Scans of one recovery; each follows a wait, so more mean that something is wrong with the clock. */
 const scansMax = 12;
@@ -88,14 +89,15 @@ async function adopt(
   t: number,
   scan: { owed: readonly Owed[]; listing: Listing },
 ): Promise<number | undefined> {
-  const { ledger, clock, rules } = run.context;
+  const { ledger, clock, rules, report } = run.context;
   const target = ledger.target(t);
   const expected = await withHashes(run, scan.owed);
   const free = scan.listing.items.filter(
     ({ id }) => !target.isSurplus(id) && !(rules.excludeClaimedIds && target.isClaimed(id)),
   );
   const { matches, doubtful } = await matchFree(run, t, { expected, free });
-  const vanished = await vanishedHashes(run, t, { matches, listing: scan.listing });
+  const open = matches.filter((match) => !match.expected.isSettled);
+  const vanished = await vanishedHashes(run, t, new Set(open.map((match) => match.expected.hash)));
   let waitUntil: number | undefined;
   const writes: Promise<void>[] = [];
   for (const { batch, rows, expected: wanted, time } of scan.owed) {
@@ -119,6 +121,8 @@ async function adopt(
       .map((match) => ({ index: match.expected.index, id: match.id }));
     const isUnchanged = found.length === 0 && asked.length === 0;
     if (isUnchanged && !batch.isOpen && !batch.isRebased) continue;
+    const folder = ledger.folder(batch.f);
+    const goneBefore = folder.counts.gone;
     writes.push(
       ledger.recordRecovered({
         b: batch.b,
@@ -133,6 +137,9 @@ async function adopt(
       batch,
       told.map((index) => rows[index] as RowView),
     );
+    const gone = folder.counts.gone - goneBefore;
+    const path = folder.sourcePath.join('/');
+    if (gone > 0) report({ kind: 'settled', path, counts: { gone }, bytes: 0 });
   }
   await Promise.all(writes);
   return waitUntil;
@@ -207,28 +214,4 @@ function matchBySize(
     hash: byKey({ size, epochSeconds: receivedAt.epochSeconds }),
   }));
   return matchExpected(expected, candidates, { adoptOnlyAboveFence: true });
-}
-
-/**
- * Hashes of which a copy claimed earlier is no longer in the folder. A user may have moved it out and back: its new id
- * must not be adopted for another item of equal bytes.
- */
-async function vanishedHashes(
-  run: PassRun,
-  t: number,
-  scan: { matches: readonly Match[]; listing: Listing },
-): Promise<ReadonlySet<string>> {
-  const open = new Set<string>();
-  for (const { expected } of scan.matches) {
-    if (!expected.isSettled && expected.hash !== undefined) open.add(expected.hash);
-  }
-  const vanished = new Set<string>();
-  if (open.size === 0) return vanished;
-  const twins = [...run.context.ledger.claimsOf(t)].filter(({ hash }) => open.has(hash ?? ''));
-  if (twins.length === 0) return vanished;
-  const fromId = Math.min(...twins.map(({ targetId }) => targetId));
-  const { items } = await scanFrom(run, t, fromId);
-  const present = new Set(items.map(({ id }) => id));
-  for (const twin of twins) if (!present.has(twin.targetId)) vanished.add(twin.hash ?? '');
-  return vanished;
 }

@@ -144,7 +144,7 @@ async function recoverAll(run: PassRun): Promise<void> {
   const targets = new Set(ledger.folders().map(({ t }) => t));
   for (const t of targets) {
     await recoverFolder(run, t);
-    await run.targets.get(t).gate.alone(() => watchTarget(run, t));
+    await run.targets.get(t).gate.alone(() => watchTarget(run, t, true));
   }
 }
 

@@ -9,14 +9,14 @@ import type { PassRun } from './pass-run.ts';
 export async function settleVanished(run: PassRun): Promise<void> {
   const { ledger, report } = run.context;
   for (const folder of ledger.folders()) {
-    const { f, generation, below, sourceId, sourcePath, isVerified } = folder;
+    const { f, generation, below, sourceId, sourcePath, isVerified, enumeratedCount } = folder;
     if (run.sourceIds.has(sourceId)) continue;
     const gone: UnwrittenOutcome[] = [];
     for (const { standing, sourceId: id, size, epochSeconds } of folder.rows()) {
       if (standing !== 'missing' && standing !== 'failed' && standing !== 'excluded') continue;
       gone.push({ sourceId: id, size, epochSeconds, standing: 'gone', reason: goneReason });
     }
-    if (isVerified && gone.length === 0) continue;
+    if (gone.length === 0 && (isVerified || enumeratedCount === 0)) continue;
     await ledger.recordUnwritten(f, gone);
     await ledger.recordEnumeration({ f, generation, below, itemCount: 0, bytes: 0 });
     const path = sourcePath.join('/');

@@ -8,6 +8,8 @@ export async function sourceEvidence(
   ids: readonly number[],
 ): Promise<Map<number, ItemEvidence>> {
   const folder = run.context.ledger.folder(f);
+  // The whole folder is gone: a recovery that asked for it would fail with every pass.
+  if (!run.sourceIds.has(folder.sourceId)) return new Map();
   return run.sourceEvidence.run((session) =>
     hashItems(session, folder.sourceId, { generation: folder.generation, ids }),
   );

@@ -1,9 +1,10 @@
 import type { ItemInfo } from '@mailhaul/connector-contract';
-import { equalSurplus, rewrittenSurplus } from './find-surplus.ts';
+import { equalSurplus, rewrittenSurplus, type Surplus } from './find-surplus.ts';
 import { hashItems } from './hash-items.ts';
 import { type Listing, listWhole } from './list-items.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
+import { settledNews } from './settled-news.ts';
 
 /** A decision to remove surplus is acted on within this time after the scan it rests on. */
 const decisionAgeMaxMs = 30_000;
@@ -12,9 +13,10 @@ const removableItemsMin = 2;
 
 /**
  * Looks behind the fences of watched batches for copies that a frozen writer or a slow server has committed since.
- * They are recorded as surplus, and removed only where they repeat a whole batch. The caller holds the gate alone.
+ * They become the copies of items that were given up; else they are recorded as surplus, and removed only where they
+ * repeat a whole batch. The caller holds the gate alone.
  */
-export async function watchTarget(run: PassRun, t: number): Promise<void> {
+export async function watchTarget(run: PassRun, t: number, isIdle = false): Promise<void> {
   const { ledger, clock, rules } = run.context;
   if (rules.awaitSettlesBeforeScan) await ledger.flush();
   const watched = ledger.batchesInto(t).filter((batch) => batch.watchUntilWallMs > 0);
@@ -28,7 +30,7 @@ export async function watchTarget(run: PassRun, t: number): Promise<void> {
   if (listing.state.generation !== target.generation) return;
   for (const batch of watched) {
     const isOver = clock.wallMs() > batch.watchUntilWallMs;
-    const isKeptBack = await lookFor(run, { t, batch, listing, scannedAtMs, isOver });
+    const isKeptBack = await lookFor(run, { t, batch, listing, scannedAtMs, isOver, isIdle });
     if (isOver && !isKeptBack) await ledger.recordWatchEnded(batch.b);
   }
 }
@@ -40,6 +42,8 @@ interface Look {
   readonly scannedAtMs: number;
   /** It is looked for the last time. */
   readonly isOver: boolean;
+  /** No lane holds an item to be written: a late copy may become an item's. */
+  readonly isIdle: boolean;
 }
 
 /** True while a copy is kept back for an item that this or the next pass writes again. */
@@ -58,10 +62,11 @@ async function lookFor(run: PassRun, look: Look): Promise<boolean> {
   const evidence = await run.targetControl.run((session) =>
     hashItems(session, target.id, { generation: target.generation, ids }),
   );
-  const found = { likely, evidence };
-  const { surplus, keptBack } = isRewriting
-    ? await rewrittenSurplus(run, look, found)
-    : equalSurplus(run, look, found);
+  const copies = { likely, evidence };
+  const { surplus, found, keptBack } = isRewriting
+    ? await rewrittenSurplus(run, look, copies)
+    : await equalSurplus(run, look, copies);
+  if (found.length > 0) await adoptLate(run, look, found);
   if (surplus.length > 0) await ledger.recordSurplus({ t, b: batch.b, ids: surplus });
   const hashOf = (id: number) => evidence.get(id)?.hash;
   const whole = isRewriting ? undefined : wholeRepeat(rows, surplus, hashOf);
@@ -69,6 +74,20 @@ async function lookFor(run: PassRun, look: Look): Promise<boolean> {
     await removeSurplus(run, look, whole);
   }
   return keptBack > 0;
+}
+
+async function adoptLate(run: PassRun, { batch }: Look, found: Surplus['found']): Promise<void> {
+  const { ledger, report } = run.context;
+  const rows = batch.items();
+  const { b, f, watchUntilWallMs } = batch;
+  await ledger.recordRecovered({ b, found, rest: undefined, watchUntilWallMs });
+  const items = found.flatMap(({ index }) => rows[index] ?? []);
+  report(
+    settledNews(
+      ledger.folder(f),
+      items.map(({ sourceId, size }) => ({ id: sourceId, size })),
+    ),
+  );
 }
 
 function isLike(row: RowView, item: ItemInfo, isRewriting: boolean): boolean {

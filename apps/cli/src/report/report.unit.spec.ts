@@ -20,6 +20,7 @@ function row(changes: Partial<LedgerRow>): LedgerRow {
     targetId: 2,
     size: 3,
     epochSeconds: 0,
+    hash: undefined,
     outcome: 'migrated',
     reason: undefined,
     serverText: undefined,

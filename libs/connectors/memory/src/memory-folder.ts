@@ -12,7 +12,8 @@ export type NewMemoryItem = Omit<MemoryItem, 'id'>;
 
 /** A folder of the plain in-memory mail system: what an IMAP mailbox is, without the wire. */
 export class MemoryFolder {
-  readonly path: readonly string[];
+  /** Changed by the mailbox alone, which finds folders by it. */
+  path: readonly string[];
   readonly specialUse: SpecialUse | undefined;
   isSubscribed = false;
   readonly #items = new Map<ItemId, MemoryItem>();

@@ -62,6 +62,14 @@ export class MemoryMailbox {
     return made;
   }
 
+  /** The folder alone, with its generation and its items (RFC 9051 §6.3.6); its new parents must be there. */
+  renameFolder(folder: MemoryFolder, path: readonly string[]): void {
+    assert(this.folderAt(path) === undefined, 'a folder takes no other folder’s name');
+    this.#folders.delete(folder.id);
+    folder.path = path;
+    this.#folders.set(folder.id, folder);
+  }
+
   /** The folder alone: what lies below it stays. */
   deleteFolder(folderId: string): boolean {
     return this.#folders.delete(folderId);

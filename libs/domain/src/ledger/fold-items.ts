@@ -98,7 +98,11 @@ export function recover(ledger: Ledger, data: ItemsRecoveredData): void {
   }
   const open = batch.rows.filter((row) => folder.items.standing(row) === 'intended');
   if (data.rest === 'missing') {
-    for (const row of open) folder.items.setStanding(row, 'missing');
+    for (const row of open) {
+      // The source began a new generation meanwhile, and the item is not in it.
+      const isAtSource = folder.items.rowOf(folder.items.sourceId(row)) === row;
+      folder.items.setStanding(row, isAtSource ? 'missing' : 'gone');
+    }
   }
   if (data.rest === 'lost') {
     target.unlocated += batch.unlocated.size;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { begun, given, intended, ledgerOf, rowsOf, settled } from '../spec-support/ledger-stage.ts';
-import { decideSettleBatch } from './ledger.decide.ts';
+import { decideRecoverBatch, decideSettleBatch } from './ledger.decide.ts';
 import type { ItemsRecoveredData, LedgerEvent } from './ledger-events.ts';
 import { packIds } from './packing.ts';
 
@@ -41,12 +41,39 @@ describe('a write that the target merged with a late copy of an earlier one', ()
   });
 });
 
+describe('a copy that came when its item was given up', () => {
+  it.each(['missing', 'failed', 'excluded'] as const)('is the copy of what is %s', (standing) => {
+    const others = [[0, standing, 'why']] as const;
+    const late = given(...given12, settled({ b: 0, after: 12, others })).when((ledger) =>
+      decideRecoverBatch(ledger, {
+        b: 0,
+        found: [{ index: 0, id: 14 }],
+        rest: undefined,
+        watchUntilWallMs: 0,
+      }),
+    );
+    expect(late.thenRows()).toEqual(['1:migrated@14', '2:migrated']);
+  });
+});
+
 describe('a settled item of unknown place that a person is to judge', () => {
   it('is looked for no more', () => {
     const placeless = [...given12, settled({ b: 0, after: 12 })];
     const ledger = ledgerOf(...placeless, recovered({ doubtful: packIds([1]) }));
     expect(rowsOf(ledger)).toEqual(['1:migrated', '2:doubtful']);
     expect([...(ledger.batches.get(0)?.unlocated ?? [])]).toEqual([0]);
+  });
+});
+
+describe('a batch in the air while the source folder begins a new generation', () => {
+  it('leaves nothing to be written again that the source does not hold any more', () => {
+    const regenerated: LedgerEvent = { type: 'SourceRegenerated', data: { e: 1, f: 0, g: 4 } };
+    const rekeyed: LedgerEvent = {
+      type: 'ItemsRekeyed',
+      data: { e: 1, f: 0, rows: packIds([0]), ids: packIds([7]), done: true },
+    };
+    const ledger = ledgerOf(...given12, regenerated, rekeyed, recovered({ rest: 'missing' }));
+    expect(rowsOf(ledger)).toEqual(['7:missing', '2:gone']);
   });
 });
 

@@ -192,9 +192,14 @@ export function decideRecoverBatch(ledger: Ledger, command: RecoverBatch): Ledge
   for (const { index, id } of command.found) {
     const row = batch.rows[index];
     assert(row !== undefined, `batch ${command.b} has no item ${index}`);
+    const standing = folder.items.standing(row);
     const isOwed =
-      folder.items.standing(row) === 'intended' ||
-      (folder.items.standing(row) === 'migrated' && folder.items.targetId(row) === 0);
+      standing === 'intended' ||
+      // A late copy, found when the item was given up.
+      standing === 'missing' ||
+      standing === 'failed' ||
+      standing === 'excluded' ||
+      (standing === 'migrated' && folder.items.targetId(row) === 0);
     assert(isOwed, `item ${index} of batch ${command.b} has its copy already`);
     assert(id >= batch.fence, `target id ${id} lies below the fence ${batch.fence}`);
     assert(!target.claimed.has(id) && !taken.has(id), `target id ${id} is claimed once`);

@@ -291,7 +291,7 @@ describe('recover', () => {
     given(...open, partly)
       .when(recover({ found: [{ index: 0, id: 12 }] }))
       .thenAsserted(/has its copy already/);
-    given(...open, settled({ b: 0, after: 13, others: [[0, 'failed', 'item-refused']] }))
+    given(...open, settled({ b: 0, after: 13, others: [[0, 'collapsed', 'merged-by-target']] }))
       .when(recover({ found: [{ index: 0, id: 12 }] }))
       .thenAsserted(/has its copy already/);
   });

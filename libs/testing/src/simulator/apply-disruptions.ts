@@ -1,5 +1,6 @@
 import type { Disruption, DisruptionAct } from './disruptions.ts';
 import type { SimProcess } from './sim-process.ts';
+import { elsewhere } from './sim-users.ts';
 import type { SimWorkers, Stage } from './sim-workers.ts';
 
 /** Arms the plan's disruptions. Gives the number of things that are still to come by time alone. */
@@ -48,6 +49,22 @@ interface Scene {
   readonly later: (ms: number, act: () => void) => void;
 }
 
+/** A leaf that is not INBOX, which renames otherwise (RFC 9051 §6.3.6). */
+function renameSourceFolder({ stage: { world, source } }: Scene): void {
+  const all = [...source.mail.mailbox.folders()];
+  const isParent = (path: readonly string[]) =>
+    all.some((other) => other.path.length > path.length && other.path[0] === path[0]);
+  const leaves = all.filter(
+    ({ id, path }) => id !== 'INBOX' && path[0] !== elsewhere.source[0] && !isParent(path),
+  );
+  if (leaves.length === 0) return;
+  const folder = world.faults.pick(leaves);
+  const [name = '', ...above] = folder.path.toReversed();
+  const path = [...above.toReversed(), `${name}-renamed`];
+  world.trace('source', `folder ${folder.path.join('/')} is renamed to ${path.join('/')}`);
+  source.mail.renameFolder(folder, path);
+}
+
 const successorNames = ['b', 'c', 'd', 'e'];
 
 function applyOne(scene: Scene, act: DisruptionAct, process: SimProcess | undefined): void {
@@ -71,6 +88,9 @@ function applyOne(scene: Scene, act: DisruptionAct, process: SimProcess | undefi
       server.mail.renumber(folder);
       return;
     }
+    case 'rename-source-folder':
+      renameSourceFolder(scene);
+      return;
     case 'delete-target-folder': {
       const folders = [...target.mail.mailbox.folders()].filter((folder) => folder.id !== 'INBOX');
       if (folders.length === 0) return;

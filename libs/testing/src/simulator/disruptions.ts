@@ -20,6 +20,7 @@ export type DisruptionAct =
   | { readonly kind: 'graceful-stop'; readonly successorAfterMs: number }
   | { readonly kind: 'cut-all' }
   | { readonly kind: 'jump-wall'; readonly byMs: number }
+  | { readonly kind: 'rename-source-folder' }
   | { readonly kind: 'renumber'; readonly side: 'source' | 'target' }
   | { readonly kind: 'delete-target-folder' };
 
@@ -57,6 +58,15 @@ export function drawDisruptions(chance: Chance): readonly Disruption[] {
   return Array.from({ length: count }, () => ({
     trigger: drawTrigger(chance),
     act: drawAct(chance),
+  }));
+}
+
+/** Drawn from a stream of their own: the other disruptions of a seed stay as they are. */
+export function drawRenames(chance: Chance): readonly Disruption[] {
+  const count = chance.pick([0, 0, 0, 0, 0, 1, 1, 2]);
+  return Array.from({ length: count }, () => ({
+    trigger: drawTrigger(chance),
+    act: { kind: 'rename-source-folder' },
   }));
 }
 

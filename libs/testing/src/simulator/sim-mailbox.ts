@@ -13,8 +13,8 @@ export type CopyFate = 'user-deleted' | 'user-moved' | 'folder-deleted' | 'worke
 /** One stored message through its whole life, whatever its ids were. What the checkers judge by. */
 export interface Copy {
   readonly serial: number;
-  /** Path joined by `/`. */
-  readonly folder: string;
+  /** Path joined by `/`, as the folder is called now. */
+  folder: string;
   /** Equal for equal bytes (as they were sent, before any rewriting) and dates. */
   readonly content: string;
   readonly size: number;
@@ -102,6 +102,18 @@ export class SimMailbox {
   deleteFolder(folder: MemoryFolder): void {
     for (const item of [...folder.items()]) this.remove(folder, item.id, 'folder-deleted');
     this.mailbox.deleteFolder(folder.id);
+  }
+
+  /** Copies keep their places under both names: nothing else is ever called as a folder was before. */
+  renameFolder(folder: MemoryFolder, path: readonly string[]): void {
+    const before = folder.path.join('/');
+    const after = path.join('/');
+    this.mailbox.renameFolder(folder, path);
+    for (const copy of this.copies) if (copy.folder === before) copy.folder = after;
+    for (const [place, copy] of [...this.#places]) {
+      if (copy.folder !== after || !place.startsWith(`${before} `)) continue;
+      this.#places.set(`${after}${place.slice(before.length)}`, copy);
+    }
   }
 
   renumber(folder: MemoryFolder): void {

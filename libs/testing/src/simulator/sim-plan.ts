@@ -1,6 +1,8 @@
 import { type PassOptions, defaultPassOptions } from '@mailhaul/copy-engine';
 import { Chance } from './chance.ts';
-import { type Disruption, drawDisruptions } from './disruptions.ts';
+import { firstDate } from './first-date.ts';
+import { type Disruption, drawDisruptions, drawRenames } from './disruptions.ts';
+import { drawLaterOptions } from './later-options.ts';
 import { type ServerProfile, drawServerProfile } from './server-profile.ts';
 
 /** Everything about one run that is drawn before it begins. A spec may override any part of it. */
@@ -9,6 +11,8 @@ export interface SimPlan {
   readonly source: ServerProfile;
   readonly target: ServerProfile;
   readonly options: PassOptions;
+  /** What the operator chooses otherwise: each pass takes the next of these, and then from the first again. */
+  readonly laterOptions: readonly Partial<PassOptions>[];
   readonly workload: WorkloadPlan;
   readonly disruptions: readonly Disruption[];
   readonly callFaultRate: number;
@@ -53,6 +57,7 @@ export function drawPlan(seed: number): SimPlan {
     source: drawServerProfile(chance),
     target: drawServerProfile(chance),
     options: drawOptions(chance, folders),
+    laterOptions: drawLaterOptions(new Chance(seed ^ 0x3c6ef372), folders),
     workload: {
       itemCount,
       folders,
@@ -63,7 +68,7 @@ export function drawPlan(seed: number): SimPlan {
       prefilledPercent: chance.happens(0.25) ? chance.pick([10, 50, 100]) : 0,
       alienCount: chance.pick([0, 0, 5, 20]),
     },
-    disruptions: drawDisruptions(chance),
+    disruptions: [...drawDisruptions(chance), ...drawRenames(new Chance(seed ^ 0x1f83d9ab))],
     callFaultRate: chance.pick([0, 0.001, 0.004, 0.015]),
     storeFaultRate: chance.pick([0, 0, 0.004, 0.02]),
     storeLatencyMsMax: chance.pick([0.5, 2, 50, 1_000]),
@@ -104,6 +109,3 @@ function drawOptions(chance: Chance, folders: readonly string[]): PassOptions {
     writeDeadlineMs: chance.pick([20_000, 60_000, 120_000]),
   };
 }
-
-/** The received date of the oldest item, seconds since 1970. */
-export const firstDate = 1_600_000_000;

@@ -7,7 +7,7 @@ import { makeItem, nearTwin } from './workload.ts';
 import type { World } from './world.ts';
 
 /** Where moved mail goes: another folder on each side, so that one side's is not the other's copy. */
-const elsewhere = { source: ['Moved away'], target: ['Kept elsewhere'] };
+export const elsewhere = { source: ['Moved away'], target: ['Kept elsewhere'] };
 const recentCount = 6;
 const awayMsMax = 120_000;
 

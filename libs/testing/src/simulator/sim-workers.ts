@@ -1,6 +1,6 @@
 import { OutcomeUnknown, StoreUnavailable } from '@mailhaul/application';
 import type { EventStore } from '@mailhaul/application';
-import type { PassProgress, ProtocolRules } from '@mailhaul/copy-engine';
+import type { PassOptions, PassProgress, ProtocolRules } from '@mailhaul/copy-engine';
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { seededRandom } from '@mailhaul/kernel';
 import type { MailboxPass, PassReport } from '@mailhaul/pass-runner';
@@ -31,6 +31,7 @@ export interface Stage {
 /** What one call of the engine came to. */
 export interface PassRecord {
   readonly processId: string;
+  readonly options: PassOptions;
   readonly report: PassReport;
   readonly progress: readonly PassProgress[];
 }
@@ -101,12 +102,20 @@ export class SimWorkers {
     world.count('worker-ended');
   }
 
+  #nextOptions(): PassOptions {
+    const { options, laterOptions } = this.#stage.plan;
+    const change = laterOptions[this.#passCount % Math.max(1, laterOptions.length)];
+    this.#passCount += 1;
+    return { ...options, ...change };
+  }
+
   async #pass(
     process: SimProcess,
     how: { isAloneOnHost: boolean; stop: AbortSignal },
   ): Promise<PassReport['end']['kind'] | 'crashed'> {
     const { world, plan, source, target, log, runPass, rules } = this.#stage;
     const progress: PassProgress[] = [];
+    const options = this.#nextOptions();
     try {
       const report = await runPass({
         tenant: simTenant,
@@ -115,10 +124,10 @@ export class SimWorkers {
         sealer: new SimSealer(),
         source: simConnector(process, source),
         target: simConnector(process, target),
-        options: plan.options,
+        options,
         worker: { id: process.id, host: process.host.name, isAloneOnHost: how.isAloneOnHost },
         clock: process.clock,
-        random: seededRandom(plan.seed * 1_000 + (this.#passCount += 1)),
+        random: seededRandom(plan.seed * 1_000 + this.#passCount),
         stop: how.stop,
         rules,
         onProgress: (news) => {
@@ -133,7 +142,7 @@ export class SimWorkers {
       const why = end.kind === 'failed' ? ` ${end.error.code}: ${end.error.message}` : '';
       world.trace(process.id, `pass ends: ${end.kind}${why}`);
       world.count(`pass:${end.kind}`);
-      this.passes.push({ processId: process.id, report, progress });
+      this.passes.push({ processId: process.id, options, report, progress });
       return end.kind;
     } catch (error) {
       if (process.isDead) return 'crashed';

@@ -1,6 +1,7 @@
 import { Chance } from './chance.ts';
 import { contentOf } from './sim-mailbox.ts';
-import { type SimPlan, firstDate } from './sim-plan.ts';
+import { firstDate } from './first-date.ts';
+import type { SimPlan } from './sim-plan.ts';
 import { type SimServer, type WholeItem, poison } from './sim-server.ts';
 
 /** Fills the source, and the target where the plan wants mail there already. */

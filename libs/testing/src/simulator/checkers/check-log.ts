@@ -17,8 +17,8 @@ interface Batch {
 /** What the log tells besides its events' own words. */
 export interface LogFacts {
   readonly findings: readonly Finding[];
-  /** Target copies, by serial, that were reported as surplus. */
-  readonly reportedSurplus: ReadonlySet<number>;
+  /** Target copies, by serial, that were reported as surplus, and their folder's generation then. */
+  readonly reportedSurplus: ReadonlyMap<number, number>;
   readonly surplusCount: number;
   /** Copies that were adopted by a scan, matched or recovered, by serial. */
   readonly adopted: ReadonlySet<number>;
@@ -40,7 +40,7 @@ export function checkLog(stage: Stage, events: readonly RecordedEvent[]): LogFac
 
 class LogReader {
   readonly findings: Finding[] = [];
-  readonly reportedSurplus = new Set<number>();
+  readonly reportedSurplus = new Map<number, number>();
   readonly adopted = new Set<number>();
   surplusCount = 0;
   everWatched = 0;
@@ -196,7 +196,7 @@ class LogReader {
     for (const id of ids) {
       const copy = this.#stage.target.mail.copyAt(target.path, target.generation, id);
       if (copy === undefined) this.#say('surplus', `id ${id} of ${target.path} never was`);
-      else this.reportedSurplus.add(copy.serial);
+      else this.reportedSurplus.set(copy.serial, target.generation);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ItemFilters } from '@mailhaul/copy-engine';
 import { contentHashOf } from '@mailhaul/kernel';
 import type { LedgerReport, LedgerRow } from '@mailhaul/pass-runner';
 import type { Copy } from '../sim-mailbox.ts';
@@ -20,8 +21,9 @@ export interface RowFacts {
 export function checkRows(
   stage: Stage,
   report: LedgerReport,
-  reportedSurplus: ReadonlySet<number>,
+  known: { readonly filters: ItemFilters; readonly reportedSurplus: ReadonlyMap<number, number> },
 ): RowFacts {
+  const { filters, reportedSurplus } = known;
   const findings: Finding[] = [];
   const accounted = new Set<number>();
   const rowsOf = new Map<string, string[]>();
@@ -32,6 +34,8 @@ export function checkRows(
   const say = (rule: string, row: LedgerRow, what: string) =>
     findings.push(violation(rule, `${describe(row)}: ${what}`));
   const seen = new Set<string>();
+  const named = new Set<number>();
+  const outdated = new Set<number>();
   for (const row of report.rows()) {
     const folder = report.folders.find(
       ({ sourcePath }) => sourcePath.join('/') === row.sourcePath.join('/'),
@@ -55,9 +59,10 @@ export function checkRows(
     const place = `${row.targetPath.join('/')} ${source.content}`;
     rowsOf.set(place, [...(rowsOf.get(place) ?? []), describe(row)]);
     if (isSame) {
-      const key = `${path} ${row.sourceId}`;
-      if (seen.has(key)) say('rows', row, 'it has two rows');
-      seen.add(key);
+      seen.add(`${path} ${row.sourceId}`);
+      // Also where the folder was renamed between them.
+      if (named.has(source.serial)) say('rows', row, 'it has two rows');
+      named.add(source.serial);
     }
     switch (row.outcome) {
       case 'migrated': {
@@ -72,7 +77,10 @@ export function checkRows(
           say('loss', row, 'its target has other bytes');
         else if (copy.fate === 'worker-removed') say('loss', row, 'a worker removed its copy');
         else if (accounted.has(copy.serial)) say('claimed-once', row, 'another row has its copy');
-        if (copy !== undefined) accounted.add(copy.serial);
+        if (copy === undefined) break;
+        accounted.add(copy.serial);
+        // The report named an id of an earlier generation: it says nothing since the folder began a new one.
+        if (reportedSurplus.get(copy.serial) !== folder.targetGeneration) outdated.add(copy.serial);
         break;
       }
       case 'gone':
@@ -89,7 +97,8 @@ export function checkRows(
         }
         break;
       case 'excluded':
-        if (!isExcluded(stage, path, source)) say('false-excluded', row, 'no filter leaves it out');
+        if (!isExcluded(filters, path, source))
+          say('false-excluded', row, 'no filter leaves it out');
         break;
       case 'collapsed':
         if (!stage.target.profile.mergesTwins)
@@ -116,9 +125,13 @@ export function checkRows(
     } else say('loss', row, `no copy is left for it at the target: ${content} ${shown(likes)}`);
   }
   for (const serial of accounted) {
-    if (!reportedSurplus.has(serial)) continue;
+    if (!reportedSurplus.has(serial) || outdated.has(serial)) continue;
     const copy = stage.target.mail.copies[serial];
-    const what = `${copy?.folder} #${serial} ${copy?.content} is an item's only copy`;
+    const likes = stage.target.mail.copies.filter(
+      ({ folder, content }) => folder === copy?.folder && content === copy.content,
+    );
+    const rows = rowsOf.get(`${copy?.folder} ${copy?.content}`)?.join('; ');
+    const what = `${copy?.folder} #${serial} ${copy?.content} is an item's only copy; its like: [${shown(likes)}], rows: [${rows}]`;
     findings.push(violation('false-surplus', what));
   }
   for (const { row, content } of collapsed) {
@@ -128,19 +141,24 @@ export function checkRows(
       .every(({ serial }) => reportedSurplus.has(serial));
     if (isMergedWithSurplus) say('false-surplus', row, 'what it was merged with is called surplus');
   }
-  findings.push(...rowless(stage, report, seen), ...leftOut(stage, report));
+  findings.push(...rowless(stage, filters, { report, seen }), ...leftOut(stage, filters, report));
   return { findings, accounted, rowsOf, doubtfulOf, goneOf };
 }
 
 /** Source items that are there and have no outcome, though every pass is over. */
-function rowless(stage: Stage, report: LedgerReport, seen: ReadonlySet<string>): Finding[] {
+function rowless(
+  stage: Stage,
+  filters: ItemFilters,
+  known: { readonly report: LedgerReport; readonly seen: ReadonlySet<string> },
+): Finding[] {
+  const { report, seen } = known;
   const findings: Finding[] = [];
   for (const folder of stage.source.mail.mailbox.folders()) {
     const path = folder.path.join('/');
-    if (isFolderExcluded(stage, path)) continue;
-    const known = report.folders.find(({ sourcePath }) => sourcePath.join('/') === path);
+    if (isFolderExcluded(filters, path)) continue;
+    const recorded = report.folders.find(({ sourcePath }) => sourcePath.join('/') === path);
     for (const item of folder.items()) {
-      const isNow = known?.sourceGeneration === folder.state().generation;
+      const isNow = recorded?.sourceGeneration === folder.state().generation;
       if (isNow && seen.has(`${path} ${item.id}`)) continue;
       findings.push(violation('loss', `${path} ${item.id} has no outcome`));
     }
@@ -148,11 +166,17 @@ function rowless(stage: Stage, report: LedgerReport, seen: ReadonlySet<string>):
   return findings;
 }
 
-/** Items of folders that a filter leaves out, as the last pass can have counted them. */
-function leftOut(stage: Stage, report: LedgerReport): Finding[] {
+/** Items of folders that a filter leaves out, as the last pass can have counted them: those that have rows are not among them. */
+function leftOut(stage: Stage, filters: ItemFilters, report: LedgerReport): Finding[] {
   let count = 0;
   for (const folder of stage.source.mail.mailbox.folders()) {
-    if (isFolderExcluded(stage, folder.path.join('/'))) count += folder.state().itemCount;
+    const path = folder.path.join('/');
+    if (!isFolderExcluded(filters, path)) continue;
+    const counts = report.folders.find(({ sourcePath }) => sourcePath.join('/') === path)?.counts;
+    const { gone = 0, ...rest } = counts ?? {};
+    const all = Object.values<number>({ gone, ...rest }).reduce((sum, rows) => sum + rows, 0);
+    const rowCount = all - gone;
+    count += Math.max(0, folder.state().itemCount - rowCount);
   }
   if (count === report.leftOut) return [];
   return [violation('left-out', `${count} items are left out and ${report.leftOut} are counted`)];
@@ -174,17 +198,17 @@ function formerCopy(stage: Stage, row: LedgerRow): Copy | undefined {
   );
 }
 
-function isFolderExcluded(stage: Stage, path: string): boolean {
-  const { includeFolders, excludeFolders } = stage.plan.options.filters;
+function isFolderExcluded(filters: ItemFilters, path: string): boolean {
+  const { includeFolders, excludeFolders } = filters;
   const isIn = (folders: readonly string[]) =>
     folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
   if (excludeFolders !== undefined && isIn(excludeFolders)) return true;
   return includeFolders !== undefined && !isIn(includeFolders);
 }
 
-function isExcluded(stage: Stage, path: string, copy: Copy): boolean {
-  const { itemBytesMax, receivedFrom, receivedBefore } = stage.plan.options.filters;
-  if (isFolderExcluded(stage, path)) return true;
+function isExcluded(filters: ItemFilters, path: string, copy: Copy): boolean {
+  const { itemBytesMax, receivedFrom, receivedBefore } = filters;
+  if (isFolderExcluded(filters, path)) return true;
   if (itemBytesMax !== undefined && copy.size > itemBytesMax) return true;
   if (receivedFrom !== undefined && copy.epochSeconds < receivedFrom) return true;
   return receivedBefore !== undefined && copy.epochSeconds >= receivedBefore;
@@ -194,7 +218,7 @@ function isExcluded(stage: Stage, path: string, copy: Copy): boolean {
  * Where the ledger tells no id: first what a worker wrote, is there and was not called surplus; what was called
  * surplus only when nothing else is left.
  */
-function rank(copy: Copy, reportedSurplus: ReadonlySet<number>): number {
+function rank(copy: Copy, reportedSurplus: ReadonlyMap<number, number>): number {
   const isReported = reportedSurplus.has(copy.serial);
   return (
     (isReported ? 4 : 0) + (copy.origin === 'written' ? 0 : 2) + (copy.fate === undefined ? 0 : 1)

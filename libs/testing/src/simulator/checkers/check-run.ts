@@ -22,7 +22,9 @@ export interface RunToCheck {
 export function checkRun(run: RunToCheck): readonly Finding[] {
   const log = checkLog(run.stage, run.events);
   if (!run.hasEnded) return log.findings;
-  const rows = checkRows(run.stage, run.report, log.reportedSurplus);
+  const last = run.passes.findLast(({ report }) => report.end.kind === 'completed');
+  const { filters } = last?.options ?? run.stage.plan.options;
+  const rows = checkRows(run.stage, run.report, { filters, reportedSurplus: log.reportedSurplus });
   return [
     ...log.findings,
     ...rows.findings,
