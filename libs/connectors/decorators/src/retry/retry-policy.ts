@@ -91,9 +91,11 @@ export class RetryRun {
     this.#attempt += 1;
     if (this.#attempt >= attemptsMax || signal.aborted) return false;
     const edgeMs = Math.min(backoffMaxMs, backoffMs * 2 ** (this.#attempt - 1));
-    // Who is asked to slow down does not come back at once.
+    const askedMs = error.retryAfterMs;
+    // Who is asked to slow down and not told for how long does not come back at once.
     const share = isThrottle ? (1 + random.next()) / 2 : random.next();
-    const waitMs = Math.max(share * edgeMs, error.retryAfterMs ?? 0);
+    const guessedMs = share * edgeMs;
+    const waitMs = isThrottle ? (askedMs ?? guessedMs) : Math.max(guessedMs, askedMs ?? 0);
     if (clock.monotonicMs() + waitMs - this.#startedMs > totalMsMax) return false;
     onRetry?.({ error, attempt: this.#attempt, untilWallMs: clock.wallMs() + waitMs });
     return clock.sleep(waitMs, signal).then(

@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../spec-support/manual-clock.ts';
 import { ScriptedConnector, failure, openContext } from '../spec-support/scripted-connector.ts';
@@ -58,7 +59,9 @@ describe('withRetry', () => {
     });
     const mailbox = await connector.open(openContext(clock));
     const state = mailbox.folderState('X');
-    server.next().fail(failure('throttled', { scope: 'mailbox', retryAfterMs: 0 }));
+    const { message, remedy } = failure('throttled');
+    const details = { code: 'throttled', scope: 'mailbox', message, remedy } as const;
+    server.next().fail(new ConnectorError({ ...details, disposition: 'retryAfter' }));
     await settle();
     await clock.advance(4_999);
     expect(server.pending).toHaveLength(0);
