@@ -93,13 +93,14 @@ describe('folders', () => {
   });
 
   it('--dry-run shows where each goes, and what is left out and why', async () => {
-    await startServers([]);
+    await startServers([broken]);
     const args = stage.migrateArgs('--dry-run', '--exclude-folder', 'Archive');
     const plan = await runCli(args, { environment: stage.environment() });
     expect(plan.code, plan.stderr).toBe(0);
     expect(plan.stdout).toMatch(/a:b +a:b +1 /u);
     expect(plan.stdout).toMatch(/Everything +1 +it shows items of other folders/u);
     expect(plan.stdout).toMatch(/Archive\/2024 +1 +a filter leaves it out/u);
+    expect(plan.stdout).toContain('folder not copied: Broken (1 item)');
     const taken = await runCli(
       stage.migrateArgs('--dry-run', '--json', '--take-folder', 'Everything'),
       { environment: stage.environment() },

@@ -5,7 +5,11 @@ import { type ExitCode, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { RawMigrateOptions } from '../options/migrate-options.ts';
 import type { Renderer } from '../render/renderer.ts';
-import type { FolderLeftOutEvent, FolderPlanned } from '../render/run-events.schema.ts';
+import type {
+  FolderLeftOutEvent,
+  FolderParkedEvent,
+  FolderPlanned,
+} from '../render/run-events.schema.ts';
 import { unfinished } from '../run/mailbox-report.ts';
 import type { MailboxEnd } from '../run/migrate-mailbox.ts';
 import { withBothSides } from '../run/open-both.ts';
@@ -49,7 +53,7 @@ export async function dryRun(run: DryRun): Promise<ExitCode> {
       })),
     });
     const ends = await runAll(pairs, run.parallel, (pair, mailbox) => {
-      const folders: PlannedFolders = { copied: [], leftOut: [] };
+      const folders: PlannedFolders = { copied: [], leftOut: [], parked: [] };
       planned.set(mailbox, folders);
       return planPair(run, { pair, mailbox, state, stop: signals.stop, folders });
     });
@@ -77,6 +81,7 @@ interface PairToPlan {
 interface PlannedFolders {
   readonly copied: FolderPlanned[];
   readonly leftOut: FolderLeftOutEvent[];
+  readonly parked: FolderParkedEvent[];
 }
 
 async function planPair(
@@ -100,7 +105,8 @@ async function planPair(
         renderer.show({ event: 'phase', mailbox, phase: 'listing' });
         for await (const folder of planMailbox({ mailbox, ...sessions, ledger, options })) {
           if (folder.event === 'folder-planned') folders.copied.push(folder);
-          else folders.leftOut.push(folder);
+          else if (folder.event === 'folder-left-out') folders.leftOut.push(folder);
+          else folders.parked.push(folder);
           renderer.show(folder);
         }
         const short = await quotaShort(sessions.target, sumOf(folders.copied).bytes);
@@ -138,7 +144,7 @@ function sumOf(folders: readonly FolderPlanned[]): {
   return { items, bytes, folders: folders.length };
 }
 
-const noFolders: PlannedFolders = { copied: [], leftOut: [] };
+const noFolders: PlannedFolders = { copied: [], leftOut: [], parked: [] };
 
 async function printPlans(
   run: DryRun,
@@ -149,8 +155,8 @@ async function printPlans(
   const { planWords } = await import('../report/plan-words.ts');
   for (const { finished } of ends) {
     const label = run.pairs[finished.mailbox]?.label ?? '';
-    const { copied: folders, leftOut } = planned.get(finished.mailbox) ?? noFolders;
-    for (const line of planWords({ label, finished, folders, leftOut }))
+    const { copied: folders, leftOut, parked } = planned.get(finished.mailbox) ?? noFolders;
+    for (const line of planWords({ label, finished, folders, leftOut, parked }))
       run.io.stdout.write(`${line}\n`);
   }
   run.io.stdout.write('Nothing was written. Without --dry-run it copies.\n');

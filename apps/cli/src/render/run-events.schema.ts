@@ -204,8 +204,8 @@ export const jsonLineSchema = z.intersection(
 export type RunEvent = z.infer<typeof runEventSchema>;
 export type FolderPlanned = z.infer<typeof folderPlanned>;
 export type FolderLeftOutEvent = z.infer<typeof folderLeftOut>;
+export type FolderParkedEvent = z.infer<typeof folderParked>;
 /** What is to be known of a folder beside its items. */
-export type FolderNote =
-  FolderLeftOutEvent | z.infer<typeof folderPlaced> | z.infer<typeof folderParked>;
+export type FolderNote = FolderLeftOutEvent | FolderParkedEvent | z.infer<typeof folderPlaced>;
 export type MailboxFinished = z.infer<typeof mailboxFinished>;
 export type OutcomeName = keyof z.infer<typeof outcomeCounts>;

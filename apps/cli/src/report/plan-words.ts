@@ -1,11 +1,12 @@
 import type {
   FolderLeftOutEvent,
+  FolderParkedEvent,
   FolderPlanned,
   MailboxFinished,
 } from '../render/run-events.schema.ts';
 import { cleanText, clipEnd } from '../text/clean-text.ts';
 import { formatBytes, formatCount } from '../text/format.ts';
-import { leftOutText, placeText } from './folder-words.ts';
+import { folderNoteWords, leftOutText, placeText } from './folder-words.ts';
 import { plainTable } from './plain-table.ts';
 
 const folderWidth = 28;
@@ -16,8 +17,9 @@ export function planWords(plan: {
   readonly finished: MailboxFinished;
   readonly folders: readonly FolderPlanned[];
   readonly leftOut: readonly FolderLeftOutEvent[];
+  readonly parked: readonly FolderParkedEvent[];
 }): string[] {
-  const { label, finished, folders, leftOut } = plan;
+  const { label, finished, folders, leftOut, parked } = plan;
   if (finished.error !== null) {
     return [
       `${label}: ${cleanText(finished.error.message)} [${finished.error.code}]`,
@@ -45,6 +47,7 @@ export function planWords(plan: {
     `${label}:`,
     plainTable(['Source folder', 'goes to', 'items', 'size', ''], aligns, [...rows, total]),
     ...leftOutWords(leftOut),
+    ...folderNoteWords(parked),
     '',
   ];
 }

@@ -1,4 +1,4 @@
-import type { MailSession } from '@mailhaul/connector-contract';
+import { ConnectorError, type MailSession } from '@mailhaul/connector-contract';
 import {
   type FolderPlan,
   type PassOptions,
@@ -7,8 +7,13 @@ import {
   planFolders,
 } from '@mailhaul/copy-engine';
 import type { LedgerReport } from '@mailhaul/pass-runner';
-import type { FolderLeftOutEvent, FolderPlanned } from '../render/run-events.schema.ts';
+import type {
+  FolderLeftOutEvent,
+  FolderParkedEvent,
+  FolderPlanned,
+} from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { problemOf } from './problem.ts';
 
 export interface MailboxToPlan {
   readonly mailbox: number;
@@ -22,7 +27,7 @@ export interface MailboxToPlan {
 /** Lists the source and says, folder by folder, what a pass would do. Writes nothing on either side. @throws ConnectorError */
 export async function* planMailbox(
   plan: MailboxToPlan,
-): AsyncIterable<FolderPlanned | FolderLeftOutEvent> {
+): AsyncIterable<FolderPlanned | FolderLeftOutEvent | FolderParkedEvent> {
   const { source, target } = plan;
   const [sources, targets] = await Promise.all([source.listFolders(), target.listFolders()]);
   const folders = planFolders({
@@ -32,7 +37,7 @@ export async function* planMailbox(
     options: plan.options,
   });
   const done = copiedIds(plan.ledger);
-  for (const folder of folders) yield await planFolder(plan, folder, done);
+  for (const folder of folders) yield await planOrPark(plan, folder, done);
   for (const { source: folder, why } of foldersLeftOut(sources, plan.options)) {
     yield {
       event: 'folder-left-out',
@@ -40,6 +45,26 @@ export async function* planMailbox(
       folder: cleanText(folder.path.join('/')),
       why,
       items: folder.state?.itemCount ?? null,
+    };
+  }
+}
+
+/** A folder that cannot be opened hides no other. */
+async function planOrPark(
+  plan: MailboxToPlan,
+  folder: FolderPlan,
+  done: ReadonlyMap<string, ReadonlySet<number>>,
+): Promise<FolderPlanned | FolderParkedEvent> {
+  try {
+    return await planFolder(plan, folder, done);
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
+    return {
+      event: 'folder-parked',
+      mailbox: plan.mailbox,
+      folder: cleanText(folder.source.path.join('/')),
+      items: folder.source.state?.itemCount ?? null,
+      error: problemOf(error),
     };
   }
 }
