@@ -8,7 +8,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { FolderNote } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
 
-type Cell = string | number;
+type Cell = string;
 
 /**
  * One row per item outcome, to a file of its owner's only. The file appears whole or not at all. A cell that a
@@ -89,9 +89,9 @@ function* cellsOfRows(rows: Iterable<LedgerRow>): Iterable<Cell[]> {
     yield [
       folderText(row.sourcePath),
       folderText(row.targetPath),
-      row.sourceId ?? '',
-      row.targetId ?? '',
-      row.size,
+      textOf(row.sourceId),
+      textOf(row.targetId),
+      textOf(row.size),
       receivedText(row.epochSeconds),
       row.outcome,
       row.reason ?? '',
@@ -106,9 +106,9 @@ function* cellsOfFindings(findings: Iterable<Finding>): Iterable<Cell[]> {
       finding.kind,
       folderText(finding.sourcePath),
       folderText(finding.targetPath),
-      finding.sourceId ?? '',
-      finding.targetId ?? '',
-      finding.size,
+      textOf(finding.sourceId),
+      textOf(finding.targetId),
+      textOf(finding.size),
       receivedText(finding.epochSeconds),
       cleanText(finding.detail),
     ];
@@ -120,7 +120,7 @@ function* cellsOfNotes(notes: Iterable<FolderNote>): Iterable<Cell[]> {
     const what = note.event.replace('folder-', '');
     switch (note.event) {
       case 'folder-left-out':
-        yield [note.folder, '', what, note.why, note.items ?? '', ''];
+        yield [note.folder, '', what, note.why, textOf(note.items), ''];
         break;
       case 'folder-placed':
         yield [note.folder, note.target, what, note.why, '', ''];
@@ -131,12 +131,17 @@ function* cellsOfNotes(notes: Iterable<FolderNote>): Iterable<Cell[]> {
           '',
           what,
           note.error.code,
-          note.items ?? '',
+          textOf(note.items),
           note.error.serverText ?? '',
         ];
         break;
     }
   }
+}
+
+/** (The writer of the file takes its time over cells that are no text.) */
+function textOf(number: number | null | undefined): string {
+  return number === undefined || number === null ? '' : String(number);
 }
 
 function folderText(path: readonly string[]): string {

@@ -2,7 +2,6 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '@mailhaul/kernel';
 import {
   abortedError,
-  connectionLostError,
   protocolError,
   timeoutError,
   toConnectorError,
