@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Corpus, loadCorpus, nastyCorpus } from '@mailhaul/testing/corpus';
+import { type Corpus, type CorpusFolder, loadCorpus, nastyCorpus } from '@mailhaul/testing/corpus';
 import {
   compareMailboxes,
   describeComparison,
@@ -97,6 +97,45 @@ for (const [index, [from, to]] of pairs.entries()) {
     }, 120_000);
   });
 }
+
+describeWithServer('cyrus', 'what Cyrus takes no more of, or never', () => {
+  it('keywords beyond its limit are left out, a date before 1970 fails by name, the rest arrives', async () => {
+    const [source, target] = await Promise.all([started(dovecot), started(cyrus)]);
+    const stateDir = mkdtempSync(join(tmpdir(), 'mh-real-'));
+    const user = 'limits@example.org';
+    const at = ({ port }: PrivateServer) => ({ port, user, password: anyUserPassword });
+    const access = (server: PrivateServer) => ({ host: '127.0.0.1', ...at(server) });
+    try {
+      await loadCorpus({ folders: [keywordFolder] }, access(source), dovecot.style);
+      const sides = { source: at(source), target: at(target), stateDir };
+      const run = await migrateOnce(sides, ['--json']);
+      expect(finishOf(run.stdout), run.stderr).toMatchObject({
+        end: 'completed',
+        pass: { migrated: keywordCount, failed: 1 },
+        failures: [{ reason: 'item-refused', items: 1 }],
+      });
+      const [inbox] = (await scanMailbox(access(target))).folders;
+      expect(inbox?.messages).toHaveLength(keywordCount);
+      // What was left out is told.
+      expect(run.stdout).toContain('"keywords-left-out"');
+    } finally {
+      rmSync(stateDir, { recursive: true, force: true });
+    }
+  }, 60_000);
+});
+
+const keywordCount = 140;
+const keywordFolder: CorpusFolder = {
+  path: ['INBOX'],
+  isSubscribed: true,
+  messages: Array.from({ length: keywordCount + 1 }, (_, n) => ({
+    quirk: 'a keyword of its own',
+    bytes: Buffer.from(`Subject: ${n}\r\n\r\nbody ${n}\r\n`),
+    flags: [`keyword${n}`],
+    epochSeconds: n === 0 ? Date.UTC(1969, 0, 1) / 1000 : 1_000_000_000 + n,
+    zoneMinutes: 0,
+  })),
+};
 
 /** Under names that the source itself makes; what the target refuses is spelled otherwise there. */
 function corpusFor(seed: number, source: ServerKind): Corpus {

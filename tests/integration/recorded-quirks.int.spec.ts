@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   dreamHost,
   exchange,
@@ -161,7 +162,8 @@ describe('targets as they were recorded', () => {
 });
 
 describe('what was recorded', () => {
-  it('names a public thread for each', () => {
+  it('names a public thread for each, and stands in docs/reference/servers.md', () => {
+    const page = readFileSync(new URL('../../docs/reference/servers.md', import.meta.url), 'utf8');
     const all = [
       dreamHost,
       exchange,
@@ -177,7 +179,7 @@ describe('what was recorded', () => {
     ];
     for (const { quirks } of all) {
       for (const { sources } of quirks)
-        for (const url of sources) expect(url).toMatch(/^https:\/\//);
+        for (const url of sources) expect(page).toContain(`](${url})`);
     }
   });
 });
