@@ -14,10 +14,9 @@ import { SessionSlot } from './session-slot.ts';
 import { Settlements } from './settlements.ts';
 import { LaneOrder, type LanePlace } from './lane-order.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
+import { WritesInFlight } from './writes-in-flight.ts';
 import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
 
-/** Bytes of batches that are being written, beside the one that is taken last. */
-const bytesInFlightMax = 12 << 20;
 /** Times an item is written before a server that refuses it "for now" is believed. */
 const triesMax = 5;
 
@@ -80,31 +79,16 @@ export class CopyLane {
     this.#onSettled = onSettled;
     this.#isWorking = true;
     const planner = this.#plannerOf(feed);
-    const inFlightMax = this.#run.targetCapabilities?.writesInFlightMax ?? 1;
-    const inFlight = new Set<Promise<void>>();
-    let bytesInFlight = 0;
-    let failure: { error: unknown } | undefined;
+    const writes = new WritesInFlight(this.#run.targetCapabilities?.writesInFlightMax ?? 1);
     do {
       for await (const ready of this.#readyBatches(planner)) {
-        const bytes = bytesOf(ready.items);
-        const task: Promise<void> = this.#copy(ready)
-          .catch((error: unknown) => {
-            failure ??= { error };
-          })
-          .finally(() => {
-            bytesInFlight -= bytes;
-            inFlight.delete(task);
-          });
-        bytesInFlight += bytes;
-        inFlight.add(task);
-        if (isStreamed(ready)) await task;
-        while (inFlight.size >= inFlightMax || bytesInFlight >= bytesInFlightMax) {
-          await Promise.race(inFlight);
-        }
-        if (failure !== undefined) break;
+        const write = this.#copy(ready);
+        await writes.add(write, bytesOf(ready.items));
+        // Nothing is read behind a body that is still coming in.
+        if (isStreamed(ready)) await writes.all();
+        if (writes.hasFailed) break;
       }
-      await Promise.all(inFlight);
-      if (failure !== undefined) throw failure.error;
+      await writes.all();
     } while (this.#again.length > 0 && !this.#run.context.stop.aborted);
     await this.#settling.all();
     this.#isWorking = false;
