@@ -3,7 +3,7 @@ import { afterReadError, isBusy } from './after-read-error.ts';
 import type { FolderJob, PlannedItem } from './folder-job.ts';
 import { asConnectorError, goneReason } from './pass-context.ts';
 import type { UnwrittenOutcome } from './pass-ledger.ts';
-import { type ReaderWiring, request } from './read-request.ts';
+import { type ReaderWiring, type Reading, request } from './read-request.ts';
 import { type ReadyBatch, toReady } from './ready-batch.ts';
 
 /** A server that is busy each time for one item, and never for the others, does not hand that item out. */
@@ -14,13 +14,14 @@ const busyTriesMax = 2;
  * refused then is failed, by name; the others are copied. Takes items out of `left` as they get their outcome.
  */
 export async function* readOneByOne(
-  wiring: ReaderWiring,
+  wiring: Reading,
   { job, left }: { job: FolderJob; left: Map<number, PlannedItem> },
 ): AsyncGenerator<ReadyBatch> {
   const { slot } = wiring;
   const busyTries = new Map<number, number>();
   const silent = new Map<number, PlannedItem>();
   let hasRead = false;
+  wiring.setAside();
   for (;;) {
     const [item] = left.values();
     if (item === undefined || job.hasFailed) break;
@@ -53,10 +54,11 @@ export async function* readOneByOne(
 
 /** Items that were asked for and not given: gone where the source does not list them any more, else not readable. */
 export async function settleSilent(
-  wiring: ReaderWiring,
+  wiring: Reading,
   job: FolderJob,
   items: ReadonlyMap<number, PlannedItem>,
 ): Promise<void> {
+  wiring.setAside();
   for (;;) {
     const session = await wiring.slot.get();
     try {

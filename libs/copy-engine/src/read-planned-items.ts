@@ -2,12 +2,12 @@ import { afterReadError, isBusy } from './after-read-error.ts';
 import type { PlannedItem, PlannedItems } from './folder-job.ts';
 import { asConnectorError } from './pass-context.ts';
 import { readOneByOne, settleSilent } from './read-one-by-one.ts';
-import { type ReaderWiring, type Request, request } from './read-request.ts';
+import { type Reading, type Request, request } from './read-request.ts';
 import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
 
 /** Reads items that were listed: together where they are small, one by one where the source refuses one of them. */
 export async function* readPlannedItems(
-  wiring: ReaderWiring,
+  wiring: Reading,
   first: Request<PlannedItems>,
 ): AsyncGenerator<ReadyBatch> {
   const { slot } = wiring;

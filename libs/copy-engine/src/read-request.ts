@@ -23,6 +23,14 @@ export interface ReaderWiring {
   readonly onRead: (planned: PlannedBatch) => void;
 }
 
+export interface Reading extends ReaderWiring {
+  /**
+   * Lets go of what was asked for ahead, to be asked for again: a session answers in the order of the calls, so nothing
+   * that is asked on it now would come before that is read.
+   */
+  readonly setAside: () => void;
+}
+
 export interface Request<Planned extends PlannedBatch = PlannedBatch> {
   readonly planned: Planned;
   readonly session: MailSession;
