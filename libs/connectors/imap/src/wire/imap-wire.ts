@@ -1,11 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@mailhaul/kernel';
-import {
-  abortedError,
-  protocolError,
-  timeoutError,
-  toConnectorError,
-} from '../errors.ts';
+import { abortedError, protocolError, timeoutError, toConnectorError } from '../errors.ts';
 import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { DataBudget } from './data-budget.ts';
 import { LineWriter } from './line-writer.ts';
