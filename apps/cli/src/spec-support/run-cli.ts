@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { type RunEvent, jsonLineSchema } from '../render/run-events.schema.ts';
 
 export const mailhaulPath = fileURLToPath(new URL('../../bin/mailhaul.mjs', import.meta.url));
@@ -16,6 +17,8 @@ export interface CliRun {
   events(): readonly RunEvent[];
   /** Resolves when that holds, tried at each piece of output; rejects when the process ends before. */
   until(condition: () => boolean): Promise<void>;
+  /** Resolves with the moment that is waited for; rejects when the process ends before it comes. */
+  before(moment: Promise<void>, name: string): Promise<void>;
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
@@ -30,13 +33,15 @@ export function temporaryHome(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** The real command, from its sources, as a process of its own without a terminal. */
+/** The real command, from its sources, as a process of its own without a terminal. It ends with the test at the latest. */
 export function startCli(args: readonly string[], settings: CliSettings = {}): CliRun {
   const child = spawn(process.execPath, ['--conditions=mailhaul-source', mailhaulPath, ...args], {
     cwd: settings.cwd,
     env: { PATH: process.env['PATH'], HOME: tmpdir(), ...settings.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // One that outlived its test would find the next one's servers at the old ports.
+  onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   let stderr = '';
   const watchers = new Set<() => void>();
@@ -74,6 +79,13 @@ export function startCli(args: readonly string[], settings: CliSettings = {}): C
           if (watchers.has(watch)) reject(new Error(`ended before:\n${stdout}\n${stderr}`));
         });
       }),
+    before: (moment, name) =>
+      Promise.race([
+        moment,
+        ended.then(() => {
+          throw new Error(`ended before it was stopped ${name}:\n${stdout}\n${stderr}`);
+        }),
+      ]),
     ended,
   };
 }
