@@ -1,3 +1,4 @@
+import type { PassProgress } from '@mailhaul/copy-engine';
 import { delayCommit, storeOneByOne } from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage, user } from '../support/engine-stage.ts';
@@ -93,6 +94,38 @@ describe('late commits', () => {
     expect(next.surplusReported).toBe(count - 50);
     expect(numbersIn(stage.target, 'INBOX')).toHaveLength(count);
   });
+
+  it.for(['with', 'without'])(
+    '%s UIDPLUS, a batch that appears while its items are given up and not yet written again: it is theirs',
+    async (uids) => {
+      const without = uids === 'without' ? (['UIDPLUS'] as const) : [];
+      const stage = await startStage({ folders, target: { without } });
+      const late = latch();
+      const first = stage.process();
+      stage.ways.target.push(
+        at({ command: 'APPEND', count: 2, when: 'complete' }, async () => {
+          first.process.kill();
+          stage.target.dropConnections();
+          await late.opened;
+        }),
+      );
+      void first.run();
+      await expect.poll(() => stage.target.commandCount('APPEND')).toBe(2);
+      const stopping = new AbortController();
+      const onProgress = ({ kind, ...news }: PassProgress) => {
+        if (kind === 'phase' && 'phase' in news && news.phase === 'copying') stopping.abort();
+      };
+      const recovered = await stage.run({ stop: stopping.signal, onProgress });
+      expect(recovered).toMatchObject({ end: { kind: 'stopped' }, totals: { migrated: 1 } });
+      late.open();
+      await expect.poll(() => numbersIn(stage.target, 'INBOX').length).toBe(50);
+      const report = await stage.run();
+      expect(report).toMatchObject({ end: { kind: 'completed' }, surplusReported: 0 });
+      expect(report.totals).toMatchObject({ migrated: 50, failed: 0 });
+      expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 50));
+      expect(stage.target.commandCount('APPEND')).toBe(2);
+    },
+  );
 
   it.for([false, true])(
     'slow commits behind lost connections (message by message: %s): whatever comes twice is removed or reported',

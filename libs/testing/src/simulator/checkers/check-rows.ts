@@ -118,8 +118,15 @@ export function checkRows(
       .sort(
         (a, b) => rank(a, reportedSurplus) - rank(b, reportedSurplus) || a.serial - b.serial,
       )[0];
-    if (copy !== undefined) accounted.add(copy.serial);
-    else if (stage.target.profile.mergesTwins && likes.length > 0) {
+    // A merging target has one copy for several rows: that only reported ones are left beside it does not make them theirs.
+    const isMerged =
+      stage.target.profile.mergesTwins &&
+      likes.length > 0 &&
+      (copy === undefined ||
+        (reportedSurplus.has(copy.serial) &&
+          likes.some(({ serial, fate }) => fate === undefined && !reportedSurplus.has(serial))));
+    if (copy !== undefined && !isMerged) accounted.add(copy.serial);
+    else if (isMerged) {
       // The target merged it and told no id: nobody can know that it is collapsed.
       findings.push(ambiguous('merged-unseen', describe(row)));
     } else say('loss', row, `no copy is left for it at the target: ${content} ${shown(likes)}`);

@@ -1,0 +1,73 @@
+import type { EventStore, NewEvent } from '@mailhaul/application';
+import { describe, expect, it } from 'vitest';
+import { type EngineStage, startStage, user } from '../support/engine-stage.ts';
+import { mails, numbersIn, range } from '../support/numbered-mail.ts';
+
+const inbox = ['INBOX'];
+const folders = [
+  { path: inbox, messages: mails(1, 60) },
+  { path: ['Archive'], messages: mails(201, 230) },
+];
+const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
+
+/** A store that lets nothing more through once an event of that type is durable. */
+function endingStore(store: EventStore, last: string): EventStore {
+  let isOver = false;
+  return new Proxy(store, {
+    get(object, name) {
+      const value: unknown = Reflect.get(object, name, object);
+      if (typeof value !== 'function') return value;
+      if (name !== 'append') return value.bind(object) as unknown;
+      return async (...args: unknown[]) => {
+        if (isOver) throw new Error('the machine is gone');
+        const result: unknown = await Reflect.apply(value, object, args);
+        isOver = (args[1] as readonly NewEvent[]).some(({ type }) => type === last);
+        return result;
+      };
+    },
+  });
+}
+
+function everywhere(stage: EngineStage): number[] {
+  const all = stage.target.mailbox(user).folders();
+  return sorted(all.flatMap(({ path }) => numbersIn(stage.target, ...path)));
+}
+
+describe('a source folder that begins a new generation', () => {
+  it('and a pass that ends before its items are known again: the next pass knows them, nothing is copied twice', async () => {
+    const stage = await startStage({ folders });
+    await stage.run();
+    stage.source.mailbox(user).changeUidValidity(inbox);
+    const store = endingStore(stage.store, 'SourceRegenerated');
+    await expect(stage.run({ store })).rejects.toThrow('the machine is gone');
+    expect((await stage.store.readLast('ledger-local.ann.1'))?.type).toBe('SourceRegenerated');
+    const report = await stage.run();
+    expect(report).toMatchObject({ end: { kind: 'completed' }, totals: { migrated: 90, gone: 0 } });
+    expect(everywhere(stage)).toEqual([...range(1, 60), ...range(201, 230)]);
+  });
+});
+
+describe('a source folder that is renamed', () => {
+  it('and begins a new generation with the new name: nothing is copied twice', async () => {
+    const stage = await startStage({ folders });
+    await stage.run();
+    const mailbox = stage.source.mailbox(user);
+    mailbox.renameFolder(['Archive'], ['Old mail']);
+    mailbox.changeUidValidity(['Old mail']);
+    mailbox.removeMessages(['Old mail'], [3]);
+    const report = await stage.run();
+    expect(report).toMatchObject({ end: { kind: 'completed' }, totals: { migrated: 90 } });
+    expect(everywhere(stage)).toEqual([...range(1, 60), ...range(201, 230)]);
+  });
+
+  it('and left out under its new name: nothing of it is gone, and nothing is copied twice when it is taken again', async () => {
+    const stage = await startStage({ folders });
+    await stage.run({ options: { filters: { itemBytesMax: 10 } } });
+    stage.source.mailbox(user).renameFolder(['Archive'], ['Old mail']);
+    const leftOut = await stage.run({ options: { filters: { excludeFolders: ['Old mail'] } } });
+    expect(leftOut.totals).toMatchObject({ migrated: 60, excluded: 30, gone: 0 });
+    const report = await stage.run();
+    expect(report).toMatchObject({ end: { kind: 'completed' }, totals: { migrated: 90, gone: 0 } });
+    expect(everywhere(stage)).toEqual([...range(1, 60), ...range(201, 230)]);
+  });
+});
