@@ -9,9 +9,9 @@ import {
 } from './run-cases.ts';
 
 const littlePatience = [
-  ...['--connect-timeout', '600ms'],
-  ...['--silence-timeout', '600ms'],
-  ...['--answer-timeout', '1s'],
+  ...['--connect-timeout', '1s'],
+  ...['--silence-timeout', '1s'],
+  ...['--answer-timeout', '1500ms'],
 ];
 const peakMbMax = 300;
 
