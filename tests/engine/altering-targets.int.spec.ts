@@ -5,6 +5,8 @@ import {
   type ImapBehaviour,
   limitKeywords,
   mergeTwins,
+  MessageBody,
+  rewriteMessages,
 } from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage } from '../support/engine-stage.ts';
@@ -48,6 +50,18 @@ describe('targets that alter what they store', () => {
       expect(report.totals).toMatchObject({ migrated: 120, failed: 0 });
     },
   );
+
+  it('a target that rewrites some messages only, and a kill: no second copies', async () => {
+    const some = rewriteMessages((message) =>
+      /number \d*[05]\b/.test(message.body.toBuffer().toString('latin1'))
+        ? { ...message, body: new MessageBody([...message.body.chunks, Buffer.from('\r\n')]) }
+        : message,
+    );
+    const stage = await startStage({ folders, target: { behaviours: [some] } });
+    const report = await killedAndResumed(stage, { count: 3, when: 'stored' });
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 120));
+  });
 
   it('a target that rewrites bytes of mail without Message-ID: what cannot be told is Investigate, never a second copy', async () => {
     const anonymous = range(1, 60).map((n) => ({

@@ -14,7 +14,12 @@ const candidatesMax = 2_000;
 export async function matchRewritten(
   run: PassRun,
   t: number,
-  what: { readonly expected: readonly ExpectedItem[]; readonly free: readonly ItemInfo[] },
+  what: {
+    readonly expected: readonly ExpectedItem[];
+    readonly free: readonly ItemInfo[];
+    /** The target was seen to keep bytes: a rewritten copy bears the same Message-ID and has another size. */
+    readonly isNameNeeded: boolean;
+  },
 ): Promise<{ matches: Match[]; doubtful: ReadonlySet<ExpectedItem> }> {
   const { ledger } = run.context;
   const target = ledger.target(t);
@@ -23,9 +28,15 @@ export async function matchRewritten(
   if (what.expected.length === 0 || what.free.length === 0) return { matches, doubtful };
   const isDateKept = ledger.profile?.date !== false;
   const dates = new Set(what.expected.map(({ epochSeconds }) => epochSeconds));
+  const sizes = new Set(what.expected.map(({ size, epochSeconds }) => `${size} ${epochSeconds}`));
   const near = what.free
     .filter(({ receivedAt }) => !isDateKept || dates.has(receivedAt.epochSeconds))
+    .filter(
+      ({ size, receivedAt }) =>
+        !what.isNameNeeded || !sizes.has(`${size} ${receivedAt.epochSeconds}`),
+    )
     .slice(0, candidatesMax);
+  if (near.length === 0) return { matches, doubtful };
   const ids = near.map(({ id }) => id);
   const evidence = await run.targetControl.run((session) =>
     hashItems(session, target.id, { generation: target.generation, ids }),
@@ -43,6 +54,7 @@ export async function matchRewritten(
   const groups = new Map<string, ExpectedItem[]>();
   for (const item of what.expected) {
     const source = await evidenceOf(run, item);
+    if (what.isNameNeeded && source?.messageIdHash === undefined) continue;
     if (source === undefined) {
       // The item cannot be read any more (moved, deleted): whatever has its date may be its copy.
       const mayBeThere = near.some(

@@ -186,13 +186,13 @@ async function matchFree(
   );
   const candidates = [...evidence].map(([id, { hash }]) => ({ id, hash }));
   const matches = matchExpected(what.expected, candidates, rules);
-  const isRewriting = profile === undefined || !profile.bytes;
-  if (!isRewriting) return { matches, doubtful: new Set() };
   const taken = new Set(matches.map(({ id }) => id));
   const owing = new Set(matches.map(({ expected }) => expected));
   const rewritten = await matchRewritten(run, t, {
     expected: what.expected.filter((item) => !owing.has(item)),
     free: what.free.filter(({ id }) => !taken.has(id)),
+    // One item that was kept as it was does not say that all are: Courier and Cyrus rewrite some.
+    isNameNeeded: profile?.bytes === true,
   });
   return { matches: [...matches, ...rewritten.matches], doubtful: rewritten.doubtful };
 }
