@@ -12,6 +12,8 @@ import { vanishedHashes } from './vanished-hashes.ts';
 export interface WatchedBatch {
   readonly t: number;
   readonly batch: BatchView;
+  /** The copies are seen from this id on. */
+  readonly fromId: number;
   /** It is looked for the last time. */
   readonly isOver: boolean;
   /** No lane holds an item to be written. */
@@ -51,14 +53,15 @@ export async function equalSurplus(
   const served = new Set(ours.map(({ expected }) => expected));
   // A user may have moved a copy out and back: what is not where it was written may be among the others.
   const moved = countHashes([
-    ...owed.filter((item) => !item.isSettled && !served.has(item)),
-    ...rowsInto(run, watched.t, isMigrated).flatMap(({ row }) => (row.targetId === 0 ? [row] : [])),
+    ...owed.filter((item) => item.fence >= watched.fromId && !served.has(item)),
+    ...(watched.batch.isRebased ? lostFrom(run, watched.t) : []),
   ]);
-  for (const { isSettled, hash } of served) if (isSettled) takeOne(moved, [hash]);
   const doubtful = countHashes(doubtfulInto(run, watched.t).map(({ row }) => row));
-  const left = candidates.filter(
-    ({ id, hash }) => !taken.has(id) && !takeOne(moved, [hash]) && !takeOne(doubtful, [hash]),
-  );
+  const left = candidates
+    .filter(
+      ({ id, hash }) => !taken.has(id) && !takeOne(moved, [hash]) && !takeOne(doubtful, [hash]),
+    )
+    .filter(({ id }) => id >= watched.batch.fence);
   const late = watched.isIdle ? lateCopies(rows, left) : [];
   const vanished = await vanishedHashes(run, watched.t, new Set(late.map(({ hash }) => hash)));
   const found = late.filter(({ hash }) => !vanished.has(hash));
@@ -86,7 +89,17 @@ interface LateCopy extends Candidate {
   readonly index: number;
 }
 
-const isMigrated: IsMeant = (standing) => standing === 'migrated';
+/** Ours that were not found again when the folder began a new generation. */
+function lostFrom(run: PassRun, t: number): RowView[] {
+  const batches = run.context.ledger.batchesInto(t);
+  const placeless = rowsInto(run, t, (standing) => standing === 'migrated');
+  return placeless
+    .filter(({ f, row }) => {
+      const isLookedFor = batches.some((batch) => batch.f === f && batch.isUnlocated(row.row));
+      return row.targetId === 0 && !isLookedFor;
+    })
+    .map(({ row }) => row);
+}
 
 /** It has no copy, and a later pass may write it. */
 function mayFollow(standing: ItemStanding): boolean {
@@ -132,7 +145,15 @@ function rowsInto(run: PassRun, t: number, isMeant: IsMeant): FolderRow[] {
  */
 function doubtfulInto(run: PassRun, t: number): FolderRow[] {
   if (run.targetCapabilities?.returnsIdOnWrite !== false) return [];
-  return rowsInto(run, t, (standing) => standing === 'doubtful');
+  const found = new Map<string, FolderRow>();
+  for (const batch of run.context.ledger.batchesInto(t)) {
+    // Of others the copy may lie below what is seen.
+    if (batch.watchUntilWallMs === 0) continue;
+    for (const row of batch.items()) {
+      if (row.standing === 'doubtful') found.set(`${batch.f} ${row.row}`, { f: batch.f, row });
+    }
+  }
+  return [...found.values()];
 }
 
 /** Items without a copy that may be written again; some of them perhaps never, which no watch waits for. */
@@ -146,7 +167,7 @@ export async function rewrittenSurplus(
   watched: WatchedBatch,
   copies: Copies,
 ): Promise<Surplus> {
-  const { batch } = watched;
+  const { batch, fromId } = watched;
   const rows = batch.items();
   const ids = rows.map(({ sourceId }) => sourceId);
   const sources = await sourceEvidence(run, batch.f, ids);
@@ -165,11 +186,20 @@ export async function rewrittenSurplus(
   });
   if (repeats.length === 0) return { surplus: [], found: [], keptBack: 0 };
   const dates = new Set(rows.map(({ epochSeconds }) => epochSeconds));
-  const notOwed = await withoutThose(run, repeats, { items: owedAmong(run, watched.t), dates });
-  const left = await withoutThose(run, notOwed, { items: doubtfulInto(run, watched.t), dates });
+  const notOwed = await withoutThose(run, repeats, {
+    items: owedAmong(run, watched.t),
+    dates,
+    fromId,
+  });
+  const left = await withoutThose(run, notOwed, {
+    items: doubtfulInto(run, watched.t),
+    dates,
+    fromId,
+  });
   const pending = rowsInto(run, watched.t, pendingIn(watched));
-  const surplus = await withoutThose(run, left, { items: pending, dates });
-  const keptBack = left.length - surplus.length;
+  const behind = left.filter(({ id }) => id >= batch.fence);
+  const surplus = await withoutThose(run, behind, { items: pending, dates, fromId });
+  const keptBack = behind.length - surplus.length;
   return { surplus: surplus.map(({ id }) => id), found: [], keptBack };
 }
 
@@ -198,7 +228,11 @@ function owedAmong(run: PassRun, t: number): FolderRow[] {
 async function withoutThose(
   run: PassRun,
   repeats: readonly Repeat[],
-  what: { readonly items: readonly FolderRow[]; readonly dates: ReadonlySet<number> },
+  what: {
+    readonly items: readonly FolderRow[];
+    readonly dates: ReadonlySet<number>;
+    readonly fromId: number;
+  },
 ): Promise<readonly Repeat[]> {
   const near = what.items.filter(({ row }) => what.dates.has(row.epochSeconds));
   const places = new Map<FolderRow, string>();
@@ -222,7 +256,7 @@ async function withoutThose(
   const rounds: ((item: FolderRow, copy: Repeat) => boolean)[] = [
     (item, copy) => isAt(item, copy) && isWithin(item, copy),
     (item, copy) => mayBe(item, copy) && isWithin(item, copy),
-    isAt,
+    (item, copy) => isAt(item, copy) && (item.fence ?? what.fromId) >= what.fromId,
   ];
   for (const isIt of rounds) {
     waiting = waiting.filter((item) => {

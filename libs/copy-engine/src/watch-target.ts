@@ -30,7 +30,15 @@ export async function watchTarget(run: PassRun, t: number, isIdle = false): Prom
   if (listing.state.generation !== target.generation) return;
   for (const batch of watched) {
     const isOver = clock.wallMs() > batch.watchUntilWallMs;
-    const isKeptBack = await lookFor(run, { t, batch, listing, scannedAtMs, isOver, isIdle });
+    const isKeptBack = await lookFor(run, {
+      t,
+      batch,
+      fromId,
+      listing,
+      scannedAtMs,
+      isOver,
+      isIdle,
+    });
     if (isOver && !isKeptBack) await ledger.recordWatchEnded(batch.b);
   }
 }
@@ -38,6 +46,8 @@ export async function watchTarget(run: PassRun, t: number, isIdle = false): Prom
 interface Look {
   readonly t: number;
   readonly batch: BatchView;
+  /** The listing begins here. */
+  readonly fromId: number;
   readonly listing: Listing;
   readonly scannedAtMs: number;
   /** It is looked for the last time. */
@@ -51,9 +61,8 @@ async function lookFor(run: PassRun, look: Look): Promise<boolean> {
   const { ledger } = run.context;
   const { t, batch, listing } = look;
   const target = ledger.target(t);
-  const free = listing.items.filter(
-    ({ id }) => id >= batch.fence && !target.isClaimed(id) && !target.isSurplus(id),
-  );
+  // Also below its fence: what is owed there must not be looked for above it.
+  const free = listing.items.filter(({ id }) => !target.isClaimed(id) && !target.isSurplus(id));
   const rows = batch.items();
   const isRewriting = ledger.profile?.bytes === false;
   const likely = free.filter((item) => rows.some((row) => isLike(row, item, isRewriting)));
