@@ -2,25 +2,16 @@
 // The command `mailhaul`, on any Node from 20: one that is too old for the program hands over to the bundled one.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { isNodeNewEnough, nodeMinText, startProgram, wipeArguments } from './start-program.mjs';
 
-const ownNodeMin = [22, 19];
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const args = process.argv.slice(2);
-
-// What `ps` shows from here on: a password in a URL is wiped from the process's arguments.
-process.title = `mailhaul ${args[0]?.startsWith('-') === false ? args[0] : ''}`.trim();
-
-if (major > ownNodeMin[0] || (major === ownNodeMin[0] && minor >= ownNodeMin[1])) await run();
+wipeArguments();
+if (isNodeNewEnough()) await run();
 else handOver();
 
 async function run() {
-  // Beside the program, not in the shared temporary folder: what lies in there is run.
-  nodeModule.enableCompileCache?.(
-    fileURLToPath(new URL('../dist/.compile-cache', import.meta.url)),
-  );
   // Handed over: when the process that was started is killed, this one must not go on writing without it.
   if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   // `node --conditions=mailhaul-source` runs the sources as they are, as everywhere in this repository.
@@ -30,12 +21,11 @@ async function run() {
     console.error('mailhaul is not built yet: run npm run build (npm start does it too).');
     process.exit(2);
   }
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const { main } = await import(program.href);
-  const exitCode = await main(args, version);
-  // What was printed into a pipe goes out before the end.
-  await Promise.all([process.stdout, process.stderr].map(flushed));
-  process.exit(exitCode);
+  await startProgram({
+    program,
+    manifest: new URL('../package.json', import.meta.url),
+    compileCache: new URL('../dist/.compile-cache', import.meta.url),
+  });
 }
 
 /** The bundle, unless something was built again since. */
@@ -48,14 +38,11 @@ function builtProgram() {
     const isStale = (file) => existsSync(file) && statSync(file).mtimeMs > madeAtMs;
     if (!builds.some(isStale)) return bundle;
   }
-  return new URL('../dist/index.js', import.meta.url);
-}
-
-function flushed(stream) {
-  return new Promise((resolve) => {
-    if (stream.destroyed) resolve();
-    else stream.write('', resolve);
-  });
+  const program = new URL('../dist/index.js', import.meta.url);
+  // Nobody should measure, or wonder about, the slower start without knowing.
+  if (existsSync(program))
+    console.error('mailhaul: its bundle is missing or stale, so this starts slower: npm run build');
+  return program;
 }
 
 function handOver() {
@@ -89,7 +76,7 @@ function bundledNode() {
   );
   if (existsSync(binary)) return binary;
   console.error(
-    `mailhaul needs Node ${ownNodeMin.join('.')} or newer; this is ${process.version}, and none for ${platform} is bundled.`,
+    `mailhaul needs Node ${nodeMinText} or newer; this is ${process.version}, and none for ${platform} is bundled.`,
   );
   process.exit(2);
 }

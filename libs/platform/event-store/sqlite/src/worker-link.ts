@@ -50,8 +50,9 @@ export class WorkerLink {
     const worker = new Worker(workerUrl, {
       workerData: settings,
       name: 'mailhaul-event-store',
-      // It needs none of this process's flags, and some (`--input-type`) would stop it.
-      execArgv: [],
+      // It needs none of this process's flags, and some (`--input-type`) would stop it. Before Node 25 node:sqlite is
+      // called experimental there, on the operator's screen.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     const opening = await new Promise<Opening>((resolve, reject) => {
       worker.once('message', resolve);
