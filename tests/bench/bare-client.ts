@@ -1,10 +1,12 @@
-// The bound that Mailhaul is measured against: one source and one target connection, LIST-STATUS, pipelined CREATEs,
-// the next folder's EXAMINE and FETCH sent ahead, MULTIAPPEND. No state, no journal, no check: not a product.
+// The bound that Mailhaul is measured against: LIST-STATUS, pipelined CREATEs, the next folder's EXAMINE and FETCH sent
+// ahead, MULTIAPPEND, one or several connections a side. No state, no journal, no check: not a product.
+//   bare-client --connections N --parallel MAILBOXES SOURCE TARGET [SOURCE TARGET]...
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import {
   asList,
   asText,
   encodeMailboxName,
-  type MailboxAccess,
   parseValues,
   quoted,
   RawImap,
@@ -21,7 +23,14 @@ interface BareFolder {
   readonly messageCount: number;
 }
 
-async function copy(from: RawImap, to: RawImap): Promise<void> {
+interface Lane {
+  readonly from: RawImap;
+  readonly to: RawImap;
+}
+
+/** Folders go whole to a lane, so that they keep their order, the largest first. */
+async function copy(lanes: readonly [Lane, ...Lane[]]): Promise<void> {
+  const [{ from, to }] = lanes;
   const [listing, separator] = await Promise.all([listWithStatus(from), separatorOf(to)]);
   const folders = listing.map((folder) => ({
     ...folder,
@@ -30,10 +39,19 @@ async function copy(from: RawImap, to: RawImap): Promise<void> {
   const created = folders
     .filter(({ sourceName }) => sourceName !== 'INBOX')
     .map(({ targetName }) => to.send(`CREATE ${quoted(targetName)}`));
+  // Other connections cannot rely on the order of this one.
+  if (lanes.length > 1) await Promise.all(created);
+  const full = folders
+    .filter(({ messageCount }) => messageCount > 0)
+    .toSorted((a, b) => (lanes.length > 1 ? b.messageCount - a.messageCount : 0));
+  await Promise.all([...lanes.map((lane) => copyFolders(lane, full)), ...created]);
+}
+
+/** Takes folders from the queue until there are none. */
+async function copyFolders({ from, to }: Lane, queue: BareFolder[]): Promise<void> {
   const writes: Promise<unknown>[] = [];
-  const full = folders.filter(({ messageCount }) => messageCount > 0);
   const reads: Promise<unknown>[] = [];
-  for (const [index, folder] of full.entries()) {
+  for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
     const batch = new Batch(folder.targetName);
     void from.ok(`EXAMINE ${quoted(folder.sourceName)}`, () => undefined);
     const read = from.ok('UID FETCH 1:* (FLAGS INTERNALDATE BODY.PEEK[])', (line) => {
@@ -45,10 +63,10 @@ async function copy(from: RawImap, to: RawImap): Promise<void> {
       void to.drained().then(() => from.resume());
     });
     reads.push(read.then(() => batch.isEmpty || writes.push(to.ok(batch.take()))));
-    if (index >= foldersAhead) await reads[index - foldersAhead];
+    await reads[reads.length - 1 - foldersAhead];
   }
   await Promise.all(reads);
-  await Promise.all([...created, ...writes]);
+  await Promise.all(writes);
 }
 
 /** The messages of one MULTIAPPEND (RFC 3502) with LITERAL+ (RFC 7888). */
@@ -116,18 +134,42 @@ async function separatorOf(client: RawImap): Promise<string> {
 }
 
 function open(url: string): Promise<RawImap> {
-  const { hostname, port, username, password } = new URL(url);
-  const access: MailboxAccess = {
+  const { hostname, port, username, password, searchParams } = new URL(url);
+  const certificateFile = searchParams.get('ca-file');
+  return RawImap.open({
     host: hostname,
     port: Number(port),
-    user: decodeURIComponent(username),
+    user: encodeMailboxName(decodeURIComponent(username)),
     password: decodeURIComponent(password),
-  };
-  return RawImap.open({ ...access, user: encodeMailboxName(access.user) });
+    certificate: certificateFile === null ? undefined : readFileSync(certificateFile, 'utf8'),
+  });
 }
 
-const [sourceUrl, targetUrl] = process.argv.slice(2);
-if (sourceUrl === undefined || targetUrl === undefined) throw new Error('two URLs are needed');
-const [source, target] = await Promise.all([open(sourceUrl), open(targetUrl)]);
-await copy(source, target);
-await Promise.all([source.close(), target.close()]);
+async function copyMailbox(source: string, target: string, connections: number): Promise<void> {
+  const openLane = async (): Promise<Lane> => {
+    const [from, to] = await Promise.all([open(source), open(target)]);
+    return { from, to };
+  };
+  const more = Array.from({ length: connections - 1 }, openLane);
+  const lanes = [await openLane(), ...(await Promise.all(more))] as const;
+  await copy(lanes);
+  await Promise.all(lanes.flatMap(({ from, to }) => [from.close(), to.close()]));
+}
+
+const { values, positionals } = parseArgs({
+  options: {
+    connections: { type: 'string', default: '1' },
+    parallel: { type: 'string', default: '1' },
+  },
+  allowPositionals: true,
+});
+const urls = [...positionals];
+if (urls.length === 0 || urls.length % 2 !== 0) throw new Error('pairs of URLs are needed');
+const workers = Array.from({ length: Number(values.parallel) }, async () => {
+  for (;;) {
+    const [source, target] = urls.splice(0, 2);
+    if (source === undefined || target === undefined) return;
+    await copyMailbox(source, target, Number(values.connections));
+  }
+});
+await Promise.all(workers);

@@ -3,11 +3,15 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchLedger } from './ledger.bench.ts';
 import { benchMigrate } from './migrate.bench.ts';
+import { allSeries, quickSeries } from './migrate/series.ts';
 
 const { values } = parseArgs({
   options: {
-    suite: { type: 'string', multiple: true, default: ['migrate', 'event-store', 'ledger'] },
+    suite: { type: 'string', multiple: true },
+    series: { type: 'string', multiple: true },
+    all: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
     profile: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false },
@@ -15,16 +19,33 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(
-    'npm run bench -- [--suite migrate|event-store|ledger]... [--rounds N] [--only PEER]... [--profile DIR]',
-  );
+  console.log(`npm run bench -- [--suite migrate|event-store|ledger]... [--series NAME,...]... [--all]
+                 [--rounds N] [--scale SHARE] [--only PEER]... [--profile DIR]
+
+Series of the suite "migrate" (without --series or --all: ${quickSeries.join(', ')}):
+${allSeries.map(({ name, title }) => `  ${name.padEnd(15)} ${title}`).join('\n')}
+
+Figures are steadier with "nice -n -20" before the command, which the servers inherit, and on an idle machine.`);
 } else {
   const profileDir = values.profile === undefined ? undefined : resolve(values.profile);
   if (profileDir !== undefined) mkdirSync(profileDir, { recursive: true });
-  const { rounds, only, suite } = values;
-  if (suite.includes('migrate')) {
-    await benchMigrate({ rounds: Number(rounds), profileDir, only });
+  const { rounds, only, scale } = values;
+  const isChosen = values.all || values.series !== undefined;
+  const suites = values.suite ?? (isChosen ? ['migrate'] : ['migrate', 'event-store', 'ledger']);
+  if (suites.includes('migrate')) {
+    const numbers = { rounds: Number(rounds), scale: Number(scale) };
+    await benchMigrate({ series: chosenSeries(), ...numbers, profileDir, only });
   }
-  if (suite.includes('event-store')) await import('./event-store.bench.ts');
-  if (suite.includes('ledger')) await benchLedger();
+  if (suites.includes('event-store')) await import('./event-store.bench.ts');
+  if (suites.includes('ledger')) await benchLedger();
+}
+
+function chosenSeries() {
+  if (values.all) return allSeries;
+  const names = values.series?.flatMap((list) => list.split(',')) ?? quickSeries;
+  return names.map((name) => {
+    const found = allSeries.find((series) => series.name === name.toLowerCase());
+    if (found === undefined) throw new Error(`no series "${name}": see --help`);
+    return found;
+  });
 }

@@ -5,11 +5,13 @@ import { freshId, headers } from './headers.ts';
 export interface BenchCorpusOptions {
   readonly seed: number;
   readonly messages: number;
+  /** Half of the messages are smaller; the largest hundredth lies thirty times higher. */
+  readonly medianBytes?: number;
 }
 
 const folderCount = 27;
-const medianBytes = 9_000;
-const p99Bytes = 270_000;
+const usualMedianBytes = 9_000;
+const p99OfMedian = 30;
 const largestBytes = 5_700_000;
 const firstDay = Date.UTC(2005, 0, 1) / 1000;
 const keywords: readonly [string, ...string[]] = ['$Forwarded', 'NonJunk', '$label1'];
@@ -17,6 +19,7 @@ const keywords: readonly [string, ...string[]] = ['$Forwarded', 'NonJunk', '$lab
 /** Ordinary mail as in a person's mailbox: 27 folders of uneven size, a median of 9 kB, one in a hundred above 270 kB. */
 export function benchCorpus(options: BenchCorpusOptions): Corpus {
   const dice = new Dice(options.seed);
+  const { medianBytes = usualMedianBytes } = options;
   const weights = Array.from({ length: folderCount }, (_, i) => 1 / (i + 1) ** 0.8);
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const shares = weights.map((weight) => Math.floor((options.messages * weight) / whole));
@@ -25,7 +28,7 @@ export function benchCorpus(options: BenchCorpusOptions): Corpus {
     folders: shares.map((share, i) => ({
       path: pathOf(i),
       isSubscribed: i % 3 !== 2,
-      messages: Array.from({ length: share }, () => benchMessage(dice)),
+      messages: Array.from({ length: share }, () => benchMessage(dice, medianBytes)),
     })),
   };
 }
@@ -46,9 +49,9 @@ function pathOf(index: number): string[] {
   return index % 3 === 0 ? ['Archive', `Year ${1990 + index}`] : [`Folder ${index}`];
 }
 
-function benchMessage(dice: Dice): CorpusMessage {
+function benchMessage(dice: Dice, medianBytes: number): CorpusMessage {
   const head = Buffer.from(`${headers(dice, { id: freshId(dice) })}\r\n`, 'latin1');
-  const size = Math.min(largestBytes, dice.size(medianBytes, p99Bytes));
+  const size = Math.min(largestBytes, dice.size(medianBytes, p99OfMedian * medianBytes));
   const flags = ['\\Seen', '\\Answered', '\\Flagged'].filter(() => dice.chance(0.5));
   return {
     quirk: 'plain',

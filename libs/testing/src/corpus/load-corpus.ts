@@ -19,9 +19,11 @@ const inFlightBytesMax = 8 << 20;
 export interface LoadStyle extends NameStyle {
   /** Goes on where the server refuses a message: then only what it holds afterwards is the corpus. */
   readonly allowsRefusals?: boolean;
+  /** Only adds mail: the folders are there. */
+  readonly foldersExist?: boolean;
 }
 
-/** Puts a corpus into an empty mailbox by plain IMAP. */
+/** Puts a corpus into a mailbox, an empty one by default, by plain IMAP. */
 export async function loadCorpus(
   corpus: Corpus,
   access: MailboxAccess,
@@ -34,7 +36,7 @@ export async function loadCorpus(
     for (const folder of corpus.folders) {
       const name = quoted(wireNameOf(folder.path, style));
       const isInbox = folder.path[0] === 'INBOX' && folder.path.length === 1;
-      if (!isInbox) await client.ok(`CREATE ${name}`);
+      if (!isInbox && style.foldersExist !== true) await client.ok(`CREATE ${name}`);
       if (folder.isSubscribed) await client.ok(`SUBSCRIBE ${name}`);
       if (style.allowsRefusals === true) await appendWhatIsTaken(client, name, folder.messages);
       else await (isPipelined ? appendAtOnce : appendOneByOne)(client, name, folder.messages);

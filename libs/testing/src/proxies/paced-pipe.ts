@@ -1,10 +1,16 @@
 import type { Socket } from 'node:net';
 import { systemClock } from '@mailhaul/kernel';
 
+/** What paces the bytes of one direction; several pipes that hold the same line share its rate. */
+export interface PacedLine {
+  readonly bytesPerSecond: number;
+  freeAtMs: number;
+}
+
 export interface PipeOptions {
   readonly delayMs: number;
   /** Absent: as fast as the other side takes it. */
-  readonly bytesPerSecond?: number | undefined;
+  readonly line?: PacedLine | undefined;
   /** Bytes taken over from the sender before it has to wait, as an operating system's buffers would. */
   readonly bufferBytesMax: number;
   /** Called with bytes about to be delivered. */
@@ -17,6 +23,8 @@ interface Piece {
 }
 
 const sliceBytes = 16 << 10;
+/** Timers are late by a millisecond or so: what the line lost by that is made good, and no more. */
+const latenessMsMax = 5;
 
 /**
  * One direction of a connection: bytes leave in order, each no earlier than `delayMs` after it came and no faster
@@ -28,7 +36,6 @@ export class PacedPipe {
   readonly #onRoom: () => void;
   readonly #queue: Piece[] = [];
   #queuedBytes = 0;
-  #lineFreeAtMs = 0;
   #isPumping = false;
   #isHeld = false;
   #isEnding = false;
@@ -82,11 +89,12 @@ export class PacedPipe {
   }
 
   async #run(): Promise<void> {
+    const { line } = this.#options;
     while (!this.#isHeld && !this.#to.destroyed) {
       const piece = this.#queue[0];
       if (piece === undefined) break;
       const now = systemClock.monotonicMs();
-      const atMs = Math.max(piece.dueMs, this.#lineFreeAtMs);
+      const atMs = Math.max(piece.dueMs, line?.freeAtMs ?? 0);
       if (atMs > now) {
         await systemClock.sleep(atMs - now);
         continue;
@@ -102,9 +110,9 @@ export class PacedPipe {
       this.#queuedBytes -= piece.bytes.length;
       this.#options.onDeliver?.(piece.bytes);
       this.#to.write(piece.bytes);
-      const rate = this.#options.bytesPerSecond;
-      if (rate !== undefined) {
-        this.#lineFreeAtMs = Math.max(now, atMs) + (piece.bytes.length / rate) * 1000;
+      if (line !== undefined) {
+        const fromMs = Math.max(now - latenessMsMax, atMs);
+        line.freeAtMs = fromMs + (piece.bytes.length / line.bytesPerSecond) * 1000;
       }
       if (this.#queuedBytes < this.#options.bufferBytesMax / 2) this.#onRoom();
     }

@@ -104,6 +104,28 @@ describe('the proxy', () => {
     expect([...proxy.links][0]?.observer?.writeState).toBe('after OK');
   });
 
+  it('lets all connections share one line', async () => {
+    const bytes = 100_000;
+    const { port } = await sink('x'.repeat(bytes));
+    const rate = { downBytesPerSecond: 1_000_000, sharesLine: true };
+    const { client, proxy } = await through({ port, ...rate });
+    const second = createConnection({ port: proxy.port, host: '127.0.0.1' });
+    cleanups.push(() => void second.destroy());
+    const start = systemClock.monotonicMs();
+    const all = [client, second].map((socket) => {
+      let seen = 0;
+      return new Promise<void>((resolve) => {
+        socket.on('data', (chunk: Buffer) => {
+          seen += chunk.length;
+          if (seen === bytes) resolve();
+        });
+        socket.write('1');
+      });
+    });
+    await Promise.all(all);
+    expect(systemClock.monotonicMs() - start).toBeGreaterThan(150);
+  });
+
   it('can hold replies, fall silent and cut', async () => {
     const { port } = await sink('x');
     const { client, proxy } = await through({ port });

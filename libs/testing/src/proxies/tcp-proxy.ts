@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { systemClock } from '@mailhaul/kernel';
 import { ImapObserver, type ImapStep } from './imap-observer.ts';
-import { PacedPipe } from './paced-pipe.ts';
+import { type PacedLine, PacedPipe } from './paced-pipe.ts';
 
 export interface ProxyOptions {
   /** Port on loopback to pass to. */
@@ -12,6 +12,8 @@ export interface ProxyOptions {
   /** Cap from client to server. What the client handed over goes on to the server also after the client's death. */
   readonly upBytesPerSecond?: number;
   readonly downBytesPerSecond?: number;
+  /** All connections together get the rates above, as on one line of one house; else each gets them. */
+  readonly sharesLine?: boolean;
   /** How much a client can hand over ahead of a slow line; as much as kernel buffers take by default. */
   readonly bufferBytesMax?: number;
   /** Called for each step of a plaintext IMAP conversation, before its bytes are passed on. */
@@ -49,8 +51,12 @@ const settlePollMs = 10;
 
 export async function startProxy(options: ProxyOptions): Promise<TcpProxy> {
   const links = new Set<ProxyLink>();
+  const shared = linesOf(options);
   const server = createServer({ noDelay: true }, (client) => {
-    const link = connect(client, options, () => links.delete(link));
+    const link = connect(client, options, {
+      lines: options.sharesLine === true ? shared : linesOf(options),
+      onEnd: () => links.delete(link),
+    });
     links.add(link);
   });
   server.listen(0, '127.0.0.1');
@@ -71,7 +77,22 @@ export async function startProxy(options: ProxyOptions): Promise<TcpProxy> {
   };
 }
 
-function connect(client: Socket, options: ProxyOptions, onEnd: () => void): ProxyLink {
+interface Lines {
+  readonly up: PacedLine | undefined;
+  readonly down: PacedLine | undefined;
+}
+
+function linesOf({ upBytesPerSecond, downBytesPerSecond }: ProxyOptions): Lines {
+  const line = (bytesPerSecond: number | undefined) =>
+    bytesPerSecond === undefined ? undefined : { bytesPerSecond, freeAtMs: 0 };
+  return { up: line(upBytesPerSecond), down: line(downBytesPerSecond) };
+}
+
+function connect(
+  client: Socket,
+  options: ProxyOptions,
+  { lines, onEnd }: { readonly lines: Lines; readonly onEnd: () => void },
+): ProxyLink {
   const upstream = createConnection({ port: options.port, host: '127.0.0.1', noDelay: true });
   const pace = {
     delayMs: (options.rttMs ?? 0) / 2,
@@ -80,14 +101,12 @@ function connect(client: Socket, options: ProxyOptions, onEnd: () => void): Prox
   const { onStep } = options;
   const observer =
     onStep === undefined ? undefined : new ImapObserver((step) => onStep(step, link));
-  const up = new PacedPipe(upstream, { ...pace, bytesPerSecond: options.upBytesPerSecond }, () =>
-    client.resume(),
-  );
+  const up = new PacedPipe(upstream, { ...pace, line: lines.up }, () => client.resume());
   const down = new PacedPipe(
     client,
     {
       ...pace,
-      bytesPerSecond: options.downBytesPerSecond,
+      line: lines.down,
       onDeliver: (bytes) => observer?.fromServer(bytes),
     },
     () => upstream.resume(),

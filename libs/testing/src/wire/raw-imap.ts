@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import { asList, asText, parseValues, type WireValue } from './parse-values.ts';
 import { quoted } from './mailbox-names.ts';
 import { ResponseReader, type ResponseLine } from './response-reader.ts';
@@ -9,6 +10,8 @@ export interface MailboxAccess {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** PEM of the server's own certificate: the line is TLS from its first byte. */
+  readonly certificate?: string | undefined;
 }
 
 /** A command's answer: its closing line as text and the untagged lines seen since it was sent, unparsed. */
@@ -56,7 +59,13 @@ export class RawImap {
   }
 
   static async open(access: MailboxAccess): Promise<RawImap> {
-    const socket = createConnection({ host: access.host, port: access.port, noDelay: true });
+    const { host, port, certificate } = access;
+    const to = { host, port, noDelay: true };
+    const socket =
+      certificate === undefined
+        ? createConnection(to)
+        : connectSecurely({ ...to, ca: certificate });
+    socket.setNoDelay(true);
     const client = new RawImap(socket);
     await client.#greeted;
     await client.ok(`LOGIN ${quoted(access.user)} ${quoted(access.password)}`);
