@@ -6,8 +6,9 @@ import { leave, type ReaderWiring, type Request, request } from './read-request.
 import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
 
 /**
- * Reads whatever lies in a span and cuts it into batches as it comes in. Leaves early when the pass is asked to stop: what
- * was not given then has no outcome yet, and the batch does not count as read.
+ * Reads whatever lies in a span and cuts it into batches as it comes in, each when the item behind it shows that they come
+ * in order. Leaves early when the pass is asked to stop: what was not given then has no outcome yet, and the batch does not
+ * count as read.
  */
 export async function* readPlannedSpan(
   wiring: ReaderWiring,
@@ -39,7 +40,12 @@ export async function* readPlannedSpan(
     }
     try {
       for await (const item of current.items) {
-        if (item.id < nextId) {
+        const one = toReady(item);
+        const isStreamed = one.body.kind === 'streamed';
+        const isFirst = ready.length === 0 && nextId === span.fromId;
+        // A streamed body cannot wait for the item behind it.
+        const isDoubtful = isFirst && isStreamed && mayBeLast(item.id, first.planned);
+        if (item.id < nextId || isDoubtful) {
           job.fail(listInstead('the source gives the items of a folder in no order'));
           // Read again in the next round, in their order.
           ready = [];
@@ -47,13 +53,12 @@ export async function* readPlannedSpan(
         }
         nextId = item.id + 1;
         readCounts.set(job, (readCounts.get(job) ?? 0) + 1);
-        const one = toReady(item);
-        const isStreamed = one.body.kind === 'streamed';
-        const isTooMuch = bytes + one.size > wiring.limits().bytesMax;
-        if (ready.length > 0 && (isStreamed || isTooMuch)) yield cut();
+        const { itemsMax, bytesMax } = wiring.limits();
+        const isFull = ready.length >= itemsMax || bytes + one.size > bytesMax;
+        if (ready.length > 0 && (isStreamed || isFull)) yield cut();
         ready.push(one);
         bytes += one.size;
-        if (isStreamed || ready.length >= wiring.limits().itemsMax) yield cut();
+        if (isStreamed) yield cut();
         if (context.stop.aborted) return;
       }
       slot.proved();
@@ -73,6 +78,13 @@ export async function* readPlannedSpan(
   }
   if (ready.length > 0) yield cut();
   wiring.onRead(first.planned);
+}
+
+/** False where the items that must be in the span besides this one find no room below its id: then others come behind it. */
+function mayBeLast(id: number, { job, span }: PlannedSpan): boolean {
+  const idsElsewhere = job.belowId - job.fromId - (span.belowId - span.fromId);
+  const othersMin = job.expectedCount - idsElsewhere - 1;
+  return job.expectedCount > 1 && id > span.fromId && othersMin <= id - span.fromId;
 }
 
 /** How many items the spans of a folder have brought. */
