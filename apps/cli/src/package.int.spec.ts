@@ -110,7 +110,7 @@ describe('the packed command line, installed into an empty folder', () => {
     });
   });
 
-  it('goes through SOCKS, which it reads from a file of its own', async () => {
+  it('goes through SOCKS', async () => {
     await withServers(async (servers) => {
       const proxy = await startSocksProxy({ port: servers.source.port });
       try {
