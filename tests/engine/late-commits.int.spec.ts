@@ -1,5 +1,5 @@
 import type { PassProgress } from '@mailhaul/copy-engine';
-import { delayCommit, storeOneByOne } from '@mailhaul/mail-servers';
+import { addHeader, delayCommit, mergeTwins, storeOneByOne } from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage, user } from '../support/engine-stage.ts';
 import { at, latch } from '../support/moments.ts';
@@ -126,6 +126,33 @@ describe('late commits', () => {
       expect(stage.target.commandCount('APPEND')).toBe(2);
     },
   );
+
+  it('a late batch of items that a filter left out since, on a target that merges: what takes it up again owns it', async () => {
+    const stage = await startStage({
+      folders,
+      target: { behaviours: [addHeader(), mergeTwins()], without: ['UIDPLUS'] },
+    });
+    const late = latch();
+    const first = stage.process();
+    stage.ways.target.push(
+      at({ command: 'APPEND', count: 2, when: 'complete' }, async () => {
+        first.process.kill();
+        stage.target.dropConnections();
+        await late.opened;
+      }),
+    );
+    void first.run();
+    await expect.poll(() => stage.target.commandCount('APPEND')).toBe(2);
+    const narrow = await stage.run({ options: { filters: { itemBytesMax: 10 } } });
+    expect(narrow).toMatchObject({ totals: { migrated: 1, excluded: 49 } });
+    late.open();
+    await expect.poll(() => numbersIn(stage.target, 'INBOX').length).toBe(50);
+    stage.clock.leap(70 * minutes);
+    const report = await stage.run();
+    expect(report).toMatchObject({ end: { kind: 'completed' }, surplusReported: 0 });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 50));
+    expect((await stage.run()).watchedUntilWallMs).toBeUndefined();
+  });
 
   it.for([false, true])(
     'slow commits behind lost connections (message by message: %s): whatever comes twice is removed or reported',

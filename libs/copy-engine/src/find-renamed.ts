@@ -1,17 +1,19 @@
 import type { Folder, FolderState, ItemInfo } from '@mailhaul/connector-contract';
+import { hashItems } from './hash-items.ts';
 import { rowsAtSource } from './leave-out-folders.ts';
 import { listWhole } from './list-items.ts';
-import type { FolderView } from './pass-ledger.ts';
+import type { FolderView, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 
 /** Users delete and move meanwhile: not every item need be there. */
 const foundShareMin = 0.9;
+/** Of fewer items size and date are too little. */
 const foundItemsMin = 3;
 
 /**
  * A source folder that the ledger does not know by its id may be one that was renamed, when a known one's id is gone. Of
  * the same generation it is taken for it when every id that both know has the same size and date. Some servers begin a
- * new generation with the new name: then, when nearly all that the known one held is there by size and date, in its order.
+ * new generation with the new name: then, when it begins with what the known one held, in its order.
  */
 export async function findRenamed(
   run: PassRun,
@@ -21,14 +23,23 @@ export async function findRenamed(
   const all = run.context.ledger.folders();
   if (all.some(({ sourceId }) => sourceId === source.id)) return undefined;
   const vanished = all.filter(
-    (folder) => !run.sourceIds.has(folder.sourceId) && mayHold(folder, state),
+    (folder) => !run.sourceIds.has(folder.sourceId) && mayHold(folder, { source, state }),
   );
-  // INBOX is never another's new name (RFC 9051 §6.3.6).
-  if (vanished.length === 0 || source.specialUse === 'inbox') return undefined;
+  // INBOX is never another's new name (RFC 9051 §6.3.6); a selection holds everybody's items.
+  if (vanished.length === 0 || source.specialUse === 'inbox' || source.isSelection)
+    return undefined;
   const { items } = await run.sourceControl.run((session) => listWhole(session, source.id, {}));
   const same = vanished.filter((folder) => hasIdsOf(folder, state) && hasSameIds(folder, items));
   if (same.length > 0) return same.length === 1 ? same[0] : undefined;
-  const alike = vanished.filter((folder) => !hasIdsOf(folder, state) && holdsMostOf(folder, items));
+  const alike: FolderView[] = [];
+  for (const folder of vanished) {
+    if (hasIdsOf(folder, state)) continue;
+    const isAlike =
+      rowsAtSource(folder) < foundItemsMin
+        ? await beginsWithBytesOf(run, folder, { source, state, items })
+        : beginsWithMostOf(folder, items);
+    if (isAlike) alike.push(folder);
+  }
   return alike.length === 1 ? alike[0] : undefined;
 }
 
@@ -37,11 +48,18 @@ function hasIdsOf(folder: FolderView, state: FolderState): boolean {
   return folder.generation === state.generation && folder.below > 0;
 }
 
+interface Candidate {
+  readonly source: Folder;
+  readonly state: FolderState;
+}
+
 /** Cheap: what needs no listing. */
-function mayHold(folder: FolderView, state: FolderState): boolean {
+function mayHold(folder: FolderView, { source, state }: Candidate): boolean {
   if (hasIdsOf(folder, state)) return folder.below > 1 && folder.below <= state.nextId;
+  // Into Trash or Archive whole folders are emptied: that makes none of them a new name.
+  if (source.specialUse !== undefined) return false;
   const rowCount = rowsAtSource(folder);
-  return rowCount >= foundItemsMin && state.itemCount >= rowCount * foundShareMin;
+  return rowCount > 0 && state.itemCount >= rowCount * foundShareMin;
 }
 
 function hasSameIds(folder: FolderView, items: readonly ItemInfo[]): boolean {
@@ -49,8 +67,10 @@ function hasSameIds(folder: FolderView, items: readonly ItemInfo[]): boolean {
   let agreed = 0;
   for (const row of folder.rows()) {
     const item = listed.get(row.sourceId);
-    if (item === undefined || row.standing === 'gone') continue;
-    const isSame = item.size === row.size && item.receivedAt.epochSeconds === row.epochSeconds;
+    if (item === undefined) continue;
+    const isSame = isLike(row, item);
+    // Told as gone while the folder could not be seen under its new name.
+    if (!isSame && row.standing === 'gone') continue;
     if (!isSame) return false;
     agreed += 1;
   }
@@ -58,22 +78,49 @@ function hasSameIds(folder: FolderView, items: readonly ItemInfo[]): boolean {
 }
 
 /**
- * New ids come in the order of the old ones, so nearly all that the known one held must be there in its order: copies of
- * its mail that lie in another folder are not enough.
+ * New ids come in the order of the old ones, so nearly all that the known one held must be there in its order, and before
+ * it only what the known one held as well: mail that was moved into a folder of its own past is not enough.
  */
-function holdsMostOf(folder: FolderView, items: readonly ItemInfo[]): boolean {
-  const rows = [...folder.rows()].filter(
-    ({ standing }) => standing !== 'gone' && standing !== 'forgotten',
-  );
+function beginsWithMostOf(folder: FolderView, items: readonly ItemInfo[]): boolean {
+  const rows = presentRows(folder);
   let at = 0;
   let foundCount = 0;
-  for (const { size, epochSeconds } of rows.toSorted((a, b) => a.sourceId - b.sourceId)) {
-    const isIt = (item: ItemInfo) =>
-      item.size === size && item.receivedAt.epochSeconds === epochSeconds;
-    const found = items.findIndex((item, index) => index >= at && isIt(item));
+  for (const row of rows) {
+    const found = items.findIndex((item, index) => index >= at && isLike(row, item));
     if (found < 0) continue;
     at = found + 1;
     foundCount += 1;
   }
+  if (at > Math.max(folder.enumeratedCount, rows.length)) return false;
   return foundCount >= foundItemsMin && foundCount >= rows.length * foundShareMin;
+}
+
+/** Of one or two items all must be there, first in the folder, byte for byte. What was never read cannot be known again. */
+async function beginsWithBytesOf(
+  run: PassRun,
+  folder: FolderView,
+  { source, state, items }: Candidate & { readonly items: readonly ItemInfo[] },
+): Promise<boolean> {
+  const rows = presentRows(folder);
+  const first = items.slice(0, rows.length);
+  const mayBe = rows.every((row, at) => {
+    const item = first[at];
+    return row.hash !== undefined && item !== undefined && isLike(row, item);
+  });
+  if (!mayBe) return false;
+  const ids = first.map(({ id }) => id);
+  const evidence = await run.sourceControl.run((session) =>
+    hashItems(session, source.id, { generation: state.generation, ids }),
+  );
+  return rows.every((row, at) => evidence.get(ids[at] ?? 0)?.hash === row.hash);
+}
+
+function presentRows(folder: FolderView): RowView[] {
+  return [...folder.rows()]
+    .filter(({ standing }) => standing !== 'gone' && standing !== 'forgotten')
+    .toSorted((a, b) => a.sourceId - b.sourceId);
+}
+
+function isLike(row: RowView, item: ItemInfo): boolean {
+  return item.size === row.size && item.receivedAt.epochSeconds === row.epochSeconds;
 }

@@ -156,9 +156,12 @@ function doubtfulInto(run: PassRun, t: number): FolderRow[] {
   return [...found.values()];
 }
 
-/** Items without a copy that may be written again; some of them perhaps never, which no watch waits for. */
-function pendingIn({ isOver }: WatchedBatch): IsMeant {
-  return (standing) => standing === 'missing' || (!isOver && mayFollow(standing));
+/**
+ * Items without a copy that may be written again; some of them perhaps never, which no watch waits for. Before anything is
+ * copied each of them may: this pass's filters may take what the last one's left out.
+ */
+function pendingIn({ isOver, isIdle }: WatchedBatch): IsMeant {
+  return (standing) => standing === 'missing' || ((isIdle || !isOver) && mayFollow(standing));
 }
 
 /** Rewritten bytes have another hash: what has the date and Message-ID of an item of the batch is reported. */

@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { assert } from '@mailhaul/kernel';
+import { BytesInAir } from './bytes-in-air.ts';
 import { copyFolders } from './copy-folders.ts';
 import { CopyLane } from './copy-lane.ts';
 import type { FolderJob } from './folder-job.ts';
@@ -10,7 +11,7 @@ import { canBeParked, type ParkedFolder, parkFolders } from './park-folders.ts';
 import { PassRun } from './pass-run.ts';
 import { warnOfQuota, withShortfall } from './quota-room.ts';
 import { recoverFolder } from './recover-folder.ts';
-import { settleVanished } from './settle-vanished.ts';
+import { parkedVanished, settleVanished } from './settle-vanished.ts';
 import { SpareLanes } from './spare-lanes.ts';
 import { watchTarget } from './watch-target.ts';
 
@@ -22,7 +23,10 @@ export type EngineEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly error: ConnectorError };
 
-export type RunPass = Omit<PassContext, 'halt' | 'fail' | 'spares'>;
+export type RunPass = Omit<PassContext, 'halt' | 'fail' | 'spares' | 'inAir'> & {
+  /** Shared by the passes of a process; absent: this pass's own. */
+  readonly inAir?: BytesInAir | undefined;
+};
 
 /**
  * Runs one pass over a pair whose ledger is open: recovers what an earlier writer left, lists, copies, looks once more
@@ -36,6 +40,7 @@ export async function runPass(pass: RunPass): Promise<EngineEnd> {
     halt: halting.signal,
     fail: (error) => halting.abort(error),
     spares: new SpareLanes(),
+    inAir: pass.inAir ?? new BytesInAir(),
   });
   try {
     return await runRounds(run);
@@ -89,7 +94,7 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     const opened = await openFolders(run);
     report({ kind: 'phase', phase: 'recovering' });
     await recoverAll(run);
-    await settleVanished(run);
+    await settleVanished(run, opened.refused);
     await settleLeftOut(run);
     const { itemCount, bytes } = opened;
     run.planned = { items: itemCount, bytes };
@@ -111,7 +116,9 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
       failures.length === 0 || failures.some((failure) => failure?.disposition === 'retry');
     if (!isDone && isRetryable && round < roundsMax) continue;
     if (pending.every(canBeParked)) {
-      await parkFolders(run, [...opened.refused, ...pending.map(parkedJob)]);
+      const { refused } = opened;
+      const vanished = parkedVanished(run, refused);
+      await parkFolders(run, [...refused, ...vanished, ...pending.map(parkedJob)]);
       return { kind: 'completed' };
     }
     const worst = failures.find((failure) => failure?.scope !== 'folder') ?? failures[0];
