@@ -78,6 +78,7 @@ function byCode(code: string, action: RefusedAction): Verdict | undefined {
         return { ...itemRefused, message: 'The target has a limit that this item breaks.' };
       return action === 'sign-in' || action === 'bye' ? tooManyConnections : busy;
     case 'INUSE':
+    case 'TEMPFAIL':
     case 'UNAVAILABLE':
       return busy;
     case 'SERVERBUG':
@@ -116,6 +117,7 @@ function byCode(code: string, action: RefusedAction): Verdict | undefined {
 function byServerFault(code: string, action: RefusedAction): Verdict {
   if (action === 'sign-in' || action === 'bye')
     return code === 'CONTACTADMIN' ? accountBlocked : busy;
+  if (action === 'other' && code === 'SERVERBUG') return busy;
   const base = action === 'write' || action === 'read' ? byAction(action, 'NO') : folderRefused;
   return code === 'SERVERBUG' ? { ...base, disposition: 'retry' } : base;
 }

@@ -6,6 +6,7 @@ import {
   folderRefused,
   imapDisabled,
   mailboxUnavailable,
+  misunderstood,
   noPermission,
   overQuota,
   signInMethodMissing,
@@ -56,7 +57,10 @@ const strongRules: readonly WordsRule[] = [
     verdict: throttled,
   },
   // Exchange signs in who has no mailbox, and says so at the next command.
-  { words: /authenticated but not connected/i, verdict: mailboxUnavailable },
+  {
+    words: /authenticated but not connected|not have a (?:valid )?mailbox/i,
+    verdict: mailboxUnavailable,
+  },
   {
     // mox: "[AUTHENTICATIONFAILED] login disabled for account"
     words: /\b(?:login|account) (?:is |has been |was )?(?:disabled|locked|suspended|blocked)\b/i,
@@ -80,7 +84,7 @@ const rules: readonly WordsRule[] = [
   },
   {
     words:
-      /app(?:lication)?[- ](?:specific )?password|password for (?:mail )?(?:apps?|applications?|clients?)/i,
+      /(?:app|ap?plication)[- ](?:specific )?password|password for (?:mail )?(?:apps?|applications?|clients?)/i,
     verdict: appPasswordNeeded,
     on: signsIn,
   },
@@ -98,7 +102,7 @@ const rules: readonly WordsRule[] = [
   },
   {
     words:
-      /mechanism|auth\w* (?:method|type|scheme)|argument to authenticate|method not supported|(?:login|basic auth\w*) (?:command )?(?:is |has been )?(?:disabled|not (?:supported|allowed))/i,
+      /mechanism|auth\w* (?:method|type|scheme)|argument (?:given )?to authenticate|method not supported|(?:login|basic auth\w*) (?:command )?(?:is |has been )?(?:disabled|not (?:supported|allowed))/i,
     verdict: signInMethodMissing,
     on: signsIn,
   },
@@ -108,6 +112,7 @@ const rules: readonly WordsRule[] = [
     verdict: accountBlocked,
     on: signsIn,
   },
+  { words: /authentication failed/i, verdict: signInRejected, on: ['bye'] },
   // Courier, where the folder on disk is not as it should be.
   { words: /mailbox directory|maildir|home directory/i, verdict: mailboxUnavailable, on: signsIn },
   {
@@ -118,7 +123,7 @@ const rules: readonly WordsRule[] = [
   },
   {
     words:
-      /(?:message|mail|literal|size|e-?mail|item|append\w*|data)[^.]* (?:too (?:large|big|long)|exceed\w*|limit)|(?:exceed\w*|maximum)[^.]* (?:message|mail|size|limit)|too (?:large|big)\b|limit exceeded/i,
+      /(?:message|mail|literal|size|e-?mail|item|append\w*|data)[^.]* (?:too (?:large|big|long)|exceed\w*|limit)|(?:exceed\w*|maximum)[^.]* (?:message|mail|size|limit)|too ?(?:large|big)\b|limit exceeded/i,
     verdict: tooBig,
     on: ['write'],
   },
@@ -133,12 +138,14 @@ const rules: readonly WordsRule[] = [
     verdict: folderRefused,
     on: usesFolder,
   },
+  { words: /invalid (?:mailbox|folder) name/i, verdict: folderRefused, on: ['write'] },
   {
     words:
-      /(?:mailbox|folder|directory|label)\b.*(?:doesn't|does not|not|never|no longer) (?:exist|found|available)|no such (?:mailbox|folder|directory|label)|(?:unknown|non-?existent|invalid) (?:mailbox|folder)|(?:error|not|cannot) find(?:ing)? (?:the )?(?:mailbox|folder)|(?:not found|does not exist)$/i,
+      /(?:mailbox|folder|directory|label)\b.*(?:doesn't|does not|not|never|no longer) (?:exist|found|available)|no such (?:mailbox|folder|directory|label)|(?:unknown|non-?existent|invalid) (?:mailbox|folder)|(?:error|not|cannot) find(?:ing)? (?:the )?(?:mailbox|folder)|(?:not found|(?:doesn't|does not) exist)\.?$|\bno folder \S/i,
     verdict: folderMissing,
     on: ['write', 'open-folder', 'list'],
   },
+  { words: /(?:message|sequence) set is invalid/i, verdict: misunderstood, on: ['read'] },
   {
     words: /messages? .*no longer exist|no (?:such|matching) message|message (?:\S+ )?not found/i,
     verdict: unreadable,
@@ -146,7 +153,7 @@ const rules: readonly WordsRule[] = [
   },
   {
     words:
-      /lookup failed|try (?:again|later)|again later|later again|retry|temporar|temporal|un-?available|not available|(?:internal|server|system|backend|database|i\/o|system i\/o) (?:server )?(?:error|fault|failure)|(?:is |be |are )?(?:locked|in use|busy|overloaded|interrupted)\b|lock|time-?d?[ -]?out|maintenance|process (?:is )?broken|shortly|connect to (?:backend|database|server)/i,
+      /lookup failed|try (?:again|later)|again later|later again|retry|temporar|temporal|un-?available|not available|(?:internal|server|system|backend|database|i\/o|system i\/o) (?:server )?(?:error|fault|failure)|(?:is |be |are )?(?:locked|in use|busy|overloaded|interrupted)\b|lock|time-?d?[ -]?out|maintenance|process (?:is )?broken|state is inconsistent|shortly|connect to (?:backend|database|server)/i,
     verdict: busy,
     on: ['sign-in', ...usesFolder, 'create-folder', 'other', 'bye'],
   },
@@ -156,6 +163,8 @@ const rules: readonly WordsRule[] = [
 const ordinaryEnd =
   /inactiv|idle|auto-?log-?(?:out|off)|session (?:has )?(?:expired|timed out)|timeout|timed out|shutting down|shut down|disconnected|bye|closed|closing|logging out/i;
 
+const notOrdinary = /internal|error|authentication failed/i;
+
 /** What the words say that outranks the code beside them. */
 export function judgeStrongWords(text: string, action: RefusedAction): Verdict | undefined {
   return firstFitting(strongRules, text, action);
@@ -163,7 +172,7 @@ export function judgeStrongWords(text: string, action: RefusedAction): Verdict |
 
 /** What the words say where no code says it. */
 export function judgeWords(text: string, action: RefusedAction): Verdict | undefined {
-  if (action === 'bye' && ordinaryEnd.test(text) && !/internal|error/i.test(text)) return undefined;
+  if (action === 'bye' && ordinaryEnd.test(text) && !notOrdinary.test(text)) return undefined;
   return firstFitting(rules, text, action);
 }
 

@@ -14,6 +14,8 @@ export interface RecordedText {
   readonly meaning: string;
   readonly server: string;
   readonly source: string;
+  /** A public issue or FAQ quotes it, rather than a server's own source or manual. */
+  readonly isFromThread: boolean;
   /** The rules may be written with an eye on `rules` only; `held-out` measures them. */
   readonly half: 'rules' | 'held-out';
 }
@@ -27,7 +29,8 @@ export function recordedTexts(): readonly RecordedText[] {
       const [on = '', text = '', code, scope, disposition, server = '', source = ''] =
         line.split('\t');
       const meaning = `${code} ${scope} ${disposition}`;
-      return { on, text, meaning, server, source, half: halfOf(source) };
+      const isFromThread = /\/(?:issues|pull)\/\d+$|\/FAQ\.d\//.test(source);
+      return { on, text, meaning, server, source, isFromThread, half: halfOf(source) };
     });
 }
 
