@@ -16,6 +16,13 @@ import { mail, mails, numbersIn, range, twins } from '../support/numbered-mail.t
 const folders = [{ path: ['INBOX'], messages: mails(1, 120) }];
 const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
 
+function altered(alter: (text: string) => string): ImapBehaviour {
+  return rewriteMessages((message) => {
+    const text = message.body.toBuffer().toString('latin1');
+    return { ...message, body: new MessageBody([Buffer.from(alter(text), 'latin1')]) };
+  });
+}
+
 /** The first process dies at that moment of the target's APPEND; another goes on. */
 async function killedAndResumed(
   stage: EngineStage,
@@ -60,6 +67,69 @@ describe('targets that alter what they store', () => {
     const stage = await startStage({ folders, target: { behaviours: [some] } });
     const report = await killedAndResumed(stage, { count: 3, when: 'stored' });
     expect(report.end).toEqual({ kind: 'completed' });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 120));
+  });
+
+  it.for(['with', 'without'])(
+    '%s UIDPLUS, a target that mends odd headers of mail without Message-ID, and a kill: no second copies',
+    async (uids) => {
+      const odd = range(1, 120).map((n) => ({
+        ...mail(n),
+        bytes: Buffer.from(`Subject: number ${n} caf\xe9\r\n\r\nNumber ${n}.\r\n`, 'latin1'),
+      }));
+      const messages = [...mails(121, 122), ...odd];
+      const without = uids === 'without' ? (['UIDPLUS'] as const) : [];
+      const stage = await startStage({
+        folders: [{ path: ['INBOX'], messages }],
+        target: { behaviours: [altered((text) => text.replace('caf\xe9', 'cafX'))], without },
+      });
+      const report = await killedAndResumed(stage, { count: 3, when: 'stored' });
+      expect(report.end).toEqual({ kind: 'completed' });
+      expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 122));
+      expect(report.totals).toMatchObject({ migrated: 122, failed: 0 });
+    },
+  );
+
+  it.for([
+    { title: 'keeps the size of', alter: (text: string) => text.replace('This is', 'Thus is') },
+    { title: 'lengthens', alter: (text: string) => `X-Top: yes\r\n${text}`, isNameless: true },
+    {
+      title: 'shortens',
+      alter: (text: string) => text.replace('This is', 'It is'),
+      isNameless: true,
+    },
+  ])(
+    'a target that alters some messages and $title them, and a kill: Investigate at most, never a second copy',
+    async ({ alter, isNameless = false }) => {
+      const named = mails(1, 120);
+      const messages = isNameless
+        ? named.map((one) => ({
+            ...one,
+            bytes: String(one.bytes).replace(/^Message-ID.*\r\n/m, ''),
+          }))
+        : named;
+      const some = altered((text) => (/number \d*[05]\b/.test(text) ? alter(text) : text));
+      const stage = await startStage({
+        folders: [{ path: ['INBOX'], messages }],
+        target: { behaviours: [some] },
+      });
+      const report = await killedAndResumed(stage, { count: 3, when: 'stored' });
+      expect(report.end).toEqual({ kind: 'completed' });
+      expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 120));
+      expect(report.totals.migrated + report.totals.failed).toBe(120);
+      expect(report.totals.failed).toBeLessThanOrEqual(24);
+      expect(report.investigate).toBe(report.totals.failed);
+    },
+  );
+
+  it('a target that keeps no early dates, and a kill: no second copies', async () => {
+    const early = changeInternalDate(({ epochSeconds, zoneMinutes }) => ({
+      epochSeconds: epochSeconds % 600 === 0 ? 1_700_000_000 : epochSeconds,
+      zoneMinutes,
+    }));
+    const stage = await startStage({ folders, target: { behaviours: [early] } });
+    const report = await killedAndResumed(stage, { count: 3, when: 'stored' });
+    expect(report.totals).toMatchObject({ migrated: 120, failed: 0 });
     expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 120));
   });
 

@@ -1,6 +1,11 @@
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock } from '@mailhaul/kernel';
-import { addHeader } from '@mailhaul/mail-servers';
+import {
+  addHeader,
+  changeInternalDate,
+  MessageBody,
+  rewriteMessages,
+} from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
 import { startStage, user } from '../support/engine-stage.ts';
 import { contentOf, mail, mails, numbersIn, range, twins } from '../support/numbered-mail.ts';
@@ -50,6 +55,45 @@ describe('a lost state folder', () => {
     const report = await stage.run({ store: freshStore() });
     expect(report.end).toEqual({ kind: 'completed' });
     expect(report.totals).toMatchObject({ migrated: itemCount, failed: 0 });
+    expect(stage.target.commandCount('APPEND')).toBe(appends);
+  });
+
+  it.for([
+    { title: 'any', isKept: () => false },
+    { title: 'some', isKept: (epochSeconds: number) => epochSeconds % 600 !== 0 },
+  ])('a target that does not keep $title dates: nothing is copied twice', async ({ isKept }) => {
+    const dates = changeInternalDate(({ epochSeconds, zoneMinutes }) => ({
+      epochSeconds: isKept(epochSeconds) ? epochSeconds : 1_700_000_000,
+      zoneMinutes,
+    }));
+    const stage = await startStage({ folders, target: { behaviours: [dates] } });
+    await stage.run();
+    stage.target.mailbox(user).deliver(inbox, mail(900));
+    const appends = stage.target.commandCount('APPEND');
+    const report = await stage.run({ store: freshStore() });
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(report.totals).toMatchObject({ migrated: itemCount, failed: 0 });
+    expect(report.passCounts).toMatchObject({ migrated: itemCount });
+    expect(stage.target.commandCount('APPEND')).toBe(appends);
+  });
+
+  it('a target that mends odd headers of mail without Message-ID: nothing is copied twice', async () => {
+    const odd = range(1, 40).map((n) => ({
+      ...mail(n),
+      bytes: Buffer.from(`Subject: number ${n} caf\xe9\r\n\r\nNumber ${n}.\r\n`, 'latin1'),
+    }));
+    const mends = rewriteMessages((message) => {
+      const text = message.body.toBuffer().toString('latin1').replace('caf\xe9', 'cafX');
+      return { ...message, body: new MessageBody([Buffer.from(text, 'latin1')]) };
+    });
+    const stage = await startStage({
+      folders: [{ path: inbox, messages: [...mails(41, 50), ...odd] }],
+      target: { behaviours: [mends] },
+    });
+    await stage.run();
+    const appends = stage.target.commandCount('APPEND');
+    const report = await stage.run({ store: freshStore() });
+    expect(report.totals).toMatchObject({ migrated: 50, failed: 0 });
     expect(stage.target.commandCount('APPEND')).toBe(appends);
   });
 

@@ -120,6 +120,17 @@ export const plantedFaults: readonly PlantedFault[] = [
       };
     },
   },
+  {
+    rule: 'askAboutAltered',
+    seedsMax: 10,
+    noticedBy: ['duplicate'],
+    shape: (drawn) => {
+      const plan = quiet(drawn, [killAt('target:answer', 2 + drawn.seed)]);
+      const rewritesOdd = drawn.seed % 2 === 0 ? ('mended' as const) : ('longer' as const);
+      const workload = { ...plan.workload, oddEvery: 3, noMessageIdPercent: 30 };
+      return { ...plan, target: { ...plan.target, rewritesOdd }, workload };
+    },
+  },
 ];
 
 const nothing: SimPlan['userActWeights'] = {
@@ -143,8 +154,9 @@ function quiet(plan: SimPlan, disruptions: readonly Disruption[]): SimPlan {
       commits: 'atomic',
       mergesTwins: false,
       rewritesBytes: false,
+      rewritesOdd: 'no',
     },
-    workload: { ...plan.workload, prefilledPercent: 0 },
+    workload: { ...plan.workload, prefilledPercent: 0, oddEvery: 0 },
     disruptions,
     laterOptions: [],
     callFaultRate: 0,

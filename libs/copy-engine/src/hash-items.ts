@@ -1,11 +1,14 @@
 import type { MailSession } from '@mailhaul/connector-contract';
 import { type ContentHash, ContentHasher, contentHashOf } from '@mailhaul/kernel';
+import { asBuffer, essenceOf, withPlainHeader } from './essence-of.ts';
 import { messageIdOf } from './message-id.ts';
 
 export interface ItemEvidence {
   readonly hash: ContentHash;
   /** The Message-ID header's value, hashed as well: evidence for targets that rewrite bytes. */
   readonly messageIdHash: ContentHash | undefined;
+  /** What is left of it by servers that mend malformed mail: evidence likewise. */
+  readonly essence: ContentHash;
 }
 
 /** Bodies above this are read in pieces. */
@@ -31,18 +34,24 @@ export async function hashItems(
     })) {
       if (item.body.kind === 'whole') {
         const { bytes } = item.body;
-        found.set(item.id, { hash: contentHashOf(bytes), messageIdHash: messageIdOf(bytes) });
+        const hash = contentHashOf(bytes);
+        const essence = essenceOf(bytes, hash);
+        found.set(item.id, { hash, messageIdHash: messageIdOf(bytes), essence });
         item.body.release?.();
         continue;
       }
       const hasher = new ContentHasher();
-      let head: Uint8Array | undefined;
+      // Of large items only the header is mended, which their first piece holds.
+      const mended = new ContentHasher();
+      let messageIdHash: ContentHash | undefined;
+      let isFirst = true;
       for await (const chunk of item.body.chunks) {
-        head ??= chunk;
         hasher.update(chunk);
+        mended.update(isFirst ? withPlainHeader(asBuffer(chunk)) : chunk);
+        if (isFirst) messageIdHash = messageIdOf(chunk);
+        isFirst = false;
       }
-      const messageIdHash = head === undefined ? undefined : messageIdOf(head);
-      found.set(item.id, { hash: hasher.digest(), messageIdHash });
+      found.set(item.id, { hash: hasher.digest(), messageIdHash, essence: mended.digest() });
     }
   }
   return found;

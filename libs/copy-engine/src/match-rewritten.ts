@@ -1,51 +1,42 @@
 import type { ItemInfo } from '@mailhaul/connector-contract';
-import { hashItems, type ItemEvidence } from './hash-items.ts';
+import type { BothEvidence } from './match-altered.ts';
 import type { ExpectedItem, Match } from './match-expected.ts';
 import type { PassRun } from './pass-run.ts';
-import { sourceEvidence } from './source-evidence.ts';
-
-/** Candidates whose bytes are read in search of one that the target rewrote. */
-const candidatesMax = 2_000;
 
 /**
  * Where the target rewrites what it stores: matches by Message-ID, received date, order and count. What these do not
  * decide (more candidates than expected, or fewer for unequal items) is doubtful, never a second copy.
  */
-export async function matchRewritten(
+export function matchRewritten(
   run: PassRun,
   t: number,
   what: {
     readonly expected: readonly ExpectedItem[];
-    readonly free: readonly ItemInfo[];
-    /** The target was seen to keep bytes: a rewritten copy bears the same Message-ID and has another size. */
-    readonly isNameNeeded: boolean;
+    readonly near: readonly ItemInfo[];
+    readonly evidence: BothEvidence;
   },
-): Promise<{ matches: Match[]; doubtful: ReadonlySet<ExpectedItem> }> {
-  const { ledger } = run.context;
-  const target = ledger.target(t);
+): { matches: Match[]; doubtful: ReadonlySet<ExpectedItem> } {
+  const { profile } = run.context.ledger;
   const matches: Match[] = [];
   const doubtful = new Set<ExpectedItem>();
-  if (what.expected.length === 0 || what.free.length === 0) return { matches, doubtful };
-  const isDateKept = ledger.profile?.date !== false;
+  const isDateKept = profile?.date !== false;
+  // The target was seen to keep bytes. One item that was kept does not say that all are: Courier and Cyrus alter some.
+  const isNameNeeded = profile?.bytes === true;
   const dates = new Set(what.expected.map(({ epochSeconds }) => epochSeconds));
   const sizes = new Set(what.expected.map(({ size, epochSeconds }) => `${size} ${epochSeconds}`));
-  const near = what.free
+  // While no altered item was seen, a copy of the same size is another item that somebody made alike.
+  const isSizeTold = isNameNeeded && profile.altersSome !== true;
+  const near = what.near
     .filter(({ receivedAt }) => !isDateKept || dates.has(receivedAt.epochSeconds))
     .filter(
-      ({ size, receivedAt }) =>
-        !what.isNameNeeded || !sizes.has(`${size} ${receivedAt.epochSeconds}`),
-    )
-    .slice(0, candidatesMax);
+      ({ size, receivedAt }) => !isSizeTold || !sizes.has(`${size} ${receivedAt.epochSeconds}`),
+    );
   if (near.length === 0) return { matches, doubtful };
-  const ids = near.map(({ id }) => id);
-  const evidence = await run.targetControl.run((session) =>
-    hashItems(session, target.id, { generation: target.generation, ids }),
-  );
   const keyOf = (messageIdHash: string | undefined, epochSeconds: number) =>
     `${messageIdHash ?? ''} ${isDateKept ? epochSeconds : ''}`;
   const candidates = new Map<string, number[]>();
   for (const { id, receivedAt } of near) {
-    const found = evidence.get(id);
+    const found = what.evidence.theirs.get(id);
     if (found === undefined) continue;
     const key = keyOf(found.messageIdHash, receivedAt.epochSeconds);
     candidates.set(key, [...(candidates.get(key) ?? []), id]);
@@ -53,8 +44,8 @@ export async function matchRewritten(
   const asked = doubtfulDates(run, t);
   const groups = new Map<string, ExpectedItem[]>();
   for (const item of what.expected) {
-    const source = await evidenceOf(run, item);
-    if (what.isNameNeeded && source?.messageIdHash === undefined) continue;
+    const source = what.evidence.ours.get(item);
+    if (isNameNeeded && source?.messageIdHash === undefined) continue;
     if (source === undefined) {
       // The item cannot be read any more (moved, deleted): whatever has its date may be its copy.
       const mayBeThere = near.some(
@@ -117,12 +108,4 @@ function matchInOrder(group: readonly ExpectedItem[], ids: readonly number[]): M
     }
   }
   return matches;
-}
-
-async function evidenceOf(run: PassRun, item: ExpectedItem): Promise<ItemEvidence | undefined> {
-  const batch = run.batchByNumber(item.b);
-  const row = batch?.items()[item.index];
-  if (batch === undefined || row === undefined) return undefined;
-  const evidence = await sourceEvidence(run, batch.f, [row.sourceId]);
-  return evidence.get(row.sourceId);
 }

@@ -66,6 +66,8 @@ export interface TargetProfileView {
   readonly date: boolean;
   /** It was seen to keep one of several equal items. */
   readonly merges: boolean;
+  /** It was seen to alter an item though it kept the first one's bytes. */
+  readonly altersSome?: boolean;
 }
 
 export type ItemStanding =

@@ -25,6 +25,8 @@ export interface ProtocolRules {
   readonly watchOutlivesPass: boolean;
   /** The first item to a target goes alone and TargetProfiled is durable before a second is intended. */
   readonly profileTargetFirst: boolean;
+  /** What the target may hold in a form that it altered is not written again, also where it kept the first item's bytes. */
+  readonly askAboutAltered: boolean;
 }
 
 export const allRules: ProtocolRules = {
@@ -39,4 +41,5 @@ export const allRules: ProtocolRules = {
   holdBackCommit: true,
   watchOutlivesPass: true,
   profileTargetFirst: true,
+  askAboutAltered: true,
 };

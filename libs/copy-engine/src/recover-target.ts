@@ -4,8 +4,8 @@ import { expectedOf } from './expected-of.ts';
 import { hashItems } from './hash-items.ts';
 import { type Listing, listWhole } from './list-items.ts';
 import { type SettlingTime, settlingTimeOf } from './lost-writes.ts';
+import { matchAltered } from './match-altered.ts';
 import { type ExpectedItem, type Match, matchExpected } from './match-expected.ts';
-import { matchRewritten } from './match-rewritten.ts';
 import type { PassRun } from './pass-run.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import { sourceEvidence } from './source-evidence.ts';
@@ -188,13 +188,12 @@ async function matchFree(
   const matches = matchExpected(what.expected, candidates, rules);
   const taken = new Set(matches.map(({ id }) => id));
   const owing = new Set(matches.map(({ expected }) => expected));
-  const rewritten = await matchRewritten(run, t, {
+  const altered = await matchAltered(run, t, {
     expected: what.expected.filter((item) => !owing.has(item)),
     free: what.free.filter(({ id }) => !taken.has(id)),
-    // One item that was kept as it was does not say that all are: Courier and Cyrus rewrite some.
-    isNameNeeded: profile?.bytes === true,
+    matches,
   });
-  return { matches: [...matches, ...rewritten.matches], doubtful: rewritten.doubtful };
+  return { matches: [...matches, ...altered.matches], doubtful: altered.doubtful };
 }
 
 function keyOf(item: { size: number; epochSeconds: number }, isDateKept: boolean): string {

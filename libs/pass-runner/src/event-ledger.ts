@@ -114,8 +114,8 @@ export class EventLedger implements PassLedger {
   }
 
   recordProfile(profile: TargetProfileView): Promise<void> {
-    const { bytes, date, merges } = profile;
-    const data = { e: this.epoch, bytes, date, merges };
+    const { bytes, date, merges, altersSome = false } = profile;
+    const data = { e: this.epoch, bytes, date, merges, ...(altersSome ? { altersSome } : {}) };
     return this.#writer.record({ type: 'TargetProfiled', data });
   }
 

@@ -20,6 +20,7 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
         bytes: event.data.bytes,
         date: event.data.date,
         merges: event.data.merges,
+        ...(event.data.altersSome === true ? { altersSome: true } : {}),
       };
       return ledger;
     case 'FolderMapped':

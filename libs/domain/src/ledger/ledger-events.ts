@@ -58,6 +58,8 @@ export interface TargetProfile {
   readonly date: boolean;
   /** The target was seen to keep one of several equal items. */
   readonly merges: boolean;
+  /** The target was seen to alter an item though it kept the first one's bytes. */
+  readonly altersSome?: boolean;
 }
 
 export interface FolderNames {

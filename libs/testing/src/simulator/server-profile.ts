@@ -17,6 +17,8 @@ export interface ServerProfile {
   readonly mergesTwins: boolean;
   /** Stores a header line of its own on top of every message. */
   readonly rewritesBytes: boolean;
+  /** What it does to odd messages only: puts their headers right, or stores a header line of its own on top. */
+  readonly rewritesOdd: 'no' | 'mended' | 'longer';
   /** A refused write of one item is answered as a refused batch. */
   readonly refusesOneAsBatch: boolean;
   /** When it really closes a silent connection; `capabilities.lettingGoMs` is what it says, if anything. */
@@ -62,6 +64,7 @@ export function drawServerProfile(chance: Chance): ServerProfile {
     commits: chance.happens(0.75) ? 'atomic' : 'per-message',
     mergesTwins: chance.happens(0.12),
     rewritesBytes: chance.happens(0.12),
+    rewritesOdd: 'no',
     refusesOneAsBatch: chance.happens(0.5),
     autologoutMs,
     clientTimeoutMs: chance.pick([30_000, minuteMs, 5 * minuteMs]),

@@ -39,6 +39,8 @@ export interface WorkloadPlan {
   readonly nearTwinPercent: number;
   readonly poisonPercent: number;
   readonly noMessageIdPercent: number;
+  /** Each so many-th message has an odd header; 0: none. */
+  readonly oddEvery: number;
   /** The target already holds this share of the mail, as after a lost state folder. */
   readonly prefilledPercent: number;
   readonly alienCount: number;
@@ -52,10 +54,14 @@ export function drawPlan(seed: number): SimPlan {
   const chance = new Chance(seed);
   const folders = ['INBOX', ...sourceFolders.slice(1, chance.int(3, sourceFolders.length))];
   const itemCount = chance.int(200, 260);
+  const source = drawServerProfile(chance);
+  const target = drawServerProfile(chance);
+  const odd = new Chance(seed ^ 0x1b05688c);
+  const isOdd = !target.rewritesBytes && odd.happens(0.15);
   return {
     seed,
-    source: drawServerProfile(chance),
-    target: drawServerProfile(chance),
+    source,
+    target: isOdd ? { ...target, rewritesOdd: odd.pick(['mended', 'longer'] as const) } : target,
     options: drawOptions(chance, folders),
     laterOptions: drawLaterOptions(new Chance(seed ^ 0x3c6ef372), folders),
     workload: {
@@ -64,6 +70,7 @@ export function drawPlan(seed: number): SimPlan {
       twinPercent: chance.pick([10, 15, 30, 60]),
       nearTwinPercent: chance.pick([5, 10, 20]),
       noMessageIdPercent: 5,
+      oddEvery: isOdd ? odd.int(2, 9) : 0,
       poisonPercent: chance.pick([0, 1, 1, 3]),
       prefilledPercent: chance.happens(0.25) ? chance.pick([10, 50, 100]) : 0,
       alienCount: chance.pick([0, 0, 5, 20]),

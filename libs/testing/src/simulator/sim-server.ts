@@ -16,6 +16,10 @@ import type { World } from './world.ts';
 /** A message that holds these bytes is refused by every target, always. */
 export const poison = 'X-Poison: yes';
 const poisonBytes = Buffer.from(poison);
+/** 8-bit, as no header may be: some servers put such a one right. */
+export const oddHeader = 'X-Odd: \xe9yes';
+const oddBytes = Buffer.from(oddHeader, 'latin1');
+const mendedBytes = Buffer.from('X-Odd: Xyes');
 const rewrittenTop = Buffer.from('X-Stored-By: simulated\r\n');
 
 export interface WholeItem extends Omit<OutgoingItem, 'body'> {
@@ -78,14 +82,20 @@ export class SimServer {
   }
 
   bytesAsStored(bytes: Uint8Array): Uint8Array {
-    if (this.side === 'source' || !this.profile.rewritesBytes) return bytes;
-    return Buffer.concat([rewrittenTop, bytes]);
+    if (this.side === 'source') return bytes;
+    const { rewritesBytes, rewritesOdd } = this.profile;
+    const odd = rewritesOdd === 'no' ? -1 : Buffer.from(bytes).indexOf(oddBytes);
+    if (odd >= 0 && rewritesOdd === 'mended') return replacedAt(bytes, odd, mendedBytes);
+    return rewritesBytes || odd >= 0 ? Buffer.concat([rewrittenTop, bytes]) : bytes;
   }
 
   /** The bytes as whoever sent them to this server had them. */
   bytesAsSent(bytes: Uint8Array): Uint8Array {
+    if (this.side === 'source') return bytes;
+    const mended = Buffer.from(bytes).indexOf(mendedBytes);
+    if (mended >= 0) return replacedAt(bytes, mended, oddBytes);
     const isRewritten = Buffer.from(bytes).subarray(0, rewrittenTop.length).equals(rewrittenTop);
-    return this.side === 'target' && isRewritten ? bytes.subarray(rewrittenTop.length) : bytes;
+    return isRewritten ? bytes.subarray(rewrittenTop.length) : bytes;
   }
 
   store(folder: MemoryFolder, item: WholeItem, by: string): ItemId {
@@ -97,9 +107,7 @@ export class SimServer {
         if (this.mail.copyOf(folder, present).content === content) return present.id;
       }
     }
-    const bytes = this.profile.rewritesBytes
-      ? Buffer.concat([rewrittenTop, item.bytes])
-      : item.bytes;
+    const bytes = this.bytesAsStored(item.bytes);
     const stored = this.mail.add(folder, {
       item: { bytes, receivedAt, flags },
       content,
@@ -109,6 +117,12 @@ export class SimServer {
     this.world.trace(this.side, `${path} ${stored.id} stored for ${by} (${content})`);
     return stored.id;
   }
+}
+
+function replacedAt(bytes: Uint8Array, at: number, by: Uint8Array): Uint8Array {
+  const replaced = Buffer.from(bytes);
+  replaced.set(by, at);
+  return replaced;
 }
 
 /** One append command as the server meets it: messages arrive, then the bytes that end the command. */

@@ -2,7 +2,7 @@ import { Chance } from './chance.ts';
 import { contentOf } from './sim-mailbox.ts';
 import { firstDate } from './first-date.ts';
 import type { SimPlan } from './sim-plan.ts';
-import { type SimServer, type WholeItem, poison } from './sim-server.ts';
+import { type SimServer, type WholeItem, oddHeader, poison } from './sim-server.ts';
 
 /** Fills the source, and the target where the plan wants mail there already. */
 export function fillMailboxes(plan: SimPlan, source: SimServer, target: SimServer): void {
@@ -53,21 +53,29 @@ function nextItem(
     bodyBytes: chance.happens(0.005) ? 9_000 : bodyBytes,
     isPoison: chance.happens(workload.poisonPercent / 100),
     hasNoId: chance.happens(workload.noMessageIdPercent / 100),
+    isOdd: workload.oddEvery > 0 && made.length % workload.oddEvery === 1,
   });
 }
 
 export function makeItem(
   chance: Chance,
-  about: { name: string; bodyBytes: number; isPoison?: boolean; hasNoId?: boolean },
+  about: {
+    name: string;
+    bodyBytes: number;
+    isPoison?: boolean;
+    hasNoId?: boolean;
+    isOdd?: boolean;
+  },
 ): WholeItem {
   const head = [
     ...(about.hasNoId === true ? [] : [`Message-ID: <${about.name}@sim>`]),
     `Subject: ${about.name}`,
     ...(about.isPoison === true ? [poison] : []),
+    ...(about.isOdd === true ? [oddHeader] : []),
   ];
   const body = 'abcdefghij'.repeat(Math.ceil(about.bodyBytes / 10)).slice(0, about.bodyBytes);
   return {
-    bytes: Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}\r\n`),
+    bytes: Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}\r\n`, 'latin1'),
     receivedAt: { epochSeconds: firstDate + chance.int(0, 90 * 86_400), zoneMinutes: 60 },
     flags: chance.happens(0.5) ? ['\\Seen'] : [],
   };

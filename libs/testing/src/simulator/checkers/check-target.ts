@@ -10,7 +10,8 @@ export function checkTarget(stage: Stage, log: LogFacts, rows: RowFacts): readon
   const { copies } = stage.target.mail;
   const doubtful = new Map(rows.doubtfulOf);
   // Bytes that a target rewrote can be known again only by the source's; where that is gone, nothing tells whose they are.
-  const unread = new Map(stage.target.profile.rewritesBytes ? rows.goneOf : []);
+  const { rewritesBytes, rewritesOdd } = stage.target.profile;
+  const unread = new Map(rewritesBytes || rewritesOdd !== 'no' ? rows.goneOf : []);
   for (const copy of copies) {
     if (copy.fate === 'worker-removed' && copy.origin !== 'written') {
       findings.push(violation('user-removed', `${describe(copy)} was a user's and is gone`));
