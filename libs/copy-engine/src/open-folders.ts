@@ -1,18 +1,18 @@
 import type { Folder, FolderState } from '@mailhaul/connector-contract';
 import { ConnectorError } from '@mailhaul/connector-contract';
-import { exclusionReason, FolderJob, type ItemSet, spanFrom } from './folder-job.ts';
+import { enumerate, mapFolder, takesEverything } from './enumerate-folder.ts';
+import { type FolderJob, spanFrom } from './folder-job.ts';
 import { findRenamed } from './find-renamed.ts';
 import { countLeftOut, recordLeftOut } from './leave-out-folders.ts';
 import type { FolderView } from './pass-ledger.ts';
-import type { PassOptions } from './pass-options.ts';
 import type { PassRun } from './pass-run.ts';
 import { foldersLeftOut } from './leave-out.ts';
 import { type OpenedFolder, setApart, targetFolder } from './open-target.ts';
 import type { ParkedFolder } from './park-folders.ts';
 import { type FolderPlan, planFolders } from './plan-folders.ts';
+import { planAhead, profileAhead } from './profile-ahead.ts';
 import { tellLeftOut, tellPlace } from './tell-folders.ts';
 import { reopenTarget } from './recover-folder.ts';
-import { rekeySource } from './rekey-source.ts';
 import { renameLeftOut } from './rename-left-out.ts';
 
 /** Folders whose items are asked for while the target's folders are being made. */
@@ -50,12 +50,19 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     isTargetCaseInsensitive: run.targetCapabilities?.isCaseInsensitive ?? false,
     options: context.options,
   });
-  if (context.ledger.folders().length === 0) await askAhead(run, plans);
+  const isFirstPass = context.ledger.folders().length === 0;
+  const ahead = isFirstPass ? planAhead(run, plans) : undefined;
+  // What was asked for first is read first.
+  const ordered = ahead === undefined ? plans : [ahead, ...plans.filter((plan) => plan !== ahead)];
+  if (isFirstPass) await askAhead(run, ordered);
   await checkKnownTargets(run, targets);
   await renameLeftOut(
     run,
     foldersOut.map(({ source }) => source),
   );
+  const profiling = ahead === undefined ? undefined : profileAhead(run, ahead);
+  // Its few bytes go before the names of all folders.
+  await profiling?.written;
   const refused: ParkedFolder[] = [];
   const excluded = foldersOut.filter(({ isExcluded }) => isExcluded);
   const [leftOut, ...opened] = await Promise.all([
@@ -63,7 +70,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
       run,
       excluded.map(({ source }) => source),
     ),
-    ...plans.map((plan) =>
+    ...ordered.map((plan) =>
       openOne(run, plan, targets).catch((error: unknown) => {
         // One folder that cannot be opened or made keeps no other from being copied.
         if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
@@ -72,6 +79,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
       }),
     ),
   ]);
+  const begun = await profiling?.done;
   const folders = await setApart(run, opened, refused);
   const jobs: FolderJob[] = [];
   const enumerations: Promise<void>[] = [recordLeftOut(run, leftOut)];
@@ -86,7 +94,10 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     itemCount += state.itemCount;
     bytes = bytes === undefined || state.bytes === undefined ? undefined : bytes + state.bytes;
     const isSelection = opened.plan.source.isSelection === true;
-    const job = enumerate(run, folder.view, { state, isSelection });
+    const job =
+      begun?.job.folder.f === folder.view.f
+        ? begun
+        : enumerate(run, folder.view, { state, isSelection });
     if (job === undefined) continue;
     (job.mustWait ? rekeyed : enumerations).push(job.durable);
     jobs.push(job.job);
@@ -128,13 +139,6 @@ async function askAhead(run: PassRun, plans: readonly FolderPlan[]): Promise<voi
   }
 }
 
-/** Nothing is left out or put in another order: a listing would say nothing that the items do not say themselves. */
-function takesEverything({ order, filters }: PassOptions): boolean {
-  const { itemBytesMax, receivedFrom, receivedBefore } = filters;
-  const isFiltered = [itemBytesMax, receivedFrom, receivedBefore].some((at) => at !== undefined);
-  return order === 'oldest-first' && !isFiltered;
-}
-
 /** Folders that the ledger knows: a new generation is recorded, and recovery may scan them. */
 async function checkKnownTargets(run: PassRun, targets: readonly Folder[]): Promise<void> {
   const { ledger } = run.context;
@@ -172,93 +176,4 @@ function whereItWent(
   if (at.known === undefined) return plan;
   const { id, path } = run.context.ledger.target(at.known.t);
   return { ...plan, targetPath: path, existing: at.targets.find((folder) => folder.id === id) };
-}
-
-function mapFolder(
-  run: PassRun,
-  what: Omit<OpenedFolder, 'state'>,
-): { view: FolderView; durable: Promise<void> } {
-  const { ledger, options } = run.context;
-  const { plan, target } = what;
-  const same = ledger.folders().find(({ sourceId }) => sourceId === plan.source.id);
-  if (same !== undefined) return { view: same, durable: Promise.resolve() };
-  const known = what.renamed;
-  const before = target.state.itemCount > 0 ? target.state.nextId : 0;
-  const ours = ledger.folders().find(({ t }) => ledger.target(t).id === target.folder.id);
-  if (
-    before > 0 &&
-    known === undefined &&
-    ours === undefined &&
-    options.onFilledTarget === 'refuse'
-  ) {
-    throw new ConnectorError({
-      code: 'folder-refused',
-      scope: 'mailbox',
-      disposition: 'needsOperator',
-      message: `the target folder already holds ${target.state.itemCount} items`,
-      remedy: 'Empty the target mailbox, or let Mailhaul match what is there.',
-    });
-  }
-  const recorded = ledger.recordFolder({
-    f: known?.f,
-    sourceId: plan.source.id,
-    sourcePath: plan.source.path,
-    targetId: target.folder.id,
-    targetPath: target.folder.path,
-    targetGeneration: target.state.generation,
-    // What was there before us is the same for every folder that is mapped into it.
-    before: ours?.before ?? before,
-  });
-  const view = ledger.folder(recorded.f);
-  run.targets.add(view.t, target.state);
-  return { view, durable: recorded.durable };
-}
-
-interface Enumerated {
-  readonly job: FolderJob;
-  readonly durable: Promise<void>;
-  /** Its items must be known again before it is listed. */
-  readonly mustWait: boolean;
-}
-
-/** Fixes the set of items that the pass takes from a folder; undefined where nothing can have changed. */
-function enumerate(
-  run: PassRun,
-  folder: FolderView,
-  { state, isSelection }: { state: FolderState; isSelection: boolean },
-): Enumerated | undefined {
-  const { ledger, options } = run.context;
-  const { f, generation, below, isVerified } = folder;
-  const isSameGeneration = generation === state.generation;
-  // Below 0: a pass ended between the new generation and the items' new ids.
-  const mustWait = generation !== 0 && (!isSameGeneration || below === 0);
-  const unfinishedId = folder.firstUnfinishedId(
-    (item) => exclusionReason(item, options.filters) !== undefined,
-  );
-  // What joins a selection may have any id.
-  const isDone = isSameGeneration && isVerified && !isSelection;
-  if (isDone && below === state.nextId && unfinishedId === undefined) return undefined;
-  const record = async () => {
-    if (mustWait) await rekeySource(run, f, state);
-    await ledger.recordEnumeration({
-      f,
-      generation: state.generation,
-      below: state.nextId,
-      itemCount: state.itemCount,
-      bytes: state.bytes,
-    });
-  };
-  const durable = record();
-  // Looked at with all others: until then a rejection is not unhandled.
-  durable.catch(() => undefined);
-  const fromId = isDone ? Math.min(below, unfinishedId ?? below) : 1;
-  const set: ItemSet = {
-    generation: state.generation,
-    belowId: state.nextId,
-    fromId,
-    itemCount: state.itemCount,
-    isReadUnlisted:
-      generation === 0 && folder.before === 0 && !isSelection && takesEverything(options),
-  };
-  return { job: new FolderJob(folder, set, options), durable, mustWait };
 }

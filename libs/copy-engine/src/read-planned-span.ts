@@ -2,6 +2,7 @@ import { ConnectorError } from '@mailhaul/connector-contract';
 import { afterReadError, isBusy } from './after-read-error.ts';
 import type { FolderJob, PlannedSpan } from './folder-job.ts';
 import { asConnectorError } from './pass-context.ts';
+import { mayBeLast } from './may-be-last.ts';
 import { leave, type ReaderWiring, type Request, request } from './read-request.ts';
 import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
 
@@ -40,11 +41,10 @@ export async function* readPlannedSpan(
     }
     try {
       for await (const item of current.items) {
-        const one = toReady(item);
-        const isStreamed = one.body.kind === 'streamed';
+        const isStreamed = item.body.kind === 'streamed';
         const isFirst = ready.length === 0 && nextId === span.fromId;
         // A streamed body cannot wait for the item behind it.
-        const isDoubtful = isFirst && isStreamed && mayBeLast(item.id, first.planned);
+        const isDoubtful = isFirst && isStreamed && mayBeLast(item.id, { set: job, span });
         if (item.id < nextId || isDoubtful) {
           job.fail(listInstead('the source gives the items of a folder in no order'));
           // Read again in the next round, in their order.
@@ -53,6 +53,8 @@ export async function* readPlannedSpan(
         }
         nextId = item.id + 1;
         readCounts.set(job, (readCounts.get(job) ?? 0) + 1);
+        if (hasOutcome(job, item.id)) continue;
+        const one = toReady(item);
         const { itemsMax, bytesMax } = wiring.limits();
         const isFull = ready.length >= itemsMax || bytes + one.size > bytesMax;
         if (ready.length > 0 && (isStreamed || isFull)) yield cut();
@@ -80,11 +82,10 @@ export async function* readPlannedSpan(
   wiring.onRead(first.planned);
 }
 
-/** False where the items that must be in the span besides this one find no room below its id: then others come behind it. */
-function mayBeLast(id: number, { job, span }: PlannedSpan): boolean {
-  const idsElsewhere = job.belowId - job.fromId - (span.belowId - span.fromId);
-  const othersMin = job.expectedCount - idsElsewhere - 1;
-  return job.expectedCount > 1 && id > span.fromId && othersMin <= id - span.fromId;
+/** The item that went ahead of all others to learn what the target does with it. */
+function hasOutcome({ folder }: FolderJob, id: number): boolean {
+  const standing = folder.standingOf(id);
+  return standing !== undefined && standing !== 'missing';
 }
 
 /** How many items the spans of a folder have brought. */

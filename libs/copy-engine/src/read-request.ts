@@ -62,7 +62,7 @@ export interface SpanAsked extends IdSpan {
 interface Answer {
   readonly session: MailSession;
   readonly span: SpanAsked;
-  readonly items: AsyncIterable<ReadItem>;
+  readonly items: Peekable;
 }
 
 /** What a first pass asks the source for while the target's folders are still being made. */
@@ -72,7 +72,13 @@ export class AskedAhead {
   ask(session: MailSession, span: SpanAsked, generation: number): void {
     const { folderId, ...ids } = span;
     const items = session.readItems(folderId, { generation, ids, wholeBytesMax });
-    this.#answers.push({ session, span, items });
+    this.#answers.push({ session, span, items: new Peekable(items) });
+  }
+
+  /** The first item of what was asked of that folder; whoever takes the answer gets it again. */
+  first(folderId: string): Promise<ReadItem | undefined> {
+    const answer = this.#answers.find(({ span }) => span.folderId === folderId);
+    return answer?.items.peek() ?? Promise.resolve(undefined);
   }
 
   /** An answer that comes in on another session is let go of: nothing behind it would move. */
@@ -94,6 +100,33 @@ export class AskedAhead {
     const isKept = ({ span }: Answer) => folderIds.has(span.folderId);
     for (const { items } of this.#answers.filter((answer) => !isKept(answer))) void leave(items);
     this.#answers.splice(0, Infinity, ...this.#answers.filter(isKept));
+  }
+}
+
+/** Items of which the first can be looked at before they are read. */
+class Peekable implements AsyncIterable<ReadItem> {
+  readonly #iterator: AsyncIterator<ReadItem>;
+  #first: Promise<IteratorResult<ReadItem>> | undefined;
+
+  constructor(items: AsyncIterable<ReadItem>) {
+    this.#iterator = items[Symbol.asyncIterator]();
+  }
+
+  async peek(): Promise<ReadItem | undefined> {
+    this.#first ??= this.#iterator.next();
+    const result = await this.#first;
+    return result.done === true ? undefined : result.value;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ReadItem> {
+    return {
+      next: () => {
+        const first = this.#first;
+        this.#first = undefined;
+        return first ?? this.#iterator.next();
+      },
+      return: () => this.#iterator.return?.() ?? Promise.resolve({ value: undefined, done: true }),
+    };
   }
 }
 

@@ -15,6 +15,8 @@ export class FolderRules {
   readonly appendLimits = new Map<string, number>();
   /** Servers that make new keywords in one folder do so in all. */
   takesNewKeywords = false;
+  /** What was asked behind the session's first write. */
+  asked: Promise<void> | undefined;
 
   takesKeyword(folderId: string, keyword: string): boolean {
     const known = this.keywords.get(folderId);
@@ -63,6 +65,7 @@ export async function learnRules(
 ): Promise<void> {
   const { rules, features } = core;
   const hasKeywords = items.some(({ flags }) => flags.some(isKeyword));
+  if (hasKeywords) await rules.asked;
   if (hasKeywords && !rules.takesNewKeywords && !rules.keywords.has(folderId)) {
     await learnKeywords(core, turn, folderId);
     // Asked once, whatever came of it.
@@ -71,6 +74,16 @@ export async function learnRules(
   if (features.appendLimitByFolder && !rules.appendLimits.has(folderId)) {
     await learnAppendLimit(core, turn, folderId);
   }
+}
+
+/** Sends the question for keywords behind the session's first write, so that no later one has to wait for its answer. */
+export function askBehind(core: SessionCore, turn: WriteTurn, folderId: string): void {
+  const { rules, features } = core;
+  if (rules.asked !== undefined || rules.takesNewKeywords || rules.keywords.has(folderId)) return;
+  // Without UNSELECT the folder would stay open for writing.
+  rules.asked = features.names.includes('UNSELECT')
+    ? learnKeywords(core, turn, folderId).catch(() => undefined)
+    : Promise.resolve();
 }
 
 /** Only SELECT tells: after EXAMINE nothing is permanent. A refusal leaves it open, and the write will tell. */

@@ -15,7 +15,7 @@ import type { StatusResponse } from '../wire/status-response.ts';
 import { type AppendCommand, type AppendPlan, planAppends } from './append-plan.ts';
 import { isSlowLine, measureDrain } from './drain-meter.ts';
 import { leaveReadOnly } from './leave-read-only.ts';
-import { learnRules, needsRules, withoutForeignKeywords } from './folder-rules.ts';
+import { askBehind, learnRules, needsRules, withoutForeignKeywords } from './folder-rules.ts';
 import { askStatus } from './folder-status.ts';
 import { sendAppend } from './send-append.ts';
 
@@ -52,7 +52,9 @@ export async function writeBatch(
     const plan = planAppends(kept, limitedFeatures(core, folderId), { smallestLast: isSlow });
     const folderName = nameArgument(folderId, core.features);
     const batch: BatchWrite = { core, folderName, items: kept, leftOut, gate, isSlow };
-    return { batch, plan, ...(await sendAll(batch, plan, { turn, folderId })) };
+    const sending = await sendAll(batch, plan, { turn, folderId });
+    askBehind(core, turn, folderId);
+    return { batch, plan, ...sending };
   });
   return collect({ batch, plan, folderId }, sent, after);
 }
