@@ -79,7 +79,9 @@ export class CopyLane {
     this.#onSettled = onSettled;
     this.#isWorking = true;
     const planner = this.#plannerOf(feed);
-    const writes = new WritesInFlight(this.#run.targetCapabilities?.writesInFlightMax ?? 1);
+    const { targetCapabilities, context } = this.#run;
+    const countMax = targetCapabilities?.writesInFlightMax ?? 1;
+    const writes = new WritesInFlight(countMax, context.inAir);
     do {
       for await (const ready of this.#readyBatches(planner)) {
         const write = this.#copy(ready);

@@ -22,6 +22,7 @@ export type {
   TargetView,
   UnwrittenOutcome,
 } from './pass-ledger.ts';
+export { BytesInAir } from './bytes-in-air.ts';
 export { type RunPass, runPass } from './run-pass.ts';
 export { type FolderLeftOut, foldersLeftOut, type LeaveOutReason } from './leave-out.ts';
 export { type FolderPlan, type PlaceReason, planFolders } from './plan-folders.ts';

@@ -1,5 +1,6 @@
 import { ConnectorError, type MailConnector } from '@mailhaul/connector-contract';
 import type { Clock, Random } from '@mailhaul/kernel';
+import type { BytesInAir } from './bytes-in-air.ts';
 import type { PassLedger } from './pass-ledger.ts';
 import type { PassOptions } from './pass-options.ts';
 import type { ProgressSink } from './pass-progress.ts';
@@ -24,6 +25,7 @@ export interface PassContext {
   readonly report: ProgressSink;
   /** Who lets connections go when the server allows no more. */
   readonly spares: SpareLanes;
+  readonly inAir: BytesInAir;
 }
 
 /** Why an item that was listed is not at the target when nothing went wrong with it. */

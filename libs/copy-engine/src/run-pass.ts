@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { assert } from '@mailhaul/kernel';
+import { BytesInAir } from './bytes-in-air.ts';
 import { copyFolders } from './copy-folders.ts';
 import { CopyLane } from './copy-lane.ts';
 import type { FolderJob } from './folder-job.ts';
@@ -22,7 +23,10 @@ export type EngineEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly error: ConnectorError };
 
-export type RunPass = Omit<PassContext, 'halt' | 'fail' | 'spares'>;
+export type RunPass = Omit<PassContext, 'halt' | 'fail' | 'spares' | 'inAir'> & {
+  /** Shared by the passes of a process; absent: this pass's own. */
+  readonly inAir?: BytesInAir | undefined;
+};
 
 /**
  * Runs one pass over a pair whose ledger is open: recovers what an earlier writer left, lists, copies, looks once more
@@ -36,6 +40,7 @@ export async function runPass(pass: RunPass): Promise<EngineEnd> {
     halt: halting.signal,
     fail: (error) => halting.abort(error),
     spares: new SpareLanes(),
+    inAir: pass.inAir ?? new BytesInAir(),
   });
   try {
     return await runRounds(run);

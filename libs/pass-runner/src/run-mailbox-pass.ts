@@ -2,6 +2,7 @@ import type { EventStore, Sealer } from '@mailhaul/application';
 import type { ConnectorError, MailConnector } from '@mailhaul/connector-contract';
 import {
   allRules,
+  type BytesInAir,
   type OutcomeCounts,
   type PassOptions,
   type ProgressSink,
@@ -29,6 +30,8 @@ export interface MailboxPass {
   readonly stop: AbortSignal;
   readonly onProgress?: ProgressSink;
   readonly rules?: ProtocolRules;
+  /** Shared by all passes of a process, so that many mailboxes take no more memory than they must. */
+  readonly inAir?: BytesInAir;
   /** Which of the pair's ledgers it is; absent: the first. */
   readonly generation?: number;
 }
@@ -110,8 +113,8 @@ async function openAndRun(
   try {
     const opened = await openPassLedger(pass, rules.readBackPassOpened);
     ledger = opened.ledger;
-    const { source, target, options, clock, random, stop, onProgress: report } = pass;
-    const shared = { source, target, options, rules, clock, random, stop, report };
+    const { source, target, options, clock, random, stop, inAir, onProgress: report } = pass;
+    const shared = { source, target, options, rules, clock, random, stop, report, inAir };
     return { ledger, end: await runPass({ ledger: opened.view, ...shared }) };
   } catch (error) {
     if (!(error instanceof LedgerSuperseded)) throw error;

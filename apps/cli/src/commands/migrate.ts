@@ -1,4 +1,5 @@
 import { preloadConnectors } from '@mailhaul/connector-registry';
+import { BytesInAir } from '@mailhaul/copy-engine';
 import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { readBudgets } from '../options/budgets.ts';
@@ -113,6 +114,7 @@ export async function migrateAll(
     paths,
     worker: workerIdentity(io.random, state.store.holdsLock),
     options: all.options,
+    inAir: new BytesInAir(),
     isVerifying: all.isVerifying,
     isDeep: all.isDeep,
     stop: all.signals.stop,

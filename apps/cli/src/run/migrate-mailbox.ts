@@ -1,6 +1,6 @@
 import type { EventStore, Sealer } from '@mailhaul/application';
 import type { ConnectorError } from '@mailhaul/connector-contract';
-import type { PassOptions } from '@mailhaul/copy-engine';
+import type { BytesInAir, PassOptions } from '@mailhaul/copy-engine';
 import {
   type LedgerReport,
   type PassReport,
@@ -38,6 +38,8 @@ export interface MigrationRun {
   readonly paths: StatePaths;
   readonly worker: WorkerIdentity;
   readonly options: PassOptions;
+  /** Of all mailboxes of this run. */
+  readonly inAir: BytesInAir;
   readonly isVerifying: boolean;
   readonly isDeep: boolean;
   readonly stop: AbortSignal;
@@ -75,6 +77,7 @@ export async function migrateMailbox(
       target: pair.target,
       options: { ...run.options, folderMap: pair.plan.folderMap },
       worker: run.worker,
+      inAir: run.inAir,
       clock: run.io.clock,
       random: run.io.random,
       stop: run.stop,

@@ -1,8 +1,8 @@
-/** Memory that is allocated at once; a body above a quarter of it gets memory of its own. */
-const slabBytes = 2 << 20;
-const pooledBytesMax = slabBytes / 4;
-/** Slabs that are kept for later bodies. */
-const freeSlabsMax = 12;
+/** Memory that is allocated at once; a body above half of it gets memory of its own. */
+const slabBytes = 1 << 20;
+const pooledBytesMax = slabBytes / 2;
+/** Slabs that are kept for later bodies, of all connections together. */
+const freeSlabsMax = 24;
 
 interface Slab {
   readonly bytes: Buffer;
@@ -16,13 +16,21 @@ export interface PooledBytes {
   readonly release: () => void;
 }
 
+/** A slab belongs to one connection until it is free: a mailbox that hangs keeps only its own from the others. */
+const freeOfAll: Slab[] = [];
+
 /**
- * Memory for bodies, used again once they are let go of: a mailbox passes through a few megabytes that never trouble the
- * collector. Bodies that are never released keep their slab from being used again, and are collected with it.
+ * Memory for the bodies of one connection, used again once they are let go of, then by any: mail passes through a few
+ * megabytes that never trouble the collector. Bodies that are never released keep their slab from being used again, and
+ * are collected with it.
  */
 export class BodyPool {
   #current: Slab | undefined;
-  readonly #free: Slab[] = [];
+  readonly #free: Slab[];
+
+  constructor(free = freeOfAll) {
+    this.#free = free;
+  }
 
   take(size: number): PooledBytes {
     if (size > pooledBytesMax) return { bytes: Buffer.allocUnsafeSlow(size), release: nothing };
