@@ -38,6 +38,7 @@ export async function compareGroup(work: GroupToCompare): Promise<GroupCompariso
     );
     return summarise({ group, table: empty, requests, log, ownCounts: [] });
   }
+  reportUnlisted(log, readable, target.listing);
   const table = new ItemTable(
     readable.map((member) => member.listing),
     target.listing,
@@ -85,6 +86,21 @@ function readableMembers(group: FolderGroup, sources: readonly Listed[], log: Fi
     reportUnreadable(log, request, listed?.error);
     return [];
   });
+}
+
+/** What a side has and does not list can be compared with nothing. */
+function reportUnlisted(
+  log: FindingLog,
+  members: readonly { request: FolderToVerify; listing: FolderListing }[],
+  target: FolderListing,
+): void {
+  const add = (request: FolderToVerify, side: string, count: number) => {
+    const detail = `The ${side} says that the folder holds ${count} more items than it lists.`;
+    if (count > 0) log.add(request, { kind: 'unreadable', detail });
+  };
+  for (const { request, listing } of members) add(request, 'source', listing.missingCount);
+  const [first] = members;
+  if (first !== undefined) add(first.request, 'target', target.missingCount);
 }
 
 function reportUnreadable(log: FindingLog, request: FolderToVerify, error: unknown): void {

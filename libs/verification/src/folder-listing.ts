@@ -1,4 +1,4 @@
-import type { ItemInfo, ItemRange, MailSession } from '@mailhaul/connector-contract';
+import type { FolderState, ItemInfo, ItemRange, MailSession } from '@mailhaul/connector-contract';
 import type { FlagSets } from './flag-sets.ts';
 
 const firstCapacity = 256;
@@ -13,6 +13,8 @@ export class FolderListing {
   readonly place: ListedPlace | undefined;
   generation = 0;
   count = 0;
+  /** Items that the folder says it has and has not listed, asked twice. */
+  missingCount = 0;
   ids = new Uint32Array(firstCapacity);
   sizes = new Float64Array(firstCapacity);
   epochSeconds = new Float64Array(firstCapacity);
@@ -45,6 +47,12 @@ export class FolderListing {
   }
 }
 
+/** How many items of the range were not listed, at least: each id beyond the range may be an item. */
+function missingIn(state: FolderState, { belowId }: ItemRange, listedCount: number): number {
+  const beyondMax = belowId === undefined ? 0 : Math.max(0, state.nextId - belowId);
+  return Math.max(0, state.itemCount - beyondMax - listedCount);
+}
+
 export type Listed =
   | { readonly kind: 'listed'; readonly listing: FolderListing }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -59,10 +67,21 @@ export async function listFolder(
   flags: FlagSets,
 ): Promise<Listed> {
   const listing = new FolderListing(place);
+  let state: FolderState | undefined;
+  let listedCount = 0;
+  let isSelection = false;
   try {
     for await (const page of place.session.listItems(place.folderId, range)) {
+      ({ state } = page);
+      listedCount += page.listedCount ?? page.items.length;
+      isSelection ||= page.listedCount !== undefined;
       listing.generation = page.state.generation;
       for (const item of page.items) listing.add(item, flags.numberOf(item.flags));
+    }
+    if (state !== undefined && missingIn(state, range, listedCount) > 0) {
+      // Some may have been deleted while they were listed.
+      const now = isSelection ? state : await place.session.folderState(place.folderId);
+      listing.missingCount = missingIn(now, range, listedCount);
     }
   } catch (error) {
     return { kind: 'failed', error };

@@ -86,6 +86,63 @@ describe('verifyMailbox over folders', () => {
     expect((await sides.verify({ folders, isDeep: true })).grade).toBe('Perfect');
   });
 
+  it.each(['source', 'target'] as const)(
+    'asks to investigate a folder of the %s that lists fewer items than it says it holds',
+    async (side) => {
+      const sides = threeFolders();
+      sides.source.ensureFolder(['Work']).add(message('not listed', 9));
+      sides.target.ensureFolder(['Work']).add(message('not listed', 9));
+      const open = await sides.open();
+      /** Leaves the last item out, on both sides: what is listed agrees. */
+      const sick = (session: MailSession, hides: 'a lie' | 'the truth') =>
+        altered(session, {
+          async *listItems(id, range) {
+            for await (const page of session.listItems(id, range)) {
+              if (id !== 'Work') yield page;
+              const items = page.items.slice(0, -1);
+              const { itemCount } = page.state;
+              const state = { ...page.state, itemCount: itemCount - (hides === 'a lie' ? 0 : 1) };
+              if (id === 'Work') yield { state, items };
+            }
+          },
+        });
+      const report = await verifyMailbox({
+        source: sick(open.source, side === 'source' ? 'a lie' : 'the truth'),
+        target: sick(open.target, side === 'target' ? 'a lie' : 'the truth'),
+        folders: all,
+        isDeep: false,
+      });
+      expect(lines(report)).toEqual(['unreadable -→-']);
+      expect(report.findings[0]).toMatchObject({ sourcePath: ['Work'] });
+      expect(report.findings[0]?.detail).toContain(`The ${side} says`);
+      expect(report.folders.map(({ grade }) => grade)).toContain('Investigate');
+    },
+  );
+
+  it('does not take what was deleted meanwhile for unlisted, nor what came after the pass', async () => {
+    const sides = threeFolders();
+    const { source, target } = await sides.open();
+    const late = altered(source, {
+      async *listItems(id, range) {
+        for await (const page of source.listItems(id, range)) {
+          const { itemCount, nextId } = page.state;
+          const more = range?.belowId === undefined ? 1 : 3;
+          yield {
+            ...page,
+            state: { ...page.state, itemCount: itemCount + more, nextId: nextId + 3 },
+          };
+        }
+      },
+    });
+    for (const belowId of [undefined, 100]) {
+      const folders = all.map((folder) =>
+        belowId === undefined ? folder : { ...folder, belowId },
+      );
+      const report = await verifyMailbox({ source: late, target, folders, isDeep: false });
+      expect(report.grade).toBe('Perfect');
+    }
+  });
+
   it('goes on after a folder that cannot be listed', async () => {
     const sides = threeFolders();
     const { source, target } = await sides.open();

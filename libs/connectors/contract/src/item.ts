@@ -23,6 +23,11 @@ export interface ItemInfo {
 export interface ItemPage {
   readonly state: FolderState;
   readonly items: readonly ItemInfo[];
+  /**
+   * Items that were listed for this page, where not all of them belong to the folder (`Folder.isSelection`):
+   * `state.itemCount` then counts all of them.
+   */
+  readonly listedCount?: number;
 }
 
 /** The exact bytes of an item: whole where small, else in pieces that can be read once. */

@@ -24,4 +24,6 @@ export interface OpenContext {
    * many, it is not tried again.
    */
   readonly spareRank?: number;
+  /** Called each time the system does what was asked and lets know that it is too much. */
+  readonly onSlowDown?: () => void;
 }

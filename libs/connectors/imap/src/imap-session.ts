@@ -54,6 +54,7 @@ export function openSessionOn(
     silenceMsMax: settings.silenceMsMax,
     answerMsMax: settings.answerMsMax,
     ...(line.reading === undefined ? {} : { reading: line.reading }),
+    ...(context.onSlowDown === undefined ? {} : { onSlowDown: context.onSlowDown }),
     reset: () => {
       // RST instead of FIN: what the kernel still holds is thrown away. Not over TLS: a reset there makes the sign-in
       // process of Dovecot 2.3.19 panic, and with it fall the connections of other people that it carries.
@@ -77,6 +78,7 @@ export function openSessionOn(
     serverName: serverName.catch(() => undefined),
     labels: undefined,
     opened: undefined,
+    givesNextId: undefined,
     drain: { bytesPerMs: undefined, lastAnswerMs: 0 },
     rules: new FolderRules(),
     bodies: new BodyPool(),

@@ -169,6 +169,43 @@ describe('reading', () => {
     expect(page?.items.map(({ id }) => id)).toEqual([3, 5, 7]);
   });
 
+  it('lists a folder of which nothing tells UIDNEXT but STATUS as the items come in', async () => {
+    const { session } = scriptedSession({
+      onLine: (line, tag, say) => {
+        if (line.includes('STATUS'))
+          say(`* STATUS "a" (MESSAGES 2500 UIDNEXT 2600 UIDVALIDITY 7)\r\n${tag} OK\r\n`);
+        if (line.includes('EXAMINE'))
+          say(`* 2500 EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n${tag} OK\r\n`);
+        if (!line.includes('UID FETCH')) return;
+        const rows = (from: number, to: number) => {
+          for (let uid = from; uid <= to; uid += 1)
+            say(`* ${uid} FETCH (RFC822.SIZE 1 UID ${uid} FLAGS ())\r\n`);
+        };
+        rows(1, 500);
+        // The answer to the listing never comes.
+        setImmediate(() => rows(501, 2500));
+      },
+    });
+    const pages = session.listItems('a')[Symbol.asyncIterator]();
+    const first = await pages.next();
+    expect(first.value).toMatchObject({ state: { nextId: 2600 }, items: { length: 1000 } });
+    session.abort();
+  });
+
+  it('does not hold a folder together that is too large, where nothing tells UIDNEXT', async () => {
+    const { session } = scriptedSession({
+      onLine: (line, tag, say) => {
+        if (line.includes('STATUS')) say(`${tag} NO\r\n`);
+        if (line.includes('EXAMINE'))
+          say(`* 300000 EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n${tag} OK\r\n`);
+        if (!line.includes('UID FETCH')) return;
+        for (let uid = 1; uid <= 101_000; uid += 1)
+          say(`* ${uid} FETCH (RFC822.SIZE 1 UID ${uid} FLAGS ())\r\n`);
+      },
+    });
+    expect((await failure(collect(session.listItems('a')))).code).toBe('answer-too-large');
+  });
+
   it('a listing whose answer is late takes nothing from the read behind it', async () => {
     const tags: string[] = [];
     const { session } = scriptedSession({
@@ -287,6 +324,19 @@ describe('writing', () => {
     expect(await second).toMatchObject({ outcomes: [{ id: 3 }, { id: 4 }] });
   });
 
+  it('a line that takes bytes slowly is not silent', async () => {
+    const { session } = scriptedSession({
+      silenceMsMax: 400,
+      bytesPerMs: 2_000,
+      onLine: (line, tag, say) => {
+        if (line.endsWith('END')) say('M2 OK [APPENDUID 7 5] .\r\n');
+      },
+    });
+    const large = item(`${'x'.repeat(4 << 20)}\r\nEND`);
+    const result = await session.writeBatch('a', [large], gate);
+    expect(result).toMatchObject({ outcomes: [{ kind: 'written', id: 5 }] });
+  });
+
   it('one by one where the server has no MULTIAPPEND, asking the gate for each', async () => {
     let asked = 0;
     const { session, written } = scriptedSession({
@@ -387,6 +437,32 @@ describe('a server that breaks', () => {
       expect((await failure(session.writeBatch('a', [item('x')], gate))).scope).toBe('connection');
       await session.close();
     }
+  });
+
+  it('that does not answer a goodbye is left without one, when all else was answered', async () => {
+    const { session, say, written } = scriptedSession({ silenceMsMax: 60_000 });
+    const state = session.folderState('a');
+    const leaving = session.close();
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    expect(written()).toContain('LOGOUT');
+    say('* STATUS "a" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7)\r\nM2 OK\r\n');
+    expect(await state).toMatchObject({ nextId: 2 });
+    const before = Date.now();
+    await leaving;
+    expect(Date.now() - before).toBeLessThan(2_100);
+  });
+
+  it('that says OK and [THROTTLED] is heard', async () => {
+    let slowed = 0;
+    const { session } = scriptedSession({
+      onSlowDown: () => (slowed += 1),
+      onLine: (_, tag, say) => {
+        const data = '* STATUS "a" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7)\r\n';
+        say(`${data}${tag} OK Success${slowed === 0 ? ' [THROTTLED]' : ''}\r\n`);
+      },
+    });
+    for (let n = 0; n < 3; n += 1) await session.folderState('a');
+    expect(slowed).toBe(1);
   });
 
   it('that falls silent is given up', async () => {

@@ -21,6 +21,8 @@ export interface SessionCore {
   labels: Promise<ReadonlySet<string>> | undefined;
   /** The folder opened by the last EXAMINE or SELECT that was sent. */
   opened: Opening | undefined;
+  /** Whether EXAMINE and SELECT bring UIDNEXT, once a folder that holds something has shown it. */
+  givesNextId: boolean | undefined;
   readonly drain: DrainMeter;
   readonly rules: FolderRules;
   readonly bodies: BodyPool;

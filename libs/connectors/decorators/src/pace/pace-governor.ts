@@ -146,6 +146,12 @@ export class PaceGovernor {
     this.#pump();
   }
 
+  /** The server asks for less and refuses nothing: fewer sessions of that mailbox work at once, step by step. */
+  slowedDown(lane: WorkPlaces): void {
+    const nowMs = this.#clock.monotonicMs();
+    lane.throttled(nowMs - this.#options.windowMs, nowMs);
+  }
+
   spendBytes(bytes: number): void {
     this.#byteBudget?.spend(bytes, this.#clock.monotonicMs());
   }

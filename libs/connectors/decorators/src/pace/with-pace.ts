@@ -36,7 +36,11 @@ export function withPace(connector: MailConnector, settings: PaceSettings): Mail
       };
       context.signal.addEventListener('abort', onAbort, { once: true });
       try {
-        const inner = await opening.call(() => connector.open(context));
+        const onSlowDown = () => {
+          settings.governor.slowedDown(place.lane);
+          context.onSlowDown?.();
+        };
+        const inner = await opening.call(() => connector.open({ ...context, onSlowDown }));
         const calls = new PacedCalls(place);
         const end = (reason: Error) => {
           context.signal.removeEventListener('abort', onSessionAbort);

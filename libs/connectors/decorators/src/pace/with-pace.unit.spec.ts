@@ -50,6 +50,28 @@ describe('withPace: concurrency', () => {
     expect(server.sent).toEqual(['folderState a', 'listItems b', 'writeBatch']);
   });
 
+  it('halves for a mailbox whose server does what it is asked and says that it is too much, once a window', async () => {
+    const clock = new ManualClock();
+    const governor = new PaceGovernor(clock, { mailboxConcurrencyStart: 4, windowMs: 1000 });
+    const server = new ScriptedConnector();
+    const hints: (() => void)[] = [];
+    const connector = withPace(
+      {
+        ...{ kind: server.kind, identity: server.identity },
+        open: (context) => {
+          if (context.onSlowDown !== undefined) hints.push(context.onSlowDown);
+          return server.open(context);
+        },
+      },
+      { governor },
+    );
+    const sessions: MailSession[] = [];
+    for (let n = 0; n < 4; n += 1) sessions.push(await connector.open(openContext(clock)));
+    for (const hint of hints) hint();
+    for (const [n, one] of sessions.entries()) void one.folderState(`${n}`);
+    expect(server.sent).toEqual(['folderState 0', 'folderState 1']);
+  });
+
   it('halves on a throttle, once for all that was sent before, never below 1, and grows again', async () => {
     const { clock, governor, server, session } = await endpoint(
       { concurrencyStart: 8, concurrencyMax: 9, windowMs: 100 },

@@ -8,6 +8,7 @@ import type { SessionCore } from '../session-core.ts';
 import { WireViolation } from '../wire/raw-response.ts';
 import type { Untagged } from '../wire/untagged.ts';
 import { listedLabels } from './list-folders.ts';
+import { askStatus } from './folder-status.ts';
 import { openFolder } from './open-folder.ts';
 
 const pageItemsMax = 1000;
@@ -18,6 +19,8 @@ const pageTextMax = 1024 * 1024;
 const rowsBeyondMax = 10_000;
 /** No folder that a person can open has more. */
 const rowsMax = 5_000_000;
+/** Held together where nothing tells UIDNEXT but the last of them. */
+const gatheredRowsMax = 100_000;
 
 /** EXAMINE and one UID FETCH of what a listing needs, given in pages as they arrive. */
 export function listItems(
@@ -30,6 +33,13 @@ export function listItems(
   const feed = new Feed<ItemPage>(core.wire.brake, pagesWaitingMax);
   const begin = (labels?: ReadonlySet<string>) =>
     core.wire.inTurn((turn) => {
+      let leastNextId = range.belowId;
+      if (range.belowId === undefined && core.givesNextId !== true) {
+        askStatus(core, turn, folderId).then(
+          ({ nextId }) => (leastNextId = nextId),
+          () => undefined,
+        );
+      }
       const opening = openFolder(core, turn, { folderId, isReadOnly: true });
       if (fromId > toId) {
         return void opening.state.then(
@@ -43,6 +53,7 @@ export function listItems(
       let items: ItemInfo[] = [];
       let pageText = 0;
       let rowCount = 0;
+      let elsewhereCount = 0;
       let lastId = 0;
       let hasPage = false;
       const giveFull = () => {
@@ -58,9 +69,11 @@ export function listItems(
         lastId = page.at(-1)?.id ?? lastId;
         const state = opening.hasNextId
           ? opening.result
-          : withNextId(opening.result, { ...range, fromId, lastId });
+          : withNextId(opening.result, { fromId, belowId: leastNextId, lastId });
         opening.result = state;
-        feed.push({ state, items: page }, 1);
+        const listedCount = page.length + elsewhereCount;
+        elsewhereCount = 0;
+        feed.push({ state, items: page, ...(labels === undefined ? {} : { listedCount }) }, 1);
         hasPage = true;
       };
       const count = ({ raw }: Untagged) => {
@@ -76,16 +89,19 @@ export function listItems(
         name: 'UID FETCH (listing)',
         role: 'selected',
         onData: (untagged) => {
-          const item = itemOf(untagged, labels);
+          const row = rowOf(untagged);
+          const item = row?.item;
           // `n:*` also names the last message when its uid is below n (RFC 9051 §9 seq-range).
           // What is no item of ours may be for a command behind: Dovecot runs FETCHes side by side.
           if (item === undefined || item.id < fromId || item.id > toId) return false;
-          items.push(item);
           count(untagged);
+          if (labels === undefined || isOnlyInView(row?.labels ?? [], labels)) items.push(item);
+          else elsewhereCount += 1;
           const isFull = items.length >= pageItemsMax || pageText > pageTextMax;
           // Without UIDNEXT the state of the first page is known with the last item.
-          if (isFull && opening.hasNextId) giveFull();
-          return true;
+          if (isFull && (opening.hasNextId || leastNextId !== undefined)) giveFull();
+          if (items.length <= gatheredRowsMax) return true;
+          throw new WireViolation('the server tells no UIDNEXT of a folder with many items', true);
         },
         onLost: (error) => feed.end(error),
         onAnswer: (answer) => {
@@ -117,7 +133,7 @@ export function listItems(
 /** Where the server gives no UIDNEXT: behind the last item, and not before what the caller knows. */
 function withNextId(
   state: FolderState,
-  seen: ItemRange & { readonly fromId: number; readonly lastId: number },
+  seen: { fromId: number; belowId: number | undefined; lastId: number },
 ): FolderState {
   const { fromId, belowId = 0, lastId } = seen;
   return { ...state, nextId: Math.max(state.nextId, fromId, belowId, lastId + 1) };
@@ -128,14 +144,19 @@ function ascending(items: readonly ItemInfo[]): ItemInfo[] {
   return [...new Map(items.map((item) => [item.id, item])).values()].sort((a, b) => a.id - b.id);
 }
 
-function itemOf(untagged: Untagged, listed: ReadonlySet<string> | undefined): ItemInfo | undefined {
+interface Row {
+  readonly item: ItemInfo;
+  readonly labels: readonly string[] | undefined;
+}
+
+function rowOf(untagged: Untagged): Row | undefined {
   if (untagged.kind !== 'FETCH') return undefined;
   const { uid, size, receivedAt, flags, labels, body } = parseFetch(untagged);
   // Without size and date it is an unasked change of flags, with a body it is for a reading; IceWarp leaves out the size.
   const isListed = size !== undefined || (receivedAt !== undefined && body === undefined);
   if (uid === undefined || !isListed) return undefined;
-  if (listed !== undefined && !isOnlyInView(labels ?? [], listed)) return undefined;
-  return { id: uid, size: size ?? 0, receivedAt: receivedAt ?? unknownDate, flags: flags ?? [] };
+  const item = { size: size ?? 0, receivedAt: receivedAt ?? unknownDate, flags: flags ?? [] };
+  return { item: { id: uid, ...item }, labels };
 }
 
 /** For servers that give no date: the item is worth more than its date. */

@@ -50,6 +50,7 @@ export function openFolder(
       }
       const itemCount = seen.exists ?? 0;
       opening.hasNextId = seen.uidNext !== undefined || itemCount === 0;
+      if (itemCount > 0) core.givesNextId = seen.uidNext !== undefined;
       const nextId = seen.uidNext ?? itemCount + 1;
       if (itemCount >= nextId) {
         fail(folderRefusedError('The server tells of more items than its UIDNEXT allows.'));

@@ -6,8 +6,8 @@ import { type AppendCommand, appendHeader } from './append-plan.ts';
 import type { DrainMeasure } from './drain-meter.ts';
 import type { BatchWrite } from './write-batch.ts';
 
-/** Bytes given to the socket before we wait until it took them. */
-const unsentBytesMax = 512 * 1024;
+/** Bytes given to the socket before we wait until it took them: on a slow line that it takes them shows that it lives. */
+const unsentBytesMax = 256 * 1024;
 
 /** Sends one APPEND of one or more items, gate and all. Rejects when it was called off: the line is lost then. */
 export async function sendAppend(
@@ -26,6 +26,7 @@ export async function sendAppend(
   turn.write(`${pending.tag} APPEND ${batch.folderName}`);
   // Courier acts on the last byte of the message and does not wait for the CRLF behind it: both are held back.
   let heldBack: Uint8Array = nothing;
+  const unsent: Unsent = { bytes: 0 };
   for (const [at, place] of command.places.entries()) {
     const item = batch.items[place];
     if (item === undefined) continue;
@@ -39,7 +40,8 @@ export async function sendAppend(
       if ((await turn.continuation(pending)) === 'answered') return pending;
       meter.onWaited(core.clock.monotonicMs() - before);
     }
-    heldBack = await writeBody(item.body, core.wire, { turn, heldBackBytes: isLast ? 1 : 0 });
+    const heldBackBytes = isLast ? 1 : 0;
+    heldBack = await writeBody(item.body, core.wire, { turn, unsent, heldBackBytes });
   }
   await turn.flushed();
   const before = core.clock.monotonicMs();
@@ -52,20 +54,34 @@ export async function sendAppend(
 
 const nothing = new Uint8Array(0);
 
+/** What one APPEND has written since the socket took everything. */
+interface Unsent {
+  bytes: number;
+}
+
+async function flush(turn: WriteTurn, unsent: Unsent): Promise<void> {
+  await turn.flushed();
+  unsent.bytes = 0;
+}
+
 /** Sends all but the last bytes, and returns those. */
 async function writeBody(
   body: ItemBody,
   wire: ImapWire,
-  { turn, heldBackBytes }: { turn: WriteTurn; heldBackBytes: number },
+  { turn, unsent, heldBackBytes }: { turn: WriteTurn; unsent: Unsent; heldBackBytes: number },
 ): Promise<Uint8Array> {
   if (body.kind === 'whole') {
     const end = Math.max(0, body.bytes.byteLength - heldBackBytes);
-    turn.write(body.bytes.subarray(0, end));
+    for (let at = 0; at < end; at += unsentBytesMax) {
+      const piece = body.bytes.subarray(at, Math.min(end, at + unsentBytesMax));
+      turn.write(piece);
+      unsent.bytes += piece.byteLength;
+      if (unsent.bytes >= unsentBytesMax) await flush(turn, unsent);
+    }
     return body.bytes.subarray(end);
   }
   let heldBack: Uint8Array = nothing;
   let sent = 0;
-  let unsent = 0;
   const chunks = body.chunks[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -74,15 +90,12 @@ async function writeBody(
       if (result.done === true) break;
       const { value } = result;
       sent += value.byteLength;
-      unsent += value.byteLength;
+      unsent.bytes += value.byteLength;
       if (sent > body.size) break;
       const end = sent < body.size ? value.byteLength : value.byteLength - heldBackBytes;
       turn.write(value.subarray(0, Math.max(0, end)));
       if (sent === body.size && end >= 0) heldBack = value.subarray(end);
-      if (unsent > unsentBytesMax) {
-        await turn.flushed();
-        unsent = 0;
-      }
+      if (unsent.bytes >= unsentBytesMax) await flush(turn, unsent);
     }
   } finally {
     if (sent !== body.size) await chunks.return?.();

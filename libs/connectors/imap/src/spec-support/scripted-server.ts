@@ -1,5 +1,4 @@
-import { duplexPair } from 'node:stream';
-import type { Duplex } from 'node:stream';
+import { Duplex, duplexPair } from 'node:stream';
 import type { MailSession } from '@mailhaul/connector-contract';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { openSessionOn } from '../imap-session.ts';
@@ -28,6 +27,9 @@ export interface Script {
   readonly capabilities?: readonly string[];
   readonly silenceMsMax?: number;
   readonly answerMsMax?: number;
+  readonly onSlowDown?: () => void;
+  /** How fast the line takes what the client writes; absent: at once. */
+  readonly bytesPerMs?: number;
   /** Called with each whole line the client sends and its tag; says what the server answers. */
   readonly onLine?: (line: string, tag: string, say: (text: string) => void) => void;
 }
@@ -64,9 +66,24 @@ export function scriptedSession(script: Script = {}): Scripted {
     clock: systemClock,
     random: systemRandom,
     signal: new AbortController().signal,
+    ...(script.onSlowDown === undefined ? {} : { onSlowDown: script.onSlowDown }),
   };
-  const opened = { socket: client, line, features, way: undefined, leftover: Buffer.alloc(0) };
+  const socket = script.bytesPerMs === undefined ? client : slowed(client, script.bytesPerMs);
+  const opened = { socket, line, features, way: undefined, leftover: Buffer.alloc(0) };
   return { session: openSessionOn(opened, settings, context), server, written: () => written, say };
+}
+
+/** As a socket does it: whatever is written together is taken together, and told when all of it has been. */
+function slowed(line: Duplex, bytesPerMs: number): Duplex {
+  const slow = new Duplex({
+    read: () => undefined,
+    writev: (pieces, done) => {
+      const bytes = Buffer.concat(pieces.map(({ chunk }) => chunk as Buffer));
+      setTimeout(() => line.write(bytes, done), bytes.length / bytesPerMs);
+    },
+  });
+  line.on('data', (chunk: Buffer) => slow.push(chunk));
+  return slow;
 }
 
 /** What EXAMINE brings. */

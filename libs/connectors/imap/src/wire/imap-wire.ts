@@ -14,7 +14,7 @@ import {
 import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
 import { type Patience, SilenceWatch } from './silence-watch.ts';
-import { parseStatus, type StatusResponse } from './status-response.ts';
+import { isSlowedDown, parseStatus, type StatusResponse } from './status-response.ts';
 import { parseUntagged } from './untagged.ts';
 import { wireLimits } from './wire-limits.ts';
 import type { WriteTurn } from './write-turn.ts';
@@ -29,6 +29,8 @@ export interface WireOptions extends Patience {
   readonly reset: () => void;
   /** Sends what is buffered and closes the line. */
   readonly finish: () => void;
+  /** The server does what was asked, and says that it is too much. */
+  readonly onSlowDown?: () => void;
 }
 
 /**
@@ -137,15 +139,19 @@ export class ImapWire {
     }
   }
 
-  /** LOGOUT, and waits until the server has closed the line. */
+  /** LOGOUT, and waits until the server has closed the line; not for long where a goodbye is all that it owes. */
   async leave(): Promise<void> {
     if (this.#error !== undefined) return;
     this.#isLeaving = true;
+    const said = new AbortController();
+    void this.#leaveUnanswered(said.signal);
     try {
-      await this.run('LOGOUT');
+      await this.run('LOGOUT', { name: 'LOGOUT' });
     } catch {
       // The server may close the line without answering: that is goodbye as well.
       return;
+    } finally {
+      said.abort();
     }
     this.#options.finish();
     this.fail(abortedError(undefined));
@@ -161,6 +167,14 @@ export class ImapWire {
     this.#queue.failAll(error);
     // Those who wait for their turn find the error when they get it.
     for (const turn of this.#turns.splice(0)) turn();
+  }
+
+  async #leaveUnanswered(said: AbortSignal): Promise<void> {
+    do {
+      await this.#options.clock.sleep(wireLimits.goodbyeMsMax, said).catch(() => undefined);
+      if (said.aborted) return;
+    } while (this.#queue.describeOldest() !== 'LOGOUT');
+    this.fail(abortedError(undefined));
   }
 
   async #take<T>(write: (turn: WriteTurn) => Promise<T> | T): Promise<T> {
@@ -258,6 +272,7 @@ export class ImapWire {
         throw new WireViolation('an answer to no command of ours');
       }
       this.#budget.answered();
+      if (status.status === 'OK' && isSlowedDown(status)) this.#options.onSlowDown?.();
       this.#nextTurn();
       if (status.status === 'NO' && hasExpired(status)) this.fail(sessionExpiredError(status));
     }

@@ -26,6 +26,11 @@ export function parseStatus(line: string, at: number): StatusResponse | undefine
   };
 }
 
+/** Gmail does what was asked, later than it could, and says so: `OK Success [THROTTLED]`. */
+export function isSlowedDown({ code, text }: StatusResponse): boolean {
+  return code === 'THROTTLED' || /\[THROTTLED\]/i.test(text);
+}
+
 /** What a person reads of it: the code in its brackets, then the words. */
 export function statusWords(status: StatusResponse | undefined): string {
   if (status === undefined) return '';

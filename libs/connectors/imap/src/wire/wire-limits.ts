@@ -21,6 +21,8 @@ export const wireLimits = {
   unreadBytesMax: 1024 * 1024,
   /** Commands sent and not answered; later ones wait their turn. */
   commandsInFlightMax: 256,
+  /** How long the answer to LOGOUT is waited for, when nothing else is owed. */
+  goodbyeMsMax: 2_000,
   /** Commands that wait for their turn. */
   commandsWaitingMax: 100_000,
 } as const;
