@@ -144,6 +144,40 @@ describe('the single pair', () => {
     ).rejects.toThrow('twice');
   });
 
+  it('judges both URLs before anybody is asked for a password', async () => {
+    const plan = (source: string, target: string) =>
+      planSinglePair(
+        defaultsWith({
+          source: { url: source, passwordFile: undefined },
+          target: { url: target, passwordFile: undefined },
+        }),
+        true,
+      );
+    await expect(plan('imap://ann@h?securty=none', 'imap://b@h')).rejects.toThrow('--source: ');
+    await expect(plan('imap://ann@h', 'imap://b@h?pin=12')).rejects.toThrow(
+      /^--target: .*"pin" is no SHA-256/u,
+    );
+  });
+
+  it('warns when others may read a file that holds a secret, of whatever kind', async () => {
+    const file = (name: string, mode: number) => {
+      writeFileSync(join(folder, name), 'secret');
+      chmodSync(join(folder, name), mode);
+      return encodeURIComponent(join(folder, name));
+    };
+    const source = `imap://a@h?token-file=${encodeURIComponent(join(folder, '{local}.token'))}`;
+    file('a.token', 0o640);
+    const query = `oauth=google&client-id=x&refresh-token-file=${file('refresh', 0o604)}&client-secret-file=${file('client', 0o600)}`;
+    const defaults = defaultsWith({
+      source: { url: source, passwordFile: undefined },
+      target: { url: `imap://b@h?${query}&ca-file=${file('ca', 0o644)}`, passwordFile: undefined },
+    });
+    await planSinglePair(defaults, false);
+    expect(defaults.warnings).toHaveLength(2);
+    expect(defaults.warnings[0]).toContain('a.token');
+    expect(defaults.warnings[1]).toContain('refresh-token-file');
+  });
+
   it('says what is missing without repeating what was given', async () => {
     const plain = (url: string) =>
       planSinglePair(defaultsWith({ source: { url, passwordFile: undefined } }), false);

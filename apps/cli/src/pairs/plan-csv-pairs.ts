@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 import { parseFolderMap } from './folder-map.ts';
+import { warnOfOpenFiles } from './judge-url.ts';
 import type { PairDefaults, PairPlan, SidePlan } from './pair-plan.ts';
 import type { PairsCsvColumn, PairsCsvRow } from './pairs-csv.ts';
 import { readPasswordFile } from './password-file.ts';
@@ -20,6 +21,11 @@ export function planCsvPairs(
   folder: string,
 ): readonly PairPlan[] {
   const faults: string[] = [];
+  const files = new Set<string>();
+  const warnOnce = (message: string) => {
+    if (!files.has(message)) defaults.warn(message);
+    files.add(message);
+  };
   const plans = rows.flatMap((row) => {
     const at = <T>(column: PairsCsvColumn, make: () => T) =>
       collect(faults, placeOf(row.line, column), make);
@@ -28,6 +34,7 @@ export function planCsvPairs(
     const entries =
       row.cells.folder_map === undefined ? defaults.folderMap : [row.cells.folder_map];
     const folderMap = at('folder_map', () => parseFolderMap(entries));
+    for (const side of [source, target]) if (side) warnOfOpenFiles(side.url, warnOnce);
     return source && target && folderMap ? [{ source, target, folderMap, line: row.line }] : [];
   });
   throwFaults(faults);

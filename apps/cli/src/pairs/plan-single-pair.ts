@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 import { parseFolderMap } from './folder-map.ts';
+import { assertUsable, warnOfOpenFiles } from './judge-url.ts';
 import type { PairDefaults, PairPlan, SidePlan } from './pair-plan.ts';
 import {
   type PasswordOwner,
@@ -13,6 +14,12 @@ import { connectionUrlHint, parseSideUrl, sideLabel, withCredentials } from './s
 
 /** The pair of `--source` and `--target`. Asks for missing passwords where `canAsk`. @throws UsageError */
 export async function planSinglePair(defaults: PairDefaults, canAsk: boolean): Promise<PairPlan> {
+  // Both, before the first question is asked.
+  for (const side of ['source', 'target'] as const) {
+    const { url } = defaults[side];
+    if (url !== undefined && parseSideUrl(url, `--${side}`).user !== undefined)
+      assertUsable(url, `--${side}`);
+  }
   const source = await planSide('source', defaults, canAsk);
   const target = await planSide('target', defaults, canAsk);
   return { source, target, folderMap: parseFolderMap(defaults.folderMap), line: undefined };
@@ -32,6 +39,8 @@ export async function planConnection(named: NamedConnection, canAsk: boolean): P
   const { owner, name, passwordFile, environment, warn } = named;
   const url = parseSideUrl(named.url, name);
   if (url.user === undefined) throw new UsageError(`${name} names no user`, connectionUrlHint);
+  assertUsable(named.url, name);
+  warnOfOpenFiles(named.url, warn);
   const option = passwordFileOption(owner);
   if (url.password !== undefined && passwordFile !== undefined) {
     throw new UsageError(`the password is given twice: in the URL of ${name} and by ${option}`);

@@ -9,6 +9,7 @@ export { ConnectionUrlRefused } from './connection-url-refused.ts';
 export { signsInWithoutPassword } from './parse-parameters.ts';
 export { PaceGovernors } from './pace-governors.ts';
 export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
+export { type SecretFile, secretFilesOf } from './secret-files.ts';
 export { redactUrl } from './redact-url.ts';
 export { type ProbeStep, probeConnection } from './probe-connection.ts';
 export { preloadConnectors } from './preload-connectors.ts';
