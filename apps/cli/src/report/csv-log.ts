@@ -85,10 +85,18 @@ function csv(rows: readonly (readonly Cell[])[]): string {
 }
 
 function* cellsOfRows(rows: Iterable<LedgerRow>): Iterable<Cell[]> {
+  // Rows come folder by folder: its names are made text once.
+  let sourcePath: readonly string[] | undefined;
+  let targetPath: readonly string[] | undefined;
+  let [sourceFolder, targetFolder] = ['', ''];
   for (const row of rows) {
+    if (row.sourcePath !== sourcePath || row.targetPath !== targetPath) {
+      ({ sourcePath, targetPath } = row);
+      [sourceFolder, targetFolder] = [folderText(sourcePath), folderText(targetPath)];
+    }
     yield [
-      folderText(row.sourcePath),
-      folderText(row.targetPath),
+      sourceFolder,
+      targetFolder,
       textOf(row.sourceId),
       textOf(row.targetId),
       textOf(row.size),
