@@ -139,8 +139,6 @@ const rules: readonly WordsRule[] = [
     on: usesFolder,
   },
   { words: /invalid (?:mailbox|folder) name/i, verdict: folderRefused, on: ['write'] },
-  // Dovecot's antispam plugin: the folder takes nothing in this way.
-  { words: /cannot append to an? [\w-]+ folder/i, verdict: folderRefused, on: ['write'] },
   {
     words:
       /(?:mailbox|folder|directory|label)\b.*(?:doesn't|does not|not|never|no longer) (?:exist|found|available)|no such (?:mailbox|folder|directory|label)|(?:unknown|non-?existent|invalid) (?:mailbox|folder)|(?:error|not|cannot) find(?:ing)? (?:the )?(?:mailbox|folder)|(?:not found|(?:doesn't|does not) exist)\.?$|\bno folder \S/i,
