@@ -1,4 +1,5 @@
 import type { ItemInfo } from '@mailhaul/connector-contract';
+import { asOriginals } from './altered-copies.ts';
 import { equalSurplus, rewrittenSurplus, type Surplus } from './find-surplus.ts';
 import { hashItems } from './hash-items.ts';
 import { type Listing, listWhole } from './list-items.ts';
@@ -65,7 +66,7 @@ async function lookFor(run: PassRun, look: Look): Promise<boolean> {
   const free = listing.items.filter(({ id }) => !target.isClaimed(id) && !target.isSurplus(id));
   const rows = batch.items();
   const isRewriting = ledger.profile?.bytes === false;
-  const likely = free.filter((item) => rows.some((row) => isLike(row, item, isRewriting)));
+  const likely = free.filter((item) => rows.some((row) => isLike(row, item)));
   if (likely.length === 0) return false;
   const ids = likely.map(({ id }) => id);
   const evidence = await run.targetControl.run((session) =>
@@ -74,7 +75,7 @@ async function lookFor(run: PassRun, look: Look): Promise<boolean> {
   const copies = { likely, evidence };
   const { surplus, found, keptBack } = isRewriting
     ? await rewrittenSurplus(run, look, copies)
-    : await equalSurplus(run, look, copies);
+    : await equalSurplus(run, look, { likely, evidence: await asOriginals(run, batch, copies) });
   if (found.length > 0) await adoptLate(run, look, found);
   if (surplus.length > 0) await ledger.recordSurplus({ t, b: batch.b, ids: surplus });
   const hashOf = (id: number) => evidence.get(id)?.hash;
@@ -99,9 +100,9 @@ async function adoptLate(run: PassRun, { batch }: Look, found: Surplus['found'])
   );
 }
 
-function isLike(row: RowView, item: ItemInfo, isRewriting: boolean): boolean {
-  const isSameDate = row.epochSeconds === item.receivedAt.epochSeconds;
-  return isSameDate && (isRewriting || row.size === item.size);
+/** Of any size: the target may alter what it stores. */
+function isLike(row: RowView, item: ItemInfo): boolean {
+  return row.epochSeconds === item.receivedAt.epochSeconds;
 }
 
 async function removeSurplus(run: PassRun, look: Look, ids: readonly number[]): Promise<void> {
