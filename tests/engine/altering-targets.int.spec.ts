@@ -124,7 +124,7 @@ describe('targets that alter what they store', () => {
 
   it('a target that keeps no early dates, and a kill: no second copies', async () => {
     const early = changeInternalDate(({ epochSeconds, zoneMinutes }) => ({
-      epochSeconds: epochSeconds % 600 === 0 ? 1_700_000_000 : epochSeconds,
+      epochSeconds: epochSeconds % 1_200 === 1_000 ? 1_700_000_000 : epochSeconds,
       zoneMinutes,
     }));
     const stage = await startStage({ folders, target: { behaviours: [early] } });
