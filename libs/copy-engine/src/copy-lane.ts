@@ -13,6 +13,7 @@ import { ServerPatience } from './server-patience.ts';
 import { SessionSlot } from './session-slot.ts';
 import { Settlements } from './settlements.ts';
 import { LaneOrder, type LanePlace } from './lane-order.ts';
+import { Suspects } from './suspects.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { WritesInFlight } from './writes-in-flight.ts';
 import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
@@ -40,6 +41,7 @@ export class CopyLane {
   #onSettled: (job: FolderJob) => Promise<void> = () => Promise.resolve();
   readonly #order = new LaneOrder();
   readonly #patience: ServerPatience;
+  readonly #suspects: Suspects;
   #isWorking = false;
   #isRetired = false;
 
@@ -52,6 +54,7 @@ export class CopyLane {
     this.#settling = new Settlements((error) => run.fail(error));
     this.#rate = new DrainRate(run.line);
     this.#patience = new ServerPatience(run);
+    this.#suspects = new Suspects(run, (job) => this.#settling.track(this.#onSettled(job)));
     const spareRank = () => (this.#isWorking ? undefined : rank);
     const isFirst = rank === 0;
     this.#reader = isFirst ? run.sourceControl : new SessionSlot(run.context, 'source', spareRank);
@@ -92,6 +95,7 @@ export class CopyLane {
       }
       await writes.all();
     } while (this.#again.length > 0 && !this.#run.context.stop.aborted);
+    await this.#suspects.end(this.#settling);
     await this.#settling.all();
     this.#isWorking = false;
     if (!this.#isRetired) return;
@@ -207,6 +211,7 @@ export class CopyLane {
       if (end.kind === 'settled') {
         this.#writer.proved();
         if (end.error === undefined) this.#patience.proved();
+        await this.#suspects.othersWritten();
         await this.#settling.add(end.durable);
         if (end.again.length === 0) return;
         await end.durable;
@@ -218,6 +223,9 @@ export class CopyLane {
       const isRefusedAlone = isSplit && items.length === 1;
       // A missed deadline says nothing of the item: it is the line's, and ends the pass when it does not get better.
       const isSuspect = tries + 1 >= triesMax && !isMissedDeadline(end.error);
+      if (items.length === 1 && isSuspect && isConnectionLoss(end.error)) {
+        return this.#suspects.setAside(batch.job, { items, error: end.error });
+      }
       if (items.length === 1 && (isRefusedAlone || isSuspect)) {
         return await recordFailed(this.#run, batch.job, { items, error: end.error });
       }
