@@ -1,4 +1,5 @@
-import { ConnectorError, type Folder } from '@mailhaul/connector-contract';
+import { ConnectorError, type Folder, type FolderState } from '@mailhaul/connector-contract';
+import { listWhole } from './list-items.ts';
 import type { FolderView, UnwrittenOutcome } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 
@@ -6,12 +7,35 @@ import type { PassRun } from './pass-run.ts';
 export async function countLeftOut(run: PassRun, folders: readonly Folder[]): Promise<number> {
   const counts = await Promise.all(
     folders.map(async (folder) => {
-      const itemCount = folder.state?.itemCount ?? (await askItemCount(run, folder));
-      const known = run.context.ledger.folders().find(({ sourceId }) => sourceId === folder.id);
-      return Math.max(0, itemCount - (known === undefined ? 0 : rowsAtSource(known)));
+      try {
+        return await countWithoutRows(run, folder);
+      } catch (error) {
+        // It may be left out because it cannot be opened.
+        if (error instanceof ConnectorError && error.scope === 'folder') return 0;
+        throw error;
+      }
     }),
   );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function countWithoutRows(run: PassRun, folder: Folder): Promise<number> {
+  const known = run.context.ledger.folders().find(({ sourceId }) => sourceId === folder.id);
+  const rowCount = known === undefined ? 0 : rowsAtSource(known);
+  if (known === undefined || rowCount === 0) {
+    return folder.state?.itemCount ?? (await askState(run, folder)).itemCount;
+  }
+  const state = folder.state ?? (await askState(run, folder));
+  const { itemCount, nextId, generation } = state;
+  if (generation !== known.generation) return Math.max(0, itemCount - rowCount);
+  // Nothing has come since, and nothing is missing.
+  if (nextId === known.below && itemCount === rowCount) return 0;
+  // Some of the rows may be of items that have been deleted since: only the listing tells.
+  const { items } = await run.sourceControl.run((session) => listWhole(session, folder.id, {}));
+  return items.filter(({ id }) => {
+    const standing = known.standingOf(id);
+    return standing === undefined || standing === 'gone' || standing === 'forgotten';
+  }).length;
 }
 
 /** Records the number when it is a new one, and tells by how much it grew. */
@@ -55,12 +79,6 @@ export function rowsAtSource({ counts }: FolderView): number {
   return rowCount - counts.gone - counts.forgotten;
 }
 
-async function askItemCount(run: PassRun, folder: Folder): Promise<number> {
-  try {
-    return (await run.sourceControl.run((session) => session.folderState(folder.id))).itemCount;
-  } catch (error) {
-    // It may be left out because it cannot be opened.
-    if (error instanceof ConnectorError && error.scope === 'folder') return 0;
-    throw error;
-  }
+function askState(run: PassRun, folder: Folder): Promise<FolderState> {
+  return run.sourceControl.run((session) => session.folderState(folder.id));
 }

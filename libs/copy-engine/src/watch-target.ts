@@ -9,6 +9,8 @@ import { settledNews } from './settled-news.ts';
 
 /** A decision to remove surplus is acted on within this time after the scan it rests on. */
 const decisionAgeMaxMs = 30_000;
+/** Clocks of two hosts may differ by as much: no reason to give up a watch early. */
+const clockDoubtMs = 90 * 60_000;
 /** A batch of one is never removed: a user's copy of one message looks the same. */
 const removableItemsMin = 2;
 
@@ -30,7 +32,7 @@ export async function watchTarget(run: PassRun, t: number, isIdle = false): Prom
   );
   if (listing.state.generation !== target.generation) return;
   for (const batch of watched) {
-    const isOver = clock.wallMs() > batch.watchUntilWallMs;
+    const isOver = clock.wallMs() > batch.watchUntilWallMs + doubtOf(run, batch);
     const isKeptBack = await lookFor(run, {
       t,
       batch,
@@ -42,6 +44,11 @@ export async function watchTarget(run: PassRun, t: number, isIdle = false): Prom
     });
     if (isOver && !isKeptBack) await ledger.recordWatchEnded(batch.b);
   }
+}
+
+/** By which clock the end of a watch was reckoned is known only where the batch's writer ran here. */
+function doubtOf({ context: { ledger } }: PassRun, { epoch }: BatchView): number {
+  return epoch === ledger.epoch || ledger.isProvenDead(epoch) ? 0 : clockDoubtMs;
 }
 
 interface Look {
