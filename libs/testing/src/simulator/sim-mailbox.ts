@@ -43,6 +43,8 @@ export interface Arrival {
 export class SimMailbox {
   readonly mailbox = new MemoryMailbox();
   readonly copies: Copy[] = [];
+  /** How many writes were merged with a copy, by its serial. */
+  readonly merges = new Map<number, number>();
   readonly #nowMs: () => number;
   /** `folder generation id` → copy, for every id a copy ever had. */
   readonly #places = new Map<string, Copy>();
@@ -87,6 +89,10 @@ export class SimMailbox {
     this.copies.push(copy);
     this.#places.set(`${copy.folder} ${folder.state().generation} ${item.id}`, copy);
     return item;
+  }
+
+  noteMerge({ serial }: Copy): void {
+    this.merges.set(serial, (this.merges.get(serial) ?? 0) + 1);
   }
 
   remove(folder: MemoryFolder, id: ItemId, fate: CopyFate): Copy | undefined {

@@ -104,7 +104,10 @@ export class SimServer {
     const path = folder.path.join('/');
     if (this.profile.mergesTwins) {
       for (const present of folder.items()) {
-        if (this.mail.copyOf(folder, present).content === content) return present.id;
+        const copy = this.mail.copyOf(folder, present);
+        if (copy.content !== content) continue;
+        this.mail.noteMerge(copy);
+        return present.id;
       }
     }
     const bytes = this.bytesAsStored(item.bytes);

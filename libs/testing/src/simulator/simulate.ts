@@ -136,7 +136,9 @@ async function runPhases(stage: Stage, workers: SimWorkers): Promise<readonly Fi
     const watchMs =
       watchedUntil === undefined ? 0 : watchedUntil - simEpochMs - world.nowMs + 60_000;
     if (delta > 0 && watchedUntil === undefined) return [];
-    await rest(stage, Math.max(watchMs, delta === 0 ? afterglowMs : 0));
+    // A watch that is over by our clock may be kept up all the same: another host's clock set it.
+    const isDoubted = watchedUntil !== undefined && watchMs <= 0;
+    await rest(stage, Math.max(watchMs, delta === 0 || isDoubted ? afterglowMs : 0));
   }
   // Each delta tries refused items again, and a slow line may make each try one more batch to be watched.
   world.count('watched-at-the-end');

@@ -135,8 +135,13 @@ class LogReader {
     for (const [index, id] of readIds(text(data, 'ids')).entries()) {
       if (id === 0) continue;
       const copy = this.#claim(batch, { index, id, place });
-      // The target itself says that this copy is the item's: it merged the write with it, and the report is taken back.
-      if (copy !== undefined && this.reportedSurplus.delete(copy)) this.surplusCount -= 1;
+      if (copy === undefined || !this.reportedSurplus.has(copy)) continue;
+      // The target itself says that this copy is the item's, where it merged the write with it: the report is taken back.
+      if ((this.#stage.target.mail.merges.get(copy) ?? 0) === 0) {
+        this.#say('claimed-surplus', `${place}: ${id} was called surplus, and nothing was merged`);
+      }
+      this.reportedSurplus.delete(copy);
+      this.surplusCount -= 1;
     }
   }
 

@@ -3,7 +3,9 @@ import { contentHashOf } from '@mailhaul/kernel';
 import type { LedgerReport, LedgerRow } from '@mailhaul/pass-runner';
 import type { Copy } from '../sim-mailbox.ts';
 import type { Stage } from '../sim-workers.ts';
+import { isExcluded, isFolderExcluded } from './filter-oracle.ts';
 import { type Finding, ambiguous, violation } from './finding.ts';
+import { MergeCounts } from './merge-counts.ts';
 
 export interface RowFacts {
   readonly findings: readonly Finding[];
@@ -36,6 +38,7 @@ export function checkRows(
   const seen = new Set<string>();
   const named = new Set<number>();
   const outdated = new Set<number>();
+  const rowed = new Set<number>();
   for (const row of report.rows()) {
     const folder = report.folders.find(
       ({ sourcePath }) => sourcePath.join('/') === row.sourcePath.join('/'),
@@ -56,13 +59,15 @@ export function checkRows(
       say('rows', row, 'the source never had such an item');
       continue;
     }
+    rowed.add(source.serial);
     const place = `${row.targetPath.join('/')} ${source.content}`;
     rowsOf.set(place, [...(rowsOf.get(place) ?? []), describe(row)]);
     if (isSame) {
       seen.add(`${path} ${row.sourceId}`);
+      const isAnew = row.outcome === 'gone' && isFolderAnew(stage, folder, source);
       // Also where the folder was renamed between them.
-      if (named.has(source.serial)) say('rows', row, 'it has two rows');
-      named.add(source.serial);
+      if (named.has(source.serial) && !isAnew) say('rows', row, 'it has two rows');
+      if (!isAnew) named.add(source.serial);
     }
     switch (row.outcome) {
       case 'migrated': {
@@ -80,13 +85,16 @@ export function checkRows(
         if (copy === undefined) break;
         accounted.add(copy.serial);
         // The report named an id of an earlier generation: it says nothing since the folder began a new one.
-        if (reportedSurplus.get(copy.serial) !== folder.targetGeneration) outdated.add(copy.serial);
+        if ((reportedSurplus.get(copy.serial) ?? Infinity) < folder.targetGeneration)
+          outdated.add(copy.serial);
         break;
       }
       case 'gone':
         goneOf.set(place, (goneOf.get(place) ?? 0) + 1);
-        if (isSame && source.fate === undefined)
-          say('false-gone', row, 'it is still at the source');
+        if (!isSame || source.fate !== undefined) break;
+        if (isFolderAnew(stage, folder, source))
+          findings.push(ambiguous('renamed-anew', describe(row)));
+        else say('false-gone', row, 'it is still at the source');
         break;
       case 'failed':
         if (/doubtful|investigate/u.test(row.reason ?? '')) {
@@ -107,6 +115,26 @@ export function checkRows(
         break;
     }
   }
+  const merges = new MergeCounts(stage);
+  for (const { row, content } of collapsed) {
+    const path = row.targetPath.join('/');
+    if (merges.takeOne(`${path} ${content}`)) continue;
+    // Its copy was there and a user took it away, while an equal one is there: that looks the same.
+    const removed = stage.target.mail.copies.find(
+      ({ folder, content: other, origin, fate, serial }) =>
+        folder === path &&
+        other === content &&
+        origin === 'written' &&
+        fate !== undefined &&
+        fate !== 'worker-removed' &&
+        !accounted.has(serial),
+    );
+    if (removed === undefined) say('false-collapsed', row, 'no write was merged for it');
+    else {
+      accounted.add(removed.serial);
+      findings.push(ambiguous('removed-unseen', describe(row)));
+    }
+  }
   for (const { row, content } of unlocated) {
     const path = row.targetPath.join('/');
     const likes = stage.target.mail.copies.filter(
@@ -119,12 +147,11 @@ export function checkRows(
         (a, b) => rank(a, reportedSurplus) - rank(b, reportedSurplus) || a.serial - b.serial,
       )[0];
     // A merging target has one copy for several rows: that only reported ones are left beside it does not make them theirs.
-    const isMerged =
-      stage.target.profile.mergesTwins &&
-      likes.length > 0 &&
-      (copy === undefined ||
-        (reportedSurplus.has(copy.serial) &&
-          likes.some(({ serial, fate }) => fate === undefined && !reportedSurplus.has(serial))));
+    const isTaken =
+      copy === undefined ||
+      (reportedSurplus.has(copy.serial) &&
+        likes.some(({ serial, fate }) => fate === undefined && !reportedSurplus.has(serial)));
+    const isMerged = isTaken && merges.takeOne(`${path} ${content}`);
     if (copy !== undefined && !isMerged) accounted.add(copy.serial);
     else if (isMerged) {
       // The target merged it and told no id: nobody can know that it is collapsed.
@@ -148,7 +175,10 @@ export function checkRows(
       .every(({ serial }) => reportedSurplus.has(serial));
     if (isMergedWithSurplus) say('false-surplus', row, 'what it was merged with is called surplus');
   }
-  findings.push(...rowless(stage, filters, { report, seen }), ...leftOut(stage, filters, report));
+  findings.push(
+    ...rowless(stage, filters, { report, seen }),
+    ...leftOut(stage, filters, { report, rowed }),
+  );
   return { findings, accounted, rowsOf, doubtfulOf, goneOf };
 }
 
@@ -173,20 +203,39 @@ function rowless(
   return findings;
 }
 
-/** Items of folders that a filter leaves out, as the last pass can have counted them: those that have rows are not among them. */
-function leftOut(stage: Stage, filters: ItemFilters, report: LedgerReport): Finding[] {
+/** Items of folders that a filter leaves out: those that no row names are counted. */
+function leftOut(
+  stage: Stage,
+  filters: ItemFilters,
+  known: { readonly report: LedgerReport; readonly rowed: ReadonlySet<number> },
+): Finding[] {
+  const { report, rowed } = known;
   let count = 0;
   for (const folder of stage.source.mail.mailbox.folders()) {
     const path = folder.path.join('/');
     if (!isFolderExcluded(filters, path)) continue;
-    const counts = report.folders.find(({ sourcePath }) => sourcePath.join('/') === path)?.counts;
-    const { gone = 0, ...rest } = counts ?? {};
-    const all = Object.values<number>({ gone, ...rest }).reduce((sum, rows) => sum + rows, 0);
-    const rowCount = all - gone;
-    count += Math.max(0, folder.state().itemCount - rowCount);
+    count += stage.source.mail.present(path).filter(({ serial }) => !rowed.has(serial)).length;
   }
   if (count === report.leftOut) return [];
   return [violation('left-out', `${count} items are left out and ${report.leftOut} are counted`)];
+}
+
+/**
+ * The item's folder got another name and another UIDVALIDITY before anything of it was copied. Nothing in the protocol
+ * tells that from its items being moved into a new folder, and from the old one they are gone then. Bytes that were
+ * copied would tell: with a copy it is a violation.
+ */
+function isFolderAnew(
+  stage: Stage,
+  recorded: LedgerReport['folders'][number],
+  source: Copy,
+): boolean {
+  const { migrated, collapsed, failed } = recorded.counts;
+  if (source.folder === recorded.sourcePath.join('/') || migrated + collapsed + failed > 0) {
+    return false;
+  }
+  const now = stage.source.mail.folder(source.folder)?.state().generation;
+  return now !== undefined && now !== recorded.sourceGeneration;
 }
 
 /**
@@ -203,22 +252,6 @@ function formerCopy(stage: Stage, row: LedgerRow): Copy | undefined {
       copy.epochSeconds === epochSeconds &&
       (hash === undefined || contentHashOf(copy.stored.bytes) === hash),
   );
-}
-
-function isFolderExcluded(filters: ItemFilters, path: string): boolean {
-  const { includeFolders, excludeFolders } = filters;
-  const isIn = (folders: readonly string[]) =>
-    folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
-  if (excludeFolders !== undefined && isIn(excludeFolders)) return true;
-  return includeFolders !== undefined && !isIn(includeFolders);
-}
-
-function isExcluded(filters: ItemFilters, path: string, copy: Copy): boolean {
-  const { itemBytesMax, receivedFrom, receivedBefore } = filters;
-  if (isFolderExcluded(filters, path)) return true;
-  if (itemBytesMax !== undefined && copy.size > itemBytesMax) return true;
-  if (receivedFrom !== undefined && copy.epochSeconds < receivedFrom) return true;
-  return receivedBefore !== undefined && copy.epochSeconds >= receivedBefore;
 }
 
 /**
