@@ -190,6 +190,23 @@ describe('folders that cannot be opened or made', () => {
     },
   );
 
+  it('parked, then taken up by a pass that is stopped: its items wait, and have not failed besides', async () => {
+    const ways = [cannot('EXAMINE'), cannot('SELECT'), cannot('STATUS')];
+    const stage = await startStage({ folders, source: { behaviours: ways } });
+    expect((await stage.run()).totals).toMatchObject({ migrated: 30, failed: 10, pending: 0 });
+    stage.ways.source.splice(0);
+    const stop = new AbortController();
+    const stopped = await stage.run({
+      stop: stop.signal,
+      onProgress: (news) => news.kind === 'phase' && news.phase === 'copying' && stop.abort(),
+    });
+    expect(stopped.end).toEqual({ kind: 'stopped' });
+    expect(stopped.totals).toMatchObject({ migrated: 30, failed: 0, pending: 10 });
+    const { totals, passCounts } = await stage.run();
+    expect(totals).toMatchObject({ migrated: 40, failed: 0, pending: 0 });
+    expect(passCounts.migrated).toBe(10);
+  });
+
   it('refused in the midst of its mail: what was copied stays, the rest has failed until the next pass', async () => {
     const stage = await startStage({ folders, source: { without: ['LIST-STATUS'] } });
     await stage.run();

@@ -27,7 +27,7 @@ export function totalsOf(ledger: Ledger): LedgerTotals {
   const totals = {
     migrated: 0,
     excluded: ledger.leftOut,
-    failed: ledger.parked.items,
+    failed: stillParked(ledger),
     gone: 0,
     collapsed: 0,
     pending: 0,
@@ -55,4 +55,10 @@ export function watchedUntil(ledger: Ledger): number | undefined {
 
 export function investigateCount(ledger: Ledger): number {
   return ledger.folders.reduce((sum, { items }) => sum + items.counts.doubtful, 0);
+}
+
+/** While a later pass is open or broken off, what it has taken up again is pending, and no longer failed. */
+function stillParked({ parked, unparked }: Ledger): number {
+  const takenUp = [...unparked.values()].reduce((sum, items) => sum + items, 0);
+  return Math.max(0, parked.items - takenUp);
 }

@@ -1,7 +1,7 @@
 import { unreachable } from '@mailhaul/kernel';
 import { mapFolder, regenerateTarget, rekey } from './fold-folders.ts';
 import { forgetIfDone, intend, match, recover, settle } from './fold-items.ts';
-import { batchAt, folderAt, type Ledger, targetAt } from './ledger.ts';
+import { batchAt, folderAt, type Ledger, type LedgerFolder, targetAt } from './ledger.ts';
 import type { LedgerEvent } from './ledger-events.ts';
 import { unpackIds } from './packing.ts';
 
@@ -28,6 +28,7 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       return ledger;
     case 'FolderEnumerated': {
       const folder = folderAt(ledger, event.data.f);
+      takeUpParked(ledger, folder, event.data.count);
       folder.generation = event.data.g;
       folder.below = event.data.below;
       folder.count = event.data.count;
@@ -95,11 +96,24 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       return ledger;
     case 'FoldersParked':
       ledger.parked = { folders: event.data.folders, items: event.data.items };
+      ledger.unparked.clear();
       return ledger;
     case 'PassClosed':
       ledger.isPassOpen = false;
+      ledger.unparked.clear();
       return ledger;
     default:
       return unreachable(event);
   }
+}
+
+/** A folder that the last pass left unfinished, or did not know, is gone on with: its items that have no row wait again. */
+function takeUpParked(ledger: Ledger, folder: LedgerFolder, count: number): void {
+  if (ledger.parked.items === 0 || folder.isVerified) return;
+  let rowCount = 0;
+  for (const [standing, rows] of Object.entries(folder.items.counts)) {
+    if (standing !== 'gone' && standing !== 'forgotten') rowCount += rows;
+  }
+  const before = ledger.unparked.get(folder.f) ?? 0;
+  ledger.unparked.set(folder.f, Math.max(before, count - rowCount));
 }

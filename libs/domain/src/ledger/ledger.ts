@@ -25,6 +25,8 @@ export interface Ledger {
   leftOut: number;
   /** Source folders that the last pass could not open, and their items without rows: failed. */
   parked: { readonly folders: number; readonly items: number };
+  /** Of these items, by folder, those that the pass since has taken up again: pending, until it closes. */
+  readonly unparked: Map<number, number>;
 }
 
 export interface LedgerFolder {
@@ -99,6 +101,7 @@ export function initialLedger(): Ledger {
     surplusRemoved: 0,
     leftOut: 0,
     parked: { folders: 0, items: 0 },
+    unparked: new Map(),
   };
 }
 
