@@ -169,7 +169,7 @@ function quiet(plan: SimPlan, disruptions: readonly Disruption[]): SimPlan {
 function manyTwins(plan: SimPlan): SimPlan {
   const workload = { ...plan.workload, twinPercent: 60, nearTwinPercent: 5 };
   const folderMap = new Map([[plan.workload.folders[1] ?? '', plan.workload.folders[2] ?? '']]);
-  return { ...plan, workload, options: { ...plan.options, connectionPairs: 4, folderMap } };
+  return { ...plan, workload, options: { ...plan.options, connectionPairs: 4, pairsAtStart: 4, folderMap } };
 }
 
 function killAt(what: string, nth: number): Disruption {

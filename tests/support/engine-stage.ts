@@ -72,7 +72,12 @@ export class EngineStage {
       random: seededRandom(this.#workers),
       stop: new AbortController().signal,
       ...change,
-      options: { ...defaultPassOptions, connectionPairs: 1, ...change.options },
+      options: {
+        ...defaultPassOptions,
+        connectionPairs: 1,
+        pairsAtStart: change.options?.connectionPairs ?? 1,
+        ...change.options,
+      },
     };
   }
 }

@@ -50,16 +50,21 @@ export function readPassOptions(raw: RawMigrateOptions, nowWallMs: number): Pass
   return {
     ...defaultPassOptions,
     order: raw.newestFirst === true ? 'newest-first' : 'oldest-first',
-    connectionPairs:
-      raw.connections === undefined
-        ? defaultPassOptions.connectionPairs
-        : named('--connections', () => parseWhole(raw.connections ?? '', { min: 1, max: 4 })),
+    ...readConnections(raw),
     filters: readFilters(raw, nowWallMs),
     onFilledTarget,
     ...(raw.writeDeadline === undefined
       ? {}
       : { writeDeadlineMs: parseDuration('--write-deadline', raw.writeDeadline) }),
   };
+}
+
+/** Asked for, so many are opened at once; else as many as pay. */
+function readConnections(raw: RawMigrateOptions): Partial<PassOptions> {
+  const text = raw.connections;
+  if (text === undefined) return {};
+  const connectionPairs = named('--connections', () => parseWhole(text, { min: 1, max: 4 }));
+  return { connectionPairs, pairsAtStart: connectionPairs };
 }
 
 /** @throws UsageError */

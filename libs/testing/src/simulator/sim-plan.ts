@@ -100,10 +100,13 @@ function drawOptions(chance: Chance, folders: readonly string[]): PassOptions {
   if (chance.happens(0.4)) folderMap.set(folders[1] as string, folders[2] as string);
   if (chance.happens(0.2)) folderMap.set('INBOX', 'Imported');
   const filter = chance.weighted({ none: 6, size: 1, date: 1, folder: 1 });
+  const order = chance.happens(0.2) ? 'newest-first' : 'oldest-first';
+  const connectionPairs = chance.int(2, 4);
   return {
     ...defaultPassOptions,
-    order: chance.happens(0.2) ? 'newest-first' : 'oldest-first',
-    connectionPairs: chance.int(2, 4),
+    order,
+    connectionPairs,
+    pairsAtStart: connectionPairs,
     folderMap,
     filters:
       filter === 'size'
