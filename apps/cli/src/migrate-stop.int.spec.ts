@@ -45,6 +45,30 @@ describe('mailhaul migrate, stopped and started again', () => {
     });
   });
 
+  it('refuses the same pair with another state folder while a run is at work, and no longer when it is dead', async () => {
+    const gate = appendGate();
+    await stage.start({ users: [ann], messageCount: 60, target: { behaviours: [gate.behaviour] } });
+    const environment = stage.environment();
+    const withState = (name: string) =>
+      stage.migrateArgs('--json', '--state', join(stage.home, name));
+    gate.closeBehind(1);
+    const first = startCli(withState('first'), { environment });
+    await first.before(gate.held(), 'while copying');
+    const second = await runCli(withState('second'), { environment });
+    expect(second.code).toBe(2);
+    expect(finishedOf(second.events())[0]).toMatchObject({
+      end: 'failed',
+      error: { code: 'pair-in-use', remedy: expect.stringContaining('first') as string },
+      totals: { migrated: 0 },
+    });
+    first.child.kill('SIGKILL');
+    await first.ended;
+    gate.open();
+    expect((await runCli(withState('first'), { environment })).code).toBe(0);
+    expect((await runCli(withState('second'), { environment })).code).toBe(0);
+    stage.expectAllThere(ann);
+  });
+
   it('ends in good order on SIGINT, says how to resume, and resumes', async () => {
     const gate = appendGate();
     const servers = await stage.start({

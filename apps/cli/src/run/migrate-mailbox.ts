@@ -11,6 +11,7 @@ import {
 import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { FolderNote, MailboxFinished, RunEvent } from '../render/run-events.schema.ts';
+import { claimPair } from '../state/pair-claim.ts';
 import { saveLabel } from '../state/pair-labels.ts';
 import type { StatePaths } from '../state/state-folder.ts';
 import { localTenant } from '../tenant.ts';
@@ -65,7 +66,9 @@ export async function migrateMailbox(
   const keywords = new KeywordNotes();
   // Made now, while the store is busy, and not when everybody waits for the end.
   const name = logName(pair.label, pair.pairId);
+  let release = () => {};
   try {
+    release = await claimPair(pair.pairId, run.paths.folder);
     saveLabel(run.paths.pairs, pair, run.sealer);
     pass = await runPairPass({
       actor: commandLineActor,
@@ -100,6 +103,8 @@ export async function migrateMailbox(
       ...figuresOf(pass),
     };
     return ended(run, finished, exitCodeOf(error));
+  } finally {
+    release();
   }
 }
 

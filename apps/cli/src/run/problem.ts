@@ -2,6 +2,7 @@ import { ConnectorError, errorCatalogue } from '@mailhaul/connector-contract';
 import { StoreUnavailable } from '@mailhaul/application';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { MailboxFinished } from '../render/run-events.schema.ts';
+import { PairInUse } from '../state/pair-claim.ts';
 import { cleanText } from '../text/clean-text.ts';
 
 export type Problem = NonNullable<MailboxFinished['error']>;
@@ -15,6 +16,15 @@ export function problemOf(error: unknown): Problem {
       remedy: cleanText(error.remedy),
       fixedBy: errorCatalogue[error.code].fixedBy,
       serverText: error.serverText === undefined ? null : cleanText(error.serverText),
+    };
+  }
+  if (error instanceof PairInUse) {
+    return {
+      code: 'pair-in-use',
+      message: error.message,
+      remedy: error.remedy,
+      fixedBy: 'operator',
+      serverText: null,
     };
   }
   if (error instanceof StoreUnavailable || isSystemError(error)) {
@@ -39,6 +49,7 @@ export function problemOf(error: unknown): Problem {
 
 /** Which exit code a mailbox's failure asks for. */
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof PairInUse) return exitCodes.usage;
   if (error instanceof StoreUnavailable || isSystemError(error)) return exitCodes.interrupted;
   if (!(error instanceof ConnectorError)) return exitCodes.defect;
   if (error.code === 'internal') return exitCodes.defect;
