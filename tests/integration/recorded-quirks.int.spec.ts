@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import {
   dreamHost,
   exchange,
+  exchangeSets,
+  type FolderSpec,
   gmail,
+  gmailLabels,
+  gmailLocked,
+  gmailLocking,
+  gmailThrottling,
   hMailServer,
   icloud,
   iceWarp,
@@ -10,7 +16,9 @@ import {
   nilBodies,
   noAtTheEnd,
   type Personality,
+  restless,
   talkative,
+  xeams,
   yahoo,
   zimbra,
 } from '@mailhaul/mail-servers';
@@ -35,7 +43,10 @@ function marked(spec: MessageSpec): MessageSpec {
   return { ...spec, bytes: `${stumblingBlock}\r\n${String(spec.bytes)}` };
 }
 
-const from = (personality: Personality, source = folders): Promise<EngineStage> =>
+const from = (
+  personality: Personality,
+  source: readonly FolderSpec[] = folders,
+): Promise<EngineStage> =>
   startStage({ folders: source, source: personality.options(stumblingBlock) });
 const to = (personality: Personality, source = folders): Promise<EngineStage> =>
   startStage({ folders: source, target: personality.options(stumblingBlock) });
@@ -66,6 +77,9 @@ describe('sources as they were recorded', () => {
     { personality: dreamHost },
     { personality: hMailServer },
     { personality: icloud },
+    { personality: gmailThrottling },
+    { personality: restless },
+    { personality: exchangeSets },
   ])('$personality.name: everything arrives as it is', async ({ personality }) => {
     await expectAll(await from(personality));
   });
@@ -109,6 +123,49 @@ describe('sources as they were recorded', () => {
     await expectNothingNew(stage);
   });
 
+  it('Gmail: a message under three labels is three, what has no label is archived, no view is copied', async () => {
+    const inGmail = (name: string) => ['[Gmail]', name];
+    const stage = await from(gmailLabels, [
+      { path: ['INBOX'], messages: mails(1, 2) },
+      { path: ['Work'], messages: mails(1, 1) },
+      { path: inGmail('All Mail'), messages: mails(1, 3), specialUse: '\\All' },
+      { path: inGmail('Starred'), messages: [mail(1), mail(3)], specialUse: '\\Flagged' },
+      { path: inGmail('Important'), messages: mails(2, 3), specialUse: '\\Important' },
+    ]);
+    const report = await stage.run();
+    expect(report).toMatchObject({
+      end: { kind: 'completed' },
+      totals: { migrated: 4, failed: 0 },
+    });
+    expect(numbersIn(stage.target, 'INBOX')).toEqual([1, 2]);
+    expect(numbersIn(stage.target, 'Work')).toEqual([1]);
+    expect(numbersIn(stage.target, 'Archive')).toEqual([3]);
+    const paths = stage.target
+      .mailbox('ann')
+      .folders()
+      .map(({ path }) => path.join('/'));
+    expect(paths.filter((path) => /Starred|Important|All Mail/.test(path))).toEqual([]);
+    await expectNothingNew(stage);
+  });
+
+  it.for([{ personality: gmailLocked }, { personality: gmailLocking }])(
+    '$personality.name: the pass ends, and says that the account is blocked',
+    async ({ personality }) => {
+      const { end } = await (await from(personality)).run();
+      expect(end).toMatchObject({
+        kind: 'failed',
+        error: { code: 'account-blocked', disposition: 'needsOperator' },
+      });
+    },
+  );
+
+  it('Xeams: folders without UIDVALIDITY are left out, by name', async () => {
+    const stage = await from(xeams);
+    const report = await stage.run();
+    expect(report.totals).toMatchObject({ migrated: 0, failed: 30 });
+    expect(numbersIn(stage.target, 'INBOX')).toEqual([]);
+  });
+
   it("Zimbra: a mailbox that cannot be listed ends with the server's words", async () => {
     const stage = await from(zimbra);
     const { end } = await stage.run();
@@ -123,9 +180,10 @@ describe('sources as they were recorded', () => {
 describe('targets as they were recorded', () => {
   it.for([
     { personality: dreamHost },
-    { personality: hMailServer },
     { personality: talkative },
     { personality: nilBodies },
+    { personality: restless },
+    { personality: gmailThrottling },
   ])('$personality.name: everything arrives as it is', async ({ personality }) => {
     await expectAll(await to(personality, [whole, folders[1] ?? whole]));
   });
@@ -156,12 +214,15 @@ describe('targets as they were recorded', () => {
     expect((await stage.run()).passCounts).toMatchObject({ migrated: 0 });
   });
 
-  it('Yahoo: keywords are dropped, everything arrives', async () => {
-    const stage = await to(yahoo, [whole]);
-    expect((await stage.run()).totals).toMatchObject({ migrated: 20, failed: 0 });
-    expect(numbersIn(stage.target, 'INBOX')).toEqual(range(1, 20));
-    await expectNothingNew(stage);
-  });
+  it.for([{ personality: yahoo }, { personality: hMailServer }])(
+    '$personality.name: keywords are dropped, everything arrives',
+    async ({ personality }) => {
+      const stage = await to(personality, [whole]);
+      expect((await stage.run()).totals).toMatchObject({ migrated: 20, failed: 0 });
+      expect(numbersIn(stage.target, 'INBOX')).toEqual(range(1, 20));
+      await expectNothingNew(stage);
+    },
+  );
 });
 
 describe('what was recorded', () => {
@@ -170,13 +231,20 @@ describe('what was recorded', () => {
     const all = [
       dreamHost,
       exchange,
+      exchangeSets,
       gmail,
+      gmailLabels,
+      gmailLocked,
+      gmailLocking,
+      gmailThrottling,
       hMailServer,
       icloud,
       iceWarp,
       nilBodies,
       noAtTheEnd,
+      restless,
       talkative,
+      xeams,
       yahoo,
       zimbra,
     ];

@@ -10,12 +10,21 @@ export {
   sayBefore,
 } from './behaviours/interruptions.ts';
 export {
+  gmailLabels,
+  gmailLocked,
+  gmailLocking,
+  gmailThrottling,
+} from './personalities/gmail-moods.ts';
+export {
   dreamHost,
+  exchangeSets,
   hMailServer,
   iceWarp,
   nilBodies,
   noAtTheEnd,
+  restless,
   talkative,
+  xeams,
 } from './personalities/hosters.ts';
 export { exchange, gmail, icloud, yahoo, zimbra } from './personalities/large-providers.ts';
 export type { Personality, RecordedQuirk } from './personalities/personality.ts';

@@ -67,6 +67,8 @@ const strongRules: readonly WordsRule[] = [
     verdict: accountBlocked,
     on: ['sign-in'],
   },
+  // Gmail, for a day, to who fetched too much in its eyes.
+  { words: /lockdown in sector/i, verdict: accountBlocked },
   // NetEase, to programs that it does not know.
   { words: /unsafe login/i, verdict: accountBlocked },
 ];

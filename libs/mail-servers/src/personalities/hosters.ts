@@ -1,5 +1,6 @@
 import { fetchBackwards, giveNilFor, markedWith, tellSizes } from '../behaviours/fetching.ts';
 import { rewriteLines } from '../behaviours/interruptions.ts';
+import { limitKeywords } from '../behaviours/keywords.ts';
 import type { ImapBehaviour } from '../server/behaviour.ts';
 import type { Personality } from './personality.ts';
 
@@ -10,12 +11,16 @@ export const hMailServer: Personality = {
       what: 'RFC822.SIZE is a few bytes less than the body',
       sources: ['https://github.com/hmailserver/hmailserver/issues/476'],
     },
+    {
+      what: 'keeps no keywords: PERMANENTFLAGS without \\*',
+      sources: ['https://github.com/Progressiverobot/hmailserver/pull/234'],
+    },
   ],
   options: () => ({
     separator: '.',
     isBare: true,
     also: ['CHILDREN', 'IDLE', 'NAMESPACE'],
-    behaviours: [tellSizes((size) => Math.max(0, size - 29))],
+    behaviours: [tellSizes((size) => Math.max(0, size - 29)), limitKeywords(0)],
   }),
 };
 
@@ -113,6 +118,69 @@ function sayExistsAgain(): ImapBehaviour {
     },
   };
 }
+
+export const restless: Personality = {
+  name: 'a server that tells of other changes between two items',
+  quirks: [
+    {
+      what: 'EXPUNGE, EXISTS, RECENT and flags of others in the middle of UID FETCH',
+      sources: [
+        'https://github.com/jakartaee/mail-api/issues/150',
+        'https://github.com/mattnenterprise/rust-imap/issues/81',
+        'https://github.com/mscdex/node-imap/issues/464',
+      ],
+    },
+  ],
+  options: () => ({
+    behaviours: [
+      {
+        onFetch: (message, { context }) => {
+          if (message.uid % 3 === 0) {
+            context.send('* 1 EXPUNGE\r\n* 700 EXISTS\r\n* 1 RECENT\r\n');
+            context.send('* 650 FETCH (UID 402782 MODSEQ (10000934) FLAGS (\\Seen))\r\n');
+          }
+          return undefined;
+        },
+      },
+    ],
+  }),
+};
+
+export const xeams: Personality = {
+  name: 'Xeams',
+  quirks: [
+    {
+      what: 'EXAMINE brings no UIDVALIDITY',
+      sources: ['https://github.com/nextcloud/mail/issues/10199'],
+    },
+  ],
+  options: () => ({
+    isBare: true,
+    behaviours: [rewriteLines((line) => (/^\* OK \[UIDVALIDITY /.test(line) ? '' : line))],
+  }),
+};
+
+export const exchangeSets: Personality = {
+  name: 'Exchange, when all was told',
+  quirks: [
+    {
+      what: 'FETCH ends with NO "The specified message set is invalid." though every message came',
+      sources: ['https://github.com/mscdex/node-imap/issues/709'],
+    },
+  ],
+  options: () => ({
+    isBare: true,
+    also: ['UIDPLUS', 'LITERAL+', 'NAMESPACE', 'CHILDREN'],
+    behaviours: [
+      {
+        beforeAnswer: ({ name }) =>
+          name === 'UID FETCH'
+            ? { status: 'NO', text: 'The specified message set is invalid.' }
+            : undefined,
+      },
+    ],
+  }),
+};
 
 /** RFC 2180 §4.1.2: some are gone, all others were told, and the answer is NO. */
 export const noAtTheEnd: Personality = {

@@ -108,8 +108,8 @@ export function listItems(
           const opened = opening.result;
           if (opened instanceof Error) {
             feed.end(opened);
-          } else if (answer.status !== 'OK' && opened?.itemCount !== 0) {
-            // (Some servers refuse any set in an empty folder.)
+          } else if (answer.status !== 'OK' && rowCount < (opened?.itemCount ?? 1)) {
+            // (Some servers refuse any set in an empty folder, or say NO when all was told.)
             feed.end(refusalError(answer, 'read'));
           } else {
             if (items.length > 0 || !hasPage) giveFull();
