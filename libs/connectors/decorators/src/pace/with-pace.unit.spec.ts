@@ -60,7 +60,7 @@ describe('withPace: concurrency', () => {
         ...{ kind: server.kind, identity: server.identity },
         open: (context) => {
           if (context.onSlowDown !== undefined) hints.push(context.onSlowDown);
-          return server.open(context);
+          return server.open();
         },
       },
       { governor },
