@@ -102,6 +102,19 @@ describe('a source folder that is renamed', () => {
     expect(numbersIn(stage.target, 'Other')).toHaveLength(1);
   });
 
+  it('beside a new folder that begins with the same mail: each is what it is', async () => {
+    const stage = await startStage({ folders });
+    await stage.run();
+    const mailbox = stage.source.mailbox(user);
+    mailbox.renameFolder(['Archive'], ['Old mail']);
+    mailbox.createFolder(['Again']);
+    for (const message of mails(201, 230)) mailbox.deliver(['Again'], message);
+    const report = await stage.run();
+    expect(report).toMatchObject({ end: { kind: 'completed' }, totals: { migrated: 120 } });
+    expect(numbersIn(stage.target, 'Archive')).toEqual(range(201, 230));
+    expect(numbersIn(stage.target, 'Again')).toEqual(range(201, 230));
+  });
+
   it('into which it was emptied that had mail before: it is a folder of its own', async () => {
     const stage = await startStage({ folders });
     const filters = { excludeFolders: ['Old'] };

@@ -1,4 +1,9 @@
-import type { Folder, FolderState, ItemInfo } from '@mailhaul/connector-contract';
+import {
+  ConnectorError,
+  type Folder,
+  type FolderState,
+  type ItemInfo,
+} from '@mailhaul/connector-contract';
 import { hashItems } from './hash-items.ts';
 import { rowsAtSource } from './leave-out-folders.ts';
 import { listWhole } from './list-items.ts';
@@ -10,37 +15,81 @@ const foundShareMin = 0.9;
 /** Of fewer items size and date are too little. */
 const foundItemsMin = 3;
 
+/** What a folder that the ledger does not know was called before; an error: it could not be looked into. */
+export type Renames = ReadonlyMap<string, FolderView | ConnectorError>;
+
 /**
  * A source folder that the ledger does not know by its id may be one that was renamed, when a known one's id is gone. Of
  * the same generation it is taken for it when every id that both know has the same size and date. Some servers begin a
- * new generation with the new name: then, when it begins with what the known one held, in its order.
+ * new generation with the new name: then, when it begins with what the known one held, in its order, and is the only one.
  */
-export async function findRenamed(
+export async function findRenames(run: PassRun, sources: readonly Folder[]): Promise<Renames> {
+  const all = run.context.ledger.folders();
+  const known = new Set(all.map(({ sourceId }) => sourceId));
+  const vanished = all.filter(({ sourceId }) => !run.sourceIds.has(sourceId));
+  const found = new Map<string, FolderView | ConnectorError>();
+  if (vanished.length === 0) return found;
+  const candidates: Candidate[] = [];
+  for (const source of sources) {
+    // INBOX is never another's new name (RFC 9051 §6.3.6); a selection holds everybody's items.
+    if (known.has(source.id) || source.specialUse === 'inbox' || source.isSelection) continue;
+    try {
+      const candidate = await lookInto(run, source, vanished);
+      if (candidate !== undefined) candidates.push(candidate);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
+      found.set(source.id, error);
+    }
+  }
+  const pairs = new Map<Candidate, FolderView>();
+  await pairUp({ candidates, vanished, pairs }, ({ state, items }, folder) =>
+    Promise.resolve(hasIdsOf(folder, state) && hasSameIds(folder, items)),
+  );
+  await pairUp({ candidates, vanished, pairs }, (candidate, folder) =>
+    beginsAs(run, folder, candidate),
+  );
+  for (const [{ source }, folder] of pairs) found.set(source.id, folder);
+  return found;
+}
+
+interface Candidate {
+  readonly source: Folder;
+  readonly state: FolderState;
+  readonly items: readonly ItemInfo[];
+}
+
+async function lookInto(
   run: PassRun,
   source: Folder,
-  state: FolderState,
-): Promise<FolderView | undefined> {
-  const all = run.context.ledger.folders();
-  if (all.some(({ sourceId }) => sourceId === source.id)) return undefined;
-  const vanished = all.filter(
-    (folder) => !run.sourceIds.has(folder.sourceId) && mayHold(folder, { source, state }),
-  );
-  // INBOX is never another's new name (RFC 9051 §6.3.6); a selection holds everybody's items.
-  if (vanished.length === 0 || source.specialUse === 'inbox' || source.isSelection)
-    return undefined;
+  vanished: readonly FolderView[],
+): Promise<Candidate | undefined> {
+  const state =
+    source.state ?? (await run.sourceControl.run((session) => session.folderState(source.id)));
+  if (!vanished.some((folder) => mayHold(folder, source, state))) return undefined;
   const { items } = await run.sourceControl.run((session) => listWhole(session, source.id, {}));
-  const same = vanished.filter((folder) => hasIdsOf(folder, state) && hasSameIds(folder, items));
-  if (same.length > 0) return same.length === 1 ? same[0] : undefined;
-  const alike: FolderView[] = [];
-  for (const folder of vanished) {
-    if (hasIdsOf(folder, state)) continue;
-    const isAlike =
-      rowsAtSource(folder) < foundItemsMin
-        ? await beginsWithBytesOf(run, folder, { source, state, items })
-        : beginsWithMostOf(folder, items);
-    if (isAlike) alike.push(folder);
+  return { source, state, items };
+}
+
+/** Adds those of whom each is the only one for the other. */
+async function pairUp(
+  what: {
+    readonly candidates: readonly Candidate[];
+    readonly vanished: readonly FolderView[];
+    readonly pairs: Map<Candidate, FolderView>;
+  },
+  isOne: (candidate: Candidate, folder: FolderView) => Promise<boolean>,
+): Promise<void> {
+  const taken = new Set(what.pairs.values());
+  const matches: [Candidate, FolderView][] = [];
+  for (const candidate of what.candidates.filter((one) => !what.pairs.has(one))) {
+    for (const folder of what.vanished.filter((one) => !taken.has(one))) {
+      if (await isOne(candidate, folder)) matches.push([candidate, folder]);
+    }
   }
-  return alike.length === 1 ? alike[0] : undefined;
+  for (const [candidate, folder] of matches) {
+    const rivals = matches.filter(([one, other]) => one === candidate || other === folder);
+    if (rivals.length === 1) what.pairs.set(candidate, folder);
+  }
 }
 
 /** Of one generation, and the ledger's items are known by its ids. */
@@ -48,18 +97,20 @@ function hasIdsOf(folder: FolderView, state: FolderState): boolean {
   return folder.generation === state.generation && folder.below > 0;
 }
 
-interface Candidate {
-  readonly source: Folder;
-  readonly state: FolderState;
-}
-
 /** Cheap: what needs no listing. */
-function mayHold(folder: FolderView, { source, state }: Candidate): boolean {
+function mayHold(folder: FolderView, source: Folder, state: FolderState): boolean {
   if (hasIdsOf(folder, state)) return folder.below > 1 && folder.below <= state.nextId;
   // Into Trash or Archive whole folders are emptied: that makes none of them a new name.
   if (source.specialUse !== undefined) return false;
   const rowCount = rowsAtSource(folder);
   return rowCount > 0 && state.itemCount >= rowCount * foundShareMin;
+}
+
+async function beginsAs(run: PassRun, folder: FolderView, candidate: Candidate): Promise<boolean> {
+  const { source, state, items } = candidate;
+  if (hasIdsOf(folder, state) || !mayHold(folder, source, state)) return false;
+  if (rowsAtSource(folder) >= foundItemsMin) return beginsWithMostOf(folder, items);
+  return beginsWithBytesOf(run, folder, candidate);
 }
 
 function hasSameIds(folder: FolderView, items: readonly ItemInfo[]): boolean {
@@ -99,7 +150,7 @@ function beginsWithMostOf(folder: FolderView, items: readonly ItemInfo[]): boole
 async function beginsWithBytesOf(
   run: PassRun,
   folder: FolderView,
-  { source, state, items }: Candidate & { readonly items: readonly ItemInfo[] },
+  { source, state, items }: Candidate,
 ): Promise<boolean> {
   const rows = presentRows(folder);
   const first = items.slice(0, rows.length);

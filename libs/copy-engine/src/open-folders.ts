@@ -2,7 +2,7 @@ import type { Folder, FolderState } from '@mailhaul/connector-contract';
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { enumerate, mapFolder, takesEverything } from './enumerate-folder.ts';
 import { type FolderJob, spanFrom } from './folder-job.ts';
-import { findRenamed } from './find-renamed.ts';
+import { findRenames, type Renames } from './find-renamed.ts';
 import { countLeftOut, recordLeftOut } from './leave-out-folders.ts';
 import type { FolderView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
@@ -56,10 +56,9 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   const ordered = ahead === undefined ? plans : [ahead, ...plans.filter((plan) => plan !== ahead)];
   if (isFirstPass) await askAhead(run, ordered);
   await checkKnownTargets(run, targets);
-  await renameLeftOut(
-    run,
-    foldersOut.map(({ source }) => source),
-  );
+  const sourcesOut = foldersOut.map(({ source }) => source);
+  const renames = await findRenames(run, [...plans.map(({ source }) => source), ...sourcesOut]);
+  await renameLeftOut(run, sourcesOut, renames);
   const profiling = ahead === undefined ? undefined : profileAhead(run, ahead);
   // Its few bytes go before the names of all folders.
   await profiling?.written;
@@ -71,7 +70,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
       excluded.map(({ source }) => source),
     ),
     ...ordered.map((plan) =>
-      openOne(run, plan, targets).catch((error: unknown) => {
+      openOne(run, plan, { targets, renames }).catch((error: unknown) => {
         // One folder that cannot be opened or made keeps no other from being copied.
         if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
         refused.push({ source: plan.source, error });
@@ -113,11 +112,12 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
 async function openOne(
   run: PassRun,
   plan: FolderPlan,
-  targets: readonly Folder[],
+  { targets, renames }: { targets: readonly Folder[]; renames: Renames },
 ): Promise<OpenedFolder> {
   const state = await sourceState(run, plan.source);
   const same = run.context.ledger.folders().find(({ sourceId }) => sourceId === plan.source.id);
-  const renamed = same === undefined ? await findRenamed(run, plan.source, state) : undefined;
+  const renamed = same === undefined ? renames.get(plan.source.id) : undefined;
+  if (renamed instanceof ConnectorError) throw renamed;
   const known = same ?? renamed;
   const target = await targetFolder(run, whereItWent(run, plan, { known, targets }));
   return { plan, state, target, renamed, isKnown: known !== undefined };
