@@ -139,7 +139,9 @@ describe('a source folder that is renamed', () => {
     stage.source.mailbox(user).renameFolder(['Archive'], ['Old mail']);
     stage.ways.source.push({
       beforeCommand: ({ name, line }) =>
-        line.includes('Old mail') && name !== 'LIST' ? { status: 'NO', text: 'Mailbox is corrupted' } : undefined,
+        line.includes('Old mail') && name !== 'LIST'
+          ? { status: 'NO', text: 'Mailbox is corrupted' }
+          : undefined,
     });
     const options = { filters: { excludeFolders: ['Nothing'] } };
     const refused = await stage.run({ options });
