@@ -1,7 +1,7 @@
 import type { ImapServerOptions } from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage } from '../support/engine-stage.ts';
-import { mails, numbersIn, range } from '../support/numbered-mail.ts';
+import { mail, mails, numbersIn, range } from '../support/numbered-mail.ts';
 import { connectorThrough } from './connector-through.ts';
 import { at, done, silence } from './hostile-case.ts';
 
@@ -162,6 +162,26 @@ describe('a target that takes nothing', () => {
     expect(report.end).toEqual({ kind: 'completed' });
     expect(report.totals).toMatchObject({ migrated: itemCount - 1, failed: 1, pending: 0 });
     expect(storedIn(stage)).toEqual(range(2, itemCount));
+  });
+
+  it('dies of one item in the midst of others: that one has failed, the others are there', async () => {
+    const poison = mail(5, 'x'.repeat(1000));
+    const messages = [...mails(1, 4), poison, ...mails(6, itemCount)];
+    const stage = await startStage({
+      folders: [{ path: ['INBOX'], messages }],
+      target: {
+        behaviours: [
+          {
+            duringLiteral: (_, { size }) =>
+              size === String(poison.bytes).length ? { close: 'reset' } : undefined,
+          },
+        ],
+      },
+    });
+    const report = await passOn(stage);
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(report.totals).toMatchObject({ migrated: itemCount - 1, failed: 1, pending: 0 });
+    expect(storedIn(stage)).toEqual([1, 2, 3, 4, 6, 7, 8]);
   });
 
   it('understands no write: the folder is left out, every item is told', async () => {

@@ -219,14 +219,14 @@ export class CopyLane {
       items = await this.#afterTrouble(batch, items, end);
       await turn.place.troubled();
       const refusal = end.kind === 'unknown' ? refusalOf(end.error) : undefined;
-      const isSplit = refusal !== undefined && refusal.disposition !== 'retryAfter';
-      const isRefusedAlone = isSplit && items.length === 1;
       // A missed deadline says nothing of the item: it is the line's, and ends the pass when it does not get better.
       const isSuspect = tries + 1 >= triesMax && !isMissedDeadline(end.error);
-      if (items.length === 1 && isSuspect && isConnectionLoss(end.error)) {
+      const isDeadly = isSuspect && isConnectionLoss(end.error);
+      const isRefused = refusal !== undefined && refusal.disposition !== 'retryAfter';
+      const isSplit = isRefused || isDeadly;
+      if (items.length === 1 && isDeadly)
         return this.#suspects.setAside(batch.job, { items, error: end.error });
-      }
-      if (items.length === 1 && (isRefusedAlone || isSuspect)) {
+      if (items.length === 1 && (isRefused || isSuspect)) {
         return await recordFailed(this.#run, batch.job, { items, error: end.error });
       }
       if (!isSplit && tries + 1 >= triesMax && items.length > 0) throw asError(end.error);
