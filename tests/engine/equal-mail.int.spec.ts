@@ -5,6 +5,8 @@ import { at, latch, sendGathered } from '../support/moments.ts';
 import { mail, mails, numbersIn, range, twins } from '../support/numbered-mail.ts';
 
 const inbox = ['INBOX'];
+/** In a batch that is intended when the second is answered. */
+const late = 430;
 const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
 
 /** The third batch dies with its connection before it is committed, after the second is settled and `act` was done. */
@@ -63,6 +65,36 @@ describe('equal mail around a lost batch', () => {
       expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(sorted([...range(1, 40), 30]));
     },
   );
+
+  it('a copy below the fence of a lost batch is not taken for its item, though another lost batch has a lower fence', async () => {
+    const stage = await startStage({ folders: [{ path: inbox, messages: mails(1, 700) }] });
+    const { process, run } = stage.process();
+    const intentCount = async () => {
+      let count = 0;
+      for await (const { type } of stage.store.readStream('ledger-local.ann.1')) {
+        if (type === 'ItemsIntended') count += 1;
+      }
+      return count;
+    };
+    stage.ways.target.push(
+      // Behind the fence of the batches that are in the air already, and below that of those to come.
+      at({ command: 'APPEND', count: 2, when: 'complete' }, () => {
+        stage.target.mailbox(user).deliver(inbox, mail(late));
+      }),
+      at({ command: 'APPEND', count: 3, when: 'complete' }, async (context) => {
+        sendGathered(context);
+        const known = await intentCount();
+        await expect.poll(intentCount, { timeout: 5_000 }).toBeGreaterThan(known);
+        process.kill();
+        return { close: 'reset' };
+      }),
+    );
+    void run();
+    await expect.poll(() => stage.target.connectionCount(), { timeout: 10_000 }).toBe(0);
+    const report = await stage.run();
+    expect(report.totals).toMatchObject({ migrated: 700, failed: 0 });
+    expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(sorted([...range(1, 700), late]));
+  });
 
   it('a copy moved out and back by a user is not taken for a lost twin: that is for a person to judge', async () => {
     const messages = [...mails(1, 40), ...twins(60)];
