@@ -8,6 +8,7 @@ import {
   MessageBody,
   rewriteMessages,
 } from '@mailhaul/mail-servers';
+import { readLedgerReport } from '@mailhaul/pass-runner';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage } from '../support/engine-stage.ts';
 import { at } from '../support/moments.ts';
@@ -121,6 +122,25 @@ describe('targets that alter what they store', () => {
       expect(report.investigate).toBe(report.totals.failed);
     },
   );
+
+  it('a target that mends odd headers only: seen at the end of the pass, also where the first item had none', async () => {
+    const odd = {
+      ...mail(121),
+      bytes: Buffer.from('Subject: number 121 caf\xe9\r\n\r\nNumber 121.\r\n', 'latin1'),
+    };
+    const messages = [...mails(1, 120), odd];
+    const mends = altered((text) => text.replace('caf\xe9', 'cafX'));
+    for (const behaviours of [[], [mends]]) {
+      const stage = await startStage({
+        folders: [{ path: ['INBOX'], messages }],
+        target: { behaviours },
+      });
+      await stage.run();
+      const { tenant, pairId, store, sealer } = stage.pass({});
+      const ledger = await readLedgerReport({ tenant, pairId, store, sealer });
+      expect(ledger?.isTargetAltering).toBe(behaviours.length > 0);
+    }
+  });
 
   it('a target that keeps no early dates, and a kill: no second copies', async () => {
     const early = changeInternalDate(({ epochSeconds, zoneMinutes }) => ({

@@ -48,6 +48,7 @@ export class NaiveCopier {
       watchedUntilWallMs: undefined,
       surplusReported: 0,
       investigate: 0,
+
       parkedFolders: 0,
     };
   }
@@ -79,6 +80,7 @@ export class NaiveCopier {
       leftOut: 0,
       lostAtTarget: 0,
       investigate: 0,
+      isTargetAltering: false,
       rows: () => rows,
     };
   }

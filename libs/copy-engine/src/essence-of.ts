@@ -13,14 +13,15 @@ const bareEnds = /\r(?!\n)|(?<!\r)\n/;
  * last line ended. Of well-formed mail it is the hash of the bytes: what a server mended has the essence that it had before.
  */
 export function essenceOf(bytes: Uint8Array, hash = contentHashOf(bytes)): ContentHash {
-  const mended = withMendedLines(withPlainHeader(asBuffer(bytes)));
+  const mended = withPlainHeader(withMendedLines(asBuffer(bytes)));
   return mended.equals(bytes) ? hash : contentHashOf(mended);
 }
 
 /** The header's bytes beyond ASCII put right; the same object where there are none. */
 export function withPlainHeader(bytes: Buffer): Buffer {
   const found = bytes.indexOf(endOfHeader);
-  const end = found < 0 ? bytes.length : found;
+  const isHeaderless = bytes.subarray(0, lineEnd.length).equals(Buffer.from(lineEnd));
+  const end = isHeaderless ? 0 : found < 0 ? bytes.length : found;
   if (isAscii(bytes.subarray(0, end))) return bytes;
   const mended = Buffer.from(bytes);
   for (let at = 0; at < end; at += 1) {

@@ -37,11 +37,11 @@ describe('the essence of a message', () => {
     expect(of('Subject: a\r\n\r\n\xe9\r\n')).not.toBe(of('Subject: a\r\n\r\nX\r\n'));
   });
 
-  it('of what was mended is its hash', () => {
-    const piece = fc.constantFrom('a', '\r', '\n', '\r\n', '\xe9', 'Subject: ', '\r\n\r\n', 'X');
+  it('does not change when the header is mended', () => {
+    const piece = fc.constantFrom('a', '\r\n', '\xe9', 'Subject: ', '\r\n\r\n', 'X');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        const text = pieces.join('');
+        const text = `To: a${pieces.join('')}`;
         const once = of(text);
         const munged = text.replace(/^[^]*?(?:\r\n\r\n|$(?![^]))/, (head) =>
           head.replace(/[\x80-\xff]/g, 'X'),

@@ -3,6 +3,7 @@ import { LineRate } from './drain-rate.ts';
 import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
 import { LeftOutKeywords } from './left-out-keywords.ts';
+import { OddItems } from './odd-items.ts';
 import type { PassContext } from './pass-context.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { WaitReason } from './pass-progress.ts';
@@ -40,6 +41,7 @@ export class PassRun {
   readonly askedAhead = new AskedAhead();
   readonly line = new LineRate();
   readonly keywords = new LeftOutKeywords();
+  readonly odd = new OddItems();
   /** What this pass is about to do, filters counted in, and what of it has its outcome. */
   planned: Work = { items: 0, bytes: undefined };
   settled = { items: 0, bytes: 0 };

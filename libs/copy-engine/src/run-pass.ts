@@ -7,6 +7,7 @@ import type { FolderJob } from './folder-job.ts';
 import { settleLeftOut } from './leave-out-folders.ts';
 import { openFolders } from './open-folders.ts';
 import { asConnectorError, type PassContext } from './pass-context.ts';
+import { profileOdd } from './odd-items.ts';
 import { canBeParked, type ParkedFolder, parkFolders } from './park-folders.ts';
 import { PassRun } from './pass-run.ts';
 import { warnOfQuota, withShortfall } from './quota-room.ts';
@@ -77,6 +78,7 @@ async function runRounds(run: PassRun): Promise<EngineEnd> {
     const end = await runLanes(run, lanes);
     if (end.kind === 'completed') {
       report({ kind: 'phase', phase: 'finishing' });
+      await profileOdd(run);
       await watchAll(run);
       await ledger.recordClosed();
     }

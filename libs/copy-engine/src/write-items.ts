@@ -80,6 +80,7 @@ export async function writeItems(
     try {
       const sentAtMs = clock.monotonicMs();
       isBegun = true;
+      run.odd.note(f, batch.items);
       const answer = session.writeBatch(
         ledger.target(target.t).id,
         batch.items.map((item) => outgoing(item, run.keywords.flagsOf(f, item), streamed)),

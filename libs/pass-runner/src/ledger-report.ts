@@ -33,6 +33,8 @@ export interface LedgerReport {
   /** Copies that were lost from the target when one of its folders began a new generation. */
   readonly lostAtTarget: number;
   readonly investigate: number;
+  /** The target was seen to store other bytes than it was given, of all items or of some. */
+  readonly isTargetAltering: boolean;
   /** Every item that has an outcome, folder by folder, ascending. */
   rows(): Iterable<LedgerRow>;
 }
@@ -86,6 +88,7 @@ export function reportOf(ledger: Ledger): LedgerReport {
     parkedFolders: ledger.parked.folders,
     lostAtTarget: ledger.targets.reduce((sum, { unlocated }) => sum + unlocated, 0),
     investigate: investigateCount(ledger),
+    isTargetAltering: ledger.profile?.bytes === false || ledger.profile?.altersSome === true,
     rows: () => rowsOf(ledger),
   };
 }

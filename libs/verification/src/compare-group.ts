@@ -21,6 +21,8 @@ interface GroupToCompare {
   readonly flags: FlagSets;
   readonly log: FindingLog;
   readonly isDeep: boolean;
+  /** Equal size and date prove no equal bytes at this target. */
+  readonly isUnproven: boolean;
 }
 
 /** Awaits both sides' listings and compares them as one multiset. */
@@ -61,8 +63,29 @@ export async function compareGroup(work: GroupToCompare): Promise<GroupCompariso
     absenceOf,
     areAllRead,
   });
+  if (work.isUnproven) reportUnproven(log, requests, table);
   return summarise({ group, table, requests, log, ownCounts });
 }
+
+/** One for each folder: which items were altered in place no listing tells. */
+function reportUnproven(
+  log: FindingLog,
+  requests: readonly FolderToVerify[],
+  table: ItemTable,
+): void {
+  const filled = new Set<number>();
+  for (let row = 0; row < table.sourceCount; row += 1) filled.add(table.place(row));
+  for (const place of filled) {
+    const request = requests[place];
+    if (request !== undefined) log.add(request, unproven);
+  }
+}
+
+const unproven = {
+  kind: 'bytes-unproven',
+  detail:
+    'The target was seen to alter what it stores; which items, only a deep verification tells.',
+} as const;
 
 function reportMissingFolders(group: FolderGroup, log: FindingLog): void {
   for (const { request, source } of group.members) {

@@ -18,6 +18,7 @@ export function gradeOfFinding(kind: Finding['kind'], absence?: AbsenceReason): 
     case 'known-absent':
       return absence === 'failed' ? 'Investigate' : 'Good';
     case 'extra':
+    case 'bytes-unproven':
     case 'flags-differ':
       return 'Good';
   }

@@ -14,6 +14,8 @@ export interface VerifyMailbox {
   readonly folders: readonly FolderToVerify[];
   /** Also reads every body on both sides and compares hashes. */
   readonly isDeep: boolean;
+  /** The target was seen to alter what it stores: unless deep, equal size and date prove no equal bytes. */
+  readonly isAltering?: boolean;
   readonly onFolder?: (path: readonly string[], doneCount: number, folderCount: number) => void;
 }
 
@@ -34,7 +36,7 @@ export interface FolderToVerify {
 /**
  * As good as the worst finding (docs/reference/grades.md).
  * Perfect: both sides agree in every item. Good: every item that should be there is there; flags changed, the target
- * holds mail of its own, or items were left out on purpose (excluded, collapsed). Investigate: an item differs, may be
+ * holds mail of its own, it is known to alter what it stores, or items were left out on purpose (excluded, collapsed). Investigate: an item differs, may be
  * there twice, failed with a known reason or could not be read, or a folder is missing that holds nothing. Poor: an
  * item is missing that should be there.
  */
@@ -49,7 +51,8 @@ export type FindingKind =
   | 'flags-differ'
   | 'folder-missing'
   | 'known-absent'
-  | 'unreadable';
+  | 'unreadable'
+  | 'bytes-unproven';
 
 export interface Finding {
   readonly kind: FindingKind;
@@ -113,7 +116,14 @@ export async function verifyMailbox(request: VerifyMailbox): Promise<Verificatio
     started.push(...ahead.map((next) => startListing(next, request, flags)));
     const listing = started.shift();
     if (listing === undefined) continue;
-    const compared = await compareGroup({ group, listing, flags, log, isDeep: request.isDeep });
+    const compared = await compareGroup({
+      group,
+      listing,
+      flags,
+      log,
+      isDeep: request.isDeep,
+      isUnproven: request.isAltering === true && !request.isDeep,
+    });
     for (const side of ['source', 'target'] as const) {
       total.itemCount[side] += compared.itemCount[side];
       total.bytes[side] += compared.bytes[side];

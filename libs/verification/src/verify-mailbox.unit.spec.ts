@@ -33,6 +33,14 @@ describe('verifyMailbox', () => {
     expect(report.bytes.source).toBe(report.bytes.target);
   });
 
+  it('is not Perfect by listings alone where the target was seen to alter what it stores, and says why', async () => {
+    const report = await fiveItems().verify({ isAltering: true });
+    expect(lines(report)).toEqual(['bytes-unproven -→-']);
+    expect(report.grade).toBe('Good');
+    const deep = await fiveItems().verify({ isAltering: true, isDeep: true });
+    expect(deep.grade).toBe('Perfect');
+  });
+
   it('names one deletion', async () => {
     const sides = fiveItems();
     targetInbox(sides).remove(3);

@@ -29,6 +29,7 @@ export async function verifyPair(pair: PairToVerify): Promise<VerificationReport
       ...sessions,
       folders,
       isDeep: pair.isDeep,
+      isAltering: ledger?.isTargetAltering === true,
       onFolder: (_path, done, total) => pair.onProgress(done, total),
     });
   });

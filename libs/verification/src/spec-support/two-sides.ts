@@ -43,14 +43,19 @@ export class TwoSides {
 
   /** Every folder of the source under its own name, unless told otherwise. */
   async verify(
-    options: { isDeep?: boolean; folders?: FolderToVerify[] } = {},
+    options: { isDeep?: boolean; isAltering?: boolean; folders?: FolderToVerify[] } = {},
   ): Promise<VerificationReport> {
     const folders = [...this.source.folders()].map(({ path }) => ({
       sourcePath: path,
       targetPath: path,
     }));
-    const { isDeep = false } = options;
-    return verifyMailbox({ ...(await this.open()), folders: options.folders ?? folders, isDeep });
+    const { isDeep = false, isAltering = false } = options;
+    return verifyMailbox({
+      ...(await this.open()),
+      folders: options.folders ?? folders,
+      isDeep,
+      isAltering,
+    });
   }
 }
 
