@@ -115,7 +115,7 @@ export function checkRows(
         break;
     }
   }
-  const merges = new MergeCounts(stage);
+  const merges = new MergeCounts(stage, reportedSurplus);
   for (const { row, content } of collapsed) {
     const path = row.targetPath.join('/');
     if (merges.takeOne(`${path} ${content}`)) continue;
@@ -147,11 +147,11 @@ export function checkRows(
         (a, b) => rank(a, reportedSurplus) - rank(b, reportedSurplus) || a.serial - b.serial,
       )[0];
     // A merging target has one copy for several rows: that only reported ones are left beside it does not make them theirs.
-    const isTaken =
-      copy === undefined ||
-      (reportedSurplus.has(copy.serial) &&
-        likes.some(({ serial, fate }) => fate === undefined && !reportedSurplus.has(serial)));
-    const isMerged = isTaken && merges.takeOne(`${path} ${content}`);
+    const place = `${path} ${content}`;
+    const isMerged =
+      copy === undefined
+        ? merges.takeOne(place)
+        : reportedSurplus.has(copy.serial) && merges.takeUnreported(place);
     if (copy !== undefined && !isMerged) accounted.add(copy.serial);
     else if (isMerged) {
       // The target merged it and told no id: nobody can know that it is collapsed.
