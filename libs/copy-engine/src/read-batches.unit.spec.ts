@@ -51,7 +51,7 @@ function strictSession(present: readonly number[]): { session: MailSession; aske
       });
       return queued(`read ${wanted.join(' ')}`, items);
     },
-    listItems: (_folder, { fromId = 1, belowId = Infinity }) => {
+    listItems: (_folder, { fromId = 1, belowId = Infinity } = {}) => {
       const items = present.filter((id) => id >= fromId && id < belowId).map(info);
       const state = { generation: 1, nextId: 100, itemCount: present.length };
       return queued(`list ${fromId}:${belowId}`, [{ state, items }]);
