@@ -22,7 +22,9 @@ export async function asOriginals(
   const { likely, evidence } = copies;
   const hashes = new Set(batch.items().map(({ hash }) => hash));
   const strange = likely.filter(({ id }) => !hashes.has(evidence.get(id)?.hash));
-  if (strange.length === 0 || !rules.askAboutAltered) return evidence;
+  // Nothing is known of what it does to bytes before the profile says so.
+  const isMeant = rules.askAboutAltered && ledger.profile?.bytes === true;
+  if (strange.length === 0 || !isMeant) return evidence;
   const dates = new Set(strange.map(({ receivedAt }) => receivedAt.epochSeconds));
   const originals = await originalsOf(run, batch, dates);
   const altersSome = ledger.profile?.altersSome === true;
