@@ -146,5 +146,18 @@ async function evidenceOf(
       if (source !== undefined) found.set(item, source);
     }
   }
+  shareEvidence(found, expected);
   return found;
+}
+
+/** An item that cannot be read any more has what its twin of equal bytes has: else that one would be given its copy. */
+function shareEvidence(
+  found: Map<ExpectedItem, ItemEvidence>,
+  expected: readonly ExpectedItem[],
+): void {
+  const byHash = new Map([...found.values()].map((evidence) => [evidence.hash, evidence]));
+  for (const item of expected) {
+    const twin = item.hash === undefined ? undefined : byHash.get(item.hash);
+    if (twin !== undefined && !found.has(item)) found.set(item, twin);
+  }
 }
