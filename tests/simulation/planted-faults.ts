@@ -108,8 +108,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     rule: 'profileTargetFirst',
     seedsMax: 10,
-    noticedBy: ['duplicate'],
-    // What a frozen writer commits late on a target that rewrites is known again only where the rewriting is known.
+    noticedBy: ['unprofiled'],
+    // What late copies would show the watch may find all the same: the log shows that the rule is kept.
     shape: (drawn) => {
       const plan = quiet(drawn, [stopAt('target:commit', 10 + drawn.seed, 25 * minuteMs)]);
       const capabilities = { ...plan.target.capabilities, lettingGoMs: minute30Ms };
@@ -169,7 +169,11 @@ function quiet(plan: SimPlan, disruptions: readonly Disruption[]): SimPlan {
 function manyTwins(plan: SimPlan): SimPlan {
   const workload = { ...plan.workload, twinPercent: 60, nearTwinPercent: 5 };
   const folderMap = new Map([[plan.workload.folders[1] ?? '', plan.workload.folders[2] ?? '']]);
-  return { ...plan, workload, options: { ...plan.options, connectionPairs: 4, pairsAtStart: 4, folderMap } };
+  return {
+    ...plan,
+    workload,
+    options: { ...plan.options, connectionPairs: 4, pairsAtStart: 4, folderMap },
+  };
 }
 
 function killAt(what: string, nth: number): Disruption {

@@ -184,19 +184,19 @@ export class CopyLane {
   /** While the target's profile is not known, one item in the whole pass goes first and alone. Gives what is left. */
   async #profileWithFirst(ready: ReadyBatch, place: LanePlace): Promise<readonly ReadyItem[]> {
     const { context, profiling } = this.#run;
-    if (!context.rules.profileTargetFirst || context.ledger.profile !== undefined) {
-      return ready.items;
-    }
+    if (context.ledger.profile || !context.rules.profileTargetFirst) return ready.items;
     return profiling.alone(async () => {
-      if (context.ledger.profile !== undefined) return ready.items;
-      const first = ready.items.slice(0, 1);
-      const turn = { place, onCalled: () => undefined };
-      await this.#write({ job: ready.job, items: first }, turn);
-      const [item] = first;
-      const { f } = ready.job.folder;
-      const profiled = item && (await profileTarget(this.#run, f, item.id));
-      if (profiled !== undefined) this.#settling.track(profiled.durable);
-      return ready.items.slice(1);
+      let { items } = ready;
+      // One that is refused, or is not there any more, shows nothing: then the next goes alone.
+      while (context.ledger.profile === undefined && items.length > 0) {
+        const [item] = items;
+        const { job } = ready;
+        await this.#write({ job, items: items.slice(0, 1) }, { place, onCalled: () => undefined });
+        const profiled = item && (await profileTarget(this.#run, job.folder.f, item.id));
+        if (profiled !== undefined) this.#settling.track(profiled.durable);
+        items = items.slice(1);
+      }
+      return items;
     });
   }
 

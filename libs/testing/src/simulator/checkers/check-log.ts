@@ -46,6 +46,7 @@ class LogReader {
   everWatched = 0;
   readonly #stage: Stage;
   #epoch = 0;
+  #isProfiled = false;
   readonly #targets = new Map<number, { path: string; generation: number }>();
   readonly #sources = new Map<number, { path: string; generation: number; t: number }>();
   readonly #batches = new Map<number, Batch>();
@@ -82,6 +83,9 @@ class LogReader {
         if (target !== undefined) target.generation = number(data, 'g');
         return;
       }
+      case 'TargetProfiled':
+        this.#isProfiled = true;
+        return;
       case 'ItemsIntended':
         return this.#intend(data);
       case 'ItemsSettled':
@@ -119,6 +123,10 @@ class LogReader {
     const contents = readItems(text(data, 'items')).map(
       ({ id }) => this.#stage.source.mail.copyAt(source.path, source.generation, id)?.content,
     );
+    // What the target does with bytes is found out with one item, before others are at stake.
+    if (!this.#isProfiled && contents.length > 1) {
+      this.#say('unprofiled', `${contents.length} items are intended for an unknown target`);
+    }
     this.#batches.set(number(data, 'b'), {
       t: source.t,
       f,
