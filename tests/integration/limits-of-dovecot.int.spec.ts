@@ -79,9 +79,12 @@ describeWithServer('dovecot', 'limits of a real Dovecot', () => {
     const steps = await probeImap(targetAccess, { ...context, signal });
     expect(steps.flatMap(({ detail }) => detail)).toContain('room: 204800 of 204800 bytes free');
     const report = await run();
-    expect(news.filter(({ kind }) => kind === 'quota-short')).toMatchObject([
-      { kind: 'quota-short', freeBytes: 204_800 },
-    ]);
+    const told = news.filter(({ kind }) => kind === 'quota-short');
+    expect(told).toHaveLength(1);
+    const [short] = told;
+    if (short?.kind !== 'quota-short') throw new Error('nothing was told');
+    // The first item may be there already: it shows what the target does with bytes.
+    expect(204_800 - short.freeBytes).toBeLessThan(20_000);
     const error = report.end.kind === 'failed' ? report.end.error : undefined;
     expect(error).toMatchObject({ code: 'quota-exceeded', disposition: 'needsOperator' });
     expect(error?.message).toMatch(

@@ -85,7 +85,7 @@ export class FolderJob {
     this.nextToListId = set.fromId;
     this.isReadUnlisted = set.isReadUnlisted;
     this.#itemCount = set.itemCount;
-    this.#nextSpanId = set.isReadUnlisted && set.itemCount > 0 ? set.fromId : set.belowId;
+    this.#nextSpanId = set.isReadUnlisted ? set.fromId : set.belowId;
     this.#isListed = set.isReadUnlisted;
     this.#options = options;
     this.#unfinished = unfinishedIn(folder, set);

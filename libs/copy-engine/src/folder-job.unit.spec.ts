@@ -53,10 +53,11 @@ describe('a folder that is read unlisted', () => {
     expect(job).toMatchObject({ isPlanned: true, outstanding: 3, expectedCount: 2_500 });
   });
 
-  it('asks for nothing where nothing is', () => {
-    const job = jobOf([], {}, { isReadUnlisted: true, belowId: 4_000, itemCount: 0 });
-    expect(job.isPlanned).toBe(true);
-    expect(spansOf(job)).toEqual([]);
+  it('is looked into where the server says that it is empty, and left alone where it never held anything', () => {
+    const set = { isReadUnlisted: true, itemCount: 0 };
+    const emptied = jobOf([], {}, { ...set, belowId: 4_000 });
+    expect(spansOf(emptied)).toEqual([{ fromId: 1, belowId: 4_000 }]);
+    expect(jobOf([], {}, { ...set, belowId: 1 }).isPlanned).toBe(true);
   });
 });
 
