@@ -1,9 +1,4 @@
-import {
-  answerWith,
-  closeAt,
-  refuseMessages,
-  storeOneByOne,
-} from '@mailhaul/mail-servers';
+import { answerWith, closeAt, refuseMessages, storeOneByOne } from '@mailhaul/mail-servers';
 import { readLedgerReport } from '@mailhaul/pass-runner';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage } from '../support/engine-stage.ts';

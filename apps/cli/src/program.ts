@@ -33,7 +33,10 @@ export function buildProgram(
   addConnectionOptions(migrate);
   addFilterOptions(migrate);
   migrate
-    .option('--connections <n>', 'connections per mailbox and side that copy, 1 to 4 (default: as many as pay)')
+    .option(
+      '--connections <n>',
+      'connections per mailbox and side that copy, 1 to 4 (default: as many as pay)',
+    )
     .option('--newest-first', 'newest items first')
     .option(
       '--on-filled-target <what>',
