@@ -1,3 +1,4 @@
+import type { Clock } from '@mailhaul/kernel';
 import type { PassRun } from './pass-run.ts';
 
 /** How long the pass runs before it is asked whether another connection pair pays, and how long the new one is watched. */
@@ -9,12 +10,17 @@ const gainMin = 1.1;
 /** An item costs about as much as that many bytes, whatever its size. */
 const bytesPerItem = 8_192;
 
+/** What is to be done, and what of it is done: the figures move while the pass runs. */
+export type GrowingWork = Pick<PassRun, 'planned' | 'settled'> & {
+  readonly context: { readonly clock: Clock };
+};
+
 /**
  * Adds connection pairs while they pay: one after the other, each measured against the time before it. What the servers
  * give decides, not a number of ours. `add` opens a pair and lets it copy, and says whether it could be opened.
  */
 export async function growLanes(
-  run: PassRun,
+  run: GrowingWork,
   wiring: {
     readonly left: number;
     readonly done: AbortSignal;
@@ -43,11 +49,11 @@ export async function growLanes(
   }
 }
 
-function workDone({ settled }: PassRun): number {
+function workDone({ settled }: GrowingWork): number {
   return settled.bytes + settled.items * bytesPerItem;
 }
 
-function workLeft({ settled, planned }: PassRun): number {
+function workLeft({ settled, planned }: GrowingWork): number {
   const bytes = Math.max(0, (planned.bytes ?? 0) - settled.bytes);
   return bytes + Math.max(0, planned.items - settled.items) * bytesPerItem;
 }
