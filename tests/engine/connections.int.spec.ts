@@ -24,6 +24,18 @@ describe('connections', () => {
     }
   });
 
+  it('the first item is written and read back while the folders are made, once', async () => {
+    const stage = await startStage({ folders });
+    const sent: string[] = [];
+    stage.ways.target.push({ beforeCommand: ({ name }) => void sent.push(name) });
+    const report = await stage.run();
+    expect(report.totals).toMatchObject({ migrated: itemCount, failed: 0, pending: 0 });
+    expect(sent.indexOf('APPEND')).toBeLessThan(sent.indexOf('CREATE'));
+    // What the target makes of keywords is asked once.
+    expect(sent.filter((name) => name === 'SELECT')).toHaveLength(1);
+    expect(numbersIn(stage.target, 'INBOX')).toEqual(range(1, 180));
+  });
+
   it.for([
     { title: 'before a byte of the batch', moment: 'before' as const },
     { title: 'in the midst of a message', moment: { literalBytes: 20, message: 7 } },

@@ -5,6 +5,7 @@ import { type ExpectedItem, type Match, matchExpected } from './match-expected.t
 import { matchRewritten } from './match-rewritten.ts';
 import { mayBeThere } from './may-be-there.ts';
 import type { PassRun } from './pass-run.ts';
+import { shareEvidence } from './share-evidence.ts';
 import { sourceEvidence } from './source-evidence.ts';
 
 /** Candidates whose bytes are read in search of one that the target altered. */
@@ -148,16 +149,4 @@ async function evidenceOf(
   }
   shareEvidence(found, expected);
   return found;
-}
-
-/** An item that cannot be read any more has what its twin of equal bytes has: else that one would be given its copy. */
-function shareEvidence(
-  found: Map<ExpectedItem, ItemEvidence>,
-  expected: readonly ExpectedItem[],
-): void {
-  const byHash = new Map([...found.values()].map((evidence) => [evidence.hash, evidence]));
-  for (const item of expected) {
-    const twin = item.hash === undefined ? undefined : byHash.get(item.hash);
-    if (twin !== undefined && !found.has(item)) found.set(item, twin);
-  }
 }
