@@ -86,8 +86,26 @@ export function buildProgram(
     .option('--quiet', 'no progress')
     .action(async (raw: { json?: boolean; quiet?: boolean }) => done(await handlers.demo(raw)));
 
+  for (const command of program.commands) {
+    const hasUrls = command.registeredArguments.length > 0 || command.options.some(isUrlOption);
+    if (hasUrls) command.addHelpText('after', urlHelp);
+  }
   for (const command of [program, ...program.commands]) command.exitOverride().helpCommand(false);
   return program;
+}
+
+/** What a newcomer looks for among the options and finds in the URL. */
+const urlHelp = `
+What else a connection needs stands behind the ? of its URL, in single quotes:
+  'imaps://ann%40example.com@HOST?token-file=token.txt'        an access token
+  'imaps://ann%40example.com@HOST?oauth=microsoft&client-id=…' a fresh one each time
+  'imaps://HOST?admin=root' or '?login={mailbox}*root'         one admin for all
+  'imaps://USER@HOST?pin=SHA256' or '?ca-file=own-ca.pem'      whom to trust
+  'imaps://USER@HOST?proxy=socks5://127.0.0.1:1080'            a way out
+All of them: docs/reference/command-line.md`;
+
+function isUrlOption({ long }: { readonly long?: string | undefined }): boolean {
+  return long === '--source';
 }
 
 function addConnectionOptions(command: Command): void {
