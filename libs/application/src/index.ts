@@ -46,3 +46,25 @@ export {
   typeNameLengthMax,
 } from './ports/prepare-append.ts';
 export { Sealer } from './ports/sealer.ts';
+export { Bus, NoResponder, RequestRefused, RequestTimedOut } from './ports/bus.ts';
+export {
+  type ChangeBatch,
+  type CollectionSpec,
+  type DocumentChange,
+  type DocumentKey,
+  type FieldFilter,
+  type FieldKind,
+  type FieldValue,
+  InvalidCursor,
+  type ReadFilter,
+  type ReadGeneration,
+  type ReadPage,
+  type ReadQuery,
+  ReadStore,
+  type StoredDocument,
+  UnknownField,
+  pageRowsMax,
+} from './ports/read-store.ts';
+export { type SecretPlace, SecretStore, SecretUnreadable } from './ports/secret-store.ts';
+export { type Session, SessionStore } from './ports/session-store.ts';
+export { TenantSealers } from './ports/tenant-sealers.ts';

@@ -1,0 +1,26 @@
+/** Where a secret belongs; the three are bound to it when it is encrypted. */
+export interface SecretPlace {
+  readonly tenant: string;
+  /** `connection.ID`, `pair.ID`, `operator.ID`. */
+  readonly owner: string;
+  /** Which of the owner's secrets: events name it, a replaced one gets the next. */
+  readonly version: number;
+}
+
+/**
+ * Passwords, tokens and their like, each encrypted with its tenant's data key, that one by the master key. What is read
+ * here goes to a connector and nowhere else: no event, log, error or answer holds it.
+ */
+export abstract class SecretStore {
+  /** Durable when it resolves. The same place may be written again with the same secret only by a repeat of its command. */
+  abstract put(place: SecretPlace, secret: string): Promise<void>;
+  /** Undefined: there is none, or its tenant's key was destroyed. @throws {SecretUnreadable} */
+  abstract get(place: SecretPlace): Promise<string | undefined>;
+  /** All versions. */
+  abstract remove(tenant: string, owner: string): Promise<void>;
+}
+
+/** It was altered or moved, or the master key is another one. */
+export class SecretUnreadable extends Error {
+  override readonly name = 'SecretUnreadable';
+}
