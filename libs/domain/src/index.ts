@@ -1,3 +1,26 @@
+export {
+  type Alert,
+  type AlertCommand,
+  type AlertEvent,
+  type AlertFacts,
+  type AlertRejection,
+  alertDecider,
+} from './alert/alert.ts';
+export {
+  type ConnectionCommand,
+  type ConnectionRejection,
+  connectionDecider,
+} from './connection/connection.decide.ts';
+export type {
+  Connection,
+  ConnectionDetails,
+  ConnectionEvent,
+  ConnectionFacts,
+} from './connection/connection.ts';
+export type { Fact, Ordered } from './fact.ts';
+export { type JobCommand, type JobRejection, jobDecider } from './job/job.decide.ts';
+export type { JobDetails, JobEvent, JobOptions, JobSides } from './job/job-events.ts';
+export type { Job, KnownJob } from './job/job.ts';
 export { evolveLedger } from './ledger/evolve-ledger.ts';
 export {
   type Ledger,
@@ -19,6 +42,71 @@ export {
 export type { LedgerEvent } from './ledger/ledger-events.ts';
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
 export { packIds } from './ledger/packing.ts';
-export { type PairCommand, type PairRejection, pairDecider } from './pair/pair.decide.ts';
-export { type Pair, type PairEvent, firstGeneration } from './pair/pair.ts';
-export { ledgerStream, pairStream } from './stream-names.ts';
+export {
+  type OperatorCommand,
+  type OperatorRejection,
+  apiTokensMax,
+  operatorDecider,
+} from './operator/operator.decide.ts';
+export type {
+  ApiToken,
+  Operator,
+  OperatorDetails,
+  OperatorEvent,
+  Role,
+  RoleGrant,
+  TokenScope,
+} from './operator/operator.ts';
+export {
+  type PairCommand,
+  type PairRejection,
+  deathCode,
+  deathsMax,
+  pairDecider,
+} from './pair/pair.decide.ts';
+export type {
+  PairCredentials,
+  PairEvent,
+  PairMailboxes,
+  PairPlacing,
+  PairSide,
+  PassFindings,
+  PassKind,
+  PassTotals,
+} from './pair/pair-events.ts';
+export {
+  type KnownPair,
+  type Lease,
+  type Pair,
+  firstGeneration,
+  usualPriority,
+} from './pair/pair.ts';
+export {
+  type Shard,
+  type ShardCommand,
+  type ShardEvent,
+  type ShardRejection,
+  shardDecider,
+} from './shard/shard.ts';
+export {
+  type StreamParts,
+  alertStream,
+  connectionStream,
+  jobStream,
+  ledgerStream,
+  operatorStream,
+  pairStream,
+  parseStream,
+  providerTenant,
+  shardStream,
+  tenantStream,
+} from './stream-names.ts';
+export {
+  type Tenant,
+  type TenantCommand,
+  type TenantDetails,
+  type TenantEvent,
+  type TenantFacts,
+  type TenantRejection,
+  tenantDecider,
+} from './tenant/tenant.ts';

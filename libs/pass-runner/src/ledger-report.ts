@@ -70,7 +70,7 @@ export interface LedgerRow {
 /** Of the pair's present generation; undefined where no pass of it was ever opened. */
 export async function readLedgerReport(pair: PairPlace): Promise<LedgerReport | undefined> {
   const known = await readPair(pair);
-  const generation = known.status === 'unknown' ? firstGeneration : known.generation;
+  const generation = 'generation' in known ? known.generation : firstGeneration;
   const stream = ledgerStream(pair.tenant, pair.pairId, generation);
   const { ledger } = await foldLedger(pair, stream);
   return ledger.epoch === 0 ? undefined : reportOf(ledger);

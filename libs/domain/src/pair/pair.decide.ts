@@ -1,32 +1,86 @@
 import { unreachable } from '@mailhaul/kernel';
-import {
-  type PairEvent,
-  type PairFact,
-  type PairMailboxes,
-  type PassFact,
-  type PassTotals,
-  evolve,
-  initialPair,
-  type KnownPair,
-  type Pair,
-} from './pair.ts';
+import type {
+  PairCredentials,
+  PairEvent,
+  PairFact,
+  PairMailboxes,
+  PairPlacing,
+  PairSide,
+  PassFact,
+  PassFindings,
+  PassKind,
+  PassTotals,
+} from './pair-events.ts';
+import { evolve, initialPair, type KnownPair, type Pair } from './pair.ts';
 import { pairUpcasters } from './pair.versions.ts';
 
 /** Time and actor come with the command; a pass is named by whoever schedules it. */
 export type PairCommand = { readonly commandId: string } & PairFact &
   (
-    | { readonly kind: 'AddPair'; readonly mailboxes: PairMailboxes }
-    | { readonly kind: 'SchedulePass'; readonly passId: string }
-    | { readonly kind: 'CompletePass'; readonly passId: string; readonly totals: PassTotals }
-    | { readonly kind: 'FailPass'; readonly passId: string; readonly code: string }
     | {
-        readonly kind: 'PausePass';
+        readonly kind: 'AddPair';
+        readonly mailboxes: PairMailboxes;
+        readonly placing?: PairPlacing;
+      }
+    | {
+        readonly kind: 'EditPair';
+        readonly mailboxes: PairMailboxes;
+        /** Absent: as they are. */
+        readonly credentials?: PairCredentials;
+      }
+    | { readonly kind: 'SetPriority'; readonly priority: number }
+    /** A person's wish: unlike SchedulePass it never takes over from a pass under way. */
+    | { readonly kind: 'RequestPass'; readonly passId: string; readonly pass: PassKind }
+    | { readonly kind: 'HoldPair' }
+    | { readonly kind: 'ReleasePair' }
+    | {
+        readonly kind: 'SchedulePass';
         readonly passId: string;
+        readonly pass?: PassKind;
+        readonly run?: number;
+      }
+    | {
+        readonly kind: 'GrantLease';
+        readonly passId: string;
+        readonly workerId: string;
+        readonly untilMs: number;
+      }
+    | ({ readonly kind: 'ExpireLease' } & LeaseNamed)
+    | ({ readonly kind: 'ReleaseLease' } & LeaseNamed)
+    | ({ readonly kind: 'TellDeath' } & LeaseNamed)
+    | ({
+        readonly kind: 'CompletePass';
+        readonly totals: PassTotals;
+        readonly findings?: PassFindings;
+      } & PassNamed)
+    | ({
+        readonly kind: 'FailPass';
+        readonly code: string;
+        readonly side?: PairSide;
+        readonly scope?: string;
+        readonly words?: string;
+      } & PassNamed)
+    | ({
+        readonly kind: 'PausePass';
         readonly reason: string;
         readonly retryAt: number | undefined;
-      }
+        readonly side?: PairSide;
+        readonly words?: string;
+      } & PassNamed)
     | { readonly kind: 'ResetPair' }
+    | { readonly kind: 'RemovePair' }
   );
+
+interface LeaseNamed {
+  readonly passId: string;
+  readonly lease: number;
+}
+
+interface PassNamed {
+  readonly passId: string;
+  /** Absent where passes run without leases. */
+  readonly lease?: number;
+}
 
 export interface PairRejection {
   readonly kind: 'rejected';
@@ -36,9 +90,20 @@ export interface PairRejection {
     | 'OtherMailboxes'
     /** Another pass was scheduled since, or this one has told its end. */
     | 'PassNotCurrent'
-    /** A pass may still write by the present ledger: let it end, or schedule one that does. */
-    | 'PassUnderWay';
+    /** The lease was given to another worker since, or has ended. */
+    | 'LeaseNotCurrent'
+    /** A worker has it, or may still write by the present ledger: pause it first. */
+    | 'PassUnderWay'
+    /** A delta takes what came since a pass was completed, and none was. */
+    | 'NeverCompleted'
+    /** A first pass of everything was completed: what is new is a delta's. */
+    | 'AlreadyCompleted';
 }
+
+/** How often what runs a pair's pass may die before a person must look. */
+export const deathsMax = 3;
+/** The code of a pass that ended because of that. */
+export const deathCode = 'worker-died';
 
 /** The pair as `handleCommand` wants it. */
 export const pairDecider = {
@@ -48,33 +113,80 @@ export const pairDecider = {
   upcasters: pairUpcasters,
 } as const;
 
-function decidePair(pair: Pair, command: PairCommand): readonly PairEvent[] | PairRejection {
+type Decision = readonly PairEvent[] | PairRejection;
+type UnderWay = Extract<Pair, { status: 'under-way' }>;
+
+function decidePair(pair: Pair, command: PairCommand): Decision {
   if (command.kind === 'AddPair') return addPair(pair, command);
-  if (pair.status === 'unknown') return rejected('PairUnknown');
+  if (pair.status === 'unknown' || pair.status === 'removed') return rejected('PairUnknown');
   switch (command.kind) {
-    case 'SchedulePass':
-      return [{ type: 'PassScheduled', data: { ...passFact(command), ...generationOf(pair) } }];
-    case 'CompletePass':
-      return ofPass(pair, command, {
-        type: 'PassCompleted',
-        data: { ...passFact(command), totals: command.totals },
-      });
-    case 'FailPass':
-      return ofPass(pair, command, {
+    case 'EditPair':
+      return editPair(pair, command);
+    case 'SetPriority': {
+      const { priority } = command;
+      if (pair.priority === priority) return [];
+      return [{ type: 'PriorityChanged', data: { ...factOf(command), priority } }];
+    }
+    case 'HoldPair':
+      return pair.isHeld ? [] : [{ type: 'PairHeld', data: factOf(command) }];
+    case 'ReleasePair':
+      return pair.isHeld ? [{ type: 'PairReleased', data: factOf(command) }] : [];
+    case 'SchedulePass': {
+      const { pass, run } = command;
+      const kind = pass === undefined ? {} : { pass };
+      const asked = run === undefined ? {} : { run };
+      const { generation } = pair;
+      return [
+        { type: 'PassScheduled', data: { ...passFact(command), generation, ...kind, ...asked } },
+      ];
+    }
+    case 'RequestPass':
+      return requestPass(pair, command);
+    case 'GrantLease': {
+      if (!isCurrent(pair, command)) return rejected('PassNotCurrent');
+      if (pair.lease !== undefined) return rejected('LeaseNotCurrent');
+      const { workerId, untilMs } = command;
+      const lease = pair.leaseCount + 1;
+      return [{ type: 'LeaseGranted', data: { ...passFact(command), lease, workerId, untilMs } }];
+    }
+    case 'ExpireLease':
+      return ofPass(pair, command, [{ type: 'LeaseExpired', data: leaseFact(command) }]);
+    case 'ReleaseLease':
+      return ofPass(pair, command, [{ type: 'LeaseReleased', data: leaseFact(command) }]);
+    case 'TellDeath': {
+      const deaths = pair.deaths + 1;
+      const died: PairEvent = { type: 'PassDied', data: { ...leaseFact(command), deaths } };
+      const failed: PairEvent = {
         type: 'PassFailed',
-        data: { ...passFact(command), code: command.code },
-      });
+        data: { ...passFact(command), code: deathCode, scope: 'mailbox' },
+      };
+      return ofPass(pair, command, deaths < deathsMax ? [died] : [died, failed]);
+    }
+    case 'CompletePass': {
+      const { totals, findings } = command;
+      const found = findings === undefined ? {} : { findings };
+      return ofPass(pair, command, [
+        { type: 'PassCompleted', data: { ...passFact(command), totals, ...found } },
+      ]);
+    }
+    case 'FailPass': {
+      const { code, scope } = command;
+      const reach = scope === undefined ? {} : { scope };
+      const data = { ...passFact(command), code, ...reach, ...sideOf(command) };
+      return ofPass(pair, command, [{ type: 'PassFailed', data, ...wordsOf(command) }]);
+    }
     case 'PausePass': {
       const { reason, retryAt } = command;
       const until = retryAt === undefined ? {} : { retryAt };
-      return ofPass(pair, command, {
-        type: 'PassPaused',
-        data: { ...passFact(command), reason, ...until },
-      });
+      const data = { ...passFact(command), reason, ...until, ...sideOf(command) };
+      return ofPass(pair, command, [{ type: 'PassPaused', data, ...wordsOf(command) }]);
     }
     case 'ResetPair':
       if (pair.status === 'under-way') return rejected('PassUnderWay');
       return [{ type: 'PairReset', data: { ...factOf(command), generation: pair.generation + 1 } }];
+    case 'RemovePair':
+      if (isLeased(pair)) return rejected('PassUnderWay');
+      return [{ type: 'PairRemoved', data: factOf(command) }];
     default:
       return unreachable(command);
   }
@@ -82,25 +194,73 @@ function decidePair(pair: Pair, command: PairCommand): readonly PairEvent[] | Pa
 
 function addPair(
   pair: Pair,
-  command: PairFact & { readonly mailboxes: PairMailboxes },
-): readonly PairEvent[] | PairRejection {
-  const { source, target } = command.mailboxes;
-  if (pair.status === 'unknown') {
-    return [{ type: 'PairAdded', data: factOf(command), sealed: { source, target } }];
+  command: PairFact & { readonly mailboxes: PairMailboxes; readonly placing?: PairPlacing },
+): Decision {
+  const { mailboxes, placing = {} } = command;
+  if (pair.status === 'unknown' || pair.status === 'removed') {
+    return [{ type: 'PairAdded', data: { ...factOf(command), ...placing }, sealed: mailboxes }];
   }
-  const { mailboxes } = pair;
   const isSame =
-    mailboxes === undefined || (mailboxes.source === source && mailboxes.target === target);
+    pair.mailboxes === undefined ||
+    (pair.mailboxes.source === mailboxes.source && pair.mailboxes.target === mailboxes.target);
   return isSame ? [] : rejected('OtherMailboxes');
 }
 
-function ofPass(
-  pair: Pair,
-  command: { readonly passId: string },
-  event: PairEvent,
-): readonly PairEvent[] | PairRejection {
-  const isCurrent = pair.status === 'under-way' && pair.passId === command.passId;
-  return isCurrent ? [event] : rejected('PassNotCurrent');
+/** Other mailboxes have another ledger; what stands on the target is matched by it. */
+function editPair(
+  pair: KnownPair & Pair,
+  command: PairFact & {
+    readonly mailboxes: PairMailboxes;
+    readonly credentials?: PairCredentials;
+  },
+): Decision {
+  const { mailboxes, credentials } = command;
+  const was = pair.mailboxes;
+  const isOther = was?.source !== mailboxes.source || was.target !== mailboxes.target;
+  const isSame =
+    !isOther &&
+    credentials === undefined &&
+    was.sourceUser === mailboxes.sourceUser &&
+    was.targetUser === mailboxes.targetUser &&
+    was.externalId === mailboxes.externalId;
+  if (isSame) return [];
+  if (isOther && isLeased(pair)) return rejected('PassUnderWay');
+  const hasLedger = pair.passCount > 0 || pair.generation > 1;
+  const next = isOther && hasLedger ? { generation: pair.generation + 1 } : {};
+  const given = credentials === undefined ? {} : { credentials };
+  return [
+    { type: 'PairEdited', data: { ...factOf(command), ...given, ...next }, sealed: mailboxes },
+  ];
+}
+
+function requestPass(
+  pair: KnownPair & Pair,
+  command: PassFact & { readonly pass: PassKind },
+): Decision {
+  const { pass } = command;
+  if (pair.status === 'under-way') return rejected('PassUnderWay');
+  const isResumed = pair.status === 'paused';
+  const isCompleted = pair.lastEnd?.kind === 'completed';
+  if (!isResumed && pass === 'delta' && !isCompleted) return rejected('NeverCompleted');
+  if (!isResumed && pass === 'start' && isCompleted) return rejected('AlreadyCompleted');
+  const goesOn = isResumed ? pair.pass : pass;
+  const { generation } = pair;
+  return [{ type: 'PassScheduled', data: { ...passFact(command), generation, pass: goesOn } }];
+}
+
+function isLeased(pair: Pair): boolean {
+  return pair.status === 'under-way' && pair.lease !== undefined;
+}
+
+function isCurrent(pair: Pair, { passId }: { readonly passId: string }): pair is UnderWay {
+  return pair.status === 'under-way' && pair.passId === passId;
+}
+
+function ofPass(pair: Pair, command: PassNamed, events: readonly PairEvent[]): Decision {
+  if (!isCurrent(pair, command)) return rejected('PassNotCurrent');
+  const { lease } = command;
+  if (lease !== undefined && pair.lease?.lease !== lease) return rejected('LeaseNotCurrent');
+  return events;
 }
 
 function factOf({ atMs, actor }: PairFact): PairFact {
@@ -111,8 +271,16 @@ function passFact({ atMs, actor, passId }: PassFact): PassFact {
   return { atMs, actor, passId };
 }
 
-function generationOf({ generation }: KnownPair): { readonly generation: number } {
-  return { generation };
+function leaseFact({ lease, ...rest }: PassFact & LeaseNamed): PassFact & LeaseNamed {
+  return { ...passFact(rest), lease };
+}
+
+function sideOf({ side }: { readonly side?: PairSide }): { readonly side?: PairSide } {
+  return side === undefined ? {} : { side };
+}
+
+function wordsOf({ words }: { readonly words?: string }): { sealed?: { words: string } } {
+  return words === undefined ? {} : { sealed: { words } };
 }
 
 function rejected(reason: PairRejection['reason']): PairRejection {

@@ -1,78 +1,75 @@
 import { unreachable } from '@mailhaul/kernel';
-
-/**
- * The facts of a mailbox pair. `sealed` is the personal part and is undefined once its key is destroyed; `atMs` is the
- * wall's time, `actor` who asked. A pass is named, so that what a superseded one says late is not taken for the present one's.
- */
-export type PairEvent =
-  | { type: 'PairAdded'; data: PairFact; sealed?: PairMailboxes | undefined }
-  | { type: 'PassScheduled'; data: PassFact & { readonly generation: number } }
-  | { type: 'PassCompleted'; data: PassFact & { readonly totals: PassTotals } }
-  /** The pass ended and will not go on by itself; `code` says why. */
-  | { type: 'PassFailed'; data: PassFact & { readonly code: string } }
-  /** The pass stands still; without `retryAt` until somebody asks for the next one. */
-  | {
-      type: 'PassPaused';
-      data: PassFact & { readonly reason: string; readonly retryAt?: number };
-    }
-  /** What was migrated is forgotten: from here on the ledger of that generation counts. */
-  | { type: 'PairReset'; data: PairFact & { readonly generation: number } };
-
-export interface PairFact {
-  readonly atMs: number;
-  readonly actor: string;
-}
-
-export interface PassFact extends PairFact {
-  readonly passId: string;
-}
-
-/** What each side's connector calls its mailbox: stable, and no secret. */
-export interface PairMailboxes {
-  readonly source: string;
-  readonly target: string;
-}
-
-/** Where the pair stands over all its passes, as its ledger has it. */
-export interface PassTotals {
-  readonly migrated: number;
-  readonly excluded: number;
-  readonly failed: number;
-  readonly gone: number;
-  readonly collapsed: number;
-  readonly pending: number;
-  readonly bytesMigrated: number;
-}
+import type {
+  PairCredentials,
+  PairEvent,
+  PairMailboxes,
+  PassFindings,
+  PassKind,
+  PassTotals,
+} from './pair-events.ts';
 
 export type Pair =
   | { readonly status: 'unknown' }
+  | { readonly status: 'removed' }
   /** No pass is asked for: none yet, or the last one has ended. */
   | ({ readonly status: 'ready' } & KnownPair)
-  /** A pass was scheduled and has not told its end: it runs, or its worker died. */
-  | ({ readonly status: 'under-way'; readonly passId: string } & KnownPair)
+  /** A pass was scheduled and has not told its end: it waits for a worker, runs, or its worker died. */
+  | ({
+      readonly status: 'under-way';
+      readonly passId: string;
+      readonly pass: PassKind;
+      readonly run: number | undefined;
+      /** Undefined: no worker has it. */
+      readonly lease: Lease | undefined;
+    } & KnownPair)
   | ({
       readonly status: 'paused';
       readonly reason: string;
       /** Wall milliseconds; undefined: when somebody asks. */
       readonly retryAt: number | undefined;
+      /** Of the pass that goes on. */
+      readonly pass: PassKind;
+      readonly run: number | undefined;
     } & KnownPair);
+
+export interface Lease {
+  readonly lease: number;
+  readonly workerId: string;
+  readonly untilMs: number;
+}
 
 export interface KnownPair {
   /** Undefined once the tenant's key is destroyed. */
   readonly mailboxes: PairMailboxes | undefined;
-  /** Which ledger counts; Reset begins the next one. */
+  readonly credentials: PairCredentials;
+  readonly jobId: string | undefined;
+  readonly priority: number;
+  readonly isHeld: boolean;
+  /** Which ledger counts; Reset and other mailboxes begin the next one. */
   readonly generation: number;
-  /** Passes scheduled so far. */
+  /** Passes of this generation scheduled so far. */
   readonly passCount: number;
+  /** Of its job, the last that this generation had a pass of; 0: none. */
+  readonly lastRun: number;
+  /** Leases granted so far, over all passes. */
+  readonly leaseCount: number;
+  /** Deaths of what ran its passes, since one ended. */
+  readonly deaths: number;
   readonly lastEnd: PassEnding | undefined;
 }
 
 export type PassEnding =
-  | { readonly kind: 'completed'; readonly totals: PassTotals }
+  | {
+      readonly kind: 'completed';
+      readonly totals: PassTotals;
+      readonly findings: PassFindings | undefined;
+    }
   | { readonly kind: 'failed'; readonly code: string };
 
 /** The generation of a pair's first ledger. */
 export const firstGeneration = 1;
+/** Of a pair that nobody gave another one. */
+export const usualPriority = 3;
 
 export function initialPair(): Pair {
   return { status: 'unknown' };
@@ -80,38 +77,98 @@ export function initialPair(): Pair {
 
 export function evolve(pair: Pair, event: PairEvent): Pair {
   if (event.type === 'PairAdded') {
+    const { jobId, priority = usualPriority, credentials = {} } = event.data;
     return {
       status: 'ready',
       mailboxes: event.sealed,
+      credentials,
+      jobId,
+      priority,
+      isHeld: false,
       generation: firstGeneration,
       passCount: 0,
+      lastRun: 0,
+      leaseCount: 0,
+      deaths: 0,
       lastEnd: undefined,
     };
   }
-  // Events of a pair follow its PairAdded; a stream that begins otherwise tells nothing.
-  if (pair.status === 'unknown') return pair;
-  const { mailboxes, generation, passCount, lastEnd } = pair;
-  const known: KnownPair = { mailboxes, generation, passCount, lastEnd };
+  if (pair.status === 'unknown' || pair.status === 'removed') return pair;
   switch (event.type) {
-    case 'PassScheduled': {
-      const { passId } = event.data;
-      return { ...known, status: 'under-way', passId, passCount: passCount + 1 };
+    case 'PairEdited': {
+      const { credentials = pair.credentials, generation = pair.generation } = event.data;
+      const isOther = generation !== pair.generation;
+      const edited = { mailboxes: event.sealed, credentials, generation };
+      return isOther
+        ? { ...knownOf(pair), ...edited, ...fresh, status: 'ready' }
+        : { ...pair, ...edited };
     }
+    case 'PriorityChanged':
+      return { ...pair, priority: event.data.priority };
+    case 'PairHeld':
+      return { ...pair, isHeld: true };
+    case 'PairReleased':
+      return { ...pair, isHeld: false };
+    case 'PassScheduled': {
+      const { passId, pass = 'start', run } = event.data;
+      const passCount = pair.passCount + 1;
+      return {
+        ...knownOf(pair),
+        status: 'under-way',
+        passId,
+        pass,
+        run,
+        lease: undefined,
+        passCount,
+        lastRun: run ?? pair.lastRun,
+      };
+    }
+    case 'LeaseGranted': {
+      if (pair.status !== 'under-way') return pair;
+      const { lease, workerId, untilMs } = event.data;
+      return { ...pair, lease: { lease, workerId, untilMs }, leaseCount: lease };
+    }
+    case 'LeaseExpired':
+    case 'LeaseReleased':
+      return pair.status === 'under-way' ? { ...pair, lease: undefined } : pair;
+    case 'PassDied':
+      return pair.status === 'under-way'
+        ? { ...pair, lease: undefined, deaths: event.data.deaths }
+        : pair;
     case 'PassCompleted': {
-      const { totals } = event.data;
-      return { ...known, status: 'ready', lastEnd: { kind: 'completed', totals } };
+      const { totals, findings } = event.data;
+      const lastEnd = { kind: 'completed', totals, findings } as const;
+      return { ...knownOf(pair), status: 'ready', deaths: 0, lastEnd };
     }
     case 'PassFailed': {
       const { code } = event.data;
-      return { ...known, status: 'ready', lastEnd: { kind: 'failed', code } };
+      return { ...knownOf(pair), status: 'ready', deaths: 0, lastEnd: { kind: 'failed', code } };
     }
     case 'PassPaused': {
       const { reason, retryAt } = event.data;
-      return { ...known, status: 'paused', reason, retryAt };
+      const { pass, run } =
+        pair.status === 'ready' ? { pass: 'start' as const, run: undefined } : pair;
+      return { ...knownOf(pair), status: 'paused', deaths: 0, reason, retryAt, pass, run };
     }
-    case 'PairReset':
-      return { ...known, status: 'ready', generation: event.data.generation, lastEnd: undefined };
+    case 'PairReset': {
+      const { generation } = event.data;
+      return { ...knownOf(pair), ...fresh, status: 'ready', generation };
+    }
+    case 'PairRemoved':
+      return { status: 'removed' };
     default:
       return unreachable(event);
   }
+}
+
+/** What a new generation begins with. */
+const fresh = { passCount: 0, lastRun: 0, deaths: 0, lastEnd: undefined } as const;
+
+function knownOf(pair: KnownPair): KnownPair {
+  const { mailboxes, credentials, jobId, priority, isHeld } = pair;
+  const { generation, passCount, lastRun, leaseCount, deaths, lastEnd } = pair;
+  return {
+    ...{ mailboxes, credentials, jobId, priority, isHeld },
+    ...{ generation, passCount, lastRun, leaseCount, deaths, lastEnd },
+  };
 }

@@ -1,0 +1,98 @@
+import { unreachable } from '@mailhaul/kernel';
+import type { Fact } from '../fact.ts';
+
+/** The facts of a connection. Secrets are nowhere here: `credential` is the version under which the secret store has them, 0 for none. */
+export type ConnectionEvent =
+  | {
+      type: 'ConnectionDefined';
+      data: Fact & ConnectionFacts;
+      sealed?: ConnectionDetails | undefined;
+    }
+  | {
+      type: 'ConnectionEdited';
+      data: Fact & ConnectionFacts;
+      sealed?: ConnectionDetails | undefined;
+    }
+  | { type: 'ConnectionVerified'; data: Fact }
+  /** No mailbox can be reached over it until a person mends it. */
+  | {
+      type: 'ConnectionBroken';
+      data: Fact & { readonly code: string };
+      sealed?: { readonly words: string } | undefined;
+    }
+  | { type: 'ConnectionDeleted'; data: Fact };
+
+export interface ConnectionFacts {
+  readonly kind: 'imap';
+  readonly credential: number;
+  /** Mailboxes worked on at the same time over it at most; absent: as many as there are slots. */
+  readonly mailboxesMax?: number;
+  readonly bytesPerSecond?: number;
+  readonly operationsPerSecond?: number;
+}
+
+/** Where it leads and how one signs in there; personal as a whole. */
+export interface ConnectionDetails {
+  readonly name: string;
+  readonly host: string;
+  readonly port?: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+  /** `mailbox`: each mailbox with its own password; `admin`: one account that opens all of them. */
+  readonly signIn: 'mailbox' | 'admin';
+  readonly adminUser?: string;
+  /** How the user is written, with {mailbox}, {local}, {domain}; with `admin` absent: SASL authorisation identity. */
+  readonly login?: string;
+  readonly auth?: string;
+  /** PEM of the authority to trust, or fingerprints of the certificate. */
+  readonly ca?: string;
+  readonly pin?: string;
+  readonly oauth?: {
+    readonly endpoint: string;
+    readonly tenant?: string;
+    readonly clientId?: string;
+    readonly scope?: string;
+  };
+}
+
+export type Connection =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'deleted' }
+  | ({
+      readonly status: 'untested' | 'working' | 'broken';
+      readonly code: string | undefined;
+      readonly details: ConnectionDetails | undefined;
+    } & ConnectionFacts);
+
+export function initialConnection(): Connection {
+  return { status: 'unknown' };
+}
+
+export function evolveConnection(connection: Connection, event: ConnectionEvent): Connection {
+  if (event.type === 'ConnectionDefined') {
+    return { status: 'untested', code: undefined, details: event.sealed, ...factsOf(event.data) };
+  }
+  if (connection.status === 'unknown' || connection.status === 'deleted') return connection;
+  switch (event.type) {
+    case 'ConnectionEdited':
+      return { status: 'untested', code: undefined, details: event.sealed, ...factsOf(event.data) };
+    case 'ConnectionVerified':
+      return { ...connection, status: 'working', code: undefined };
+    case 'ConnectionBroken':
+      return { ...connection, status: 'broken', code: event.data.code };
+    case 'ConnectionDeleted':
+      return { status: 'deleted' };
+    default:
+      return unreachable(event);
+  }
+}
+
+export function factsOf(facts: ConnectionFacts): ConnectionFacts {
+  const { kind, credential, mailboxesMax, bytesPerSecond, operationsPerSecond } = facts;
+  return {
+    kind,
+    credential,
+    ...(mailboxesMax === undefined ? {} : { mailboxesMax }),
+    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+    ...(operationsPerSecond === undefined ? {} : { operationsPerSecond }),
+  };
+}

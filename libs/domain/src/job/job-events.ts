@@ -1,0 +1,57 @@
+import type { Fact } from '../fact.ts';
+
+/** The facts of a job. What its passes do is in its pairs' streams. */
+export type JobEvent =
+  | {
+      type: 'JobCreated';
+      data: Fact & JobSides & { readonly rank: number; readonly options: JobOptions };
+      sealed?: JobDetails | undefined;
+    }
+  | {
+      type: 'JobEdited';
+      data: Fact & JobSides & { readonly options: JobOptions };
+      sealed?: JobDetails | undefined;
+    }
+  /** Mailbox pairs joined it or left it; theirs is the detail. */
+  | {
+      type: 'JobPairsChanged';
+      data: Fact & { readonly added: number; readonly edited: number; readonly removed: number };
+    }
+  /** Pairs that never completed a pass go on from here. */
+  | { type: 'JobStarted'; data: Fact & { readonly run: number } }
+  | { type: 'DeltaRequested'; data: Fact & { readonly run: number } }
+  | { type: 'JobPaused'; data: Fact }
+  /** Every pair of the run has ended its pass. */
+  | { type: 'JobFinished'; data: Fact & { readonly run: number } }
+  | { type: 'JobMoved'; data: Fact & { readonly rank: number } }
+  | { type: 'JobDeleted'; data: Fact };
+
+export interface JobSides {
+  readonly sourceConnectionId: string;
+  readonly targetConnectionId: string;
+}
+
+/** What every pass of the job is told; folder names are personal and stand in JobDetails. */
+export interface JobOptions {
+  readonly order: 'oldest-first' | 'newest-first';
+  readonly onFilledTarget: 'match' | 'refuse';
+  /** Compare both sides at the end of each completed pass. */
+  readonly verifies: boolean;
+  /** Connection pairs for one mailbox at most, 1 to 4. */
+  readonly connectionsPerMailbox: number;
+  readonly itemBytesMax?: number;
+  /** Seconds since 1970: received at or after, and before. */
+  readonly receivedFrom?: number;
+  readonly receivedBefore?: number;
+  readonly sharedFolders?: boolean;
+  readonly publicFolders?: boolean;
+}
+
+export interface JobDetails {
+  readonly name: string;
+  readonly includeFolders?: readonly string[];
+  readonly excludeFolders?: readonly string[];
+  readonly takeFolders?: readonly string[];
+  /** Source folder path → target folder path. */
+  readonly folderMap?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,137 @@
+/**
+ * The facts of a mailbox pair. `sealed` is the personal part and is undefined once its key is destroyed; `atMs` is the
+ * wall's time, `actor` who asked. A pass is named, so that what a superseded one says late is not taken for the present one's.
+ */
+export type PairEvent =
+  | {
+      type: 'PairAdded';
+      data: PairFact & PairPlacing;
+      sealed?: PairMailboxes | undefined;
+    }
+  /** Other addresses, users or passwords; a generation where another mailbox makes another ledger. */
+  | {
+      type: 'PairEdited';
+      data: PairFact & { readonly credentials?: PairCredentials; readonly generation?: number };
+      sealed?: PairMailboxes | undefined;
+    }
+  | { type: 'PriorityChanged'; data: PairFact & { readonly priority: number } }
+  /** A person wants it to stand still, whatever its job does. */
+  | { type: 'PairHeld'; data: PairFact }
+  | { type: 'PairReleased'; data: PairFact }
+  | {
+      type: 'PassScheduled';
+      data: PassFact & {
+        readonly generation: number;
+        readonly pass?: PassKind;
+        /** Of its job; absent where nobody but the pair asked. */
+        readonly run?: number;
+      };
+    }
+  /** Who may run the pass, and until when if nothing is heard: for limits and speed, never for safety. */
+  | {
+      type: 'LeaseGranted';
+      data: PassFact & {
+        readonly lease: number;
+        readonly workerId: string;
+        readonly untilMs: number;
+      };
+    }
+  /** Nothing was heard of the worker in time; the pass is queued again. */
+  | { type: 'LeaseExpired'; data: PassFact & { readonly lease: number } }
+  /** The worker gave it back without an end, for it stops; the pass is queued again. */
+  | { type: 'LeaseReleased'; data: PassFact & { readonly lease: number } }
+  /** What ran the pass died of it, or beside it; the pass is queued again. */
+  | { type: 'PassDied'; data: PassFact & { readonly lease: number; readonly deaths: number } }
+  | {
+      type: 'PassCompleted';
+      data: PassFact & { readonly totals: PassTotals; readonly findings?: PassFindings };
+    }
+  /** The pass ended and will not go on by itself; `code` says why. */
+  | {
+      type: 'PassFailed';
+      data: PassFact & {
+        readonly code: string;
+        readonly side?: PairSide;
+        readonly scope?: string;
+      };
+      sealed?: ServerSaid | undefined;
+    }
+  /** The pass stands still; without `retryAt` until somebody asks for the next one. */
+  | {
+      type: 'PassPaused';
+      data: PassFact & {
+        readonly reason: string;
+        readonly retryAt?: number;
+        readonly side?: PairSide;
+      };
+      sealed?: ServerSaid | undefined;
+    }
+  /** What was migrated is forgotten: from here on the ledger of that generation counts. */
+  | { type: 'PairReset'; data: PairFact & { readonly generation: number } }
+  | { type: 'PairRemoved'; data: PairFact };
+
+export interface PairFact {
+  readonly atMs: number;
+  readonly actor: string;
+}
+
+export interface PassFact extends PairFact {
+  readonly passId: string;
+}
+
+export type PairSide = 'source' | 'target';
+
+/** `start`: the set enumerated when it begins, also across pauses; `delta`: also what is new, was excluded or failed. */
+export type PassKind = 'start' | 'delta';
+
+/** Absent on the command line, where a pair stands alone. */
+export interface PairPlacing {
+  readonly jobId?: string;
+  /** 1 goes first. */
+  readonly priority?: number;
+  readonly credentials?: PairCredentials;
+}
+
+/** Versions of the pair's own secrets; a side without one signs in with what its connection has. */
+export interface PairCredentials {
+  readonly source?: number;
+  readonly target?: number;
+}
+
+/** The two mailboxes: on the command line as each side's connector calls them, in a job by address. */
+export interface PairMailboxes {
+  readonly source: string;
+  readonly target: string;
+  /** As whom to sign in, where it is not the address. */
+  readonly sourceUser?: string;
+  readonly targetUser?: string;
+  /** The operator's own id of the row. */
+  readonly externalId?: string;
+}
+
+/** Words of a mail server: personal. */
+export interface ServerSaid {
+  readonly words: string;
+}
+
+/** Where the pair stands over all its passes, as its ledger has it. */
+export interface PassTotals {
+  readonly migrated: number;
+  readonly excluded: number;
+  readonly failed: number;
+  readonly gone: number;
+  readonly collapsed: number;
+  readonly pending: number;
+  readonly bytesMigrated: number;
+}
+
+/** What else a completed pass has to say. */
+export interface PassFindings {
+  /** An independent listing's word on it; absent: not compared. */
+  readonly grade?: string;
+  /** A batch of an earlier writer may still appear until then, wall milliseconds. */
+  readonly watchedUntilMs?: number;
+  readonly investigate: number;
+  readonly surplusReported: number;
+  readonly parkedFolders: number;
+}
