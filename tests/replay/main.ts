@@ -117,6 +117,30 @@ async function recordParked(sealer: Sealer): Promise<Omit<Recording, 'folded'>> 
   return recordingOf(pass, store);
 }
 
+/** A pass that tells how it gets on. */
+async function recordProgress(sealer: Sealer): Promise<Omit<Recording, 'folded'>> {
+  const source = new MemoryMailSystem('source');
+  fill(source, 30);
+  const store = new MemoryEventStore({ clock: systemClock });
+  const pass: PairPass = {
+    tenant: 'local',
+    pairId: 'ann',
+    store,
+    sealer,
+    source: memoryConnector(source, 'ann'),
+    target: memoryConnector(new MemoryMailSystem('target'), 'ann'),
+    options: defaultPassOptions,
+    worker: { id: 'w', host: 'h', isAloneOnHost: true },
+    clock: systemClock,
+    random: seededRandom(3),
+    stop: new AbortController().signal,
+    actor: 'command-line',
+    tellsProgress: true,
+  };
+  await runPairPass(pass);
+  return recordingOf(pass, store);
+}
+
 /** Lists all folders and opens only INBOX. */
 function withoutReading(session: MailSession): MailSession {
   const listItems = session.listItems.bind(session);
@@ -191,5 +215,6 @@ await withTestSealer(true, async (sealer) => {
   };
   await save('pair-reset', () => recordPair(sealer));
   await save('parked-folder', () => recordParked(sealer));
+  await save('progress', () => recordProgress(sealer));
   for (const run of runs) await save(`seed-${run.seed}`, () => recordRun(sealer, run));
 });

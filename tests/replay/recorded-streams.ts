@@ -51,6 +51,7 @@ export const eventTypes: Record<(LedgerEvent | PairEvent)['type'], true> = {
   FolderVerified: true,
   FoldersLeftOut: true,
   FoldersParked: true,
+  PassProgressed: true,
   PassClosed: true,
   PairAdded: true,
   PassScheduled: true,

@@ -39,7 +39,7 @@ export {
   decideSettleBatch,
   decideSettleUnwritten,
 } from './ledger/ledger.decide.ts';
-export type { LedgerEvent } from './ledger/ledger-events.ts';
+export type { LedgerEvent, PassProgressedData, ProgressCounts } from './ledger/ledger-events.ts';
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
 export { packIds } from './ledger/packing.ts';
 export {

@@ -237,6 +237,11 @@ export class EventLedger implements PassLedger {
     });
   }
 
+  /** For a pass that ends without closing: the last word on how far it came. Nothing where passes tell no progress. */
+  recordLastProgress(): Promise<void> {
+    return this.#writer.recordLastProgress();
+  }
+
   flush(): Promise<void> {
     return this.#writer.flush();
   }

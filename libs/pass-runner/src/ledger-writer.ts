@@ -10,6 +10,7 @@ import {
 } from '@mailhaul/application';
 import { evolveLedger, type Ledger, type LedgerEvent, ledgerUpcasters } from '@mailhaul/domain';
 import { type Clock, uuid5 } from '@mailhaul/kernel';
+import type { ProgressTeller } from './progress-teller.ts';
 
 /** Another process has opened this ledger, or the log moved under us: nothing of this pass may be recorded any more. */
 export class LedgerSuperseded extends Error {
@@ -36,11 +37,14 @@ export interface LedgerWriterWiring {
   readonly foldWhenIssued: boolean;
   /** The planted fault: after a conflict read the revision again and go on. */
   readonly refoldOnConflict: boolean;
+  /** Says how the pass gets on, in the append of the event that changed it; absent: nothing is said. */
+  readonly teller?: ProgressTeller | undefined;
 }
 
+/** What goes into one append together or not at all. */
 interface Waiting {
-  readonly event: LedgerEvent;
-  readonly encoded: NewEvent;
+  readonly events: readonly LedgerEvent[];
+  readonly encoded: readonly NewEvent[];
   readonly bytes: number;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -66,19 +70,45 @@ export class LedgerWriter {
   /** Takes its place in the log at once; resolves when durable. */
   record(event: LedgerEvent): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const { ledger, stream, sealer, commandId, foldWhenIssued } = this.#wiring;
+    const { ledger, foldWhenIssued, teller } = this.#wiring;
+    if (event.type === 'PassClosed') return this.#recordClosing(event);
     if (foldWhenIssued) evolveLedger(ledger, event);
-    this.#count += 1;
-    const id = uuid5(commandId, String(this.#count));
-    const encoded = encodeEvent(event, { stream, id }, { sealer, upcasters: ledgerUpcasters });
-    const bytes = JSON.stringify(encoded.data).length;
+    const progress = teller?.after(event);
+    return this.#issue(progress === undefined ? [event] : [event, progress]);
+  }
+
+  /** Says how far the pass came where it ends without closing the ledger, if that was not said yet. */
+  async recordLastProgress(): Promise<void> {
+    this.throwIfFailed();
+    const events = this.#wiring.teller?.last({ always: false }) ?? [];
+    await Promise.all(events.map((event) => this.#issue([event])));
+  }
+
+  #recordClosing(closed: LedgerEvent): Promise<void> {
+    const { ledger, foldWhenIssued, teller } = this.#wiring;
+    const progress = teller?.last({ always: true }) ?? [];
+    if (foldWhenIssued) evolveLedger(ledger, closed);
+    for (const event of progress.slice(0, -1)) void this.#issue([event]);
+    return this.#issue([...progress.slice(-1), closed]);
+  }
+
+  #issue(events: readonly LedgerEvent[]): Promise<void> {
+    const encoded = events.map((event) => this.#encode(event));
+    const bytes = encoded.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0);
     const durable = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ event, encoded, bytes, resolve, reject });
+      this.#waiting.push({ events, encoded, bytes, resolve, reject });
     });
     // The caller may look later; until then a rejection is not unhandled.
     durable.catch(() => undefined);
     this.#writing ??= this.#writeAll();
     return durable;
+  }
+
+  #encode(event: LedgerEvent): NewEvent {
+    const { stream, sealer, commandId } = this.#wiring;
+    this.#count += 1;
+    const id = uuid5(commandId, String(this.#count));
+    return encodeEvent(event, { stream, id }, { sealer, upcasters: ledgerUpcasters });
   }
 
   async flush(): Promise<void> {
@@ -101,9 +131,11 @@ export class LedgerWriter {
     while (this.#waiting.length > 0 && this.#failure === undefined) {
       const batch = this.#take();
       try {
-        this.#revision = await this.#append(batch.map(({ encoded }) => encoded));
+        this.#revision = await this.#append(batch.flatMap(({ encoded }) => encoded));
         if (!this.#wiring.foldWhenIssued) {
-          for (const { event } of batch) evolveLedger(this.#wiring.ledger, event);
+          for (const { events } of batch) {
+            for (const event of events) evolveLedger(this.#wiring.ledger, event);
+          }
         }
         for (const { resolve } of batch) resolve();
       } catch (error) {
@@ -117,10 +149,12 @@ export class LedgerWriter {
 
   #take(): Waiting[] {
     let bytes = 0;
+    let eventCount = 0;
     let count = 0;
     for (const waiting of this.#waiting) {
       bytes += waiting.bytes;
-      if (count > 0 && (bytes > bytesPerAppendMax || count >= eventsPerAppendMax)) break;
+      eventCount += waiting.events.length;
+      if (count > 0 && (bytes > bytesPerAppendMax || eventCount > eventsPerAppendMax)) break;
       count += 1;
     }
     return this.#waiting.splice(0, count);

@@ -17,6 +17,7 @@ import {
 } from '@mailhaul/domain';
 import { uuid4, uuid5 } from '@mailhaul/kernel';
 import { LedgerSuperseded, LedgerWriter } from './ledger-writer.ts';
+import { ProgressTeller } from './progress-teller.ts';
 import type { MailboxPass } from './run-mailbox-pass.ts';
 
 /** The state folder belongs to another pair of mailboxes. */
@@ -27,7 +28,16 @@ export class LedgerOfOtherMailboxes extends Error {
 /** What of a pass its ledger needs; of the mailboxes only who they are. */
 export type LedgerOpening = Pick<
   MailboxPass,
-  'tenant' | 'pairId' | 'store' | 'sealer' | 'worker' | 'clock' | 'random' | 'rules' | 'generation'
+  | 'tenant'
+  | 'pairId'
+  | 'store'
+  | 'sealer'
+  | 'worker'
+  | 'clock'
+  | 'random'
+  | 'rules'
+  | 'generation'
+  | 'tellsProgress'
 > & {
   readonly source: { readonly identity: string };
   readonly target: { readonly identity: string };
@@ -70,6 +80,8 @@ export async function openLedger(pass: LedgerOpening, isReadBack: boolean): Prom
         if (last?.id !== id) throw new LedgerSuperseded(`ledger ${stream} was opened elsewhere`);
       }
       evolveLedger(ledger, opened);
+      const foldWhenIssued = pass.rules?.awaitSettlesBeforeScan ?? true;
+      const teller = pass.tellsProgress === true ? new ProgressTeller(ledger, clock) : undefined;
       const writer = new LedgerWriter({
         store,
         sealer,
@@ -78,7 +90,9 @@ export async function openLedger(pass: LedgerOpening, isReadBack: boolean): Prom
         ledger,
         commandId,
         revision: appended.revision,
-        foldWhenIssued: pass.rules?.awaitSettlesBeforeScan ?? true,
+        foldWhenIssued,
+        // What is told is the fold at its place in the log; a fold that lags behind the log cannot tell it.
+        teller: foldWhenIssued ? teller : undefined,
         refoldOnConflict: pass.rules?.noRefoldOnConflict === false,
       });
       return { ledger, writer, stream };

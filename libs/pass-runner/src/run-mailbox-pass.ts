@@ -34,6 +34,8 @@ export interface MailboxPass {
   readonly inAir?: BytesInAir;
   /** Which of the pair's ledgers it is; absent: the first. */
   readonly generation?: number;
+  /** Records in the ledger how the pass gets on (PassProgressed), about once a second, for those who follow the log. */
+  readonly tellsProgress?: boolean;
 }
 
 /** Who runs the pass; decides whether an earlier writer can be proven dead. */
@@ -115,7 +117,9 @@ async function openAndRun(
     ledger = opened.ledger;
     const { source, target, options, clock, random, stop, inAir, onProgress: report } = pass;
     const shared = { source, target, options, rules, clock, random, stop, report, inAir };
-    return { ledger, end: await runPass({ ledger: opened.view, ...shared }) };
+    const end = await runPass({ ledger: opened.view, ...shared });
+    if (end.kind !== 'completed') await opened.view.recordLastProgress();
+    return { ledger, end };
   } catch (error) {
     if (!(error instanceof LedgerSuperseded)) throw error;
     return { ledger: ledger ?? initialLedger(), end: { kind: 'superseded' } };

@@ -32,6 +32,7 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       folder.generation = event.data.g;
       folder.below = event.data.below;
       folder.count = event.data.count;
+      folder.bytes = event.data.bytes;
       folder.isVerified = false;
       return ledger;
     }
@@ -97,6 +98,8 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
     case 'FoldersParked':
       ledger.parked = { folders: event.data.folders, items: event.data.items };
       ledger.unparked.clear();
+      return ledger;
+    case 'PassProgressed':
       return ledger;
     case 'PassClosed':
       ledger.isPassOpen = false;

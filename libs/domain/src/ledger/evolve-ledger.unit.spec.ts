@@ -10,6 +10,7 @@ import {
   mapped,
   opened,
   rowsOf,
+  sayingsOf,
   settled,
 } from '../spec-support/ledger-stage.ts';
 import { packItems } from './item-pack.ts';
@@ -35,6 +36,16 @@ describe('passes', () => {
     ]);
     const closed = ledgerOf(opened(1), { type: 'PassClosed', data: { e: 1, totals: {} } });
     expect(closed.isPassOpen).toBe(false);
+  });
+
+  it('tell how they get on, from which nothing is taken', () => {
+    const before = [...begun, intended(0, [1, 2, 3])];
+    const zero = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 0 };
+    const progressed: LedgerEvent = {
+      type: 'PassProgressed',
+      data: { e: 1, totals: { ...zero, bytesMigrated: 9 }, bytes: 9, folders: [[0, { m: 7 }]] },
+    };
+    expect(sayingsOf(ledgerOf(...before, progressed))).toEqual(sayingsOf(ledgerOf(...before)));
   });
 
   it('keep the target’s profile', () => {

@@ -35,6 +35,7 @@ export function mapFolder(ledger: Ledger, event: LedgerEvent & { type: 'FolderMa
     generation: 0,
     below: 0,
     count: 0,
+    bytes: undefined,
     isVerified: false,
     wasVerified: false,
     items: new ItemTable(),

@@ -41,6 +41,8 @@ export type LedgerEvent =
   | { type: 'FoldersLeftOut'; data: { e: number; count: number } }
   /** Source folders that a pass could not open or make, and their items without rows; the latest numbers hold. */
   | { type: 'FoldersParked'; data: { e: number; folders: number; items: number } }
+  /** Where the pair stands at this revision, for those who follow the log; the fold takes nothing from it. */
+  | { type: 'PassProgressed'; data: PassProgressedData }
   | { type: 'PassClosed'; data: { e: number; totals: Record<string, number> } };
 
 export interface PassOpenedData {
@@ -85,7 +87,7 @@ export interface FolderEnumeratedData {
   readonly g: number;
   readonly below: number;
   readonly count: number;
-  /** Sum of all sizes, where the source tells it; for people who read the log. */
+  /** Sum of all sizes, where the source tells it; for people. */
   readonly bytes?: number;
 }
 
@@ -141,4 +143,33 @@ export interface ItemsRecoveredData {
   readonly rest?: 'missing' | 'lost';
   /** The batch may still appear until then, wall milliseconds; 0: it cannot. */
   readonly watch: number;
+}
+
+export interface PassProgressedData {
+  readonly e: number;
+  readonly totals: ProgressTotals;
+  /** Of all items that the passes so far took on, where the source tells it for every folder. */
+  readonly bytes?: number;
+  /** Folders whose counts changed since the pass last told them; its first event names all that hold anything. */
+  readonly folders: readonly (readonly [number, ProgressCounts])[];
+}
+
+export interface ProgressTotals {
+  readonly migrated: number;
+  readonly excluded: number;
+  readonly failed: number;
+  readonly gone: number;
+  readonly collapsed: number;
+  readonly pending: number;
+  readonly bytesMigrated: number;
+}
+
+/** One folder's migrated, excluded, failed, gone, collapsed and pending; what is 0 is left out. */
+export interface ProgressCounts {
+  readonly m?: number;
+  readonly x?: number;
+  readonly d?: number;
+  readonly g?: number;
+  readonly c?: number;
+  readonly p?: number;
 }

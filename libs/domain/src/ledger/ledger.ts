@@ -39,6 +39,8 @@ export interface LedgerFolder {
   /** Ids below this belong to the passes so far. */
   below: number;
   count: number;
+  /** Sum of the sizes of these items, where the source tells it. */
+  bytes: number | undefined;
   /** The enumerated set has an outcome for every item. */
   isVerified: boolean;
   /** Once verified, what was in the target before us is no longer looked at. */
