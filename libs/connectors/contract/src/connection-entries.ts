@@ -18,6 +18,15 @@ export const connectionEntries = {
     disposition: 'retry',
     sample: 'getaddrinfo EAI_AGAIN imap.example.com',
   },
+  'address-refused': {
+    cause: 'The host leads to an address that connections may not lead to.',
+    fixedBy: 'operator',
+    whatToDo:
+      'Check the host name. If the server really stands in a network of your own, whoever runs Mailhaul can allow that network (MAILHAUL_PRIVATE_NETWORKS).',
+    scope: 'connection',
+    disposition: 'needsOperator',
+    sample: '(no words of a server: nothing was connected to)',
+  },
   'proxy-failed': {
     cause: 'The proxy did not let us through to the server.',
     fixedBy: 'operator',

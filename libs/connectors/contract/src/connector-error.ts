@@ -8,6 +8,7 @@ export type ErrorDisposition = 'retry' | 'retryAfter' | 'failItem' | 'needsOpera
 export type ErrorCode =
   | 'host-not-found'
   | 'host-lookup-timeout'
+  | 'address-refused'
   | 'proxy-failed'
   | 'connection-refused'
   | 'connection-timeout'

@@ -1,3 +1,4 @@
+export type { AddressGuard } from './address-guard.ts';
 export type { Abilities, Capabilities, Facts } from './capabilities.ts';
 export {
   ConnectorError,

@@ -1,4 +1,4 @@
-import type { TokenSource } from '@mailhaul/connector-contract';
+import type { AddressGuard, TokenSource } from '@mailhaul/connector-contract';
 import * as z from 'zod';
 import { saslNames } from './sasl/mechanism.ts';
 
@@ -55,6 +55,8 @@ export const imapSettingsSchema = z
       .default([]),
     clientCertificate: clientCertificate.optional(),
     proxy: proxySchema.optional(),
+    /** Asked before every connection, to the proxy as well; without one every address is allowed. */
+    addressGuard: z.custom<AddressGuard>((v) => typeof v === 'object' && v !== null).optional(),
     /** From the first packet until signed in. */
     connectMsMax: timeoutMs.default(30_000),
     /** For the answer of the name servers. */

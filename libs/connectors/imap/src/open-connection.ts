@@ -3,9 +3,10 @@ import type { Duplex } from 'node:stream';
 import { ConnectorError, type OpenContext } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 import type { ImapFlow } from 'imapflow';
+import { dialOf } from './dial.ts';
 import { abortedError, timeoutError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
-import { type Line, lineTransport } from './open-socket.ts';
+import { type Line, type LineMaking, lineTransport } from './open-socket.ts';
 import { openingError, unencryptedError } from './opening-errors.ts';
 import type { SignInWay } from './sasl/choose-mechanism.ts';
 import { signIn } from './sasl/sign-in.ts';
@@ -98,11 +99,11 @@ async function connectOnce(
   let client: ImapFlow | undefined;
   let way: SignInWay | undefined;
   const connect = async (isOver: () => boolean): Promise<ImapFlow> => {
-    const tunnel = await tunnelOf(settings, clock, line);
+    const route = await routeOf(settings, clock, line);
     if (isOver()) throw abortedError(undefined);
     const made = new Client({
       ...clientOptions(settings),
-      transport: lineTransport({ settings, clock, sessions, tunnel }, line),
+      transport: lineTransport({ settings, sessions, route }, line),
     });
     client = made;
     // Errors also arrive here after connect() has rejected.
@@ -131,17 +132,19 @@ async function connectOnce(
   }
 }
 
-async function tunnelOf(
-  { proxy, host, port, lookupMsMax }: ValidImapSettings,
+/** Through the proxy, or where to connect to. @throws ConnectorError, ProxyFailure, what the look-up says */
+async function routeOf(
+  { proxy, host, port, lookupMsMax, addressGuard: guard }: ValidImapSettings,
   clock: Clock,
   line: Line,
-): Promise<Socket | undefined> {
-  if (proxy === undefined) return undefined;
+): Promise<LineMaking['route']> {
+  if (proxy === undefined) return { dial: await dialOf(host, { clock, lookupMsMax, guard }) };
   const { openTunnel } = await import('./tunnel/open-tunnel.ts');
   const onSocket = (socket: Socket) => {
     line.raw = socket;
   };
-  return openTunnel({ proxy, host, port, lookupMsMax, clock, onSocket });
+  const tunnel = await openTunnel({ proxy, host, port, lookupMsMax, clock, guard, onSocket });
+  return { tunnel };
 }
 
 function clientOptions(settings: ValidImapSettings) {

@@ -1,11 +1,10 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import type { Clock } from '@mailhaul/kernel';
 import type { ImapTransport, ImapTransportSocket } from 'imapflow';
 import { describeCertificates } from './describe-certificates.ts';
+import type { Dial } from './dial.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
 import { ReusedReading } from './reused-reading.ts';
-import { timedLookup } from './timed-lookup.ts';
 import { certificateProblem } from './tls/certificate-problem.ts';
 import type { TlsSessions } from './tls/tls-sessions.ts';
 
@@ -23,15 +22,15 @@ export interface Line {
 /** What a line is made with. */
 export interface LineMaking {
   readonly settings: ValidImapSettings;
-  readonly clock: Clock;
   readonly sessions: TlsSessions;
-  /** A connection through a proxy, made already. */
-  readonly tunnel: Socket | undefined;
+  /** A connection through a proxy, made already; otherwise where to connect. */
+  readonly route: { readonly tunnel: Socket } | { readonly dial: Dial };
 }
 
 /** imapflow's seam for sockets, so that we hold the TCP connection below TLS. */
 export function lineTransport(making: LineMaking, line: Line): ImapTransport {
-  const { settings, clock, tunnel } = making;
+  const { settings, route } = making;
+  const tunnel = 'tunnel' in route ? route.tunnel : undefined;
   const secure = (raw: Socket, onSecure: () => void): TLSSocket => {
     const tls = secured(raw, making, line);
     line.tls = tls;
@@ -39,12 +38,14 @@ export function lineTransport(making: LineMaking, line: Line): ImapTransport {
     return tls;
   };
   return {
-    connect({ host, port, secure: isSecure }, onConnect): ImapTransportSocket {
-      const lookup = timedLookup(clock, settings.lookupMsMax);
+    connect({ port, secure: isSecure }, onConnect): ImapTransportSocket {
       const isPlain = settings.security === 'none' && tunnel === undefined;
       const reading = isPlain ? new ReusedReading() : undefined;
       const onread = reading === undefined ? {} : { onread: reading.onread };
-      const raw = tunnel ?? connectTcp({ host, port, noDelay: true, lookup, ...onread });
+      const raw =
+        'tunnel' in route
+          ? route.tunnel
+          : connectTcp({ ...route.dial, port, noDelay: true, ...onread });
       line.raw = raw;
       reading?.attach(raw);
       if (reading !== undefined) line.reading = reading;

@@ -74,12 +74,12 @@ export async function probeImap(
 }
 
 async function addressesOf(
-  { host, proxy, lookupMsMax }: ValidImapSettings,
+  { host, proxy, lookupMsMax, addressGuard: guard }: ValidImapSettings,
   { clock }: OpenContext,
 ): Promise<readonly string[]> {
   // The name may mean something there only.
   if (proxy !== undefined) return ['looked up by the proxy'];
-  return (await lookupAll(host, clock, lookupMsMax)).slice(0, 20);
+  return (await lookupAll(host, clock, { msMax: lookupMsMax, guard })).slice(0, 20);
 }
 
 function signInWords(way: OpenedConnection['way']): string {

@@ -1,5 +1,6 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import type { AddressGuard } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 
 /** The code of the error that tells of name servers without an answer. */
@@ -32,12 +33,33 @@ export function timedLookup(
   };
 }
 
-/** All addresses of a host. @throws what the system says, or an error with {@link lookupTimeoutCode} */
-export function lookupAll(host: string, clock: Clock, msMax: number): Promise<readonly string[]> {
+/**
+ * All addresses of a host, with a guard those that it allows.
+ * @throws what the system or the guard says, or an error with {@link lookupTimeoutCode}
+ */
+export function lookupAll(
+  host: string,
+  clock: Clock,
+  { msMax, guard }: { readonly msMax: number; readonly guard?: AddressGuard | undefined },
+): Promise<readonly string[]> {
+  const lookup = guard === undefined ? systemLookup : guardedLookup(guard);
   return new Promise((resolve, reject) => {
-    timedLookup(clock, msMax)(host, { all: true }, (error, found) => {
+    timedLookup(clock, msMax, lookup)(host, { all: true }, (error, found) => {
       if (error !== null) reject(error);
       else resolve((found as LookupAddress[]).map(({ address }) => address));
     });
   });
+}
+
+function guardedLookup(guard: AddressGuard): LookupFunction {
+  return (host, _, callback) => {
+    guard.resolve(host).then(
+      (addresses) =>
+        callback(
+          null,
+          addresses.map((address) => ({ address, family: isIP(address) })),
+        ),
+      (error: unknown) => callback(error as NodeJS.ErrnoException, ''),
+    );
+  };
 }

@@ -7,7 +7,7 @@ import { FileUnreadable, readFirstLine, readSmallFile } from './credentials/read
 import { tokenSourceOf } from './credentials/token-source-of.ts';
 import type { ConnectorOptions } from './open-connector.ts';
 
-type Surroundings = Pick<ConnectorOptions, 'ca' | 'deadlines' | 'environment'>;
+type Surroundings = Pick<ConnectorOptions, 'ca' | 'deadlines' | 'environment' | 'addressGuard'>;
 
 /**
  * What the IMAP connector is told. Files of certificates and passphrases are read here, so that what is missing is said
@@ -39,6 +39,7 @@ function made(settings: ConnectionSettings, around: Surroundings): ImapSettings 
     ...(pin === undefined ? {} : { pins: pin }),
     ...certificateOf(settings, around),
     ...proxyOf(settings, around),
+    ...(around.addressGuard === undefined ? {} : { addressGuard: around.addressGuard }),
     ...around.deadlines,
   };
 }
@@ -61,6 +62,7 @@ function credentialOf(
     environment: around.environment ?? {},
     secret: (name) => secretOf(settings, around, name),
     proxy: proxyOf(settings, around).proxy,
+    guard: around.addressGuard,
   });
   if (token !== undefined) return { token };
   const { password } = settings;

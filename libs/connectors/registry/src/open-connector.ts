@@ -1,4 +1,4 @@
-import type { MailConnector } from '@mailhaul/connector-contract';
+import type { AddressGuard, MailConnector } from '@mailhaul/connector-contract';
 import {
   type EarlyConnector,
   OperationMeter,
@@ -31,6 +31,8 @@ export interface ConnectorOptions {
   /** PEM of certificate authorities to trust instead of the system's. */
   readonly ca?: string;
   readonly deadlines?: ConnectionDeadlines;
+  /** Asked before every connection that is made for this one, also to proxies and token endpoints; absent: all are allowed. */
+  readonly addressGuard?: AddressGuard;
   /** Where variables are that parameters name, and what a token command is run with. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

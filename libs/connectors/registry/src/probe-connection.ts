@@ -13,7 +13,7 @@ export type { ProbeStep } from '@mailhaul/connector-imap';
 export async function probeConnection(
   settings: ConnectionSettings,
   context: OpenContext,
-  options: Pick<ConnectorOptions, 'ca' | 'deadlines' | 'environment'> = {},
+  options: Pick<ConnectorOptions, 'ca' | 'deadlines' | 'environment' | 'addressGuard'> = {},
 ): Promise<readonly ProbeStep[]> {
   switch (settings.scheme) {
     case 'imap':

@@ -1,1 +1,1 @@
-export {};
+export { type LookUp, NetworkGuard, type NetworkGuardOptions } from './network-guard.ts';

@@ -1,7 +1,9 @@
 import { type Socket, connect } from 'node:net';
+import { type AddressGuard, ConnectorError } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
+import { type Dial, dialOf } from '../dial.ts';
 import type { ProxySettings } from '../imap-settings.ts';
-import { timedLookup } from '../timed-lookup.ts';
+import { lookupAll } from '../timed-lookup.ts';
 import { ProxyFailure } from './proxy-failure.ts';
 
 export interface TunnelRequest {
@@ -10,15 +12,18 @@ export interface TunnelRequest {
   readonly port: number;
   readonly lookupMsMax: number;
   readonly clock: Clock;
+  /** Asked for the proxy, and for the host as far as its name is known here. */
+  readonly guard?: AddressGuard | undefined;
   /** Told of the connection to the proxy as soon as there is one, so that it can be cut. */
   readonly onSocket: (socket: Socket) => void;
 }
 
-/** A connection to the host through the proxy, paused. The caller bounds the time, and cuts. @throws ProxyFailure */
+/** A connection to the host through the proxy, paused. The caller bounds the time, and cuts. @throws ProxyFailure, ConnectorError */
 export async function openTunnel(request: TunnelRequest): Promise<Socket> {
-  const { proxy, host, port, lookupMsMax, clock, onSocket } = request;
-  const lookup = timedLookup(clock, lookupMsMax);
-  const socket = connect({ host: proxy.host, port: proxy.port, noDelay: true, lookup });
+  const { proxy, host, port, onSocket } = request;
+  await checkHost(request);
+  const dial = await dialProxy(request);
+  const socket = connect({ ...dial, port: proxy.port, noDelay: true });
   onSocket(socket);
   await new Promise<void>((resolve, reject) => {
     const fail = (cause: Error) =>
@@ -44,4 +49,21 @@ export async function openTunnel(request: TunnelRequest): Promise<Socket> {
     throw error;
   }
   return socket;
+}
+
+/** A name that is not known here may mean something there: only the proxy can judge that. @throws ConnectorError */
+async function checkHost({ host, lookupMsMax, clock, guard }: TunnelRequest): Promise<void> {
+  if (guard === undefined) return;
+  await lookupAll(host, clock, { msMax: lookupMsMax, guard }).catch((error: unknown) => {
+    if (error instanceof ConnectorError) throw error;
+  });
+}
+
+async function dialProxy({ proxy, lookupMsMax, clock, guard }: TunnelRequest): Promise<Dial> {
+  try {
+    return await dialOf(proxy.host, { clock, lookupMsMax, guard });
+  } catch (cause) {
+    if (cause instanceof ConnectorError) throw cause;
+    throw new ProxyFailure('The proxy cannot be reached.', { isPassing: true, cause });
+  }
 }

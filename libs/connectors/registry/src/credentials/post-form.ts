@@ -1,6 +1,6 @@
 import { type ClientRequest, type RequestOptions, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '@mailhaul/kernel';
 
@@ -11,7 +11,7 @@ export interface FormPost {
   readonly url: URL;
   readonly fields: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Connects through a proxy; absent: directly. */
+  /** Connects through a proxy, or where a guard allows; absent: by Node itself. */
   readonly connect?: ((host: string, port: number) => Promise<Socket>) | undefined;
 }
 
@@ -31,8 +31,11 @@ export async function postForm(post: FormPost): Promise<{ status: number; body: 
   );
   const work = async () => {
     const raw = await connect?.(host, port);
+    if (over.signal.aborted) raw?.destroy();
     over.signal.throwIfAborted();
-    const socket = raw && isTls ? connectTls({ socket: raw, host, servername: host }) : raw;
+    // RFC 6066 §3: no server name for an address.
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    const socket = raw && isTls ? connectTls({ socket: raw, host, ...name }) : raw;
     const options: RequestOptions = {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },

@@ -1,5 +1,6 @@
 import { renameSync, statSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { ConnectorError } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 import * as z from 'zod';
 import type { FetchToken, FreshToken } from './kept-tokens.ts';
@@ -136,6 +137,7 @@ async function ask(endpoint: TokenEndpoint, fields: Record<string, string>, cloc
       connect: connect && ((host, port) => connect(host, port, clock)),
     });
   } catch (cause) {
+    if (cause instanceof ConnectorError && cause.code === 'address-refused') throw cause;
     const words =
       cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : '';
     throw tokenUnavailable(`The token endpoint cannot be reached (${words.slice(0, 100)}).`, {

@@ -1,16 +1,17 @@
-import type { TokenSource } from '@mailhaul/connector-contract';
+import type { AddressGuard, TokenSource } from '@mailhaul/connector-contract';
 import type { ImapSettings } from '@mailhaul/connector-imap';
-import type { Clock } from '@mailhaul/kernel';
 import type { ConnectionSettings } from '../connection-settings.ts';
 import { ConnectionUrlRefused } from '../connection-url-refused.ts';
 import { fillPath, fillTemplate } from './fill-template.ts';
 import { type FetchToken, KeptTokens } from './kept-tokens.ts';
 import { splitWords } from './split-words.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
 
 export interface TokenSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly secret: (name: 'client-secret' | 'refresh-token') => string | undefined;
   readonly proxy: ImapSettings['proxy'];
+  readonly guard: AddressGuard | undefined;
 }
 
 /** Where the tokens of this mailbox come from; undefined where it signs in otherwise. @throws ConnectionUrlRefused */
@@ -61,11 +62,10 @@ function endpointSource(
         ? undefined
         : { text };
   const clientSecret = around.secret('client-secret');
-  const { proxy } = around;
   return source(async () => {
     const { endpointOf, tokenFromEndpoint } = await import('./token-endpoint.ts');
     const preset = endpointOf(oauth, tenant ?? 'common', refreshToken === undefined);
-    const connect = proxy && (await tunnelThrough(proxy));
+    const connect = await connectingBy(around);
     return tokenFromEndpoint({
       url: preset.url,
       clientId,
@@ -78,10 +78,21 @@ function endpointSource(
   });
 }
 
-async function tunnelThrough(proxy: NonNullable<ImapSettings['proxy']>) {
-  const { openTunnel } = await import('@mailhaul/connector-imap');
-  return (host: string, port: number, clock: Clock) =>
-    openTunnel({ proxy, host, port, clock, lookupMsMax: 10_000, onSocket: () => undefined });
+const lookupMsMax = 10_000;
+
+/** Undefined: by Node itself. */
+async function connectingBy({
+  proxy,
+  guard,
+}: TokenSurroundings): Promise<TokenEndpoint['connect']> {
+  if (proxy === undefined && guard === undefined) return undefined;
+  const { openDirectly, openTunnel } = await import('@mailhaul/connector-imap');
+  return (host, port, clock) => {
+    const place = { host, port, clock, lookupMsMax, guard };
+    return proxy === undefined
+      ? openDirectly(place)
+      : openTunnel({ ...place, proxy, onSocket: () => undefined });
+  };
 }
 
 /** What fetches the tokens is loaded with the first. */
