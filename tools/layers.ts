@@ -133,20 +133,14 @@ export const layers: readonly Layer[] = [
   {
     name: 'bus-inprocess',
     folder: 'libs/platform/bus/inprocess',
-    imports: ['kernel', 'application'],
-    packages: [
-      '@nestjs/common',
-      '@nestjs/core',
-      '@nestjs/microservices',
-      'reflect-metadata',
-      'rxjs',
-    ],
+    imports: ['kernel', 'application', 'bus-nest'],
+    packages: ['@nestjs/microservices', 'rxjs'],
   },
   {
     name: 'bus-conformance',
     folder: 'libs/platform/bus/conformance',
     imports: ['kernel', 'application'],
-    packages: ['vitest'],
+    packages: ['@nestjs/common', '@nestjs/core', '@nestjs/microservices', 'vitest'],
     isForSpecs: true,
   },
   {

@@ -1,1 +1,1 @@
-export {};
+export { type BusUnderTest, type MakeBus, busConformance } from './bus-conformance.ts';

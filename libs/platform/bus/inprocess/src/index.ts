@@ -1,1 +1,3 @@
-export {};
+export { InProcessClient } from './in-process-client.ts';
+export { type HubRequest, type Responder, InProcessHub } from './in-process-hub.ts';
+export { type InProcessServerOptions, InProcessServer } from './in-process-server.ts';
