@@ -1,1 +1,96 @@
-export {};
+export { subjects } from './bus/subjects.ts';
+export {
+  type Changed,
+  type GrantedLease,
+  type Heartbeat,
+  type HeartbeatAnswer,
+  type ReportingState,
+  type WorkAnswer,
+  changedSchema,
+  grantedLeaseSchema,
+  heartbeatAnswerSchema,
+  heartbeatSchema,
+  reportingStateSchema,
+  workAnswerSchema,
+  workAskSchema,
+} from './bus/messages.ts';
+export {
+  type Connection,
+  type ConnectionSecrets,
+  type ConnectionSettings,
+  type ConnectionTestStep,
+  connectionInputSchema,
+  connectionSchema,
+  connectionSecretsSchema,
+  connectionSettingsSchema,
+  connectionStatuses,
+  connectionTestSchema,
+  connectionTestStepSchema,
+} from './http/connections.ts';
+export {
+  type Activity,
+  type News,
+  type SearchHit,
+  type System,
+  type Worker,
+  activitySchema,
+  newsSchema,
+  systemSchema,
+} from './http/history.ts';
+export {
+  type Job,
+  type JobInput,
+  type JobOptions,
+  type JobStatus,
+  jobInputSchema,
+  jobOptionsSchema,
+  jobSchema,
+  jobStatuses,
+} from './http/jobs.ts';
+export { type LiveFrame, type LiveTopic, liveFrameSchema, liveTopics } from './http/live.ts';
+export { openApiDocument } from './http/open-api.ts';
+export {
+  type Access,
+  type Answer,
+  type Operation,
+  parametersOf,
+  scopeOf,
+} from './http/operation.ts';
+export { type OperationName, type Operations, operations } from './http/operations.ts';
+export {
+  type PairStatus,
+  pairStatusLabels,
+  pairStatusSchema,
+  pairStatuses,
+} from './http/pair-status.ts';
+export {
+  type FailedCause,
+  type FailedItem,
+  type Folder,
+  type Pair,
+  type PairAction,
+  type PairActionResult,
+  type PairInput,
+  type PairQuery,
+  type PairSelection,
+  failedItemSchema,
+  folderSchema,
+  mailboxSchema,
+  pairActionSchema,
+  pairActions,
+  pairInputSchema,
+  pairSchema,
+  prioritySchema,
+} from './http/pairs.ts';
+export { type Problem, type ProblemFault, problemSchema } from './http/problem.ts';
+export {
+  type ApiToken,
+  type Operator,
+  type Session,
+  newPasswordSchema,
+  operatorSchema,
+  sessionSchema,
+} from './http/session.ts';
+export { type Tenant, colourNames, tenantSchema, tenantSettingsSchema } from './http/tenants.ts';
+export { idSchema, tenantIdSchema } from './http/values.ts';
+export { collections } from './read-models/collections.ts';

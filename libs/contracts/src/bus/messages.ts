@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { liveTopics } from '../http/live.ts';
+import { countSchema, idSchema, instantSchema, tenantIdSchema } from '../http/values.ts';
+
+const workerIdSchema = z.string().min(1).max(200);
+/** The command line's tenant and others made before tenants had rules are none of the bus's. */
+const leaseSchema = z.object({
+  tenant: tenantIdSchema,
+  pairId: idSchema,
+  passId: idSchema,
+  lease: z.int().positive(),
+});
+
+export const workAskSchema = z.object({
+  workerId: workerIdSchema,
+  freeSlots: z.int().min(1).max(500),
+});
+
+/** What a lease says; everything else the worker reads from the log. */
+export const grantedLeaseSchema = leaseSchema.extend({
+  jobId: idSchema,
+  pass: z.enum(['start', 'delta']),
+  generation: z.int().positive(),
+  untilMs: instantSchema,
+});
+
+export const workAnswerSchema = z.object({
+  leases: z.array(grantedLeaseSchema),
+  /** Nothing now: ask again then at the latest, or when work is offered. */
+  askAgainMs: z.int().nonnegative(),
+});
+
+export const heartbeatSchema = z.object({
+  workerId: workerIdSchema,
+  slots: countSchema,
+  leases: z.array(leaseSchema).max(500),
+});
+
+export const heartbeatAnswerSchema = z.object({
+  /** Leases that are another worker's or nobody's by now: stop them. */
+  lost: z.array(leaseSchema),
+  untilMs: instantSchema,
+});
+
+export const changedSchema = z.object({
+  tenant: z.string(),
+  topic: z.enum(liveTopics),
+  ids: z.array(z.string()).max(200).optional(),
+  jobIds: z.array(z.string()).max(200).optional(),
+  /** Of the log, decimal. */
+  position: z.string(),
+});
+
+export const reportingStateSchema = z.object({
+  position: z.string(),
+  lagMs: z.number(),
+  rebuild: z.object({
+    state: z.enum(['idle', 'running', 'failed']),
+    eventsDone: countSchema.optional(),
+    eventsTotal: countSchema.optional(),
+  }),
+});
+
+export type GrantedLease = z.output<typeof grantedLeaseSchema>;
+export type WorkAnswer = z.output<typeof workAnswerSchema>;
+export type Heartbeat = z.output<typeof heartbeatSchema>;
+export type HeartbeatAnswer = z.output<typeof heartbeatAnswerSchema>;
+export type Changed = z.output<typeof changedSchema>;
+export type ReportingState = z.output<typeof reportingStateSchema>;

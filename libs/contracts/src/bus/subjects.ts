@@ -1,0 +1,15 @@
+/** Every subject of the bus. Requests have one answerer, announcements are for all. */
+export const subjects = {
+  /** Request: a worker with free slots asks the scheduler for work. */
+  workAsk: 'mailhaul.v1.scheduler.work.ask',
+  /** Request: a worker tells that it is alive and what it holds. */
+  heartbeat: 'mailhaul.v1.scheduler.worker.heartbeat',
+  /** Announcement: there may be work again. */
+  workOffered: 'mailhaul.v1.worker.work.offered',
+  /** Announcement: documents changed. */
+  changed: 'mailhaul.v1.reporting.documents.changed',
+  /** Request: rebuild the read models. */
+  rebuild: 'mailhaul.v1.reporting.rebuild.begin',
+  /** Request: how far the read models are. */
+  reportingState: 'mailhaul.v1.reporting.state.tell',
+} as const;

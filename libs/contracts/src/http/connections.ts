@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { idSchema, instantSchema, nameSchema, revisionSchema } from './values.ts';
+
+const line = (max = 500) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max)
+    .refine((value) => !/\p{Cc}/u.test(value), 'holds a control character');
+
+export const securityNames = ['tls', 'starttls', 'none'] as const;
+export const authNames = [
+  'plain',
+  'login',
+  'cram-md5',
+  'scram-sha-1',
+  'scram-sha-256',
+  'xoauth2',
+  'oauthbearer',
+] as const;
+
+export const oauthSchema = z.object({
+  /** `google`, `microsoft` or the https URL of a token endpoint. */
+  endpoint: z.union([z.enum(['google', 'microsoft']), z.url({ protocol: /^https$/ }).max(500)]),
+  tenant: line(255).optional(),
+  clientId: line().optional(),
+  scope: line().optional(),
+});
+
+/** Everything but the secrets. */
+export const connectionSettingsSchema = z.object({
+  name: nameSchema,
+  kind: z.literal('imap'),
+  host: line(255),
+  port: z.int().min(1).max(65_535).optional(),
+  security: z.enum(securityNames).default('tls'),
+  /** `mailbox`: each mailbox signs in with a password of its own; `admin`: one account opens all of them. */
+  signIn: z.enum(['mailbox', 'admin']),
+  adminUser: line().optional(),
+  /** How the user is written: {mailbox}, {local}, {domain} stand for the mailbox's; like `{mailbox}*admin`. */
+  login: line()
+    .refine((value) => !/\{(?!(?:mailbox|local|domain)\})/.test(value), {
+      message: 'in braces stands only {mailbox}, {local} or {domain}',
+    })
+    .optional(),
+  auth: z.enum(authNames).optional(),
+  /** PEM of the authority that signed the server's certificate. */
+  ca: z.string().max(20_000).optional(),
+  /** SHA-256 fingerprints of the certificate, separated by commas. */
+  pin: line(1000).optional(),
+  oauth: oauthSchema.optional(),
+  /** Mailboxes worked on at the same time at most. */
+  mailboxesMax: z.int().min(1).max(500).optional(),
+  bytesPerSecond: z.int().min(1000).optional(),
+  operationsPerSecond: z.int().min(1).optional(),
+});
+
+/** Go in and never come out again; what is absent stays as it is, null removes it. */
+export const connectionSecretsSchema = z.object({
+  /** Of the admin account. */
+  password: z.string().max(1000).nullish(),
+  clientSecret: z.string().max(1000).nullish(),
+  refreshToken: z.string().max(10_000).nullish(),
+});
+
+export const connectionInputSchema = z.object({
+  settings: connectionSettingsSchema,
+  secrets: connectionSecretsSchema.default({}),
+});
+
+export const connectionStatuses = ['untested', 'working', 'broken'] as const;
+
+export const connectionSchema = connectionSettingsSchema.extend({
+  id: idSchema,
+  status: z.enum(connectionStatuses),
+  /** Why it is broken: a code of the error catalogue. */
+  problem: z.string().optional(),
+  /** The server's own words. */
+  serverText: z.string().optional(),
+  /** Names of the secrets that it has. */
+  hasSecrets: z.boolean(),
+  /** Jobs that use it. */
+  usedBy: z.int(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  checkedAt: instantSchema.optional(),
+  revision: revisionSchema,
+});
+
+/** What to test with: saved settings need only the mailbox. */
+export const connectionTestSchema = z.object({
+  settings: connectionSettingsSchema.optional(),
+  secrets: connectionSecretsSchema.default({}),
+  /** A mailbox to sign in to; its password where each mailbox has its own. */
+  mailbox: line().optional(),
+  mailboxPassword: z.string().max(1000).optional(),
+});
+
+/** One line of the test's answer (newline-delimited JSON), told when the step begins and again when it ends. */
+export const connectionTestStepSchema = z.object({
+  step: z.string(),
+  label: z.string(),
+  state: z.enum(['running', 'passed', 'failed', 'warning']),
+  /** What was found, line by line. */
+  details: z.array(z.string()),
+  tookMs: z.number().optional(),
+  code: z.string().optional(),
+  whatToDo: z.string().optional(),
+  serverText: z.string().optional(),
+});
+
+export type ConnectionSettings = z.output<typeof connectionSettingsSchema>;
+export type ConnectionSecrets = z.output<typeof connectionSecretsSchema>;
+export type Connection = z.output<typeof connectionSchema>;
+export type ConnectionTestStep = z.output<typeof connectionTestStepSchema>;

@@ -1,0 +1,181 @@
+import * as z from 'zod';
+import { pairStatusSchema } from './pair-status.ts';
+import {
+  countSchema,
+  idSchema,
+  instantSchema,
+  listOf,
+  pageQuerySchema,
+  revisionSchema,
+} from './values.ts';
+
+/** An address or whatever else the mail system signs its users in by. */
+export const mailboxSchema = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(320, 'has 320 characters at most')
+  .refine((value) => !/[\p{Cc}\s]/u.test(value), 'holds a blank or a control character');
+
+export const prioritySchema = z.int().min(1).max(5);
+
+export const pairInputSchema = z.object({
+  /** The operator's own id of the row: a row imported again with the same id updates the pair. */
+  externalId: z.string().trim().min(1).max(200).optional(),
+  source: mailboxSchema,
+  target: mailboxSchema,
+  sourceUser: mailboxSchema.optional(),
+  targetUser: mailboxSchema.optional(),
+  sourcePassword: z.string().min(1).max(1000).optional(),
+  targetPassword: z.string().min(1).max(1000).optional(),
+  priority: prioritySchema.optional(),
+});
+
+export const pairSchema = z.object({
+  id: idSchema,
+  jobId: idSchema,
+  externalId: z.string().optional(),
+  source: z.string(),
+  target: z.string(),
+  sourceUser: z.string().optional(),
+  targetUser: z.string().optional(),
+  hasSourcePassword: z.boolean(),
+  hasTargetPassword: z.boolean(),
+  priority: prioritySchema,
+  isHeld: z.boolean(),
+  status: pairStatusSchema,
+  /** Of a wait or a need: a code of the error catalogue, or a reason of ours. */
+  reason: z.string().optional(),
+  /** Which side the reason is of. */
+  side: z.enum(['source', 'target']).optional(),
+  serverText: z.string().optional(),
+  /** Until when it waits or is watched. */
+  until: instantSchema.optional(),
+  pass: z.enum(['start', 'delta']).optional(),
+  passCount: countSchema,
+  generation: countSchema,
+  migrated: countSchema,
+  excluded: countSchema,
+  failed: countSchema,
+  gone: countSchema,
+  collapsed: countSchema,
+  pending: countSchema,
+  /** migrated + excluded + failed + pending. */
+  total: countSchema,
+  bytesMigrated: countSchema,
+  /** Of all that is to be copied; absent where the source does not tell. */
+  bytesTotal: countSchema.optional(),
+  /** Over the last half minute or so, while it runs. */
+  bytesPerSecond: z.number().optional(),
+  investigate: countSchema,
+  surplusReported: countSchema,
+  parkedFolders: countSchema,
+  grade: z.string().optional(),
+  workerId: z.string().optional(),
+  startedAt: instantSchema.optional(),
+  endedAt: instantSchema.optional(),
+  updatedAt: instantSchema,
+  revision: revisionSchema,
+});
+
+export const pairQuerySchema = pageQuerySchema.extend({
+  status: listOf(pairStatusSchema).optional(),
+  reason: z.string().max(100).optional(),
+  priority: z.coerce.number().int().min(1).max(5).optional(),
+});
+
+export const pairActions = [
+  'start',
+  'delta',
+  'retry-failed',
+  'hold',
+  'release',
+  'set-priority',
+  'reset',
+  'remove',
+] as const;
+
+/** Either the rows named, or all that a query finds. */
+export const pairSelectionSchema = z.union([
+  z.object({ ids: z.array(idSchema).min(1).max(5000) }),
+  z.object({
+    matching: z.object({
+      q: z.string().max(200).optional(),
+      status: z.array(pairStatusSchema).max(10).optional(),
+      reason: z.string().max(100).optional(),
+      priority: prioritySchema.optional(),
+    }),
+  }),
+]);
+
+export const pairActionSchema = z.object({
+  action: z.enum(pairActions),
+  /** With `set-priority`. */
+  priority: prioritySchema.optional(),
+  selection: pairSelectionSchema,
+});
+
+export const pairActionResultSchema = z.object({
+  done: countSchema,
+  /** Rows that were as wished already. */
+  unchanged: countSchema,
+  refused: z.array(
+    z.object({ id: idSchema, source: z.string(), code: z.string(), message: z.string() }),
+  ),
+  /** Beyond the number of refusals that are listed. */
+  refusedMore: countSchema,
+});
+
+export const pairImportResultSchema = z.object({
+  added: countSchema,
+  updated: countSchema,
+  unchanged: countSchema,
+});
+
+export const folderSchema = z.object({
+  id: z.string(),
+  pairId: idSchema,
+  path: z.string(),
+  targetPath: z.string(),
+  migrated: countSchema,
+  excluded: countSchema,
+  failed: countSchema,
+  gone: countSchema,
+  collapsed: countSchema,
+  pending: countSchema,
+  total: countSchema,
+});
+
+export const failedItemSchema = z.object({
+  id: z.string(),
+  pairId: idSchema,
+  jobId: idSchema,
+  mailbox: z.string(),
+  folder: z.string(),
+  /** The source's own id in its folder; an IMAP UID. */
+  sourceId: countSchema,
+  size: countSchema,
+  receivedAt: instantSchema.optional(),
+  reason: z.string(),
+  serverText: z.string().optional(),
+  failedAt: instantSchema,
+});
+
+/** Failed items of a job by cause. */
+export const failedCauseSchema = z.object({
+  reason: z.string(),
+  items: countSchema,
+  cause: z.string(),
+  fixedBy: z.string(),
+  whatToDo: z.string(),
+});
+
+export type PairInput = z.output<typeof pairInputSchema>;
+export type Pair = z.output<typeof pairSchema>;
+export type PairQuery = z.output<typeof pairQuerySchema>;
+export type PairAction = (typeof pairActions)[number];
+export type PairActionResult = z.output<typeof pairActionResultSchema>;
+export type PairSelection = z.output<typeof pairSelectionSchema>;
+export type Folder = z.output<typeof folderSchema>;
+export type FailedItem = z.output<typeof failedItemSchema>;
+export type FailedCause = z.output<typeof failedCauseSchema>;

@@ -1,0 +1,87 @@
+/**
+ * The read models: documents in the shape of the resources that the API answers with, and by what they can be asked.
+ * `CollectionSpec` of the read store's port, which this library does not know.
+ */
+export const collections = [
+  {
+    name: 'tenants',
+    fields: { name: 'text', createdAt: 'number', needYou: 'number', running: 'number' },
+    searched: ['name', 'id'],
+  },
+  {
+    name: 'connections',
+    fields: { name: 'text', status: 'text', host: 'text', updatedAt: 'number' },
+    searched: ['name', 'host'],
+  },
+  {
+    name: 'jobs',
+    fields: {
+      name: 'text',
+      status: 'text',
+      rank: 'number',
+      pairs: 'number',
+      updatedAt: 'number',
+      sourceConnectionId: 'text',
+      targetConnectionId: 'text',
+    },
+    searched: ['name'],
+  },
+  {
+    name: 'pairs',
+    fields: {
+      jobId: 'text',
+      status: 'text',
+      reason: 'text',
+      priority: 'number',
+      source: 'text',
+      target: 'text',
+      externalId: 'text',
+      migrated: 'number',
+      excluded: 'number',
+      failed: 'number',
+      pending: 'number',
+      total: 'number',
+      bytesMigrated: 'number',
+      updatedAt: 'number',
+      startedAt: 'number',
+      endedAt: 'number',
+      until: 'number',
+    },
+    searched: ['source', 'target', 'externalId'],
+  },
+  {
+    name: 'folders',
+    fields: {
+      pairId: 'text',
+      path: 'text',
+      migrated: 'number',
+      failed: 'number',
+      pending: 'number',
+      total: 'number',
+    },
+    searched: ['path', 'targetPath'],
+  },
+  {
+    name: 'failed-items',
+    fields: {
+      pairId: 'text',
+      jobId: 'text',
+      reason: 'text',
+      size: 'number',
+      failedAt: 'number',
+      mailbox: 'text',
+      folder: 'text',
+    },
+    searched: ['mailbox', 'folder'],
+  },
+  {
+    name: 'activity',
+    fields: { at: 'number', jobId: 'text', pairId: 'text', connectionId: 'text', tone: 'text' },
+    searched: ['subject', 'text'],
+  },
+  {
+    name: 'news',
+    fields: { at: 'number', tone: 'text', isCleared: 'boolean', jobId: 'text', pairId: 'text' },
+    searched: ['title', 'detail'],
+  },
+] as const;
