@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   dreamHost,
   exchange,
+  exchangeLongSets,
   exchangeSets,
   type FolderSpec,
   gmail,
@@ -20,6 +21,8 @@ import {
   talkative,
   xeams,
   yahoo,
+  yahooCut,
+  yahooLimited,
   zimbra,
 } from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
@@ -53,7 +56,10 @@ const to = (personality: Personality, source = folders): Promise<EngineStage> =>
 const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
 
 async function expectAll(stage: EngineStage): Promise<void> {
+  const startedMs = stage.clock.monotonicMs();
   const report = await stage.run();
+  // Nothing is waited for.
+  expect(stage.clock.monotonicMs() - startedMs).toBeLessThan(10_000);
   expect(report).toMatchObject({
     end: { kind: 'completed' },
     totals: { migrated: 30, failed: 0, gone: 0 },
@@ -80,6 +86,9 @@ describe('sources as they were recorded', () => {
     { personality: gmailThrottling },
     { personality: restless },
     { personality: exchangeSets },
+    { personality: exchangeLongSets },
+    { personality: yahooLimited },
+    { personality: yahooCut },
   ])('$personality.name: everything arrives as it is', async ({ personality }) => {
     await expectAll(await from(personality));
   });
@@ -231,6 +240,7 @@ describe('what was recorded', () => {
     const all = [
       dreamHost,
       exchange,
+      exchangeLongSets,
       exchangeSets,
       gmail,
       gmailLabels,
@@ -246,6 +256,8 @@ describe('what was recorded', () => {
       talkative,
       xeams,
       yahoo,
+      yahooCut,
+      yahooLimited,
       zimbra,
     ];
     for (const { quirks } of all) {

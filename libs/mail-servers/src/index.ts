@@ -26,6 +26,7 @@ export {
   talkative,
   xeams,
 } from './personalities/hosters.ts';
+export { exchangeLongSets, yahooCut, yahooLimited } from './personalities/fetch-limits.ts';
 export { exchange, gmail, icloud, yahoo, zimbra } from './personalities/large-providers.ts';
 export type { Personality, RecordedQuirk } from './personalities/personality.ts';
 export { limitKeywords } from './behaviours/keywords.ts';

@@ -21,6 +21,7 @@ import type { ValidImapSettings } from './imap-settings.ts';
 import { type OpenedConnection, type OpeningSeams, openConnection } from './open-connection.ts';
 import { askQuota } from './operations/ask-quota.ts';
 import { ensureFolder } from './operations/ensure-folder.ts';
+import { FetchLimits } from './operations/fetch-limits.ts';
 import { FolderRules } from './operations/folder-rules.ts';
 import { folderState } from './operations/folder-status.ts';
 import { listFolders } from './operations/list-folders.ts';
@@ -38,14 +39,19 @@ import { ImapWire } from './wire/imap-wire.ts';
 export async function openSession(
   settings: ValidImapSettings,
   context: OpenContext,
-  seams: OpeningSeams,
+  seams: OpeningSeams & { readonly limits: FetchLimits },
 ): Promise<MailSession> {
-  return openSessionOn(await openConnection(settings, context, seams), settings, context);
+  const opened = await openConnection(settings, context, seams);
+  return openSessionOn({ ...opened, limits: seams.limits }, settings, context);
+}
+
+interface SessionConnection extends OpenedConnection {
+  readonly limits?: FetchLimits;
 }
 
 /** A session on a connection that is signed in already. */
 export function openSessionOn(
-  { socket, line, features, leftover }: OpenedConnection,
+  { socket, line, features, leftover, limits = new FetchLimits() }: SessionConnection,
   settings: ValidImapSettings,
   context: OpenContext,
 ): MailSession {
@@ -67,9 +73,14 @@ export function openSessionOn(
     },
   });
   wire.start(leftover);
+  // Who may name messages by number sees only the newest of a large folder (RFC 9738 §3.3; Yahoo: 10,000).
+  if (features.uidOnly && features.messageLimit !== undefined) {
+    wire.run('ENABLE UIDONLY', { name: 'ENABLE' }).catch(() => undefined);
+  }
   const namespaces = askNamespaces(wire, features);
   namespaces.catch(() => undefined);
   const serverName = features.id ? askServerName(wire) : Promise.resolve(undefined);
+  limits.announced(features);
   const core: SessionCore = {
     wire,
     features,
@@ -82,6 +93,7 @@ export function openSessionOn(
     drain: { bytesPerMs: undefined, lastAnswerMs: 0 },
     rules: new FolderRules(),
     bodies: new BodyPool(),
+    limits,
   };
   return new ImapSession(core, { signal: context.signal, serverName });
 }

@@ -18,6 +18,10 @@ export interface ServerFeatures {
   readonly appendLimit: number | undefined;
   /** APPENDLIMIT without a number: each folder has a limit of its own, told by STATUS (RFC 7889 §3). */
   readonly appendLimitByFolder: boolean;
+  /** Messages that one command may be about (RFC 9738). */
+  readonly messageLimit: number | undefined;
+  /** What `ENABLE UIDONLY` opens (RFC 9586). */
+  readonly uidOnly: boolean;
   readonly quota: boolean;
   /** As the server says them, upper case. */
   readonly names: readonly string[];
@@ -27,7 +31,10 @@ export function serverFeatures(names: Iterable<string>): ServerFeatures {
   const upper = [...names].map((name) => name.toUpperCase());
   const offered = new Set(upper);
   const has = (name: string) => offered.has(name);
-  const limit = upper.map((name) => /^APPENDLIMIT=(\d{1,15})$/.exec(name)?.[1]).find(Boolean);
+  const numberOf = (pattern: RegExp) =>
+    upper.map((name) => pattern.exec(name)?.[1]).find((value) => value !== undefined);
+  const limit = numberOf(/^APPENDLIMIT=(\d{1,15})$/);
+  const messageLimit = numberOf(/^MESSAGELIMIT=([1-9]\d{0,9})$/);
   return {
     literals: has('LITERAL+') ? 'plus' : has('LITERAL-') ? 'small' : 'none',
     multiAppend: has('MULTIAPPEND'),
@@ -44,6 +51,8 @@ export function serverFeatures(names: Iterable<string>): ServerFeatures {
     id: has('ID'),
     appendLimit: limit === undefined ? undefined : Number(limit),
     appendLimitByFolder: limit === undefined && has('APPENDLIMIT'),
+    messageLimit: messageLimit === undefined ? undefined : Number(messageLimit),
+    uidOnly: has('UIDONLY'),
     quota: has('QUOTA'),
     names: upper,
   };

@@ -178,6 +178,16 @@ export function judgeWords(text: string, action: RefusedAction): Verdict | undef
   return firstFitting(rules, text, action);
 }
 
+/** Too many messages, or too long a list of them, in one command. */
+export function isAboutTheSet(text: string): boolean {
+  return setWords.test(text);
+}
+
+// Exchange: "The specified message set is invalid.", "Command Error. 10"; Dovecot: "Invalid uidset", "Too long argument.";
+// others: "parse error: maximum request size exceeded"
+const setWords =
+  /command error\. 10\b|too long argument|(?:message|sequence|uid)[ -]?sets?\b|too many (?:messages|uids|ids)\b|(?:request|command|line|set)(?: is)? too (?:long|large|big)|too long (?:request|command|line)|maximum (?:request|command|line) (?:size|length)/i;
+
 /** How long the server asks us to wait, where it says so in words. */
 export function backOffHintMs(text: string): number | undefined {
   // Exchange Online: "Suggested Backoff Time: 92415 milliseconds"

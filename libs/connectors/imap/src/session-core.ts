@@ -2,6 +2,7 @@ import type { FolderState } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 import { folderRefusedError } from './errors.ts';
 import type { Namespace } from './parse/folder-names.ts';
+import type { FetchLimits } from './operations/fetch-limits.ts';
 import type { FolderRules } from './operations/folder-rules.ts';
 import { wireNameOf } from './parse/only-here.ts';
 import type { ServerFeatures } from './server-features.ts';
@@ -26,6 +27,7 @@ export interface SessionCore {
   readonly drain: DrainMeter;
   readonly rules: FolderRules;
   readonly bodies: BodyPool;
+  readonly limits: FetchLimits;
 }
 
 export interface Namespaces {

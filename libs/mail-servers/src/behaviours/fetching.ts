@@ -1,5 +1,6 @@
-import type { Answer, ImapBehaviour } from '../server/behaviour.ts';
+import type { Answer, CommandContext, ImapBehaviour } from '../server/behaviour.ts';
 import type { StoredMessage } from '../store/stored-message.ts';
+import { parseSequenceSet } from '../wire/sequence-set.ts';
 
 /** A message that is meant, by its bytes. */
 export type MessageChoice = (message: Pick<StoredMessage, 'body'>) => boolean;
@@ -44,4 +45,30 @@ export function tellSizes(lie: (size: number) => number | undefined): ImapBehavi
         return told === undefined ? '' : all.replace(size, String(told));
       }),
   };
+}
+
+/** UID FETCH that names more messages is answered so, and gives nothing. */
+export function refuseLongFetch(messagesMax: number, answer: Answer): ImapBehaviour {
+  return {
+    beforeCommand: (context) => (namedCount(context) > messagesMax ? answer : undefined),
+  };
+}
+
+/** UID FETCH tells of so many messages, and says OK as if there were no more. */
+export function cutLongFetch(messagesMax: number): ImapBehaviour {
+  const toldCounts = new WeakMap<CommandContext, number>();
+  return {
+    onFetch: (_, { context }) => {
+      const told = (toldCounts.get(context) ?? 0) + 1;
+      toldCounts.set(context, told);
+      return told > messagesMax ? 'omit' : undefined;
+    },
+  };
+}
+
+function namedCount({ name, line, selected }: CommandContext): number {
+  const set = name === 'UID FETCH' ? / FETCH (\S+)/i.exec(line)?.[1] : undefined;
+  const messages = selected?.messages ?? [];
+  const ranges = parseSequenceSet(set ?? '', messages.at(-1)?.uid ?? 0) ?? [];
+  return messages.filter(({ uid }) => ranges.some(([from, to]) => uid >= from && uid <= to)).length;
 }

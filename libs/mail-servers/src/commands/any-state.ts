@@ -37,7 +37,8 @@ export const anyStateCommands: readonly CommandSpec[] = [
       const enabled: string[] = [];
       while (!args.isAtEnd) {
         const word = args.atom().toUpperCase();
-        if (word === 'CONDSTORE' && session.has('CONDSTORE')) enabled.push(word);
+        const isKnown = word === 'CONDSTORE' || word === 'UIDONLY';
+        if (isKnown && session.has(word)) enabled.push(word);
       }
       for (const word of enabled) session.enabled.add(word);
       session.untagged(['ENABLED', ...enabled].join(' '));

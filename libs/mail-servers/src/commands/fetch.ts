@@ -18,7 +18,9 @@ export const fetchCommands: readonly CommandSpec[] = [
 
 async function fetch(session: Session, args: TokenCursor, command: Command): Promise<Answer> {
   const selection = session.selected;
-  const ranges = messageRanges(selection, args.text(), command.isUid);
+  const { messageLimit } = session.settings;
+  const asked = messageRanges(selection, args.text(), command.isUid);
+  const ranges = messageLimit === undefined ? asked : newestOf(asked, messageLimit);
   let items = parseFetchItems(args.next(), command.isUid);
   const changedSince = parseModifier(session, args.optionalList());
   args.end();
@@ -55,8 +57,27 @@ async function fetch(session: Session, args: TokenCursor, command: Command): Pro
       if (session.output.isBusy) await session.output.ready();
     }
   }
+  const countOf = (some: Ranges) => some.reduce((sum, [from, below]) => sum + below - from, 0);
+  if (messageLimit !== undefined && countOf(asked) > messageLimit) {
+    const least = view[ranges[0]?.[0] ?? 0]?.uid ?? 0;
+    return ok('Told of the newest', `MESSAGELIMIT ${String(messageLimit)} ${String(least)}`);
+  }
   // RFC 5530: some of them are gone, the client has not been told yet.
   return isIncomplete ? ok('Some messages are gone', 'EXPUNGEISSUED') : ok('Fetched');
+}
+
+type Ranges = readonly (readonly [from: number, below: number])[];
+
+/** The same without all but the last so many. */
+function newestOf(ranges: Ranges, countMax: number): Ranges {
+  const newest: [number, number][] = [];
+  let left = countMax;
+  for (const [from, below] of [...ranges].reverse()) {
+    const count = Math.min(left, below - from);
+    if (count > 0) newest.unshift([below - count, below]);
+    left -= count;
+  }
+  return newest;
 }
 
 function decide(
@@ -83,7 +104,7 @@ function sendMessage(
   },
 ): void {
   const { sequence, message, items } = wish;
-  let text = `* ${String(sequence)} FETCH (`;
+  let text = `* ${session.fetchOf(sequence, message.uid)} (`;
   let gap = '';
   for (const item of items) {
     text += gap;

@@ -47,7 +47,8 @@ function select(session: Session, args: TokenCursor, command: Command): Answer {
   if (!folder.canHoldMessages) return no('This name holds no messages', 'CANNOT');
   const isReadOnly = command.name === 'EXAMINE';
   const recentCount = folder.recentCount();
-  session.selection = new Selection(folder, isReadOnly);
+  const messages = session.seen(folder);
+  session.selection = new Selection(folder, isReadOnly, messages);
 
   const keywords = folder.keywords();
   const flags = [systemFlags, ...keywords].join(' ');
@@ -57,9 +58,9 @@ function select(session: Session, args: TokenCursor, command: Command): Answer {
   );
   const permanent = isReadOnly ? '' : takesNew ? `${flags} \\*` : flags;
   session.untagged(`OK [PERMANENTFLAGS (${permanent})] Flags that are kept`);
-  session.untagged(`${String(folder.messages.length)} EXISTS`);
+  session.untagged(`${String(messages.length)} EXISTS`);
   session.untagged(`${String(recentCount)} RECENT`);
-  const unseen = folder.messages.findIndex((message) => !hasFlag(message, '\\Seen'));
+  const unseen = messages.findIndex((message) => !hasFlag(message, '\\Seen'));
   if (unseen >= 0) session.untagged(`OK [UNSEEN ${String(unseen + 1)}] First unseen`);
   session.untagged(`OK [UIDVALIDITY ${String(folder.uidValidity)}] UIDs valid`);
   session.untagged(`OK [UIDNEXT ${String(folder.uidNext)}] Predicted next UID`);

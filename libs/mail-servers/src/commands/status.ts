@@ -37,7 +37,7 @@ export function statusLine(
 function statusValue(session: Session, folder: StoredFolder, name: string): number {
   switch (name) {
     case 'MESSAGES':
-      return folder.messages.length;
+      return session.seen(folder).length;
     case 'RECENT':
       return folder.recentCount();
     case 'UIDNEXT':

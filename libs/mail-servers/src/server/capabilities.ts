@@ -23,8 +23,12 @@ export const extensions = [
   'QUOTA', // RFC 9208; where there is one
 ] as const;
 
-/** Offered only when asked for: `LITERAL-` (RFC 7888 §5) in place of `LITERAL+`, and Gmail's own. */
-export type Extension = (typeof extensions)[number] | 'LITERAL-' | 'X-GM-EXT-1';
+/**
+ * Offered only when asked for: `LITERAL-` (RFC 7888 §5) in place of `LITERAL+`, Gmail's own and Apple's own (of which nothing
+ * is known but the name), UIDONLY (RFC 9586).
+ */
+export type Extension =
+  (typeof extensions)[number] | 'LITERAL-' | 'X-GM-EXT-1' | 'XAPPLELITERAL' | 'UIDONLY';
 
 /** The set a server offers. */
 export function chooseExtensions(choice: {
@@ -56,6 +60,7 @@ export function capabilityList(view: {
   readonly refusesLogin: boolean;
   readonly refusesPlainText: boolean;
   readonly appendLimit: number | 'by-folder' | undefined;
+  readonly messageLimit: number | undefined;
 }): string {
   const words = ['IMAP4rev1'];
   for (const name of view.extensions) {
@@ -63,6 +68,9 @@ export function capabilityList(view: {
     if (name !== 'APPENDLIMIT') words.push(name);
     else if (view.appendLimit === 'by-folder') words.push(name);
     else if (view.appendLimit !== undefined) words.push(`APPENDLIMIT=${String(view.appendLimit)}`);
+  }
+  if (view.isSignedIn && view.messageLimit !== undefined) {
+    words.push(`MESSAGELIMIT=${String(view.messageLimit)}`);
   }
   if (!view.isSignedIn) {
     if (view.offersStartTls) words.push('STARTTLS');

@@ -14,13 +14,17 @@ export class Selection {
   #seenModseq: number;
   #nextUid: number;
 
-  constructor(folder: StoredFolder, isReadOnly: boolean) {
+  constructor(
+    folder: StoredFolder,
+    isReadOnly: boolean,
+    seen: readonly StoredMessage[] = folder.messages,
+  ) {
     this.folder = folder;
     this.isReadOnly = isReadOnly;
     this.uidValidity = folder.uidValidity;
     this.recentFromUid = folder.recentFromUid;
     if (!isReadOnly) folder.recentFromUid = folder.uidNext;
-    this.view = folder.messages.slice();
+    this.view = seen.slice();
     this.#seenExpunges = folder.expungeCount;
     this.#seenFlagChanges = folder.flagChangeCount;
     this.#seenModseq = folder.highestModseq;
@@ -43,7 +47,8 @@ export class Selection {
     if (mayExpunge && folder.expungeCount !== this.#seenExpunges) {
       this.#seenExpunges = folder.expungeCount;
       for (let i = this.view.length - 1; i >= 0; i -= 1) {
-        if (this.view[i]?.isExpunged === true) tell.onExpunge(i + 1);
+        const message = this.view[i];
+        if (message?.isExpunged === true) tell.onExpunge(i + 1, message.uid);
       }
       this.view = this.view.filter((message) => !message.isExpunged);
     }
@@ -68,7 +73,7 @@ export class Selection {
 }
 
 export interface SelectionListener {
-  onExpunge(sequence: number): void;
+  onExpunge(sequence: number, uid: number): void;
   onFlags(sequence: number, message: StoredMessage): void;
   onExists(count: number): void;
 }

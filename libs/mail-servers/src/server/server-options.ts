@@ -49,6 +49,11 @@ export interface ImapServerOptions {
   readonly appendLimit?: number;
   /** False: the limit holds and is not announced; `by-folder`: only STATUS tells it (RFC 7889 §3). Default true. */
   readonly announcesAppendLimit?: boolean | 'by-folder';
+  /**
+   * Messages that one FETCH tells of, from the newest down, announced (RFC 9738). A session without UIDONLY sees no more of a
+   * folder than its newest so many, as Yahoo does it. Default: no limit.
+   */
+  readonly messageLimit?: number;
   /** How much each mailbox may hold, announced by QUOTA; may be changed while the server runs. Default: no quota. */
   readonly quota?: { bytes: number };
   /** Above it a new connection is told BYE; default 1000. */
@@ -81,6 +86,7 @@ export interface ServerSettings {
   readonly extensions: ReadonlySet<Extension>;
   readonly appendLimit: number;
   readonly announcesAppendLimit: boolean | 'by-folder';
+  readonly messageLimit: number | undefined;
   readonly quota: { readonly bytes: number } | undefined;
   readonly connectionsMax: number;
   readonly connectionsPerUserMax: number;

@@ -105,7 +105,20 @@ export class Session {
       refusesLogin: settings.refusesLogin,
       refusesPlainText: settings.refusesPlainText && !this.isEncrypted,
       appendLimit: announcedLimit(settings),
+      messageLimit: settings.messageLimit,
     });
+  }
+
+  /** The messages of a folder that this session sees (RFC 9738 §3.3, RFC 9586). */
+  seen(folder: StoredFolder): readonly StoredMessage[] {
+    const { messageLimit } = this.settings;
+    if (messageLimit === undefined || this.enabled.has('UIDONLY')) return folder.messages;
+    return folder.messages.slice(-messageLimit);
+  }
+
+  /** How FETCH data about a message begin. */
+  fetchOf(sequence: number, uid: number): string {
+    return this.enabled.has('UIDONLY') ? `${String(uid)} UIDFETCH` : `${String(sequence)} FETCH`;
   }
 
   flagList(message: StoredMessage): string {
@@ -118,14 +131,15 @@ export class Session {
   /** Tells what others did to the selected folder. */
   tellUpdates(mayExpunge: boolean): void {
     this.selection?.update(mayExpunge, {
-      onExpunge: (sequence) => {
-        this.untagged(`${String(sequence)} EXPUNGE`);
+      onExpunge: (sequence, uid) => {
+        const isUidOnly = this.enabled.has('UIDONLY');
+        this.untagged(isUidOnly ? `VANISHED ${String(uid)}` : `${String(sequence)} EXPUNGE`);
       },
       onFlags: (sequence, message) => {
         const modseq = this.enabled.has('CONDSTORE') ? ` MODSEQ (${String(message.modseq)})` : '';
         const uid = String(message.uid);
         this.untagged(
-          `${String(sequence)} FETCH (UID ${uid} FLAGS ${this.flagList(message)}${modseq})`,
+          `${this.fetchOf(sequence, message.uid)} (UID ${uid} FLAGS ${this.flagList(message)}${modseq})`,
         );
       },
       onExists: (count) => {

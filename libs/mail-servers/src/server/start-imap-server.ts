@@ -121,6 +121,7 @@ function settingsOf(options: ImapServerOptions): ServerSettings {
     prefix: options.prefix ?? '',
     extensions: chooseExtensions({ isBare, without: withoutQuota, also }),
     quota: options.quota,
+    messageLimit: options.messageLimit,
     appendLimit: options.appendLimit ?? appendLimitDefault,
     announcesAppendLimit: options.announcesAppendLimit ?? true,
     connectionsMax: options.connectionsMax ?? connectionsMaxDefault,

@@ -8,7 +8,8 @@ import type { WriteTurn } from '../wire/imap-wire.ts';
 import type { LiteralSink, RawResponse } from '../wire/raw-response.ts';
 import type { Untagged } from '../wire/untagged.ts';
 import { wireLimits } from '../wire/wire-limits.ts';
-import { unknownDate } from './list-items.ts';
+import { asksForFewer } from './fetch-limits.ts';
+import { unknownDate } from './listed-rows.ts';
 import { openFolder } from './open-folder.ts';
 import { type WantedIds, wantedIds, wantedOf } from './wanted-ids.ts';
 
@@ -22,7 +23,7 @@ export function readItems(
   void core.wire
     .inTurn((turn) => {
       const opening = viewOf(core, turn, { folderId, request });
-      const wanted = wantedOf(request.ids);
+      const wanted = wantedOf(request.ids, core.limits.idsMax);
       for (const some of wanted) reading.fetch(turn, { opening, wanted: some });
       if (wanted.length === 0) reading.checkOnly(opening);
     })
@@ -81,6 +82,8 @@ class Reading {
   #known: FetchData | undefined;
   /** The last item that was given as a stream. */
   #givenId: number | undefined;
+  /** Ids that a command of this reading may name, after refusals of more. */
+  #idsMax = Infinity;
   /** The streamed body that is read at the moment. */
   #stream: Feed<Uint8Array> | undefined;
 
@@ -110,6 +113,8 @@ class Reading {
       if (isOpen) this.#openCount -= 1;
       isOpen = false;
       if (this.#openCount > 0) return;
+      // One item that is refused for itself ends the reading before this: then nothing is learned.
+      if (this.#idsMax < Infinity) this.#core.limits.learnIds(this.#idsMax);
       const [late] = this.#late.splice(0, 1);
       if (late === undefined || this.feed.isLeft) this.#end(undefined);
       else this.#fetchLate(late, opening);
@@ -162,12 +167,36 @@ class Reading {
         const opened = opening.result;
         if (opened instanceof Error) this.#end(opened);
         else if (!isRightFolder()) this.#end(folderChangedError());
-        else if (answer.status !== 'OK' && opened?.itemCount !== 0)
-          this.#end(refusalError(answer, 'read'));
-        else close();
+        else if (!isOpen) return;
+        else if (answer.status !== 'OK' && opened?.itemCount !== 0) {
+          const parts = asksForFewer(answer) ? this.#fewer(wanted) : [];
+          if (parts.length === 0) this.#end(refusalError(answer, 'read'));
+          else this.#askAgain(parts, opening, close);
+        } else if (wanted.looksCut) {
+          this.#askAgain(wanted.parts(this.#idsMax), opening, close);
+        } else close();
       },
     });
     turn.write(`${pending.tag} UID FETCH ${wanted.set} (UID INTERNALDATE FLAGS BODY.PEEK[])\r\n`);
+  }
+
+  /** What has not come of a refused command, in halves; empty where one id alone is refused. */
+  #fewer(wanted: WantedIds): WantedIds[] {
+    if (wanted.askedCount <= 1) return [];
+    this.#idsMax = Math.min(this.#idsMax, Math.ceil(wanted.askedCount / 2));
+    return wanted.parts(this.#idsMax);
+  }
+
+  /** Commands in place of one that brought not all: `closeOld` once they count themselves. */
+  #askAgain(parts: readonly WantedIds[], opening: Opening, closeOld: () => void): void {
+    this.#core.wire
+      .inTurn((turn) => {
+        const isStillOpen = this.#core.opened === opening;
+        const at = isStillOpen ? opening : openFolder(this.#core, turn, opening);
+        for (const wanted of parts) this.fetch(turn, { opening: at, wanted });
+        closeOld();
+      })
+      .catch((error: Error) => this.#end(error));
   }
 
   /** The second time a server that gives bodies first is asked for the uid alone with the body. */

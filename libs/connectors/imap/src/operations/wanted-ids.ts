@@ -12,17 +12,28 @@ export interface WantedIds {
   readonly onlyOne: number | undefined;
   /** Nothing more can come. Never said of a span: it may have holes. */
   readonly isComplete: boolean;
+  /** What has not come, in parts of at most so many ids. Empty where that is not known. */
+  parts(idsMax: number): WantedIds[];
+  /** How many ids it names or spans, with those that have come. */
+  readonly askedCount: number;
+  /** Some have come, and all that have not lie beyond them at one end: as if the answer had been cut. Never of a span. */
+  readonly looksCut: boolean;
   has(id: number): boolean;
   take(id: number): void;
 }
 
 /** One for each command that the request needs. */
-export function wantedOf(ids: readonly number[] | IdSpan): WantedIds[] {
-  if (isSpan(ids)) return ids.fromId < ids.belowId ? [wantedSpan(ids)] : [];
+export function wantedOf(ids: readonly number[] | IdSpan, idsMax = Infinity): WantedIds[] {
   const commands: WantedIds[] = [];
-  for (let at = 0; at < ids.length; at += idsPerCommandMax) {
-    commands.push(wantedIds(ids.slice(at, at + idsPerCommandMax)));
+  if (isSpan(ids)) {
+    const { fromId, belowId } = ids;
+    for (let at = fromId; at < belowId; at += idsMax) {
+      commands.push(wantedSpan({ fromId: at, belowId: Math.min(belowId, at + idsMax) }));
+    }
+    return commands;
   }
+  const step = Math.min(idsPerCommandMax, idsMax);
+  for (let at = 0; at < ids.length; at += step) commands.push(wantedIds(ids.slice(at, at + step)));
   return commands;
 }
 
@@ -30,6 +41,16 @@ export function wantedIds(ids: readonly number[]): WantedIds {
   const missing = new Set(ids);
   return {
     set: formatUidSet(ids),
+    askedCount: ids.length,
+    get looksCut() {
+      const came = ids.filter((id) => !missing.has(id));
+      const [first = 0] = came;
+      const last = came.at(-1) ?? 0;
+      if (came.length === 0 || missing.size === 0) return false;
+      const left = [...missing];
+      return left.every((id) => id > last) || left.every((id) => id < first);
+    },
+    parts: (idsMax) => wantedOf([...missing], idsMax),
     get onlyOne() {
       if (missing.size !== 1) return undefined;
       const [id] = missing;
@@ -46,6 +67,10 @@ export function wantedIds(ids: readonly number[]): WantedIds {
 function wantedSpan({ fromId, belowId }: IdSpan): WantedIds {
   const taken = new Set<number>();
   return {
+    askedCount: belowId - fromId,
+    looksCut: false,
+    // Where some came the rest may be a hole: nobody knows what is left.
+    parts: (idsMax) => (taken.size > 0 ? [] : wantedOf({ fromId, belowId }, idsMax)),
     set: `${fromId}:${belowId - 1}`,
     onlyOne: undefined,
     isComplete: false,

@@ -27,7 +27,7 @@ export interface FetchData {
 /** Reads a FETCH response, also one that stops at the announcement of a literal. @throws WireViolation */
 export function parseFetch(untagged: Untagged): FetchData {
   const data: FetchData = {
-    uid: undefined,
+    uid: untagged.isUid ? parseUid(String(untagged.number)) : undefined,
     size: undefined,
     receivedAt: undefined,
     flags: undefined,

@@ -8,6 +8,8 @@ export interface Untagged {
   readonly kind: string;
   /** The number before the kind, else 0. */
   readonly number: number;
+  /** The number is a uid (RFC 9586 §3: `* 25900 UIDFETCH (…)`, whose kind is FETCH to us). */
+  readonly isUid: boolean;
   /** With kind OK, NO, BAD, BYE, PREAUTH. */
   readonly status: StatusResponse | undefined;
   readonly raw: RawResponse;
@@ -22,10 +24,13 @@ export function parseUntagged(raw: RawResponse): Untagged | undefined {
   const line = raw.texts[0] ?? '';
   const match = shape.exec(line);
   if (match === null) return undefined;
-  const kind = (match[2] ?? '').toUpperCase();
+  const said = (match[2] ?? '').toUpperCase();
+  const isUid = said === 'UIDFETCH';
+  const kind = isUid ? 'FETCH' : said;
   return {
     kind,
     number: Number(match[1] ?? 0),
+    isUid,
     status: match[1] === undefined && isStatus(kind) ? parseStatus(line, 2) : undefined,
     raw,
     values: () => new ValueReader(raw, match[0].length),
