@@ -348,6 +348,27 @@ describe('a server without NAMESPACE', () => {
     expect(placesOf(stage)).toEqual({ 1: 'Sent', 2: 'Work/2024' });
     await deltaTakesNothing(stage);
   });
+
+  it.for([
+    [[['INBOX', 'Plans']], { 1: 'Plans' }],
+    [[['INBOX', 'Plans'], ['Work']], { 1: 'Plans', 2: 'Work' }],
+    [
+      [['INBOX', 'Plans'], ['INBOX', 'Plans', '2024'], ['Plans']],
+      { 1: 'INBOX/Plans', 2: 'Plans/2024', 3: 'Plans' },
+    ],
+  ] as const)(
+    'that has nothing but INBOX yet: a folder below INBOX goes where a lost state finds it again (%s)',
+    async ([paths, places]) => {
+      const stage = await startStage({
+        folders: foldersOf(...paths),
+        target: { separator: '.', prefix: 'INBOX.', without: ['NAMESPACE'] },
+      });
+      const { report } = await told(stage);
+      expect(report.totals).toMatchObject({ migrated: paths.length, failed: 0 });
+      expect(placesOf(stage)).toEqual(places);
+      await deltaTakesNothing(stage);
+    },
+  );
 });
 
 describe('Gmail', () => {

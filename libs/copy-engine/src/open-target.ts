@@ -69,7 +69,9 @@ const spellingsMax = 5;
 
 function compareNames(a: FolderPlan, b: FolderPlan): number {
   const [one, other] = [pathText(a.source.path), pathText(b.source.path)];
-  return one < other ? -1 : one > other ? 1 : 0;
+  // Where a target has everything below INBOX, what stood there before gives way.
+  const isBelowInbox = (text: string) => Number(/^inbox\//i.test(text));
+  return isBelowInbox(one) - isBelowInbox(other) || (one < other ? -1 : one > other ? 1 : 0);
 }
 
 /** A second folder of a use is an ordinary one at the target: it must not take the place of the first. */

@@ -73,7 +73,7 @@ export function openSessionOn(
     },
   });
   wire.start(leftover);
-  // Who may name messages by number sees only the newest of a large folder (RFC 9738 §3.3; Yahoo: 10,000).
+  // Who may name messages by number sees only the newest of a large folder (Yahoo: 10,000).
   if (features.uidOnly && features.messageLimit !== undefined) {
     wire.run('ENABLE UIDONLY', { name: 'ENABLE' }).catch(() => undefined);
   }

@@ -109,7 +109,7 @@ export class Session {
     });
   }
 
-  /** The messages of a folder that this session sees (RFC 9738 §3.3, RFC 9586). */
+  /** The messages of a folder that this session sees (RFC 9586). */
   seen(folder: StoredFolder): readonly StoredMessage[] {
     const { messageLimit } = this.settings;
     if (messageLimit === undefined || this.enabled.has('UIDONLY')) return folder.messages;

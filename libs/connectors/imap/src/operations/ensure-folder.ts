@@ -40,10 +40,11 @@ export async function ensureFolder(
     throw folderRefusedError('A folder needs a name.');
   }
   const { personal } = await core.namespaces;
-  const plainName = nameOfPath(path, personal);
-  const made = isSameName(plainName, 'INBOX')
+  const isInboxItself = isSameName(nameOfPath(path, personal), 'INBOX');
+  const placed = withoutInbox(path, personal, options);
+  const made = isInboxItself
     ? await openInbox(core, options)
-    : await createSomehow(core, { path, options, personal, mayBeNode: false });
+    : await createSomehow(core, { path: placed, options, personal, mayBeNode: false });
   const isInbox = isSameName(made.name, 'INBOX');
   const specialUse: SpecialUse | undefined = isInbox ? 'inbox' : options.specialUse;
   return {
@@ -56,6 +57,20 @@ export async function ensureFolder(
     },
     wasCreated: made.wasCreated,
   };
+}
+
+/**
+ * Before a server without NAMESPACE has shown its prefix, a folder below INBOX goes where all others turn out to stand. It is
+ * placed so ever after, or a lost state would make it once more. One that another folder is in the way of goes below
+ * `INBOX.INBOX`.
+ */
+function withoutInbox(
+  path: readonly string[],
+  { isGuessed }: Namespace,
+  { apartFrom = [] }: EnsureFolderOptions,
+): readonly string[] {
+  const isBelowInbox = path.length > 1 && path[0]?.toUpperCase() === 'INBOX';
+  return isGuessed === true && isBelowInbox && apartFrom.length === 0 ? path.slice(1) : path;
 }
 
 /** INBOX is always there (RFC 9051 §5.1), but need not be subscribed. */
@@ -92,7 +107,10 @@ async function createSomehow(core: SessionCore, wish: Wish): Promise<Made> {
       return undefined;
     }
   };
-  const first = apartFrom.map((other) => apartName(path, other.path, personal));
+  const isGuessedInbox = personal.isGuessed === true && path[0]?.toUpperCase() === 'INBOX';
+  const first = isGuessedInbox
+    ? [nameOfPath(path, personal)]
+    : apartFrom.map((other) => apartName(path, other.path, personal));
   const made =
     (await firstTaken(first.length > 0 ? first : [nameOfPath(path, personal)], attempt)) ??
     (await createInPlaces(core, wish, attempt));
@@ -121,12 +139,13 @@ async function createInPlaces(
   const { personal } = await core.namespaces;
   const { prefix, delimiter } = personal;
   const isUnsure = !core.features.namespace && prefix === '' && delimiter === '.';
-  const belowInbox: Namespace = { prefix: 'INBOX.', delimiter: '.' };
+  const belowInbox: Namespace = { prefix: 'INBOX.', delimiter: '.', isGuessed: true };
   for (const place of isUnsure ? [belowInbox, personal] : [personal]) {
-    const there = { ...wish, personal: place };
+    const path = withoutInbox(wish.path, place, wish.options);
+    const there = { ...wish, path, personal: place };
     const made =
-      (await attempt(nameOfPath(wish.path, place))) ??
-      (await firstTaken(otherNames(wish.path, await ensureParent(core, there), place), attempt));
+      (await attempt(nameOfPath(path, place))) ??
+      (await firstTaken(otherNames(path, await ensureParent(core, there), place), attempt));
     if (made === undefined) continue;
     if (place === belowInbox) core.namespaces = Promise.resolve({ personal: place, others: [] });
     return made;

@@ -26,7 +26,7 @@ export async function askNamespaces(wire: ImapWire, features: ServerFeatures): P
   }
   const [, delimiter] = (await listNames(wire, ''))[0] ?? [];
   const prefix = delimiter === '.' ? await guessPrefix(wire, delimiter) : '';
-  return { personal: { prefix, delimiter }, others: [] };
+  return { personal: { prefix, delimiter, isGuessed: prefix !== '' }, others: [] };
 }
 
 /** Courier and its like without NAMESPACE: everything stands below INBOX and nothing beside it. */

@@ -7,6 +7,8 @@ export interface Namespace {
   readonly prefix: string;
   /** undefined: the server has no hierarchy. */
   readonly delimiter: string | undefined;
+  /** The server did not tell the prefix: what it lists, or takes and refuses, does. */
+  readonly isGuessed?: boolean;
 }
 
 const pathDepthMax = 100;
