@@ -67,13 +67,19 @@ export interface LedgerRow {
   readonly serverText: string | undefined;
 }
 
-/** Of the pair's present generation; undefined where no pass of it was ever opened. */
-export async function readLedgerReport(pair: PairPlace): Promise<LedgerReport | undefined> {
-  const known = await readPair(pair);
-  const generation = 'generation' in known ? known.generation : firstGeneration;
+/** Of that generation, or of the pair's present one; undefined where no pass of it was ever opened. */
+export async function readLedgerReport(
+  pair: PairPlace & { readonly generation?: number },
+): Promise<LedgerReport | undefined> {
+  const generation = pair.generation ?? (await presentGeneration(pair));
   const stream = ledgerStream(pair.tenant, pair.pairId, generation);
   const { ledger } = await foldLedger(pair, stream);
   return ledger.epoch === 0 ? undefined : reportOf(ledger);
+}
+
+async function presentGeneration(pair: PairPlace): Promise<number> {
+  const known = await readPair(pair);
+  return 'generation' in known ? known.generation : firstGeneration;
 }
 
 export function reportOf(ledger: Ledger): LedgerReport {

@@ -1,1 +1,18 @@
-export {};
+export type {
+  AssignmentEnd,
+  PaceBudgets,
+  PassAssignment,
+  PassFailure,
+  PassFigures,
+  PassNews,
+  PassResult,
+  SideAssignment,
+} from './isolation/pass-assignment.ts';
+export {
+  type PassHandle,
+  PassRunners,
+  type PassRunnersSettings,
+  type RunnerLimits,
+} from './isolation/pass-runners.ts';
+export type { RunnerEntry } from './isolation/runner-entry.ts';
+export { servePasses } from './isolation/serve-passes.ts';

@@ -1,0 +1,141 @@
+import type { Sealer } from '@mailhaul/application';
+import type { EarlyConnector } from '@mailhaul/connector-registry';
+import type { PassProgress } from '@mailhaul/copy-engine';
+import { type PassReport, readLedgerReport, runMailboxPass } from '@mailhaul/pass-runner';
+import { connectSide } from './connect-side.ts';
+import type { AssignmentEnd, PassAssignment, PassNews, PassResult } from './pass-assignment.ts';
+import type { PassFigures } from './pass-assignment.ts';
+import { failureOf, sameMailbox } from './pass-failure.ts';
+import type { RunnerBench } from './runner-entry.ts';
+import { verifyPass } from './verify-pass.ts';
+
+export interface AssignedPass {
+  readonly assignment: PassAssignment;
+  /** The tenant's bare data key. */
+  readonly sealerKey: Uint8Array;
+  /** Asks for a graceful stop: batches under way are finished. */
+  readonly stop: AbortSignal;
+  /** Cuts the pass's connections, whatever they are doing; comes after `stop`, with the same reason. */
+  readonly cut: AbortSignal;
+  readonly tell: (news: PassNews) => void;
+}
+
+/** One pass and its verification. Never rejects: a failure is this pass's end only. */
+export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Promise<PassResult> {
+  if (pass.stop.aborted) return { end: { kind: 'stopped' } };
+  const unneeded = new AbortController();
+  try {
+    const { assignment } = pass;
+    const context = { tenant: assignment.tenant, cut: pass.cut, tell: pass.tell };
+    const source = connectSide(bench, assignment.source, context);
+    const target = connectSide(bench, assignment.target, context);
+    if (source.identity === target.identity) {
+      return { end: { kind: 'failed', failure: sameMailbox } };
+    }
+    // Both sides connect and sign in while the ledger is being read; a failure is told to who opens.
+    const { clock, random } = bench;
+    const early = { clock, random, signal: AbortSignal.any([unneeded.signal, pass.stop]) };
+    source.beginOpening(early);
+    target.beginOpening(early);
+    return await runConnected(bench, pass, { source, target });
+  } catch (error) {
+    return { end: endByError(error, pass.stop) };
+  } finally {
+    unneeded.abort(new Error('nobody needs it any more'));
+  }
+}
+
+interface Sides {
+  readonly source: EarlyConnector;
+  readonly target: EarlyConnector;
+}
+
+async function runConnected(
+  bench: RunnerBench,
+  pass: AssignedPass,
+  sides: Sides,
+): Promise<PassResult> {
+  const { assignment, stop } = pass;
+  const sealer = bench.makeSealer(pass.sealerKey);
+  const { tenant, pairId, generation, options } = assignment;
+  const { store, worker, inAir, clock, random } = bench;
+  const report = await runMailboxPass({
+    ...sides,
+    tenant,
+    pairId,
+    generation,
+    store,
+    sealer,
+    options,
+    worker,
+    inAir,
+    clock,
+    random,
+    stop,
+    tellsProgress: true,
+    onProgress: (progress) => {
+      const news = newsOf(progress);
+      if (news !== undefined) pass.tell(news);
+    },
+  });
+  const end = endOf(report, pass.cut);
+  const figures = figuresOf(report);
+  if (end.kind !== 'completed' || !assignment.isVerifying || stop.aborted) return { end, figures };
+  return {
+    end,
+    figures: { ...figures, ...(await verification(bench, { ...pass, sealer }, sides)) },
+  };
+}
+
+/** The pass stands as completed also where its check could not be made. */
+async function verification(
+  { store, clock, random }: RunnerBench,
+  { assignment, sealer, stop, tell }: AssignedPass & { readonly sealer: Sealer },
+  sides: Sides,
+): Promise<Pick<PassFigures, 'verification'>> {
+  try {
+    const { tenant, pairId, generation, options } = assignment;
+    const ledger = await readLedgerReport({ store, sealer, tenant, pairId, generation });
+    if (ledger === undefined) return {};
+    const { grade, findings, findingsDropped } = await verifyPass({
+      ...sides,
+      ledger,
+      options,
+      context: { clock, random, signal: stop },
+      onFolder: (foldersDone, folders) => tell({ kind: 'verifying', foldersDone, folders }),
+    });
+    return { verification: { grade, findingCount: findings.length + findingsDropped } };
+  } catch {
+    return {};
+  }
+}
+
+function endOf({ end }: PassReport, cut: AbortSignal): AssignmentEnd {
+  if (end.kind !== 'failed') return { kind: end.kind };
+  return cut.aborted ? { kind: 'stopped' } : { kind: 'failed', failure: failureOf(end.error) };
+}
+
+function endByError(error: unknown, stop: AbortSignal): AssignmentEnd {
+  return stop.aborted && error === stop.reason
+    ? { kind: 'stopped' }
+    : { kind: 'failed', failure: failureOf(error) };
+}
+
+function figuresOf(report: PassReport): PassFigures {
+  const { totals, passCounts, watchedUntilWallMs, surplusReported, investigate, parkedFolders } =
+    report;
+  return { totals, passCounts, watchedUntilWallMs, surplusReported, investigate, parkedFolders };
+}
+
+function newsOf(progress: PassProgress): PassNews | undefined {
+  switch (progress.kind) {
+    case 'settled':
+      return undefined;
+    case 'folder-parked': {
+      const { kind, path, itemCount, error } = progress;
+      return { kind, path, itemCount, failure: failureOf(error) };
+    }
+    default:
+      return progress;
+  }
+}

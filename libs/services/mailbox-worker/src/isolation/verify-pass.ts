@@ -1,0 +1,105 @@
+import type { MailConnector, MailSession, OpenContext } from '@mailhaul/connector-contract';
+import { type PassOptions, planFolders } from '@mailhaul/copy-engine';
+import type { LedgerReport } from '@mailhaul/pass-runner';
+import {
+  type FolderToVerify,
+  type VerificationReport,
+  verifyMailbox,
+} from '@mailhaul/verification';
+
+export interface PassToVerify {
+  readonly source: MailConnector;
+  readonly target: MailConnector;
+  readonly ledger: LedgerReport;
+  readonly options: Pick<PassOptions, 'filters' | 'folderMap'>;
+  readonly context: OpenContext;
+  readonly onFolder: (foldersDone: number, folders: number) => void;
+}
+
+interface Sessions {
+  readonly source: MailSession;
+  readonly target: MailSession;
+}
+
+/** Lists both sides over connections of its own and compares them with what the ledger took on. @throws ConnectorError */
+export async function verifyPass(pass: PassToVerify): Promise<VerificationReport> {
+  const sessions = await openBoth(pass);
+  try {
+    const { ledger } = pass;
+    const folders = [...foldersOfLedger(ledger), ...(await parkedFolders(pass, sessions))];
+    pass.onFolder(0, folders.length);
+    const report = await verifyMailbox({
+      ...sessions,
+      folders,
+      isDeep: false,
+      isAltering: ledger.isTargetAltering,
+      onFolder: (_path, done, total) => pass.onFolder(done, total),
+    });
+    await Promise.all([sessions.source.close(), sessions.target.close()]);
+    return report;
+  } finally {
+    sessions.source.abort();
+    sessions.target.abort();
+  }
+}
+
+async function openBoth({ source, target, context }: PassToVerify): Promise<Sessions> {
+  const opened = await Promise.allSettled([source.open(context), target.open(context)]);
+  const [first, second] = opened;
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') {
+    return { source: first.value, target: second.value };
+  }
+  for (const side of opened) if (side.status === 'fulfilled') side.value.abort();
+  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
+}
+
+type Absence = 'excluded' | 'failed' | 'gone' | 'collapsed';
+
+/** What the passes so far took on, and what they know not to be at the target. */
+function foldersOfLedger(ledger: LedgerReport): FolderToVerify[] {
+  const absent = new Map<string, Map<number, Absence>>();
+  for (const row of ledger.rows()) {
+    if (row.outcome === 'migrated' || row.sourceId === undefined) continue;
+    const key = keyOf(row.sourcePath);
+    const items = absent.get(key) ?? new Map<number, Absence>();
+    absent.set(key, items.set(row.sourceId, row.outcome));
+  }
+  return ledger.folders.map((folder) => ({
+    sourceId: folder.sourceFolderId,
+    targetId: folder.targetFolderId,
+    sourcePath: folder.sourcePath,
+    targetPath: folder.targetPath,
+    belowId: folder.enumeratedBelowId,
+    knownAbsent: absent.get(keyOf(folder.sourcePath)) ?? new Map<number, Absence>(),
+  }));
+}
+
+/** The ledger knows only how many there are: those of the plan that it does not know by name. */
+async function parkedFolders(
+  { ledger, options }: PassToVerify,
+  { source, target }: Sessions,
+): Promise<FolderToVerify[]> {
+  if (ledger.parkedFolders === 0) return [];
+  const known = new Set(ledger.folders.map(({ sourcePath }) => keyOf(sourcePath)));
+  const [sources, targets] = await Promise.all([source.listFolders(), target.listFolders()]);
+  const { isCaseInsensitive } = target.capabilities;
+  const plans = planFolders({
+    sources,
+    targets,
+    isTargetCaseInsensitive: isCaseInsensitive,
+    options,
+  });
+  return plans
+    .filter(({ source: { path } }) => !known.has(keyOf(path)))
+    .map(({ source: { id, path }, targetPath, existing }) => ({
+      sourceId: id,
+      ...(existing === undefined ? {} : { targetId: existing.id }),
+      sourcePath: path,
+      targetPath,
+      isParked: true,
+    }));
+}
+
+function keyOf(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
