@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { PassProgress } from '@mailhaul/copy-engine';
+import { systemClock } from '@mailhaul/kernel';
 import {
   dreamHost,
   exchange,
@@ -24,7 +26,9 @@ import {
   yahooCut,
   yahooLimited,
   zimbra,
+  zimbraFolders,
 } from '@mailhaul/mail-servers';
+import { verifyMailbox } from '@mailhaul/verification';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage } from '../support/engine-stage.ts';
 import { contentOf, mail, mails, numbersIn, range, twins } from '../support/numbered-mail.ts';
@@ -75,6 +79,20 @@ async function expectNothingNew(stage: EngineStage): Promise<void> {
   const appends = stage.target.commandCount('APPEND');
   expect((await stage.run()).passCounts).toMatchObject({ migrated: 0 });
   expect(stage.target.commandCount('APPEND')).toBe(appends);
+}
+
+/** What verification says of INBOX on both sides. */
+async function gradeOf(stage: EngineStage): Promise<string> {
+  const pass = stage.pass({});
+  const context = { clock: systemClock, random: pass.random, signal: pass.stop };
+  const [source, target] = await Promise.all([
+    pass.source.open(context),
+    pass.target.open(context),
+  ]);
+  const folders = [{ sourcePath: ['INBOX'], targetPath: ['INBOX'] }];
+  const { grade } = await verifyMailbox({ source, target, folders, isDeep: false });
+  await Promise.all([source.close(), target.close()]);
+  return grade;
 }
 
 describe('sources as they were recorded', () => {
@@ -175,6 +193,45 @@ describe('sources as they were recorded', () => {
     expect(numbersIn(stage.target, 'INBOX')).toEqual([]);
   });
 
+  it('Zimbra: contacts, chats and calendars are left out, by name; sizes that are not those of the bodies do no harm', async () => {
+    const beside = ['Contacts', 'Emailed Contacts', 'Chats', 'Calendar'];
+    const stage = await from(zimbraFolders, [
+      whole,
+      ...beside.map((name, n) => ({ path: [name], messages: [mail(50 + n)] })),
+    ]);
+    const leftOut: string[] = [];
+    const onProgress = (news: PassProgress) => {
+      if (news.kind === 'folder-left-out') leftOut.push(`${news.path}: ${news.why}`);
+    };
+    const report = await stage.run({ onProgress });
+    expect(report).toMatchObject({
+      end: { kind: 'completed' },
+      totals: { migrated: 20, excluded: 4, failed: 0, gone: 0 },
+    });
+    expect(leftOut.toSorted()).toEqual([
+      'Calendar: not-mail',
+      'Chats: chats',
+      'Contacts: not-mail',
+      'Emailed Contacts: not-mail',
+    ]);
+    expect(contentOf(stage.target, 'INBOX')).toEqual(contentOf(stage.source, 'INBOX'));
+    expect(await gradeOf(stage)).toBe('Perfect');
+    await expectNothingNew(stage);
+  });
+
+  it('hMailServer: what it serves with bare LF arrives byte for byte', async () => {
+    const unixMail = mails(1, 5).map((spec) => ({
+      ...spec,
+      bytes: String(spec.bytes).replaceAll('\r\n', '\n'),
+    }));
+    const mixed = { ...mail(6), bytes: 'Subject: number 6\r\n\none\ntwo\r\nthree\rfour\n' };
+    const stage = await from(hMailServer, [{ path: ['INBOX'], messages: [...unixMail, mixed] }]);
+    expect((await stage.run()).totals).toMatchObject({ migrated: 6, failed: 0, gone: 0 });
+    expect(contentOf(stage.target, 'INBOX')).toEqual(contentOf(stage.source, 'INBOX'));
+    expect(await gradeOf(stage)).toBe('Perfect');
+    await expectNothingNew(stage);
+  });
+
   it("Zimbra: a mailbox that cannot be listed ends with the server's words", async () => {
     const stage = await from(zimbra);
     const { end } = await stage.run();
@@ -259,6 +316,7 @@ describe('what was recorded', () => {
       yahooCut,
       yahooLimited,
       zimbra,
+      zimbraFolders,
     ];
     for (const { quirks } of all) {
       for (const { sources } of quirks)

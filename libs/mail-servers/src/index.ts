@@ -27,7 +27,14 @@ export {
   xeams,
 } from './personalities/hosters.ts';
 export { exchangeLongSets, yahooCut, yahooLimited } from './personalities/fetch-limits.ts';
-export { exchange, gmail, icloud, yahoo, zimbra } from './personalities/large-providers.ts';
+export {
+  exchange,
+  gmail,
+  icloud,
+  yahoo,
+  zimbra,
+  zimbraFolders,
+} from './personalities/large-providers.ts';
 export type { Personality, RecordedQuirk } from './personalities/personality.ts';
 export { limitKeywords } from './behaviours/keywords.ts';
 export { refuseFolderNames, refuseMessages } from './behaviours/refusals.ts';

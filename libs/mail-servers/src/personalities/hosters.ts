@@ -12,6 +12,13 @@ export const hMailServer: Personality = {
       sources: ['https://github.com/hmailserver/hmailserver/issues/476'],
     },
     {
+      what: 'keeps, and serves, messages with bare LF that came so',
+      sources: [
+        'https://github.com/hmailserver/hmailserver/issues/357',
+        'https://github.com/sabnzbd/sabnzbd/issues/1669',
+      ],
+    },
+    {
       what: 'keeps no keywords: PERMANENTFLAGS without \\*',
       sources: ['https://github.com/Progressiverobot/hmailserver/pull/234'],
     },

@@ -155,12 +155,20 @@ export const icloud: Personality = {
       ],
     },
     {
+      what: 'offers XAPPLELITERAL, which no one documents, and neither LITERAL+ nor LITERAL-; LIST-STATUS without LIST-EXTENDED',
+      sources: [
+        'https://github.com/the-djmaze/snappymail/issues/850',
+        'https://github.com/nextcloud/mail/issues/3401',
+      ],
+    },
+    {
       what: 'APPEND with a keyword that has a dot in it is BAD "Parse Error"',
       sources: ['https://github.com/imapsync/imapsync/issues/387'],
     },
   ],
   options: () => ({
-    without: ['MULTIAPPEND', 'LIST-STATUS', 'LIST-EXTENDED', 'STATUS=SIZE'],
+    without: ['LITERAL+', 'MULTIAPPEND', 'LIST-EXTENDED', 'SPECIAL-USE', 'STATUS=SIZE', 'MOVE'],
+    also: ['XAPPLELITERAL'],
     behaviours: [
       {
         onFetch: (_, { context }) => (/\bRFC822\b(?!\.)/.test(context.line) ? 'omit' : undefined),
@@ -169,6 +177,32 @@ export const icloud: Personality = {
         status: 'BAD',
         text: 'Parse Error',
       }),
+    ],
+  }),
+};
+
+const zimbraSource =
+  'https://github.com/Zimbra/zm-mailbox/blob/develop/store/src/java/com/zimbra/cs/imap/';
+
+export const zimbraFolders: Personality = {
+  name: 'Zimbra that shows all its folders',
+  quirks: [
+    {
+      what: 'before 8.7, or with zimbraImapDisplayMailFoldersOnly off, Contacts, Emailed Contacts and Chats are listed like mail',
+      sources: [`${zimbraSource}ImapHandler.java`, `${zimbraSource}ImapMessage.java`],
+    },
+    {
+      what: 'RFC822.SIZE is what its database says, not the size of what it serves',
+      sources: [`${zimbraSource}ImapMessage.java`],
+    },
+  ],
+  options: () => ({
+    without: ['LIST-STATUS', 'STATUS=SIZE', 'MULTIAPPEND'],
+    behaviours: [
+      tellSizes((size) => Math.ceil(size / 1024) * 1024),
+      rewriteLines((line) =>
+        line.replace(/^\* ID .*/u, '* ID ("NAME" "Zimbra" "VERSION" "8.8.15_GA_3869")'),
+      ),
     ],
   }),
 };

@@ -1,14 +1,15 @@
 import type { FolderNature, SpecialUse } from '@mailhaul/connector-contract';
-import { chatWords, exchangeWords, plainWord, wordsIn } from './folder-words.ts';
+import { chatWords, exchangeWords, plainWord, wordsIn, zimbraWords } from './folder-words.ts';
 
 /** Servers that list what is no mail: told by what they offer and call themselves, never by a folder's name alone. */
-export type ServerKind = 'gmail' | 'exchange' | 'other';
+export type ServerKind = 'gmail' | 'exchange' | 'zimbra' | 'other';
 
 export function serverKindOf(
   capabilities: readonly string[],
   serverName: string | undefined,
 ): ServerKind {
   if (capabilities.includes('X-GM-EXT-1')) return 'gmail';
+  if (/\bzimbra\b/i.test(serverName ?? '')) return 'zimbra';
   // ID of Exchange: "Microsoft.Exchange.Imap4.Imap4Server". Of 2007, without ID, by what it offers and what it does not:
   // "IMAP4 IMAP4rev1 UIDPLUS CHILDREN IDLE NAMESPACE LITERAL+" (hMailServer: "IMAP4 IMAP4rev1 CHILDREN IDLE QUOTA SORT ACL").
   const isExchange =
@@ -20,11 +21,8 @@ export function serverKindOf(
 }
 
 const views: ReadonlySet<SpecialUse> = new Set(['all', 'flagged', 'important']);
-const exchangeNatures: ReadonlyMap<string, FolderNature> = new Map(
-  (['not-mail', 'sync-log', 'outbox'] as const).flatMap((nature) =>
-    wordsIn(exchangeWords[nature]).map((name) => [name, nature] as const),
-  ),
-);
+const exchangeNatures = naturesByName(exchangeWords);
+const zimbraNatures = naturesByName(zimbraWords);
 const chats: ReadonlySet<string> = new Set(wordsIn(chatWords));
 /** Dovecot's virtual folders, where its documentation puts them. */
 const virtualRoots: ReadonlySet<string> = new Set(['virtual', 'virtual folders']);
@@ -43,6 +41,8 @@ export function folderNatureOf(
   if (known.isVirtual || (use !== undefined && views.has(use))) return 'view';
   const [root = '', name = ''] = path.map(plainWord);
   if (server === 'exchange') return exchangeNatures.get(root);
+  const zimbraNature = server === 'zimbra' ? zimbraNatures.get(root) : undefined;
+  if (zimbraNature !== undefined) return zimbraNature;
   if (server === 'gmail' && path.length === 2 && use === undefined) {
     return /^\[g(?:oogle )?mail\]$/u.test(root) && chats.has(name) ? 'chats' : undefined;
   }
@@ -51,4 +51,14 @@ export function folderNatureOf(
   return virtualRoots.has(root) && path.length > 1 && attributes.has('\\noinferiors')
     ? 'view'
     : undefined;
+}
+
+function naturesByName(
+  words: Readonly<Partial<Record<FolderNature, readonly string[]>>>,
+): ReadonlyMap<string, FolderNature> {
+  return new Map(
+    (Object.keys(words) as FolderNature[]).flatMap((nature) =>
+      wordsIn(words[nature] ?? []).map((name) => [name, nature] as const),
+    ),
+  );
 }

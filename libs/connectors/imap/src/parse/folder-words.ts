@@ -100,6 +100,12 @@ export const exchangeWords = {
   ],
 } as const;
 
+/** Zimbra's folders that hold no mail, by their names, which are the same in every language. */
+export const zimbraWords = {
+  'not-mail': ['contacts|emailed contacts|calendar|tasks|briefcase|notebook'],
+  chats: ['chats'],
+} as const;
+
 /** What Gmail calls its chats, below its own container. */
 export const chatWords = [
   'chats|chat|unterhaltungen|discussions|tous les chats|conversaciones|conversas|bate-papos|gesprekken|chattar|samtaler|czaty|чаты|чати|sohbetler|チャット|聊天|聊天记录|채팅',

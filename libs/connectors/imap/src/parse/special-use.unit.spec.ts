@@ -86,6 +86,16 @@ describe('natures', () => {
     expect(natureOf(['Kalender'], ['IMAP4REV1'], 'Dovecot')).toBeUndefined();
   });
 
+  it('Zimbra is told by its name, and only what it keeps at the top is no mail', () => {
+    const natures = (...path: string[]) =>
+      natureOf(path, ['IMAP4REV1', 'ID'], 'Zimbra 8.8.15_GA_3869');
+    expect(natures('Emailed Contacts')).toBe('not-mail');
+    expect(natures('Calendar', 'Team')).toBe('not-mail');
+    expect(natures('Chats')).toBe('chats');
+    expect(natures('Projects', 'Calendar')).toBeUndefined();
+    expect(natures('Notes')).toBeUndefined();
+  });
+
   it('no folder for mail is among what Exchange keeps beside it', () => {
     const uses = new Set(Object.values(wordsOfUse).flatMap((lines) => wordsIn(lines)));
     const kept = Object.values(exchangeWords).flatMap((lines) => wordsIn(lines));
