@@ -1,1 +1,11 @@
-export { KeyFileRefused, KeyFileSealer, SealBroken } from './key-file-sealer.ts';
+export { TenantErased } from './data-key.ts';
+export { sealerOfKey } from './data-key-sealer.ts';
+export { KeyFileRefused } from './key-file.ts';
+export { KeyFileSealer } from './key-file-sealer.ts';
+export { MasterKeyRefused, type MasterKeySource, MasterKeyWrong } from './master-key.ts';
+export { type Rotation, rotateMasterKey } from './rotate-master-key.ts';
+export { SealBroken } from './seal-broken.ts';
+export { secretLengthMax, SecretPlaceTaken } from './secret-table.ts';
+export { SecretsFileRefused } from './secrets-file.ts';
+export { sessionsPerOperatorMax } from './session-table.ts';
+export { SqliteSecrets, type SqliteSecretsOptions } from './sqlite-secrets.ts';

@@ -11,7 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeyFileRefused, KeyFileSealer, SealBroken } from './key-file-sealer.ts';
+import { KeyFileRefused } from './key-file.ts';
+import { KeyFileSealer } from './key-file-sealer.ts';
+import { SealBroken } from './seal-broken.ts';
 
 const context = 'ledger-local.p.1|6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 

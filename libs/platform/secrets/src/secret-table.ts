@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type SecretPlace, SecretStore, SecretUnreadable } from '@mailhaul/application';
+import { assert } from '@mailhaul/kernel';
+import { type DataKey, TenantErased } from './data-key.ts';
+import { promised } from './promised.ts';
+import { openBox, sealBox } from './seal-box.ts';
+import { inTransaction } from './secrets-file.ts';
+import type { TenantKeys } from './tenant-keys.ts';
+
+/** The largest are key files of service accounts and certificates with their chain. */
+export const secretLengthMax = 64 * 1024;
+const ownerLengthMax = 200;
+
+/** Another secret stands at that place: whoever wrote it may have it in use. */
+export class SecretPlaceTaken extends Error {
+  override readonly name = 'SecretPlaceTaken';
+  constructor() {
+    super('there is another secret at this place: take the next version');
+  }
+}
+
+export class SecretTable extends SecretStore {
+  readonly #db: DatabaseSync;
+  readonly #keys: TenantKeys;
+
+  constructor(db: DatabaseSync, keys: TenantKeys) {
+    super();
+    this.#db = db;
+    this.#keys = keys;
+  }
+
+  /** @throws {SecretPlaceTaken}, {TenantErased} */
+  override put(place: SecretPlace, secret: string): Promise<void> {
+    return promised(() => {
+      const { tenant, owner, version } = place;
+      assert(owner !== '' && owner.length <= ownerLengthMax, 'a secret has an owner');
+      assert(Number.isSafeInteger(version) && version >= 0, 'a secret has a version');
+      assert(secret.length <= secretLengthMax, 'a secret is not longer than secretLengthMax');
+      const key = this.#keys.keyOf(tenant);
+      const { bytes } = key;
+      if (bytes === undefined) throw new TenantErased();
+      inTransaction(this.#db, () => {
+        const present = this.#read(place, key);
+        if (present === secret) return;
+        if (present !== undefined) throw new SecretPlaceTaken();
+        this.#db
+          .prepare('INSERT INTO secrets VALUES (?, ?, ?, ?)')
+          .run(tenant, owner, version, sealBox(bytes, secret, bound(place)));
+      });
+    });
+  }
+
+  override get(place: SecretPlace): Promise<string | undefined> {
+    return promised(() => {
+      const key = this.#keys.find(place.tenant);
+      return key === undefined ? undefined : this.#read(place, key);
+    });
+  }
+
+  override remove(tenant: string, owner: string): Promise<void> {
+    return promised(() => {
+      this.#db.prepare('DELETE FROM secrets WHERE tenant = ? AND owner = ?').run(tenant, owner);
+    });
+  }
+
+  #read(place: SecretPlace, { bytes }: DataKey): string | undefined {
+    const { tenant, owner, version } = place;
+    const sql = 'SELECT sealed FROM secrets WHERE tenant = ? AND owner = ? AND version = ?';
+    const sealed = this.#db.prepare(sql).get(tenant, owner, version)?.['sealed'];
+    if (sealed === undefined || bytes === undefined) return undefined;
+    try {
+      assert(sealed instanceof Uint8Array, 'a secret is stored as bytes');
+      return openBox(bytes, sealed, bound(place)).toString('utf8');
+    } catch (cause) {
+      throw new SecretUnreadable('a secret was altered or moved', { cause });
+    }
+  }
+}
+
+/** No event's context reads like it. */
+function bound({ tenant, owner, version }: SecretPlace): string {
+  return `secret|${JSON.stringify([tenant, owner, version])}`;
+}
