@@ -23,7 +23,13 @@ export type ConnectionCommand = Ordered &
         readonly details: ConnectionDetails;
       }
     | { readonly kind: 'TellVerified' }
-    | { readonly kind: 'TellBroken'; readonly code: string; readonly words?: string }
+    | {
+        readonly kind: 'TellBroken';
+        readonly code: string;
+        readonly words?: string;
+        /** Which edition failed: one that was edited since may be well. Absent: the present one. */
+        readonly edition?: number;
+      }
     | { readonly kind: 'DeleteConnection' }
   );
 
@@ -62,7 +68,8 @@ function decideConnection(
       if (connection.status === 'working') return [];
       return [{ type: 'ConnectionVerified', data: factOf(command) }];
     case 'TellBroken': {
-      const { code, words } = command;
+      const { code, words, edition = connection.edition } = command;
+      if (edition !== connection.edition) return [];
       if (connection.status === 'broken' && connection.code === code) return [];
       const sealed = words === undefined ? {} : { sealed: { words } };
       return [{ type: 'ConnectionBroken', data: { ...factOf(command), code }, ...sealed }];

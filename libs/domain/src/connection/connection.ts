@@ -61,6 +61,8 @@ export type Connection =
       readonly status: 'untested' | 'working' | 'broken';
       readonly code: string | undefined;
       readonly details: ConnectionDetails | undefined;
+      /** Counts its definitions: each edit makes the next. */
+      readonly edition: number;
     } & ConnectionFacts);
 
 export function initialConnection(): Connection {
@@ -69,12 +71,12 @@ export function initialConnection(): Connection {
 
 export function evolveConnection(connection: Connection, event: ConnectionEvent): Connection {
   if (event.type === 'ConnectionDefined') {
-    return { status: 'untested', code: undefined, details: event.sealed, ...factsOf(event.data) };
+    return defined(event, 1);
   }
   if (connection.status === 'unknown' || connection.status === 'deleted') return connection;
   switch (event.type) {
     case 'ConnectionEdited':
-      return { status: 'untested', code: undefined, details: event.sealed, ...factsOf(event.data) };
+      return defined(event, connection.edition + 1);
     case 'ConnectionVerified':
       return { ...connection, status: 'working', code: undefined };
     case 'ConnectionBroken':
@@ -84,6 +86,13 @@ export function evolveConnection(connection: Connection, event: ConnectionEvent)
     default:
       return unreachable(event);
   }
+}
+
+function defined(
+  { data, sealed }: Extract<ConnectionEvent, { type: 'ConnectionDefined' | 'ConnectionEdited' }>,
+  edition: number,
+): Connection {
+  return { status: 'untested', code: undefined, details: sealed, edition, ...factsOf(data) };
 }
 
 export function factsOf(facts: ConnectionFacts): ConnectionFacts {

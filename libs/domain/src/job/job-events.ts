@@ -22,7 +22,11 @@ export type JobEvent =
   | { type: 'DeltaRequested'; data: Fact & { readonly run: number } }
   | { type: 'JobPaused'; data: Fact }
   /** Every pair of the run has ended its pass. */
-  | { type: 'JobFinished'; data: Fact & { readonly run: number } }
+  | {
+      type: 'JobFinished';
+      /** Pairs of it that have not completed a pass: they failed, or wait for a person. */
+      data: Fact & { readonly run: number; readonly incomplete?: number };
+    }
   | { type: 'JobMoved'; data: Fact & { readonly rank: number } }
   | { type: 'JobDeleted'; data: Fact };
 

@@ -21,7 +21,7 @@ export type JobCommand = Ordered &
     | { readonly kind: 'StartJob' }
     | { readonly kind: 'RequestDelta' }
     | { readonly kind: 'PauseJob' }
-    | { readonly kind: 'FinishJob'; readonly run: number }
+    | { readonly kind: 'FinishJob'; readonly run: number; readonly incomplete?: number }
     | { readonly kind: 'MoveJob'; readonly rank: number }
     | { readonly kind: 'DeleteJob' }
   );
@@ -82,9 +82,10 @@ function decideJob(job: Job, command: JobCommand): Decision {
     case 'PauseJob':
       return job.status === 'paused' ? [] : [{ type: 'JobPaused', data: factOf(command) }];
     case 'FinishJob': {
-      const { run } = command;
+      const { run, incomplete = 0 } = command;
       if (job.status !== 'running' || job.run !== run) return rejected('RunNotCurrent');
-      return [{ type: 'JobFinished', data: { ...factOf(command), run } }];
+      const open = incomplete === 0 ? {} : { incomplete };
+      return [{ type: 'JobFinished', data: { ...factOf(command), run, ...open } }];
     }
     case 'MoveJob': {
       const { rank } = command;
@@ -101,7 +102,8 @@ function decideJob(job: Job, command: JobCommand): Decision {
 function startJob(job: Known, command: Ordered): Decision {
   if (job.status === 'running') return rejected('JobRunning');
   if (job.pairCount === 0) return rejected('JobHasNoPairs');
-  if (job.status === 'finished' && !job.hasNewPairs) return rejected('NothingToStart');
+  const hasOwed = job.hasNewPairs || job.incomplete > 0;
+  if (job.status === 'finished' && !hasOwed) return rejected('NothingToStart');
   // A paused delta goes on as the delta it is.
   const run = job.run + 1;
   const isDelta = job.status === 'paused' && job.run > 0 && job.runKind === 'delta';

@@ -14,10 +14,14 @@ export interface KnownJob extends JobSides {
   /** Start and Delta count up; 0: never started. */
   readonly run: number;
   readonly runKind: 'start' | 'delta';
-  /** Pairs joined since the last start. */
+  /** Pairs joined since the last Start; a delta takes none of them. */
   readonly hasNewPairs: boolean;
+  /** Pairs that had not completed a pass when the last run ended. */
+  readonly incomplete: number;
   readonly pairCount: number;
 }
+
+const noPairs = { incomplete: 0, pairCount: 0 } as const;
 
 export function initialJob(): Job {
   return { status: 'unknown' };
@@ -27,7 +31,7 @@ export function evolveJob(job: Job, event: JobEvent): Job {
   if (event.type === 'JobCreated') {
     const { sourceConnectionId, targetConnectionId, rank, options } = event.data;
     const sides = { sourceConnectionId, targetConnectionId };
-    const never = { run: 0, runKind: 'start', hasNewPairs: false, pairCount: 0 } as const;
+    const never = { run: 0, runKind: 'start', hasNewPairs: false, ...noPairs } as const;
     return { status: 'draft', ...sides, details: event.sealed, options, rank, ...never };
   }
   if (job.status === 'unknown' || job.status === 'deleted') return job;
@@ -55,14 +59,14 @@ export function evolveJob(job: Job, event: JobEvent): Job {
         status: 'running',
         run: event.data.run,
         runKind: 'delta',
-        hasNewPairs: false,
       };
     case 'JobPaused':
       return { ...job, status: 'paused' };
-    case 'JobFinished':
-      return job.status === 'running' && job.run === event.data.run
-        ? { ...job, status: 'finished' }
-        : job;
+    case 'JobFinished': {
+      const { run, incomplete = 0 } = event.data;
+      const isIts = job.status === 'running' && job.run === run;
+      return isIts ? { ...job, status: 'finished', incomplete } : job;
+    }
     case 'JobMoved':
       return { ...job, rank: event.data.rank };
     case 'JobDeleted':

@@ -5,7 +5,8 @@
 export type PairEvent =
   | {
       type: 'PairAdded';
-      data: PairFact & PairPlacing;
+      /** A generation where a pair of this id was removed before: its ledgers stay as they are. */
+      data: PairFact & PairPlacing & { readonly generation?: number };
       sealed?: PairMailboxes | undefined;
     }
   /** Other addresses, users or passwords; a generation where another mailbox makes another ledger. */
@@ -63,6 +64,8 @@ export type PairEvent =
         readonly reason: string;
         readonly retryAt?: number;
         readonly side?: PairSide;
+        /** Items came to an outcome since it began. */
+        readonly progressed?: true;
       };
       sealed?: ServerSaid | undefined;
     }

@@ -64,6 +64,8 @@ export type PairCommand = { readonly commandId: string } & PairFact &
         readonly kind: 'PausePass';
         readonly reason: string;
         readonly retryAt: number | undefined;
+        /** Items came to an outcome since it began. */
+        readonly progressed?: boolean;
         readonly side?: PairSide;
         readonly words?: string;
       } & PassNamed)
@@ -92,6 +94,8 @@ export interface PairRejection {
     | 'PassNotCurrent'
     /** The lease was given to another worker since, or has ended. */
     | 'LeaseNotCurrent'
+    /** A person wants it to stand still. */
+    | 'PairHeld'
     /** A worker has it, or may still write by the present ledger: pause it first. */
     | 'PassUnderWay'
     /** A delta takes what came since a pass was completed, and none was. */
@@ -145,6 +149,7 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
     case 'GrantLease': {
       if (!isCurrent(pair, command)) return rejected('PassNotCurrent');
       if (pair.lease !== undefined) return rejected('LeaseNotCurrent');
+      if (pair.isHeld) return rejected('PairHeld');
       const { workerId, untilMs } = command;
       const lease = pair.leaseCount + 1;
       return [{ type: 'LeaseGranted', data: { ...passFact(command), lease, workerId, untilMs } }];
@@ -176,13 +181,14 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
       return ofPass(pair, command, [{ type: 'PassFailed', data, ...wordsOf(command) }]);
     }
     case 'PausePass': {
-      const { reason, retryAt } = command;
+      const { reason, retryAt, progressed = false } = command;
       const until = retryAt === undefined ? {} : { retryAt };
-      const data = { ...passFact(command), reason, ...until, ...sideOf(command) };
+      const far = progressed ? ({ progressed } as const) : {};
+      const data = { ...passFact(command), reason, ...until, ...far, ...sideOf(command) };
       return ofPass(pair, command, [{ type: 'PassPaused', data, ...wordsOf(command) }]);
     }
     case 'ResetPair':
-      if (pair.status === 'under-way') return rejected('PassUnderWay');
+      if (mayBeWriting(pair)) return rejected('PassUnderWay');
       return [{ type: 'PairReset', data: { ...factOf(command), generation: pair.generation + 1 } }];
     case 'RemovePair':
       if (isLeased(pair)) return rejected('PassUnderWay');
@@ -198,7 +204,9 @@ function addPair(
 ): Decision {
   const { mailboxes, placing = {} } = command;
   if (pair.status === 'unknown' || pair.status === 'removed') {
-    return [{ type: 'PairAdded', data: { ...factOf(command), ...placing }, sealed: mailboxes }];
+    const next = pair.status === 'removed' ? { generation: pair.generation + 1 } : {};
+    const data = { ...factOf(command), ...placing, ...next };
+    return [{ type: 'PairAdded', data, sealed: mailboxes }];
   }
   const isSame =
     pair.mailboxes === undefined ||
@@ -241,7 +249,7 @@ function requestPass(
   if (pair.status === 'under-way') return rejected('PassUnderWay');
   const isResumed = pair.status === 'paused';
   const isCompleted = pair.lastEnd?.kind === 'completed';
-  if (!isResumed && pass === 'delta' && !isCompleted) return rejected('NeverCompleted');
+  if (!isResumed && pass === 'delta' && !pair.hasCompleted) return rejected('NeverCompleted');
   if (!isResumed && pass === 'start' && isCompleted) return rejected('AlreadyCompleted');
   const goesOn = isResumed ? pair.pass : pass;
   const { generation } = pair;
@@ -250,6 +258,11 @@ function requestPass(
 
 function isLeased(pair: Pair): boolean {
   return pair.status === 'under-way' && pair.lease !== undefined;
+}
+
+/** Outside jobs passes run without leases: whoever scheduled one runs it. */
+function mayBeWriting(pair: Pair & KnownPair): boolean {
+  return pair.status === 'under-way' && (pair.wasLeased || pair.jobId === undefined);
 }
 
 function isCurrent(pair: Pair, { passId }: { readonly passId: string }): pair is UnderWay {

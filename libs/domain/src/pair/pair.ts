@@ -10,7 +10,7 @@ import type {
 
 export type Pair =
   | { readonly status: 'unknown' }
-  | { readonly status: 'removed' }
+  | { readonly status: 'removed'; readonly generation: number; readonly leaseCount: number }
   /** No pass is asked for: none yet, or the last one has ended. */
   | ({ readonly status: 'ready' } & KnownPair)
   /** A pass was scheduled and has not told its end: it waits for a worker, runs, or its worker died. */
@@ -21,6 +21,8 @@ export type Pair =
       readonly run: number | undefined;
       /** Undefined: no worker has it. */
       readonly lease: Lease | undefined;
+      /** A worker had it, or the pass that it took over from: one that was silent may still write. */
+      readonly wasLeased: boolean;
     } & KnownPair)
   | ({
       readonly status: 'paused';
@@ -55,6 +57,10 @@ export interface KnownPair {
   readonly leaseCount: number;
   /** Deaths of what ran its passes, since one ended. */
   readonly deaths: number;
+  /** Pauses in a row that end by themselves, and no item came to an outcome in between. */
+  readonly pauses: number;
+  /** A pass of this generation was completed. */
+  readonly hasCompleted: boolean;
   readonly lastEnd: PassEnding | undefined;
 }
 
@@ -78,6 +84,7 @@ export function initialPair(): Pair {
 export function evolve(pair: Pair, event: PairEvent): Pair {
   if (event.type === 'PairAdded') {
     const { jobId, priority = usualPriority, credentials = {} } = event.data;
+    const { generation = firstGeneration } = event.data;
     return {
       status: 'ready',
       mailboxes: event.sealed,
@@ -85,12 +92,9 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
       jobId,
       priority,
       isHeld: false,
-      generation: firstGeneration,
-      passCount: 0,
-      lastRun: 0,
-      leaseCount: 0,
-      deaths: 0,
-      lastEnd: undefined,
+      generation,
+      leaseCount: pair.status === 'unknown' ? 0 : pair.leaseCount,
+      ...fresh,
     };
   }
   if (pair.status === 'unknown' || pair.status === 'removed') return pair;
@@ -119,6 +123,7 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
         pass,
         run,
         lease: undefined,
+        wasLeased: pair.status === 'under-way' && pair.wasLeased,
         passCount,
         lastRun: run ?? pair.lastRun,
       };
@@ -126,7 +131,8 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
     case 'LeaseGranted': {
       if (pair.status !== 'under-way') return pair;
       const { lease, workerId, untilMs } = event.data;
-      return { ...pair, lease: { lease, workerId, untilMs }, leaseCount: lease };
+      const given = { lease, workerId, untilMs };
+      return { ...pair, lease: given, wasLeased: true, leaseCount: lease };
     }
     case 'LeaseExpired':
     case 'LeaseReleased':
@@ -138,37 +144,53 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
     case 'PassCompleted': {
       const { totals, findings } = event.data;
       const lastEnd = { kind: 'completed', totals, findings } as const;
-      return { ...knownOf(pair), status: 'ready', deaths: 0, lastEnd };
+      return { ...knownOf(pair), ...unharmed, status: 'ready', hasCompleted: true, lastEnd };
     }
     case 'PassFailed': {
       const { code } = event.data;
-      return { ...knownOf(pair), status: 'ready', deaths: 0, lastEnd: { kind: 'failed', code } };
+      const lastEnd = { kind: 'failed', code } as const;
+      return { ...knownOf(pair), ...unharmed, status: 'ready', lastEnd };
     }
     case 'PassPaused': {
-      const { reason, retryAt } = event.data;
+      const { reason, retryAt, progressed = false } = event.data;
       const { pass, run } =
         pair.status === 'ready' ? { pass: 'start' as const, run: undefined } : pair;
-      return { ...knownOf(pair), status: 'paused', deaths: 0, reason, retryAt, pass, run };
+      const inRow = progressed ? 0 : pair.pauses;
+      const pauses = retryAt === undefined ? inRow : inRow + 1;
+      return { ...knownOf(pair), status: 'paused', deaths: 0, pauses, reason, retryAt, pass, run };
     }
     case 'PairReset': {
       const { generation } = event.data;
       return { ...knownOf(pair), ...fresh, status: 'ready', generation };
     }
-    case 'PairRemoved':
-      return { status: 'removed' };
+    case 'PairRemoved': {
+      const { generation, leaseCount } = pair;
+      return { status: 'removed', generation, leaseCount };
+    }
     default:
       return unreachable(event);
   }
 }
 
+/** What the end of a pass sets back. */
+const unharmed = { deaths: 0, pauses: 0 } as const;
+
 /** What a new generation begins with. */
-const fresh = { passCount: 0, lastRun: 0, deaths: 0, lastEnd: undefined } as const;
+const fresh = {
+  ...unharmed,
+  passCount: 0,
+  lastRun: 0,
+  hasCompleted: false,
+  lastEnd: undefined,
+} as const;
 
 function knownOf(pair: KnownPair): KnownPair {
   const { mailboxes, credentials, jobId, priority, isHeld } = pair;
-  const { generation, passCount, lastRun, leaseCount, deaths, lastEnd } = pair;
+  const { generation, passCount, lastRun, leaseCount, lastEnd } = pair;
+  const { deaths, pauses, hasCompleted } = pair;
   return {
     ...{ mailboxes, credentials, jobId, priority, isHeld },
-    ...{ generation, passCount, lastRun, leaseCount, deaths, lastEnd },
+    ...{ generation, passCount, lastRun, leaseCount, lastEnd },
+    ...{ deaths, pauses, hasCompleted },
   };
 }
