@@ -6,6 +6,7 @@ export {
   type HeartbeatAnswer,
   type ReportingState,
   type WorkAnswer,
+  type WorkersAnswer,
   changedSchema,
   grantedLeaseSchema,
   heartbeatAnswerSchema,
@@ -13,6 +14,7 @@ export {
   reportingStateSchema,
   workAnswerSchema,
   workAskSchema,
+  workersAnswerSchema,
 } from './bus/messages.ts';
 export {
   type Connection,
@@ -92,5 +94,5 @@ export {
   sessionSchema,
 } from './http/session.ts';
 export { type Tenant, colourNames, tenantSchema, tenantSettingsSchema } from './http/tenants.ts';
-export { idSchema, tenantIdSchema } from './http/values.ts';
+export { type PageQuery, idSchema, tenantIdSchema } from './http/values.ts';
 export { collections } from './read-models/collections.ts';

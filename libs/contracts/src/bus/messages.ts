@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { workerSchema } from '../http/history.ts';
 import { liveTopics } from '../http/live.ts';
 import { countSchema, idSchema, instantSchema, tenantIdSchema } from '../http/values.ts';
 
@@ -51,13 +52,16 @@ export const changedSchema = z.object({
   position: z.string(),
 });
 
+export const workersAnswerSchema = z.object({ workers: z.array(workerSchema).max(1000) });
+
 export const reportingStateSchema = z.object({
   position: z.string(),
   lagMs: z.number(),
   rebuild: z.object({
     state: z.enum(['idle', 'running', 'failed']),
     eventsDone: countSchema.optional(),
-    eventsTotal: countSchema.optional(),
+    /** Of the log, 0 to 1. */
+    share: z.number().optional(),
   }),
 });
 
@@ -66,4 +70,5 @@ export type WorkAnswer = z.output<typeof workAnswerSchema>;
 export type Heartbeat = z.output<typeof heartbeatSchema>;
 export type HeartbeatAnswer = z.output<typeof heartbeatAnswerSchema>;
 export type Changed = z.output<typeof changedSchema>;
+export type WorkersAnswer = z.output<typeof workersAnswerSchema>;
 export type ReportingState = z.output<typeof reportingStateSchema>;

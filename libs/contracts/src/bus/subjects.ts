@@ -4,6 +4,8 @@ export const subjects = {
   workAsk: 'mailhaul.v1.scheduler.work.ask',
   /** Request: a worker tells that it is alive and what it holds. */
   heartbeat: 'mailhaul.v1.scheduler.worker.heartbeat',
+  /** Request: the scheduler tells which workers it has heard of. */
+  workers: 'mailhaul.v1.scheduler.workers.tell',
   /** Announcement: there may be work again. */
   workOffered: 'mailhaul.v1.worker.work.offered',
   /** Announcement: documents changed. */
