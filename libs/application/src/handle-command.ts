@@ -5,6 +5,7 @@ import {
   type AppendResult,
   type EventStore,
   type ExpectedRevision,
+  type LogPosition,
   type NewEvent,
   OutcomeUnknown,
   WrongExpectedRevision,
@@ -31,10 +32,15 @@ export interface CommandTarget<
 }
 
 export type CommandResult<Rejected extends Rejection> =
-  /** `revision`: of the stream's last event, -1 where it has none. */
-  | { readonly kind: 'accepted'; readonly revision: number; readonly eventCount: number }
+  /** Revision and position of the stream's last event, -1 and 0 where it has none. */
+  | {
+      readonly kind: 'accepted';
+      readonly revision: number;
+      readonly position: LogPosition;
+      readonly eventCount: number;
+    }
   /** An earlier call with this commandId was accepted; nothing was written now. */
-  | { readonly kind: 'repeated'; readonly revision: number }
+  | { readonly kind: 'repeated'; readonly revision: number; readonly position: LogPosition }
   | Rejected;
 
 /** How often others may come first before the conflict is given to the caller. */
@@ -59,37 +65,45 @@ export async function handleCommand<
   const { store, stream, decider } = target;
   const codec: EventCodec = { sealer: target.sealer, upcasters: decider.upcasters };
   for (let conflicts = 0; ; conflicts += 1) {
-    const { state, revision, isRepeat } = await fold(target, codec, command.commandId);
-    if (isRepeat) return { kind: 'repeated', revision };
+    const { state, revision, position, isRepeat } = await fold(target, codec, command.commandId);
+    if (isRepeat) return { kind: 'repeated', revision, position };
     const decision = decider.decide(state, command);
     if (isRejection(decision)) return decision;
-    if (decision.length === 0) return { kind: 'accepted', revision, eventCount: 0 };
+    if (decision.length === 0) return { kind: 'accepted', revision, position, eventCount: 0 };
     const events = encodeAll(decision, { stream, command, codec });
     try {
       const expected = revision < 0 ? 'no-stream' : revision;
-      const { revision: last } = await appendSurely(store, { stream, events, expected });
-      return { kind: 'accepted', revision: last, eventCount: events.length };
+      const last = await appendSurely(store, { stream, events, expected });
+      return { kind: 'accepted', ...last, eventCount: events.length };
     } catch (error) {
       if (!(error instanceof WrongExpectedRevision) || conflicts >= conflictsMax) throw error;
     }
   }
 }
 
+interface Folded<State> {
+  readonly state: State;
+  readonly revision: number;
+  readonly position: LogPosition;
+  readonly isRepeat: boolean;
+}
+
 async function fold<State, Command, Event extends DomainEvent, Rejected extends Rejection>(
   target: CommandTarget<State, Command, Event, Rejected>,
   codec: EventCodec,
   commandId: string,
-): Promise<{ readonly state: State; readonly revision: number; readonly isRepeat: boolean }> {
+): Promise<Folded<State>> {
   const { decider } = target;
   let state = decider.initial();
   let revision = -1;
+  let position: LogPosition = 0n;
   let isRepeat = false;
   for await (const recorded of target.store.readStream(target.stream)) {
     state = decider.evolve(state, decodeEvent<Event>(recorded, codec));
-    revision = recorded.revision;
+    ({ revision, position } = recorded);
     isRepeat ||= recorded.metadata['commandId'] === commandId;
   }
-  return { state, revision, isRepeat };
+  return { state, revision, position, isRepeat };
 }
 
 function encodeAll(

@@ -90,12 +90,10 @@ describe('handleCommand', () => {
   it('appends what was decided, with ids of the command and the command named', async () => {
     const { target, events } = setUp();
     const add = { ...command(25), correlationId: 'c-1' };
-    expect(await handleCommand(target, add)).toEqual({
-      kind: 'accepted',
-      revision: 2,
-      eventCount: 3,
-    });
+    const result = await handleCommand(target, add);
     const written = await events();
+    const position = written.at(-1)?.position;
+    expect(result).toEqual({ kind: 'accepted', revision: 2, position, eventCount: 3 });
     expect(written.map(({ id }) => id)).toEqual(
       [0, 1, 2].map((n) => uuid5(add.commandId, String(n))),
     );
@@ -115,11 +113,12 @@ describe('handleCommand', () => {
   });
 
   it('does a command once, whenever it is repeated', async () => {
-    const { target, sum } = setUp();
+    const { target, sum, events } = setUp();
     const first = command(30);
     await handleCommand(target, first);
     await handleCommand(target, command(30));
-    expect(await handleCommand(target, first)).toEqual({ kind: 'repeated', revision: 5 });
+    const position = (await events()).at(-1)?.position;
+    expect(await handleCommand(target, first)).toEqual({ kind: 'repeated', revision: 5, position });
     expect(await sum()).toBe(60);
   });
 
@@ -128,6 +127,7 @@ describe('handleCommand', () => {
     expect(await handleCommand(target, command(0))).toEqual({
       kind: 'accepted',
       revision: -1,
+      position: 0n,
       eventCount: 0,
     });
     expect(store.appendCount).toBe(0);
