@@ -1,5 +1,6 @@
 import {
   type ConnectorError,
+  type ErrorCode,
   freeBytes,
   type OpenContext,
   type Quota,
@@ -23,19 +24,32 @@ export interface ProbeStep {
   readonly detail: readonly string[];
   /** What the operator can do; with a step that failed. */
   readonly remedy?: string;
+  /** With a step that failed. */
+  readonly code?: ErrorCode;
+  /** The server's own words, which the detail has as well. */
+  readonly serverText?: string;
 }
 
-/** Tries everything a migration needs of a connection, step by step, until one fails. Changes nothing. */
+/**
+ * Tries everything a migration needs of a connection, step by step, until one fails. Changes nothing. Each step is also told
+ * to `onStep` once, in order, as soon as it is known how it went.
+ */
 export async function probeImap(
   settings: ImapSettings,
   context: OpenContext,
+  onStep: (step: ProbeStep) => void = () => undefined,
 ): Promise<readonly ProbeStep[]> {
   const valid = imapSettingsSchema.parse(settings);
   const steps: ProbeStep[] = [];
+  const tell = (...told: readonly ProbeStep[]) => {
+    steps.push(...told);
+    told.forEach(onStep);
+  };
   try {
-    steps.push({ name: 'resolve', ok: true, detail: await addressesOf(valid, context) });
+    tell({ name: 'resolve', ok: true, detail: await addressesOf(valid, context) });
   } catch (error) {
-    return [failed('resolve', openingError(error))];
+    tell(failed('resolve', openingError(error)));
+    return steps;
   }
   const line: Line = { raw: undefined, tls: undefined, chain: [] };
   const startMs = context.clock.monotonicMs();
@@ -43,24 +57,27 @@ export async function probeImap(
     toConnectorError(error),
   );
   const tookMs = Math.round(context.clock.monotonicMs() - startMs);
-  if (opened instanceof Error) return [...steps, ...failedOpening(opened, valid, line)];
-  steps.push({
+  if (opened instanceof Error) {
+    tell(...failedOpening(opened, valid, line));
+    return steps;
+  }
+  tell({
     name: 'connect',
     ok: true,
     detail: [`port ${valid.port}`, `signed in after ${tookMs} ms`],
   });
-  steps.push(tlsStep(valid, line));
-  steps.push({ name: 'sign-in', ok: true, detail: [signInWords(opened.way)] });
+  tell(tlsStep(valid, line));
+  tell({ name: 'sign-in', ok: true, detail: [signInWords(opened.way)] });
   const { features } = opened;
-  steps.push({ name: 'capabilities', ok: true, detail: [...features.names].slice(0, 100) });
+  tell({ name: 'capabilities', ok: true, detail: [...features.names].slice(0, 100) });
   const session = openSessionOn(opened, valid, context);
   try {
     const folders = await session.listFolders();
     const facts = capabilitiesOf(features, session.capabilities.serverName);
     const detail = describeLimits(facts, await session.quota?.());
-    steps.push({ name: 'limits', ok: true, detail });
+    tell({ name: 'limits', ok: true, detail });
     const items = folders.reduce((sum, { state }) => sum + (state?.itemCount ?? 0), 0);
-    steps.push({
+    tell({
       name: 'folders',
       ok: true,
       detail: [`${folders.length} folders`, `${items} items`],
@@ -68,7 +85,7 @@ export async function probeImap(
     await session.close();
   } catch (error) {
     session.abort();
-    steps.push(failed('folders', toConnectorError(error)));
+    tell(failed('folders', toConnectorError(error)));
   }
   return steps;
 }
@@ -147,6 +164,10 @@ function failed(
   error: ConnectorError,
   seen: readonly string[] = [],
 ): ProbeStep {
-  const words = error.serverText === undefined ? [] : [`the server says: ${error.serverText}`];
-  return { name, ok: false, detail: [error.message, ...words, ...seen], remedy: error.remedy };
+  const { code, message, remedy, serverText } = error;
+  const words = serverText === undefined ? [] : [`the server says: ${serverText}`];
+  return {
+    ...{ name, ok: false, detail: [message, ...words, ...seen], remedy, code },
+    ...(serverText === undefined ? {} : { serverText }),
+  };
 }

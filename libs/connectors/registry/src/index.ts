@@ -11,5 +11,12 @@ export { PaceGovernors } from './pace-governors.ts';
 export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
 export { type SecretFile, secretFilesOf } from './secret-files.ts';
 export { redactUrl } from './redact-url.ts';
-export { type ProbeStep, probeConnection } from './probe-connection.ts';
+export { type ProbeOptions, type ProbeStep, probeConnection } from './probe-connection.ts';
+export {
+  type ConnectionDescription,
+  type DescribedConnection,
+  type DescribedMailbox,
+  type DescribedSecrets,
+  settingsFromDetails,
+} from './settings-from-details.ts';
 export { preloadConnectors } from './preload-connectors.ts';

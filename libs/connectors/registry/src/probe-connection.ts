@@ -6,6 +6,14 @@ import type { ConnectorOptions } from './open-connector.ts';
 
 export type { ProbeStep } from '@mailhaul/connector-imap';
 
+export interface ProbeOptions extends Pick<
+  ConnectorOptions,
+  'ca' | 'deadlines' | 'environment' | 'addressGuard'
+> {
+  /** Told each step once, in order, as soon as it is known how it went. */
+  readonly onStep?: (step: ProbeStep) => void;
+}
+
 /**
  * Tries everything a migration needs of a connection, step by step, until one fails. Changes nothing.
  * @throws {ConnectionUrlRefused} there is no password, or a file that the URL names is not there.
@@ -13,10 +21,10 @@ export type { ProbeStep } from '@mailhaul/connector-imap';
 export async function probeConnection(
   settings: ConnectionSettings,
   context: OpenContext,
-  options: Pick<ConnectorOptions, 'ca' | 'deadlines' | 'environment' | 'addressGuard'> = {},
+  options: ProbeOptions = {},
 ): Promise<readonly ProbeStep[]> {
   switch (settings.scheme) {
     case 'imap':
-      return probeImap(imapSettingsOf(settings, options), context);
+      return probeImap(imapSettingsOf(settings, options), context, options.onStep);
   }
 }

@@ -1,0 +1,141 @@
+import { ConnectionUrlRefused } from './connection-url-refused.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
+import type { ConnectorOptions } from './open-connector.ts';
+import { parseConnectionUrl } from './parse-connection-url.ts';
+
+/** A connection as people define it: where it leads and how one signs in there, without its secrets. */
+export interface ConnectionDescription {
+  readonly host: string;
+  readonly port?: number | undefined;
+  readonly security: 'tls' | 'starttls' | 'none';
+  /** `mailbox`: each mailbox with its own password; `admin`: one account that opens all of them. */
+  readonly signIn: 'mailbox' | 'admin';
+  readonly adminUser?: string | undefined;
+  readonly login?: string | undefined;
+  readonly auth?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly pin?: string | undefined;
+  readonly oauth?: DescribedOauth | undefined;
+}
+
+interface DescribedOauth {
+  readonly endpoint: string;
+  readonly tenant?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly scope?: string | undefined;
+}
+
+/** Of the connection. */
+export interface DescribedSecrets {
+  readonly password?: string | undefined;
+  readonly clientSecret?: string | undefined;
+  readonly refreshToken?: string | undefined;
+}
+
+export interface DescribedMailbox {
+  /** As whom to sign in, or whose mailbox the admin account opens. */
+  readonly user: string;
+  /** Its own, where each mailbox has one; goes before the connection's. */
+  readonly password?: string | undefined;
+}
+
+/** What `openConnector` and `probeConnection` take. The environment holds secrets. */
+export interface DescribedConnection {
+  readonly settings: ConnectionSettings;
+  readonly options: Pick<ConnectorOptions, 'ca' | 'environment'>;
+}
+
+/**
+ * One mailbox of a connection, ready to be opened. No parameter that names a file or a command can come of it, and no variable
+ * of the process: the environment has the given secrets alone.
+ * @throws {ConnectionUrlRefused} something is missing or contradicts; in words without values.
+ */
+export function settingsFromDetails(
+  details: ConnectionDescription,
+  secrets: DescribedSecrets,
+  mailbox: DescribedMailbox,
+): DescribedConnection {
+  const { clientSecret, refreshToken } = secrets;
+  const environment = {
+    ...(clientSecret === undefined ? {} : { [clientSecretName]: clientSecret }),
+    ...(refreshToken === undefined ? {} : { [refreshTokenName]: refreshToken }),
+  };
+  const password = details.oauth === undefined ? passwordOf(details, secrets, mailbox) : undefined;
+  const url = urlOf(details, environment, { user: mailbox.user, password });
+  const parsed = parseConnectionUrl(url);
+  if (!parsed.ok)
+    throw new ConnectionUrlRefused(parsed.problem.replace(/^the connection URL: /, ''));
+  const ca = details.security === 'none' || details.pin !== undefined ? undefined : details.ca;
+  return {
+    settings: parsed.settings,
+    options: { environment, ...(ca === undefined ? {} : { ca }) },
+  };
+}
+
+const clientSecretName = 'CLIENT_SECRET';
+const refreshTokenName = 'REFRESH_TOKEN';
+
+function passwordOf(
+  { signIn }: ConnectionDescription,
+  secrets: DescribedSecrets,
+  mailbox: DescribedMailbox,
+): string {
+  const password = signIn === 'admin' ? secrets.password : (mailbox.password ?? secrets.password);
+  if (password !== undefined && password !== '') return password;
+  throw new ConnectionUrlRefused(
+    signIn === 'admin'
+      ? 'the admin account has no password'
+      : 'the mailbox has no password: give it with the mailbox',
+  );
+}
+
+function urlOf(
+  details: ConnectionDescription,
+  environment: Readonly<Record<string, string>>,
+  { user, password }: { readonly user: string; readonly password: string | undefined },
+): string {
+  const { host, port, security } = details;
+  const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
+  const place = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  if (/[/?#@\\\s]/u.test(place)) throw new ConnectionUrlRefused('the host is not a host name');
+  const all: Readonly<Record<string, string | undefined>> = {
+    security,
+    ...parametersOf(details, environment),
+  };
+  const parameters = Object.entries(all)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const at = port === undefined ? place : `${place}:${port}`;
+  return `imap://${encodeURIComponent(user)}${secret}@${at}?${parameters.join('&')}`;
+}
+
+function parametersOf(
+  details: ConnectionDescription,
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | undefined>> {
+  const { signIn, adminUser, login, oauth, security } = details;
+  const isEncrypted = security !== 'none';
+  return {
+    auth: details.auth,
+    // With a way of writing it, the admin's name stands in the login: `{mailbox}*admin`.
+    login,
+    admin: signIn === 'admin' && login === undefined ? adminUser : undefined,
+    pin: isEncrypted ? details.pin : undefined,
+    ...(oauth === undefined ? {} : oauthParameters(oauth, environment)),
+  };
+}
+
+function oauthParameters(
+  oauth: DescribedOauth,
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | undefined>> {
+  const named = (name: string) => (Object.hasOwn(environment, name) ? name : undefined);
+  return {
+    oauth: oauth.endpoint,
+    'oauth-tenant': oauth.tenant,
+    'client-id': oauth.clientId,
+    scope: oauth.scope,
+    'client-secret-env': named(clientSecretName),
+    'refresh-token-env': named(refreshTokenName),
+  };
+}
