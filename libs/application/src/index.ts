@@ -48,6 +48,26 @@ export {
 export { Sealer } from './ports/sealer.ts';
 export { Bus, NoResponder, RequestRefused, RequestTimedOut } from './ports/bus.ts';
 export {
+  type PreparedChange,
+  type PreparedDocument,
+  checkBatch,
+  faultOfSpecs,
+  prepareChange,
+  undeclaredSearched,
+} from './ports/prepare-changes.ts';
+export {
+  type FieldKey,
+  type PreparedCondition,
+  type PreparedFilter,
+  type PreparedQuery,
+  type RowPlace,
+  isName,
+  keyOf,
+  kindOf,
+  prepareFilter,
+  prepareQuery,
+} from './ports/prepare-read.ts';
+export {
   type ChangeBatch,
   type CollectionSpec,
   type DocumentChange,
@@ -55,7 +75,10 @@ export {
   type FieldFilter,
   type FieldKind,
   type FieldValue,
+  InvalidChange,
   InvalidCursor,
+  InvalidQuery,
+  NoRebuild,
   type ReadFilter,
   type ReadGeneration,
   type ReadPage,
@@ -63,7 +86,17 @@ export {
   ReadStore,
   type StoredDocument,
   UnknownField,
+  batchChangesMax,
+  comparedLengthMax,
+  declaredFieldsMax,
+  documentLengthMax,
+  filtersMax,
+  foldTerm,
+  foldText,
+  keyLengthMax,
+  oneOfValuesMax,
   pageRowsMax,
+  searchLengthMax,
 } from './ports/read-store.ts';
 export { type SecretPlace, SecretStore, SecretUnreadable } from './ports/secret-store.ts';
 export { type Session, SessionStore } from './ports/session-store.ts';

@@ -102,7 +102,7 @@ function prepareEvent(event: NewEvent): PreparedEvent {
 
 function jsonObjectText(value: unknown, part: string): string {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isObject || !survivesJson(value, 0)) {
+  if (!isObject || !survivesJson(value)) {
     throw new InvalidEvent(
       `${part} is not a JSON object of plain values, at most ${jsonDepthMax} levels deep`,
     );
@@ -111,7 +111,7 @@ function jsonObjectText(value: unknown, part: string): string {
 }
 
 /** True when JSON gives back an equal value: no undefined, NaN, bigint, hole, class instance, toJSON or cycle. */
-function survivesJson(value: unknown, depth: number): boolean {
+export function survivesJson(value: unknown, depth = 0): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':

@@ -1,1 +1,5 @@
-export {};
+export {
+  type MakeReadStore,
+  type ReadStoreUnderTest,
+  readStoreConformance,
+} from './read-store-conformance.ts';

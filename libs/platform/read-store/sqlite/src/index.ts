@@ -1,1 +1,2 @@
-export {};
+export { ReadStoreInUse } from './errors.ts';
+export { SqliteReadStore, type SqliteReadStoreSettings } from './sqlite-read-store.ts';
