@@ -41,7 +41,8 @@ export {
 } from './ledger/ledger.decide.ts';
 export type { LedgerEvent, PassProgressedData, ProgressCounts } from './ledger/ledger-events.ts';
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
-export { packIds } from './ledger/packing.ts';
+export { forEachPackedItem } from './ledger/item-pack.ts';
+export { PackReader, packIds, unpackIds } from './ledger/packing.ts';
 export {
   type OperatorCommand,
   type OperatorRejection,

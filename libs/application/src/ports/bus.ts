@@ -1,5 +1,8 @@
 import type { JsonValue } from './event-store.ts';
 
+/** Plain values that JSON gives back equal; also no field may be undefined. */
+export type BusBody = JsonValue | object;
+
 /**
  * Requests and announcements between services. It carries no facts: whatever is lost here costs time and no truth. The
  * answering side is a NestJS transport strategy; this is the asking side. Adapters: in process, later NATS; one conformance suite.
@@ -10,10 +13,10 @@ export abstract class Bus {
    * @throws {NoResponder} at once where nobody serves the subject. @throws {RequestTimedOut}
    * @throws {RequestRefused} the responder answered with an error; its message is safe to show.
    */
-  abstract request(subject: string, body: JsonValue, timeoutMs: number): Promise<JsonValue>;
+  abstract request(subject: string, body: BusBody, timeoutMs: number): Promise<JsonValue>;
 
   /** To everybody who listens, at most once, without an answer. Never throws and never waits: a lost one is nobody's loss. */
-  abstract announce(subject: string, body: JsonValue): void;
+  abstract announce(subject: string, body: BusBody): void;
 
   abstract close(): Promise<void>;
 }

@@ -57,7 +57,8 @@ export const systemSchema = z.object({
   rebuild: z.object({
     state: z.enum(['idle', 'running', 'failed']),
     eventsDone: countSchema.optional(),
-    eventsTotal: countSchema.optional(),
+    /** Of the log, 0 to 1. */
+    share: z.number().optional(),
   }),
   workers: z.array(workerSchema),
 });

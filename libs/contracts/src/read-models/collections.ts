@@ -36,6 +36,9 @@ export const collections = [
       source: 'text',
       target: 'text',
       externalId: 'text',
+      /** Connection and mailbox of a side, for asking which pairs share one. */
+      sourceKey: 'text',
+      targetKey: 'text',
       migrated: 'number',
       excluded: 'number',
       failed: 'number',
@@ -84,4 +87,6 @@ export const collections = [
     fields: { at: 'number', tone: 'text', isCleared: 'boolean', jobId: 'text', pairId: 'text' },
     searched: ['title', 'detail'],
   },
+  /** Batches between intent and settlement: which items a settlement speaks of. The API never shows it. */
+  { name: 'open-batches', fields: { pairId: 'text' }, searched: [] },
 ] as const;

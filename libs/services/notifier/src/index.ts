@@ -1,1 +1,3 @@
-export {};
+export { type Mailer, Notifier, type NotifierOptions } from './notifier.ts';
+export { NotifierModule } from './notifier.module.ts';
+export { type SmtpOptions, smtpMailer } from './smtp-mailer.ts';

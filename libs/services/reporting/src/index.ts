@@ -1,1 +1,2 @@
-export {};
+export { Reporting, type ReportingOptions } from './reporting.ts';
+export { ReportingModule } from './reporting.module.ts';

@@ -1,0 +1,42 @@
+import type {
+  Activity,
+  Connection,
+  FailedItem,
+  Folder,
+  Job,
+  News,
+  Pair,
+  Tenant,
+} from '@mailhaul/contracts';
+
+export type TenantDocument = Tenant;
+export type ConnectionDocument = Connection;
+export type JobDocument = Job;
+export type ActivityDocument = Omit<Activity, 'actorName'>;
+export type NewsDocument = News;
+export type FailedItemDocument = FailedItem & { readonly generation: number; readonly f: number };
+
+/** The pair as the API shows it, and from what its status follows. */
+export type PairDocument = Pair & {
+  readonly sourceKey: string;
+  readonly targetKey: string;
+  readonly state: PairState;
+  /** How far its bytes were at which time, the newest last: for the rate. */
+  readonly marks: readonly (readonly [number, number])[];
+};
+
+export type PairState =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'under-way'; readonly isLeased: boolean }
+  | { readonly kind: 'paused'; readonly reason: string; readonly retryAt?: number }
+  | { readonly kind: 'failed'; readonly code: string }
+  | { readonly kind: 'completed'; readonly watchedUntil?: number };
+
+export type FolderDocument = Folder & { readonly f: number };
+
+/** Items of a batch between its intent and its settlement, in its order: `[source id, size, received, seconds]`. */
+export interface BatchDocument {
+  readonly pairId: string;
+  readonly f: number;
+  readonly items: readonly (readonly [number, number, number])[];
+}

@@ -1,0 +1,176 @@
+import { forEachPackedItem, type LedgerEvent, PackReader, unpackIds } from '@mailhaul/domain';
+import type {
+  BatchDocument,
+  FailedItemDocument,
+  FolderDocument,
+  PairDocument,
+} from './documents.ts';
+import type { Draft } from './draft.ts';
+import { folderId } from './ledgers.projection.ts';
+import type { ReadEvent } from './read-event.ts';
+
+type Of<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>;
+type BatchItem = BatchDocument['items'][number];
+
+interface Place {
+  readonly pair: PairDocument;
+  readonly read: ReadEvent;
+}
+
+/** The failed items of a pair, as intents and settlements tell them. */
+export async function projectItems(event: LedgerEvent, place: Place, draft: Draft): Promise<void> {
+  switch (event.type) {
+    case 'ItemsIntended':
+      intend(event, place, draft);
+      return;
+    case 'ItemsSettled':
+      await settle(event, place, draft);
+      return;
+    case 'ItemsRecovered':
+      await recover(event, place, draft);
+      return;
+    case 'ItemsMatched': {
+      const items: BatchItem[] = [];
+      forEachPackedItem(event.data.items, ({ id, size, date }) => items.push([id, size, date]));
+      await succeed(draft, place, { f: event.data.f, items });
+      return;
+    }
+    case 'SourceRegenerated':
+      // Their ids mean nothing any more; what fails again is told again.
+      await forgetFolder(draft, place, event.data.f);
+      return;
+    case 'PassOpened':
+    case 'PassClosed':
+    case 'PassProgressed':
+    case 'TargetProfiled':
+    case 'FolderMapped':
+    case 'FolderEnumerated':
+    case 'ItemsRekeyed':
+    case 'TargetRegenerated':
+    case 'SurplusFound':
+    case 'SurplusRemoved':
+    case 'WatchEnded':
+    case 'FolderVerified':
+    case 'FoldersLeftOut':
+    case 'FoldersParked':
+      return;
+  }
+}
+
+function batchId({ pair }: Place, b: number): string {
+  return `${pair.id}.${pair.generation}.${b}`;
+}
+
+function intend({ data }: Of<'ItemsIntended'>, place: Place, draft: Draft): void {
+  const items: BatchItem[] = [];
+  forEachPackedItem(data.items, ({ id, size, date }) => items.push([id, size, date]));
+  const batch: BatchDocument = { pairId: place.pair.id, f: data.f, items };
+  draft.put('open-batches', batchId(place, data.b), batch);
+}
+
+async function settle(event: Of<'ItemsSettled'>, place: Place, draft: Draft): Promise<void> {
+  const { data, sealed } = event;
+  const words = sealed?.words ?? {};
+  if (data.b !== undefined) {
+    const id = batchId(place, data.b);
+    const batch = await draft.get<BatchDocument>('open-batches', id);
+    draft.remove('open-batches', id);
+    const others = new Map((data.others ?? []).map(([index, ...rest]) => [index, rest]));
+    const migrated: BatchItem[] = [];
+    for (const [index, item] of (batch?.items ?? []).entries()) {
+      const other = others.get(index);
+      if (other === undefined || !isFailure(other[0])) migrated.push(item);
+      else await fail(draft, place, { f: data.f, item, reason: other[1], words: words[item[0]] });
+    }
+    await succeed(draft, place, { f: data.f, items: migrated });
+  }
+  const facts = data.facts === undefined ? undefined : new PackReader(data.facts);
+  for (const [standing, reason, packed] of data.unwritten ?? []) {
+    for (const sourceId of unpackIds(packed)) {
+      const item: BatchItem = [sourceId, facts?.uint() ?? 0, facts?.int() ?? 0];
+      if (isFailure(standing)) {
+        await fail(draft, place, { f: data.f, item, reason, words: words[sourceId] });
+      } else await succeed(draft, place, { f: data.f, items: [item] });
+    }
+  }
+}
+
+async function recover({ data }: Of<'ItemsRecovered'>, place: Place, draft: Draft): Promise<void> {
+  const id = batchId(place, data.b);
+  const batch = await draft.get<BatchDocument>('open-batches', id);
+  if (batch === undefined) return;
+  const { f, items } = batch;
+  const at = (packed: string | undefined): BatchItem[] =>
+    indexesOf(packed).flatMap((index) => {
+      const item = items[index];
+      return item === undefined ? [] : [item];
+    });
+  for (const item of at(data.doubtful)) {
+    await fail(draft, place, { f, item, reason: 'investigate', words: undefined });
+  }
+  await succeed(draft, place, { f, items: [...at(data.found), ...at(data.collapsed)] });
+  if (data.rest !== undefined) draft.remove('open-batches', id);
+}
+
+function indexesOf(packed: string | undefined): readonly number[] {
+  return packed === undefined ? [] : unpackIds(packed);
+}
+
+function isFailure(standing: string): boolean {
+  return standing === 'failed' || standing === 'doubtful';
+}
+
+async function fail(
+  draft: Draft,
+  { pair, read }: Place,
+  what: {
+    readonly f: number;
+    readonly item: BatchItem;
+    readonly reason: string;
+    readonly words: string | undefined;
+  },
+): Promise<void> {
+  const { f, item, reason, words } = what;
+  const [sourceId, size, seconds] = item;
+  const folder = await draft.get<FolderDocument>('folders', folderId(pair.id, f));
+  const id = failedId(pair, f, sourceId);
+  draft.put('failed-items', id, {
+    id,
+    pairId: pair.id,
+    jobId: pair.jobId,
+    mailbox: pair.source,
+    folder: folder?.path ?? '',
+    f,
+    generation: pair.generation,
+    sourceId,
+    size,
+    ...(seconds > 0 ? { receivedAt: seconds * 1000 } : {}),
+    reason,
+    ...(words === undefined ? {} : { serverText: words }),
+    failedAt: read.recordedAtMs,
+  } satisfies FailedItemDocument);
+}
+
+/** Only where something of the folder has failed before is there anything to take back. */
+async function succeed(
+  draft: Draft,
+  { pair }: Place,
+  { f, items }: { readonly f: number; readonly items: readonly BatchItem[] },
+): Promise<void> {
+  if (pair.passCount < 2 && pair.failed === 0) return;
+  for (const [sourceId] of items) {
+    const id = failedId(pair, f, sourceId);
+    if ((await draft.get('failed-items', id)) !== undefined) draft.remove('failed-items', id);
+  }
+}
+
+async function forgetFolder(draft: Draft, { pair }: Place, f: number): Promise<void> {
+  const ofPair = [{ field: 'pairId', is: 'equal', value: pair.id }] as const;
+  for await (const { id, body } of draft.each<FailedItemDocument>('failed-items', ofPair)) {
+    if (body.f === f) draft.remove('failed-items', id);
+  }
+}
+
+function failedId(pair: PairDocument, f: number, sourceId: number): string {
+  return `${pair.id}.${f}.${sourceId}`;
+}

@@ -1,0 +1,127 @@
+import type { JobDetails, JobEvent, JobOptions } from '@mailhaul/domain';
+import type { ConnectionDocument, JobDocument, PairDocument } from './documents.ts';
+import type { Draft } from './draft.ts';
+import { removePair, sideKeys } from './pair-document.ts';
+import { changeTenant, putPair } from './put-pair.ts';
+import type { ReadEvent } from './read-event.ts';
+
+export async function projectJob(read: ReadEvent, draft: Draft): Promise<void> {
+  const event = read as unknown as JobEvent;
+  const { tenant, streamId: id, revision } = read;
+  const before = await draft.get<JobDocument>('jobs', id);
+  if (event.type === 'JobDeleted') {
+    await removeJob(draft, tenant, before);
+    return;
+  }
+  const after = next(event, before, { id, revision });
+  if (after === undefined) return;
+  draft.put('jobs', id, after);
+  if (before === undefined) await changeTenant(draft, tenant, { jobs: 1 });
+  await countUses(draft, before, after);
+  const isMoved = before !== undefined && sidesOf(before) !== sidesOf(after);
+  const isStill = (job: JobDocument | undefined) => job?.status === 'paused';
+  if (isMoved || isStill(before) !== isStill(after)) await tellPairs(draft, tenant, after);
+}
+
+function next(
+  event: Exclude<JobEvent, { type: 'JobDeleted' }>,
+  before: JobDocument | undefined,
+  own: { readonly id: string; readonly revision: number },
+): JobDocument | undefined {
+  const { atMs } = event.data;
+  if (event.type === 'JobCreated') {
+    const { sourceConnectionId, targetConnectionId, rank, options } = event.data;
+    return {
+      ...own,
+      ...{ sourceConnectionId, targetConnectionId, rank },
+      ...described(event.sealed, options),
+      status: 'draft',
+      run: 0,
+      runKind: 'start',
+      statuses: {},
+      ...{ pairs: 0, migrated: 0, excluded: 0, failed: 0, pending: 0, bytesMigrated: 0 },
+      createdAt: atMs,
+      updatedAt: atMs,
+    };
+  }
+  if (before === undefined) return undefined;
+  const same = { ...before, ...own, updatedAt: atMs };
+  switch (event.type) {
+    case 'JobEdited': {
+      const { sourceConnectionId, targetConnectionId, options } = event.data;
+      return {
+        ...same,
+        sourceConnectionId,
+        targetConnectionId,
+        ...described(event.sealed, options),
+      };
+    }
+    case 'JobPairsChanged':
+      return same;
+    case 'JobStarted':
+    case 'DeltaRequested': {
+      const { pausedBy: _by, finishedAt: _at, ...rest } = same;
+      const { run } = event.data;
+      const runKind = event.type === 'JobStarted' ? 'start' : 'delta';
+      const startedAt = before.startedAt ?? atMs;
+      return { ...rest, status: 'running', run, runKind, startedAt };
+    }
+    case 'JobPaused':
+      return { ...same, status: 'paused', pausedBy: event.data.actor };
+    case 'JobFinished':
+      return { ...same, status: 'finished', finishedAt: atMs };
+    case 'JobMoved':
+      return { ...same, rank: event.data.rank };
+  }
+}
+
+function described(
+  details: JobDetails | undefined,
+  options: JobOptions,
+): Pick<JobDocument, 'name' | 'options'> {
+  const { name = '(erased)', ...folders } = details ?? {};
+  return { name, options: { ...options, ...folders } as JobDocument['options'] };
+}
+
+async function removeJob(
+  draft: Draft,
+  tenant: string,
+  job: JobDocument | undefined,
+): Promise<void> {
+  if (job === undefined) return;
+  const pairs = draft.each<PairDocument>('pairs', [{ field: 'jobId', is: 'equal', value: job.id }]);
+  for await (const { body } of pairs) await removePair(draft, tenant, body);
+  draft.remove('jobs', job.id);
+  await changeTenant(draft, tenant, { jobs: -1 });
+  await countUses(draft, job, undefined);
+}
+
+/** The pairs whose status or sides follow from what the job is now. */
+async function tellPairs(draft: Draft, tenant: string, job: JobDocument): Promise<void> {
+  const pairs = draft.each<PairDocument>('pairs', [{ field: 'jobId', is: 'equal', value: job.id }]);
+  for await (const { body } of pairs) {
+    await putPair(draft, tenant, { before: body, after: { ...body, ...sideKeys(body, job) } });
+  }
+}
+
+async function countUses(
+  draft: Draft,
+  before: JobDocument | undefined,
+  after: JobDocument | undefined,
+): Promise<void> {
+  if (before !== undefined && after !== undefined && sidesOf(before) === sidesOf(after)) return;
+  const change = async (job: JobDocument | undefined, by: number) => {
+    if (job === undefined) return;
+    for (const id of new Set([job.sourceConnectionId, job.targetConnectionId])) {
+      const connection = await draft.get<ConnectionDocument>('connections', id);
+      if (connection === undefined) continue;
+      draft.put('connections', id, { ...connection, usedBy: connection.usedBy + by });
+    }
+  };
+  await change(before, -1);
+  await change(after, 1);
+}
+
+function sidesOf({ sourceConnectionId, targetConnectionId }: JobDocument): string {
+  return `${sourceConnectionId} ${targetConnectionId}`;
+}

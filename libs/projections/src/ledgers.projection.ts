@@ -1,0 +1,85 @@
+import type { LedgerEvent } from '@mailhaul/domain';
+import type { FolderDocument, PairDocument } from './documents.ts';
+import type { Draft } from './draft.ts';
+import { projectItems } from './items.projection.ts';
+import { putPair } from './put-pair.ts';
+import type { ReadEvent } from './read-event.ts';
+
+/** A rate is taken over the marks of so long a time. */
+const rateWindowMs = 30_000;
+const marksMax = 40;
+
+/** How a pass gets on, folder by folder, and which items failed. Ledgers of earlier generations tell nothing any more. */
+export async function projectLedger(read: ReadEvent, draft: Draft): Promise<void> {
+  const [pairId = '', generation = ''] = read.streamId.split('.');
+  const pair = await draft.get<PairDocument>('pairs', pairId);
+  if (pair === undefined || pair.generation !== Number(generation)) return;
+  const event = read as unknown as LedgerEvent;
+  switch (event.type) {
+    case 'FolderMapped':
+      await mapFolder(event, pair, draft);
+      return;
+    case 'PassProgressed':
+      await progress(event, { pair, read }, draft);
+      return;
+    default:
+      await projectItems(event, { pair, read }, draft);
+  }
+}
+
+export function folderId(pairId: string, f: number): string {
+  return `${pairId}.${f}`;
+}
+
+async function mapFolder(
+  { data, sealed }: Extract<LedgerEvent, { type: 'FolderMapped' }>,
+  pair: PairDocument,
+  draft: Draft,
+): Promise<void> {
+  const id = folderId(pair.id, data.f);
+  const before = await draft.get<FolderDocument>('folders', id);
+  const none = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 0, total: 0 };
+  draft.put('folders', id, {
+    ...(before ?? none),
+    id,
+    pairId: pair.id,
+    f: data.f,
+    path: (sealed?.sourcePath ?? ['(erased)']).join('/'),
+    targetPath: (sealed?.targetPath ?? ['(erased)']).join('/'),
+  } satisfies FolderDocument);
+}
+
+async function progress(
+  { data }: Extract<LedgerEvent, { type: 'PassProgressed' }>,
+  { pair, read }: { readonly pair: PairDocument; readonly read: ReadEvent },
+  draft: Draft,
+): Promise<void> {
+  for (const [f, { m = 0, x = 0, d = 0, g = 0, c = 0, p = 0 }] of data.folders) {
+    const id = folderId(pair.id, f);
+    const folder = await draft.get<FolderDocument>('folders', id);
+    if (folder === undefined) continue;
+    const counts = { migrated: m, excluded: x, failed: d, gone: g, collapsed: c, pending: p };
+    draft.put('folders', id, { ...folder, ...counts, total: m + x + d + p });
+  }
+  const at = read.recordedAtMs;
+  const marks = [...pair.marks, [at, data.totals.bytesMigrated] as const]
+    .filter(([when]) => at - when <= rateWindowMs)
+    .slice(-marksMax);
+  const { bytesPerSecond: _rate, ...rest } = pair;
+  const isRunning = pair.state.kind === 'under-way' && pair.state.isLeased;
+  const after: PairDocument = {
+    ...rest,
+    ...data.totals,
+    ...(data.bytes === undefined ? {} : { bytesTotal: data.bytes }),
+    ...(isRunning ? { marks, ...rateOf(marks) } : { marks: [] }),
+    updatedAt: at,
+  };
+  await putPair(draft, read.tenant, { before: pair, after });
+}
+
+function rateOf(marks: PairDocument['marks']): { bytesPerSecond?: number } {
+  const first = marks[0];
+  const last = marks.at(-1);
+  if (first === undefined || last === undefined || last[0] - first[0] < 1000) return {};
+  return { bytesPerSecond: Math.max(0, ((last[1] - first[1]) * 1000) / (last[0] - first[0])) };
+}

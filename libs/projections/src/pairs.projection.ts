@@ -1,0 +1,169 @@
+import type { PairEvent } from '@mailhaul/domain';
+import type { JobDocument, PairDocument, PairState } from './documents.ts';
+import type { Draft } from './draft.ts';
+import { forgetItems, removePair, sideKeys } from './pair-document.ts';
+import { putPair } from './put-pair.ts';
+import type { ReadEvent } from './read-event.ts';
+
+const usualPriority = 3;
+
+/** Pairs without a job are the command line's and are shown nowhere. */
+export async function projectPair(read: ReadEvent, draft: Draft): Promise<void> {
+  const event = read as unknown as PairEvent;
+  const { tenant, streamId: id, revision } = read;
+  const before = await draft.get<PairDocument>('pairs', id);
+  if (event.type === 'PairAdded') {
+    const after = await added(event, draft, { id, revision });
+    if (after !== undefined) await putPair(draft, tenant, { before, after });
+    return;
+  }
+  if (before === undefined) return;
+  if (event.type === 'PairRemoved') {
+    await removePair(draft, tenant, before);
+    return;
+  }
+  const changed = next(event, before);
+  const isAnew = changed.generation !== before.generation;
+  if (isAnew) await forgetItems(draft, id);
+  const job = await draft.get<JobDocument>('jobs', before.jobId);
+  const after = {
+    ...changed,
+    ...(isAnew ? nothingYet : {}),
+    ...sideKeys(changed, job),
+    revision,
+    updatedAt: event.data.atMs,
+  };
+  await putPair(draft, tenant, { before, after });
+}
+
+const nothingYet = {
+  ...{ migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 0, total: 0 },
+  ...{ bytesMigrated: 0, investigate: 0, surplusReported: 0, parkedFolders: 0, passCount: 0 },
+  marks: [],
+} as const;
+
+async function added(
+  { data, sealed }: Extract<PairEvent, { type: 'PairAdded' }>,
+  draft: Draft,
+  own: { readonly id: string; readonly revision: number },
+): Promise<PairDocument | undefined> {
+  const { jobId, priority = usualPriority, credentials, atMs } = data;
+  if (jobId === undefined) return undefined;
+  const job = await draft.get<JobDocument>('jobs', jobId);
+  const { source, target, ...users } = sealed ?? { source: '(erased)', target: '(erased)' };
+  return {
+    ...own,
+    jobId,
+    ...{ source, target },
+    ...users,
+    ...sideKeys({ source, target }, job),
+    ...passwords(credentials),
+    priority,
+    isHeld: false,
+    status: 'ready',
+    state: { kind: 'ready' },
+    generation: 1,
+    ...nothingYet,
+    updatedAt: atMs,
+  };
+}
+
+function passwords(credentials: { source?: number; target?: number } | undefined) {
+  return {
+    hasSourcePassword: credentials?.source !== undefined,
+    hasTargetPassword: credentials?.target !== undefined,
+  };
+}
+
+function next(
+  event: Exclude<PairEvent, { type: 'PairAdded' | 'PairRemoved' }>,
+  pair: PairDocument,
+): PairDocument {
+  const { atMs } = event.data;
+  switch (event.type) {
+    case 'PairEdited': {
+      const { generation = pair.generation, credentials } = event.data;
+      const { source, target, ...users } = event.sealed ?? {
+        source: pair.source,
+        target: pair.target,
+      };
+      const { sourceUser: _s, targetUser: _t, externalId: _e, ...rest } = pair;
+      const isAnew = generation !== pair.generation;
+      const state: PairState = isAnew ? { kind: 'ready' } : pair.state;
+      const signIn = credentials === undefined ? {} : passwords(credentials);
+      return { ...rest, source, target, ...users, ...signIn, generation, state };
+    }
+    case 'PriorityChanged':
+      return { ...pair, priority: event.data.priority };
+    case 'PairHeld':
+      return { ...pair, isHeld: true };
+    case 'PairReleased':
+      return { ...pair, isHeld: false };
+    case 'PassScheduled': {
+      const { pass = 'start' } = event.data;
+      const passCount = pair.passCount + 1;
+      return { ...still(pair), pass, passCount, state: { kind: 'under-way', isLeased: false } };
+    }
+    case 'LeaseGranted': {
+      const { endedAt: _ended, ...rest } = still(pair);
+      const { workerId } = event.data;
+      const startedAt = pair.startedAt ?? atMs;
+      return { ...rest, workerId, startedAt, state: { kind: 'under-way', isLeased: true } };
+    }
+    case 'LeaseExpired':
+    case 'LeaseReleased':
+    case 'PassDied':
+      return pair.state.kind === 'under-way'
+        ? { ...still(pair), state: { kind: 'under-way', isLeased: false } }
+        : pair;
+    case 'PassCompleted':
+      return completed(event, pair);
+    case 'PassFailed': {
+      const { code, side } = event.data;
+      const state = { kind: 'failed', code } as const;
+      return { ...still(pair), ...said(side, event.sealed), endedAt: atMs, state };
+    }
+    case 'PassPaused': {
+      const { reason, retryAt, side } = event.data;
+      const until = retryAt === undefined ? {} : { retryAt };
+      const state = { kind: 'paused', reason, ...until } as const;
+      return { ...still(pair), ...said(side, event.sealed), endedAt: atMs, state };
+    }
+    case 'PairReset':
+      return { ...still(pair), generation: event.data.generation, state: { kind: 'ready' } };
+  }
+}
+
+function completed(
+  { data }: Extract<PairEvent, { type: 'PassCompleted' }>,
+  pair: PairDocument,
+): PairDocument {
+  const { totals, findings, atMs } = data;
+  const { grade, watchedUntilMs } = findings ?? {};
+  return {
+    ...still(pair),
+    ...totals,
+    investigate: findings?.investigate ?? 0,
+    surplusReported: findings?.surplusReported ?? 0,
+    parkedFolders: findings?.parkedFolders ?? 0,
+    ...(grade === undefined ? {} : { grade }),
+    endedAt: atMs,
+    state: {
+      kind: 'completed',
+      ...(watchedUntilMs === undefined ? {} : { watchedUntil: watchedUntilMs }),
+    },
+  };
+}
+
+/** Without what only a running, failed or graded pass has. */
+function still(pair: PairDocument): PairDocument {
+  const { workerId: _w, bytesPerSecond: _b, side: _s, serverText: _t, grade: _g, ...rest } = pair;
+  return { ...rest, marks: [] };
+}
+
+function said(side: PairDocument['side'], sealed: { readonly words: string } | undefined) {
+  return {
+    ...(side === undefined ? {} : { side }),
+    ...(sealed === undefined ? {} : { serverText: sealed.words }),
+  };
+}
