@@ -1,0 +1,39 @@
+import type { SmtpServer } from './value-schemas.ts';
+
+/** A SQLite file. */
+export interface SqlitePlace {
+  readonly scheme: 'sqlite';
+  readonly path: string;
+}
+
+/** Everything that the environment says, checked and with the defaults filled in. Paths as they were written. */
+export interface Config {
+  readonly dataFolder: string;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Without a slash at the end. Absent: where it listens. */
+  readonly publicUrl?: string;
+  /** CIDRs. */
+  readonly trustedProxies: readonly string[];
+  /** A secret. */
+  readonly adminPassword?: string;
+  readonly sessionMs: number;
+  /** The value is a secret. */
+  readonly masterKey: { readonly file: string } | { readonly value: string };
+  readonly secretsPath: string;
+  readonly eventStore: SqlitePlace;
+  readonly bus: { readonly scheme: 'inprocess' };
+  readonly readStore: SqlitePlace;
+  /** Passes at a time. */
+  readonly slots: number;
+  readonly runnerThreads: number;
+  readonly runnerMemoryMb: number;
+  /** CIDRs that connections may lead to beside the public ones. */
+  readonly privateNetworks: readonly string[];
+  /** Absent: no e-mail is sent. */
+  readonly mail?: { readonly smtp: SmtpServer; readonly from: string };
+  readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' };
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
