@@ -107,11 +107,16 @@ export const documentLengthMax = 4_000_000;
  */
 export abstract class ReadStore {
   /**
-   * Of the live documents, as are count, countBy and sum.
+   * Of the live documents where no generation is named, as are count, countBy and sum always.
    * @throws {UnknownField} the query names a field that its collection does not declare.
    * @throws {InvalidQuery} a value of another kind, or a limit passed. @throws {InvalidCursor}
+   * @throws {NoRebuild} of `next`, where there is none.
    */
-  abstract find(collection: string, query: ReadQuery): Promise<ReadPage>;
+  abstract find(
+    collection: string,
+    query: ReadQuery,
+    generation?: ReadGeneration,
+  ): Promise<ReadPage>;
   /** @throws {NoRebuild} of `next`, where there is none. */
   abstract get(
     collection: string,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mailhaul/application';
+import type { JsonObject, ReadGeneration } from '@mailhaul/application';
 import type { Tools } from './change-writer.ts';
 import { type Sql, conditionSql, joined, restSql } from './conditions.ts';
 import { keyOfColumn } from './field-columns.ts';
@@ -77,7 +77,7 @@ export class DocumentReader {
   }
 
   #find(message: FindMessage): RowPage {
-    const scope = this.#scope(message.filter);
+    const scope = this.#scope(message.filter, message.generation);
     if (scope === undefined) return { rows: [], hasMore: false };
     const found = this.#walk(scope, message) ?? this.#select(scope, message);
     const rows: Row[] = [];
@@ -179,14 +179,14 @@ export class DocumentReader {
   }
 
   /** Undefined: the tenant has nothing. */
-  #scope(filter: ColumnFilter): Scope | undefined {
+  #scope(filter: ColumnFilter, generation: ReadGeneration = 'live'): Scope | undefined {
     const { tenants, generations, layouts } = this.#tools;
     const layout = layouts[filter.collection];
     const tenant = filter.tenant === undefined ? undefined : tenants.find(filter.tenant);
     if (layout === undefined || (filter.tenant !== undefined && tenant === undefined)) {
       return undefined;
     }
-    const tables = tableNames(generations.numberOf('live'), filter.collection);
+    const tables = tableNames(generations.numberOf(generation), filter.collection);
     return { layout, tables, filter, tenant, rest: restSql(layout, filter) };
   }
 

@@ -58,6 +58,7 @@ export interface ColumnFilter {
 export interface FindMessage {
   readonly op: 'find';
   readonly seq: number;
+  readonly generation: ReadGeneration;
   readonly filter: ColumnFilter;
   readonly column: string;
   readonly isDescending: boolean;

@@ -101,13 +101,18 @@ export class SqliteReadStore extends ReadStore {
     return new SqliteReadStore(link, new Map(collections.map((each) => [each.spec.name, each])));
   }
 
-  override async find(collection: string, query: ReadQuery): Promise<ReadPage> {
+  override async find(
+    collection: string,
+    query: ReadQuery,
+    generation: ReadGeneration = 'live',
+  ): Promise<ReadPage> {
     const { spec, ...place } = this.#collection(collection);
     const prepared = prepareQuery(spec, query);
     const { field, isDescending, limit, after } = prepared;
     const kind = kindOf(spec, field);
     const page = (await this.#request({
       op: 'find',
+      generation,
       filter: columnFilter({ spec, ...place }, prepared),
       column: columnOf(spec, field),
       isDescending,

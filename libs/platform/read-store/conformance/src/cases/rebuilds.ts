@@ -63,6 +63,16 @@ export function rebuildCases(make: MakeReadStore): void {
     expect(await store.checkpoint('live')).toBeUndefined();
   });
 
+  on('is asked by filters as the live documents are, without being them', async ({ store }) => {
+    await apply(store, [put('a', 1)]);
+    await expect(store.find('pairs', ask(), 'next')).rejects.toThrow(NoRebuild);
+    await store.beginRebuild();
+    await apply(store, [put('b', 5)], 'next');
+    const { rows } = await store.find('pairs', ask(), 'next');
+    expect(rows.map(({ id }) => id)).toEqual(['b']);
+    expect(await idsOf(store)).toEqual(['a']);
+  });
+
   on('goes on after a close', async ({ store, reopen }) => {
     if (reopen === undefined) return;
     await apply(store, [put('a', 1)]);
