@@ -6,6 +6,7 @@ export {
   type HeartbeatAnswer,
   type ReportingState,
   type WorkAnswer,
+  type WorkAsk,
   type WorkersAnswer,
   changedSchema,
   grantedLeaseSchema,

@@ -29,6 +29,8 @@ export const workAnswerSchema = z.object({
   leases: z.array(grantedLeaseSchema),
   /** Nothing now: ask again then at the latest, or when work is offered. */
   askAgainMs: z.int().nonnegative(),
+  /** This scheduler stands by, for some tenants or all: another one may have work at once. */
+  askAnother: z.boolean().optional(),
 });
 
 export const heartbeatSchema = z.object({
@@ -65,6 +67,7 @@ export const reportingStateSchema = z.object({
   }),
 });
 
+export type WorkAsk = z.output<typeof workAskSchema>;
 export type GrantedLease = z.output<typeof grantedLeaseSchema>;
 export type WorkAnswer = z.output<typeof workAnswerSchema>;
 export type Heartbeat = z.output<typeof heartbeatSchema>;

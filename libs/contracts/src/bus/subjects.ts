@@ -6,6 +6,8 @@ export const subjects = {
   heartbeat: 'mailhaul.v1.scheduler.worker.heartbeat',
   /** Request: the scheduler tells which workers it has heard of. */
   workers: 'mailhaul.v1.scheduler.workers.tell',
+  /** Announcement: a scheduler that stands by has heard a worker's heartbeat; the one that decides may not have. */
+  heartbeatHeard: 'mailhaul.v1.scheduler.worker.heard',
   /** Announcement: there may be work again. */
   workOffered: 'mailhaul.v1.worker.work.offered',
   /** Announcement: documents changed. */
