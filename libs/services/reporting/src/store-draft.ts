@@ -1,10 +1,11 @@
-import type {
-  DocumentChange,
-  FieldFilter,
-  JsonObject,
-  LogPosition,
-  ReadGeneration,
-  ReadStore,
+import {
+  batchChangesMax,
+  type DocumentChange,
+  type FieldFilter,
+  type JsonObject,
+  type LogPosition,
+  type ReadGeneration,
+  type ReadStore,
 } from '@mailhaul/application';
 import { type Draft, writeOrder } from '@mailhaul/projections';
 
@@ -30,14 +31,20 @@ export interface Changed {
   readonly body: object | undefined;
 }
 
-/** Documents of one generation as this process, the only one that writes them, has them. */
+/**
+ * Documents of one generation as this process, the only one that writes them, has them. What an event changes is kept apart
+ * until the event is done, so that whatever is written meanwhile is the work of whole events.
+ */
 export class StoreDraft implements Draft {
   readonly #store: ReadStore;
   readonly #generation: ReadGeneration;
   readonly #documents = new Map<string, Cached>();
   #changed = new Set<Cached>();
+  #own = new Map<string, Cached>();
   #tenant = '';
-  #position: LogPosition = 0n;
+  #position: LogPosition | undefined;
+  #done: LogPosition | undefined;
+  #told: Changed[] = [];
 
   constructor(store: ReadStore, generation: ReadGeneration) {
     this.#store = store;
@@ -46,6 +53,7 @@ export class StoreDraft implements Draft {
 
   /** Whose documents are meant until the next event, and at which position they change. */
   begin(event: { readonly tenant: string; readonly position: LogPosition }): void {
+    this.#end();
     this.#tenant = event.tenant;
     this.#position = event.position;
   }
@@ -53,7 +61,7 @@ export class StoreDraft implements Draft {
   async get<T extends object>(collection: string, id: string): Promise<T | undefined> {
     const tenant = this.#tenant;
     const key = keyOf(tenant, collection, id);
-    const known = this.#documents.get(key);
+    const known = this.#own.get(key) ?? this.#documents.get(key);
     if (known !== undefined) return known.body as T | undefined;
     const stored = await this.#store.get(collection, { tenant, id }, this.#generation);
     const body = stored?.body;
@@ -73,38 +81,38 @@ export class StoreDraft implements Draft {
     collection: string,
     filters: readonly FieldFilter[],
   ): AsyncGenerator<{ id: string; body: T }> {
-    const tenant = this.#tenant;
-    // What is only here is written first; the checkpoint stays, so that a kill repeats what is half done.
-    const before = await this.#store.checkpoint(this.#generation);
-    await this.#apply(before ?? 0n);
-    const found: string[] = [];
-    const [first] = filters;
-    const sort = { field: first?.field ?? '', direction: 'ascending' } as const;
-    for (let after: string | undefined; ;) {
-      const query = { tenant, fields: filters, sort, limit: eachRowsMax };
-      const page = await this.#store.find(
-        collection,
-        after === undefined ? query : { ...query, after },
-        this.#generation,
-      );
-      for (const { id } of page.rows) found.push(id);
-      after = page.next;
-      if (after === undefined) break;
-    }
+    if (this.#done !== undefined) await this.#apply(this.#done);
+    const found = await this.#idsOf(collection, filters);
     for (const id of found) {
       const body = await this.get<T>(collection, id);
       if (body !== undefined) yield { id, body };
     }
   }
 
-  /** Writes everything since the last time; afterwards all up to the checkpoint is in the store. */
+  /** Writes everything; afterwards all up to the checkpoint is in the store. Gives what changed since the last flush. */
   async flush(checkpoint: LogPosition): Promise<readonly Changed[]> {
-    const changed = await this.#apply(checkpoint);
+    this.#end();
+    await this.#apply(checkpoint);
     if (this.#documents.size > cachedMax) this.#documents.clear();
-    return changed;
+    const told = this.#told;
+    this.#told = [];
+    return told;
   }
 
-  async #apply(checkpoint: LogPosition): Promise<readonly Changed[]> {
+  async #idsOf(collection: string, filters: readonly FieldFilter[]): Promise<readonly string[]> {
+    const sort = { field: filters[0]?.field ?? '', direction: 'ascending' } as const;
+    const query = { tenant: this.#tenant, fields: filters, sort, limit: eachRowsMax };
+    const ids: string[] = [];
+    for (let after: string | undefined; ;) {
+      const asked = after === undefined ? query : { ...query, after };
+      const page = await this.#store.find(collection, asked, this.#generation);
+      for (const { id } of page.rows) ids.push(id);
+      after = page.next;
+      if (after === undefined) return ids;
+    }
+  }
+
+  async #apply(checkpoint: LogPosition): Promise<void> {
     const changed = [...this.#changed];
     this.#changed = new Set();
     changed.sort((a, b) => rankOf(a.collection) - rankOf(b.collection));
@@ -117,22 +125,36 @@ export class StoreDraft implements Draft {
         body: body as JsonObject | undefined,
       }),
     );
-    await this.#store.apply({ changes, checkpoint }, this.#generation);
+    for (let at = 0; at === 0 || at < changes.length; at += batchChangesMax) {
+      const isLast = at + batchChangesMax >= changes.length;
+      const part = { changes: changes.slice(at, at + batchChangesMax) };
+      // Until the last part the old checkpoint stands: what is cut short is projected again.
+      const before = isLast ? undefined : await this.#store.checkpoint(this.#generation);
+      await this.#store.apply(
+        { ...part, checkpoint: before ?? (isLast ? checkpoint : 0n) },
+        this.#generation,
+      );
+    }
     for (const one of changed) one.changedAt = undefined;
-    return changed;
+    this.#told.push(...changed);
   }
 
   #change(collection: string, id: string, body: object | undefined): void {
     const tenant = this.#tenant;
-    const key = keyOf(tenant, collection, id);
-    let known = this.#documents.get(key);
-    if (known === undefined) {
-      known = { tenant, collection, id, body, changedAt: undefined };
-      this.#documents.set(key, known);
+    const changedAt = this.#position;
+    this.#own.set(keyOf(tenant, collection, id), { tenant, collection, id, body, changedAt });
+  }
+
+  /** The event is done: what it changed is now what there is. */
+  #end(): void {
+    for (const [key, own] of this.#own) {
+      const earlier = this.#documents.get(key);
+      if (earlier !== undefined) this.#changed.delete(earlier);
+      this.#documents.set(key, own);
+      this.#changed.add(own);
     }
-    known.body = body;
-    known.changedAt = this.#position;
-    this.#changed.add(known);
+    this.#own.clear();
+    this.#done = this.#position ?? this.#done;
   }
 }
 
