@@ -44,7 +44,7 @@ const words: Readonly<Record<string, Say>> = {
   JobMoved: plain('Moved in the order of jobs'),
   JobDeleted: plain('Job deleted'),
   PairEdited: plain('Mailbox pair changed'),
-  PriorityChanged: ({ priority }) => ({ text: `Priority set to ${String(priority)}` }),
+  PriorityChanged: ({ priority }) => ({ text: `Priority set to ${Number(priority)}` }),
   PairHeld: plain('Held'),
   PairReleased: plain('Released'),
   PassScheduled: ({ pass }) => ({ text: pass === 'delta' ? 'Delta pass queued' : 'Pass queued' }),

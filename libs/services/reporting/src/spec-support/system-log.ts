@@ -66,12 +66,12 @@ export class SystemLog {
 
   async job(tenant: string, id: string, wish: Wish<JobCommand>): Promise<void> {
     const target = { ...this.#place(jobStream(tenant, id)), decider: jobDecider };
-    await accepted(handleCommand(target, { ...this.#by(), ...wish } as JobCommand));
+    await accepted(handleCommand(target, { ...this.#by(), ...wish }));
   }
 
   async pair(tenant: string, id: string, wish: Wish<PairCommand>): Promise<void> {
     const target = { ...this.#place(pairStream(tenant, id)), decider: pairDecider };
-    await accepted(handleCommand(target, { ...this.#by(), ...wish } as PairCommand));
+    await accepted(handleCommand(target, { ...this.#by(), ...wish }));
   }
 
   #place(stream: string) {
