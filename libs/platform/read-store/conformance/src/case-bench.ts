@@ -1,6 +1,7 @@
 import type {
   CollectionSpec,
   DocumentChange,
+  FieldKind,
   JsonObject,
   ReadGeneration,
   ReadQuery,
@@ -17,18 +18,22 @@ export const pairs: CollectionSpec = {
 };
 
 /** Names that would break out of SQL, patterns, paths and prototypes. */
+const protoField = JSON.parse('{"__proto__": "text"}') as Record<string, FieldKind>;
+
+const strangeFields = {
+  [`a'b"c; DROP TABLE x; --`]: 'text',
+  'a.b': 'number',
+  $where: 'text',
+  constructor: 'text',
+  hasOwnProperty: 'boolean',
+  '': 'number',
+  'ключ 🚚': 'text',
+  ...protoField,
+} as const satisfies CollectionSpec['fields'];
+
 export const strange: CollectionSpec = {
   name: `o'dd "; DROP TABLE x; --`,
-  fields: {
-    [`a'b"c; DROP TABLE x; --`]: 'text',
-    'a.b': 'number',
-    $where: 'text',
-    constructor: 'text',
-    hasOwnProperty: 'boolean',
-    '': 'number',
-    'ключ 🚚': 'text',
-    ...(JSON.parse('{"__proto__": "text"}') as Record<string, 'text'>),
-  },
+  fields: strangeFields,
   searched: ['$where', 'a[0]', '__proto__'],
 };
 

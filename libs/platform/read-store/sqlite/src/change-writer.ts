@@ -13,22 +13,25 @@ export interface Tools {
   readonly generations: Generations;
 }
 
-interface Place {
-  readonly tenant: number;
-  readonly id: string;
-  readonly doc: number;
-  /** Its columns as they stand. */
-  readonly values: readonly unknown[];
+/** The statements of one collection in one generation, but for those that update. */
+interface TableSql {
+  readonly tables: TableNames;
+  readonly columns: readonly string[];
+  readonly select: string;
+  readonly insertRow: string;
+  readonly insertBody: string;
+  readonly updateBody: string;
+  readonly removeRow: string;
+  readonly removeBody: string;
 }
 
 /** The only writer of documents: a batch and its checkpoint are one transaction. */
 export class ChangeWriter {
   readonly #tools: Tools;
-  readonly #columns: readonly (readonly string[])[];
+  readonly #sql = new Map<string, TableSql>();
 
   constructor(tools: Tools) {
     this.#tools = tools;
-    this.#columns = tools.layouts.map(columnsOf);
   }
 
   /** @throws {Refusal} there is no such generation. */
@@ -37,7 +40,7 @@ export class ChangeWriter {
     const number = generations.numberOf(generation);
     db.exec('BEGIN IMMEDIATE');
     try {
-      for (const change of changes) this.#write(change, tableNames(number, change.collection));
+      for (const change of changes) this.#write(change, this.#sqlOf(number, change.collection));
       generations.advance(generation, checkpoint);
       db.exec('COMMIT');
     } catch (error) {
@@ -48,69 +51,72 @@ export class ChangeWriter {
     }
   }
 
-  #write(change: ColumnChange, tables: TableNames): void {
+  /** After another generation was made: texts of gone ones need not be kept. */
+  forget(): void {
+    this.#sql.clear();
+  }
+
+  #write(change: ColumnChange, sql: TableSql): void {
     const { statements, tenants } = this.#tools;
     const { json, id, position } = change;
     const tenant =
       json === undefined ? tenants.find(change.tenant) : tenants.findOrAdd(change.tenant);
     if (tenant === undefined) return;
-    const columns = this.#columns[change.collection] ?? [];
-    const found = statements.get(
-      `SELECT position < ?, doc${list(columns)} FROM ${tables.rows} WHERE tenant = ? AND id = ?`,
-      [position, tenant, id],
-    );
+    const found = statements.get(sql.select, [position, tenant, id]);
     if (found === undefined) {
-      if (json !== undefined) this.#insert(change, tables, { tenant, json });
+      if (json === undefined) return;
+      const doc = statements.run(sql.insertBody, [json]);
+      statements.run(sql.insertRow, [tenant, id, position, doc, ...change.values]);
       return;
     }
     const [isOlder, doc, ...values] = found;
     if (isOlder !== 1) return;
-    const place: Place = { tenant, id, doc: Number(doc), values };
-    if (json === undefined) this.#remove(place, tables);
-    else this.#update(change, tables, { place, json });
-  }
-
-  #insert(
-    { collection, id, position, values }: ColumnChange,
-    tables: TableNames,
-    document: { readonly tenant: number; readonly json: string },
-  ): void {
-    const { statements } = this.#tools;
-    const columns = this.#columns[collection] ?? [];
-    const doc = statements.run(`INSERT INTO ${tables.bodies} (body) VALUES (?)`, [document.json]);
-    statements.run(
-      `INSERT INTO ${tables.rows} (tenant, id, position, doc${list(columns)})
-       VALUES (?, ?, ?, ?${list(columns.map(() => '?'))})`,
-      [document.tenant, id, position, doc, ...values],
-    );
+    if (json === undefined) {
+      statements.run(sql.removeBody, [Number(doc)]);
+      statements.run(sql.removeRow, [tenant, id]);
+      return;
+    }
+    statements.run(sql.updateBody, [json, Number(doc)]);
+    this.#updateRow(change, sql, { tenant, values });
   }
 
   /** Names only the columns that change: the indexes of the others are then left alone. */
-  #update(
-    { collection, position, values }: ColumnChange,
-    tables: TableNames,
-    document: { readonly place: Place; readonly json: string },
+  #updateRow(
+    { id, position, values }: ColumnChange,
+    { tables, columns }: TableSql,
+    stored: { readonly tenant: number; readonly values: readonly unknown[] },
   ): void {
-    const { statements } = this.#tools;
-    const { place, json } = document;
-    const columns = this.#columns[collection] ?? [];
-    const isChanged = (_: unknown, n: number) => values[n] !== place.values[n];
-    const assignments = columns.filter(isChanged).map((column) => `${column} = ?`);
-    statements.run(`UPDATE ${tables.bodies} SET body = ? WHERE doc = ?`, [json, place.doc]);
-    statements.run(
-      `UPDATE ${tables.rows} SET position = ?${list(assignments)} WHERE tenant = ? AND id = ?`,
-      [position, ...values.filter(isChanged), place.tenant, place.id],
+    let assignments = '';
+    const changed = values.filter((value, n) => {
+      if (value === stored.values[n]) return false;
+      assignments += `, ${columns[n] ?? ''} = ?`;
+      return true;
+    });
+    this.#tools.statements.run(
+      `UPDATE ${tables.rows} SET position = ?${assignments} WHERE tenant = ? AND id = ?`,
+      [position, ...changed, stored.tenant, id],
     );
   }
 
-  #remove({ tenant, id, doc }: Place, tables: TableNames): void {
-    const { statements } = this.#tools;
-    statements.run(`DELETE FROM ${tables.bodies} WHERE doc = ?`, [doc]);
-    statements.run(`DELETE FROM ${tables.rows} WHERE tenant = ? AND id = ?`, [tenant, id]);
+  #sqlOf(generation: number, collection: number): TableSql {
+    const tables = tableNames(generation, collection);
+    const known = this.#sql.get(tables.rows);
+    if (known !== undefined) return known;
+    const layout = this.#tools.layouts[collection];
+    const columns = layout === undefined ? [] : columnsOf(layout);
+    const { rows, bodies } = tables;
+    const all = ['tenant', 'id', 'position', 'doc', ...columns];
+    const made = {
+      tables,
+      columns,
+      select: `SELECT position < ?, ${['doc', ...columns].join(', ')} FROM ${rows} WHERE tenant = ? AND id = ?`,
+      insertRow: `INSERT INTO ${rows} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
+      insertBody: `INSERT INTO ${bodies} (body) VALUES (?)`,
+      updateBody: `UPDATE ${bodies} SET body = ? WHERE doc = ?`,
+      removeRow: `DELETE FROM ${rows} WHERE tenant = ? AND id = ?`,
+      removeBody: `DELETE FROM ${bodies} WHERE doc = ?`,
+    };
+    this.#sql.set(rows, made);
+    return made;
   }
-}
-
-/** Goes on with a list that has begun. */
-function list(entries: readonly string[]): string {
-  return entries.map((entry) => `, ${entry}`).join('');
 }

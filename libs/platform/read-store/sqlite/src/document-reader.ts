@@ -136,7 +136,16 @@ export class DocumentReader {
     const scope = this.#scope(filter);
     if (scope === undefined) return 0;
     const where = this.#where(scope);
-    const sql = `SELECT count(*) FROM ${scope.tables.rows} ${this.#way(scope)} ${where.text}`;
+    const [condition] = filter.conditions;
+    const isByIndex =
+      condition !== undefined && filter.conditions.length === 1 && filter.search === undefined;
+    const way =
+      scope.rest === undefined
+        ? ''
+        : isByIndex && scope.tenant !== undefined
+          ? indexedBy(scope, condition.column)
+          : this.#way(scope);
+    const sql = `SELECT count(*) FROM ${scope.tables.rows} ${way} ${where.text}`;
     return Number(this.#tools.statements.get(sql, where.values)?.[0]);
   }
 
@@ -202,13 +211,10 @@ export class DocumentReader {
 
   /** How to come by the rows that fit: by the index of a rare condition, else along the tenant's rows. */
   #way(scope: Scope): string {
-    const { tenant, filter, tables } = scope;
-    if (tenant === undefined) return '';
-    const [only] = filter.conditions;
-    const isOnly = filter.conditions.length === 1 && filter.search === undefined;
-    const column = isOnly ? only?.column : this.#rareCondition(scope);
+    if (scope.tenant === undefined) return '';
+    const column = this.#rareCondition(scope);
     return column === undefined
-      ? `INDEXED BY ${rowOrderName(tables.rows)}`
+      ? `INDEXED BY ${rowOrderName(scope.tables.rows)}`
       : indexedBy(scope, column);
   }
 

@@ -64,6 +64,7 @@ function serve({ db, openedAs, movedTo, release }: OpenedFile): void {
     }
     if (message.op === 'begin-rebuild') generations.begin();
     else generations.finish();
+    writer.forget();
     sweep();
   };
   /** Drops what is left of other generations, a little at a time; what fails now is tried at the next opening. */

@@ -51,7 +51,7 @@ export function hostileCases(make: MakeReadStore): void {
         const value = { text, number: n, boolean: n % 2 === 0 }[kind];
         Object.defineProperty(body, field, { value, enumerable: true });
       }
-      return body as JsonObject;
+      return body;
     });
     await apply(store, bodies.map((body, n) => put(`${n}`, 1, { collection, body }))); // prettier-ignore
     for (const field of Object.keys(strange.fields)) {
