@@ -136,7 +136,14 @@ describe('SqliteSecrets', () => {
     const id = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
     const encoded = encodeEvent(event, { stream, id }, codec);
     expect(JSON.stringify(encoded)).not.toContain(canary);
-    const recorded = { ...encoded, stream, revision: 0, position: 1, atMs: 0, metadata: {} };
+    const recorded = {
+      ...encoded,
+      stream,
+      revision: 0,
+      position: 1n,
+      recordedAtMs: 0,
+      metadata: {},
+    };
     expect(decodeEvent(recorded, codec)).toEqual(event);
     const stranger = { sealer: await sealers.of('other'), upcasters: {} };
     for (const moved of [
