@@ -34,9 +34,10 @@ export type PairState =
 
 export type FolderDocument = Folder & { readonly f: number };
 
-/** Items of a batch between its intent and its settlement, in its order: `[source id, size, received, seconds]`. */
+/** A batch between its intent and its settlement. */
 export interface BatchDocument {
   readonly pairId: string;
   readonly f: number;
-  readonly items: readonly (readonly [number, number, number])[];
+  /** Packed as in the intent: hardly ever are they looked at. */
+  readonly items: string;
 }

@@ -10,7 +10,8 @@ import { folderId } from './ledgers.projection.ts';
 import type { ReadEvent } from './read-event.ts';
 
 type Of<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>;
-type BatchItem = BatchDocument['items'][number];
+/** Source id, size, received in seconds since 1970. */
+type BatchItem = readonly [number, number, number];
 
 interface Place {
   readonly pair: PairDocument;
@@ -30,9 +31,8 @@ export async function projectItems(event: LedgerEvent, place: Place, draft: Draf
       await recover(event, place, draft);
       return;
     case 'ItemsMatched': {
-      const items: BatchItem[] = [];
-      forEachPackedItem(event.data.items, ({ id, size, date }) => items.push([id, size, date]));
-      await succeed(draft, place, { f: event.data.f, items });
+      const { f, items } = event.data;
+      await succeed(draft, place, { f, items: () => unpackItems(items) });
       return;
     }
     case 'SourceRegenerated':
@@ -62,9 +62,7 @@ function batchId({ pair }: Place, b: number): string {
 }
 
 function intend({ data }: Of<'ItemsIntended'>, place: Place, draft: Draft): void {
-  const items: BatchItem[] = [];
-  forEachPackedItem(data.items, ({ id, size, date }) => items.push([id, size, date]));
-  const batch: BatchDocument = { pairId: place.pair.id, f: data.f, items };
+  const batch: BatchDocument = { pairId: place.pair.id, f: data.f, items: data.items };
   draft.put('open-batches', batchId(place, data.b), batch);
 }
 
@@ -76,13 +74,16 @@ async function settle(event: Of<'ItemsSettled'>, place: Place, draft: Draft): Pr
     const batch = await draft.get<BatchDocument>('open-batches', id);
     draft.remove('open-batches', id);
     const others = new Map((data.others ?? []).map(([index, ...rest]) => [index, rest]));
-    const migrated: BatchItem[] = [];
-    for (const [index, item] of (batch?.items ?? []).entries()) {
-      const other = others.get(index);
-      if (other === undefined || !isFailure(other[0])) migrated.push(item);
-      else await fail(draft, place, { f: data.f, item, reason: other[1], words: words[item[0]] });
+    const items = lazily(() => unpackItems(batch?.items));
+    const isFailed = (index: number) => isFailure(others.get(index)?.[0]);
+    for (const [index, [standing, reason]] of others) {
+      const item = isFailure(standing) ? items()[index] : undefined;
+      if (item !== undefined) {
+        await fail(draft, place, { f: data.f, item, reason, words: words[item[0]] });
+      }
     }
-    await succeed(draft, place, { f: data.f, items: migrated });
+    const succeeded = () => items().filter((_, index) => !isFailed(index));
+    await succeed(draft, place, { f: data.f, items: succeeded });
   }
   const facts = data.facts === undefined ? undefined : new PackReader(data.facts);
   for (const [standing, reason, packed] of data.unwritten ?? []) {
@@ -90,7 +91,7 @@ async function settle(event: Of<'ItemsSettled'>, place: Place, draft: Draft): Pr
       const item: BatchItem = [sourceId, facts?.uint() ?? 0, facts?.int() ?? 0];
       if (isFailure(standing)) {
         await fail(draft, place, { f: data.f, item, reason, words: words[sourceId] });
-      } else await succeed(draft, place, { f: data.f, items: [item] });
+      } else await succeed(draft, place, { f: data.f, items: () => [item] });
     }
   }
 }
@@ -99,7 +100,8 @@ async function recover({ data }: Of<'ItemsRecovered'>, place: Place, draft: Draf
   const id = batchId(place, data.b);
   const batch = await draft.get<BatchDocument>('open-batches', id);
   if (batch === undefined) return;
-  const { f, items } = batch;
+  const { f } = batch;
+  const items = unpackItems(batch.items);
   const at = (packed: string | undefined): BatchItem[] =>
     indexesOf(packed).flatMap((index) => {
       const item = items[index];
@@ -108,7 +110,7 @@ async function recover({ data }: Of<'ItemsRecovered'>, place: Place, draft: Draf
   for (const item of at(data.doubtful)) {
     await fail(draft, place, { f, item, reason: 'investigate', words: undefined });
   }
-  await succeed(draft, place, { f, items: [...at(data.found), ...at(data.collapsed)] });
+  await succeed(draft, place, { f, items: () => [...at(data.found), ...at(data.collapsed)] });
   if (data.rest !== undefined) draft.remove('open-batches', id);
 }
 
@@ -116,7 +118,20 @@ function indexesOf(packed: string | undefined): readonly number[] {
   return packed === undefined ? [] : unpackIds(packed);
 }
 
-function isFailure(standing: string): boolean {
+function unpackItems(packed: string | undefined): readonly BatchItem[] {
+  const items: BatchItem[] = [];
+  if (packed !== undefined) {
+    forEachPackedItem(packed, ({ id, size, date }) => items.push([id, size, date]));
+  }
+  return items;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function isFailure(standing: string | undefined): boolean {
   return standing === 'failed' || standing === 'doubtful';
 }
 
@@ -155,10 +170,10 @@ async function fail(
 async function succeed(
   draft: Draft,
   { pair }: Place,
-  { f, items }: { readonly f: number; readonly items: readonly BatchItem[] },
+  { f, items }: { readonly f: number; readonly items: () => readonly BatchItem[] },
 ): Promise<void> {
   if (pair.passCount < 2 && pair.failed === 0) return;
-  for (const [sourceId] of items) {
+  for (const [sourceId] of items()) {
     const id = failedId(pair, f, sourceId);
     if ((await draft.get('failed-items', id)) !== undefined) draft.remove('failed-items', id);
   }
