@@ -1,8 +1,9 @@
-// `npm start`: the demo. Two small IMAP servers on loopback, three sample mailboxes, one migration.
-// `npm start -- --demo` means the same, and keeps that meaning when `npm start` alone starts more.
+// `npm start`: all five services and the console in one process, on embedded stores. `npm start -- --demo` also starts two
+// small mail servers and moves sample mailboxes between them.
 import { fileURLToPath } from 'node:url';
+import { buildConsole } from './build-console.mjs';
 
-const rest = process.argv.slice(2).filter((argument) => argument !== '--demo');
-const mailhaul = fileURLToPath(new URL('../apps/cli/bin/mailhaul.mjs', import.meta.url));
-process.argv = [process.execPath, mailhaul, 'demo', ...rest];
-await import(new URL('../apps/cli/bin/mailhaul.mjs', import.meta.url).href);
+buildConsole();
+const main = new URL('../apps/standalone/dist/main.js', import.meta.url);
+process.argv = [process.execPath, fileURLToPath(main), ...process.argv.slice(2)];
+await import(main.href);

@@ -26,7 +26,10 @@ export async function openStores(config: Config): Promise<Stores> {
   };
   try {
     // First: its lock says whether another process is at work here.
-    const events = await SqliteEventStore.open({ path: config.eventStore.path, clock: systemClock });
+    const events = await SqliteEventStore.open({
+      path: config.eventStore.path,
+      clock: systemClock,
+    });
     opened.push(() => events.close());
     const secrets = SqliteSecrets.open({
       path: config.secretsPath,

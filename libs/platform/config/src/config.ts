@@ -32,7 +32,11 @@ export interface Config {
   /** CIDRs that connections may lead to beside the public ones. */
   readonly privateNetworks: readonly string[];
   /** Absent: no e-mail is sent. */
-  readonly mail?: { readonly smtp: SmtpServer; readonly from: string };
+  readonly mail?: {
+    readonly smtp: SmtpServer;
+    readonly from: string;
+    readonly to: readonly string[];
+  };
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' };
 }
 

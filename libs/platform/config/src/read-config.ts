@@ -74,8 +74,10 @@ function contradictions(environment: Environment): string[] {
       'MAILHAUL_MASTER_KEY and MAILHAUL_MASTER_KEY_FILE are both set; allowed: one of them',
     );
   }
-  if (isSet('MAILHAUL_SMTP_URL') && !isSet('MAILHAUL_MAIL_FROM')) {
-    found.push('MAILHAUL_MAIL_FROM is not set; with MAILHAUL_SMTP_URL it must be');
+  for (const name of ['MAILHAUL_MAIL_FROM', 'MAILHAUL_MAIL_TO'] as const) {
+    if (isSet('MAILHAUL_SMTP_URL') && !isSet(name)) {
+      found.push(`${name} is not set; with MAILHAUL_SMTP_URL it must be`);
+    }
   }
   if (isSet('MAILHAUL_MAIL_FROM') && !isSet('MAILHAUL_SMTP_URL')) {
     found.push('MAILHAUL_MAIL_FROM is set, but MAILHAUL_SMTP_URL is not: no e-mail would be sent');
@@ -88,6 +90,7 @@ function configOf(values: SettingValues): Config {
   const key = values.MAILHAUL_MASTER_KEY;
   const smtp = values.MAILHAUL_SMTP_URL;
   const from = values.MAILHAUL_MAIL_FROM;
+  const to = values.MAILHAUL_MAIL_TO;
   const password = values.MAILHAUL_ADMIN_PASSWORD;
   const publicUrl = values.MAILHAUL_PUBLIC_URL;
   return {
@@ -110,7 +113,9 @@ function configOf(values: SettingValues): Config {
     runnerThreads: values.MAILHAUL_RUNNER_THREADS,
     runnerMemoryMb: values.MAILHAUL_RUNNER_MEMORY_MB,
     privateNetworks: values.MAILHAUL_PRIVATE_NETWORKS ?? [],
-    ...(smtp === undefined || from === undefined ? {} : { mail: { smtp, from } }),
+    ...(smtp === undefined || from === undefined || to === undefined
+      ? {}
+      : { mail: { smtp, from, to } }),
     log: { level: values.MAILHAUL_LOG_LEVEL, format: values.MAILHAUL_LOG_FORMAT },
   };
 }

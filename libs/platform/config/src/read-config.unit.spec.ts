@@ -55,6 +55,7 @@ describe('readConfig', () => {
       MAILHAUL_PRIVATE_NETWORKS: '127.0.0.0/8,::1/128,10.0.0.0/8',
       MAILHAUL_SMTP_URL: 'smtp://ann%40example.com:p%3Ass@[::1]:2525',
       MAILHAUL_MAIL_FROM: 'Mailhaul <noreply@example.com>',
+      MAILHAUL_MAIL_TO: 'ann@example.com, ben@example.com',
       MAILHAUL_LOG_LEVEL: 'debug',
       MAILHAUL_LOG_FORMAT: 'pretty',
     });
@@ -75,7 +76,7 @@ describe('readConfig', () => {
       },
       log: { level: 'debug', format: 'pretty' },
     });
-    const from = { MAILHAUL_MAIL_FROM: 'a@example.com' };
+    const from = { MAILHAUL_MAIL_FROM: 'a@example.com', MAILHAUL_MAIL_TO: 'b@example.com' };
     expect(config({ ...from, MAILHAUL_SMTP_URL: 'smtps://mail.example' }).mail?.smtp).toEqual({
       host: 'mail.example',
       port: 465,
@@ -108,13 +109,21 @@ describe('readConfig', () => {
     ['MAILHAUL_RUNNER_THREADS', ['0', '65']],
     ['MAILHAUL_RUNNER_MEMORY_MB', ['127', '16385']],
     ['MAILHAUL_SMTP_URL', ['mail.example', 'http://x', 'smtp://', 'smtp://x/y', 'smtp://%zz@x']],
+    ['MAILHAUL_MAIL_TO', ['nobody', 'a@b.example;c@d.example', 'a@b.example,,']],
     ['MAILHAUL_MAIL_FROM', ['nobody', '<>', 'A <b>', 'a@b.example\nBcc: c@d.example']],
     ['MAILHAUL_LOG_LEVEL', ['loud', 'INFO']],
     ['MAILHAUL_LOG_FORMAT', ['xml']],
   ] as const)('%s: names a wrong value and what is allowed', (name, values) => {
     const partner = {
-      MAILHAUL_SMTP_URL: { MAILHAUL_MAIL_FROM: 'a@example.com' },
-      MAILHAUL_MAIL_FROM: { MAILHAUL_SMTP_URL: 'smtp://x.example' },
+      MAILHAUL_SMTP_URL: { MAILHAUL_MAIL_FROM: 'a@example.com', MAILHAUL_MAIL_TO: 'b@example.com' },
+      MAILHAUL_MAIL_FROM: {
+        MAILHAUL_SMTP_URL: 'smtp://x.example',
+        MAILHAUL_MAIL_TO: 'b@example.com',
+      },
+      MAILHAUL_MAIL_TO: {
+        MAILHAUL_SMTP_URL: 'smtp://x.example',
+        MAILHAUL_MAIL_FROM: 'a@example.com',
+      },
     }[name as string];
     for (const value of values) {
       const found = problems({ ...partner, [name]: value });

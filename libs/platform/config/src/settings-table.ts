@@ -3,6 +3,7 @@ import {
   host,
   inProcessUrl,
   mailFrom,
+  mailTo,
   masterKey,
   networks,
   oneOf,
@@ -144,6 +145,11 @@ export const settingsTable = table({
     schema: mailFrom,
     description: 'The sender of these e-mails; needed with the server.',
     allowed: 'an address, or `Name <address>`',
+  },
+  MAILHAUL_MAIL_TO: {
+    schema: mailTo,
+    description: 'Who gets good and bad news by e-mail; needed with the server.',
+    allowed: 'addresses, separated by commas',
   },
   MAILHAUL_LOG_LEVEL: {
     schema: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),

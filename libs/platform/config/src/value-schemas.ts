@@ -131,3 +131,11 @@ function decoded(text: string): string | undefined {
     throw error;
   }
 }
+
+export const mailTo = z
+  .string()
+  .transform((value) => value.split(',').map((one) => one.trim()))
+  .refine(
+    (all) => all.length <= 50 && all.every((one) => z.email().safeParse(one).success),
+    'is not a list of e-mail addresses',
+  );

@@ -82,7 +82,9 @@ describe('the notifier', () => {
 
   function start(troubles: unknown[] = [], at = port): Notifier {
     const mailer = smtpMailer({
-      ...{ url: `smtp://127.0.0.1:${at}`, from: 'mailhaul@example.org', to: ['ann@example.org'] },
+      server: { host: '127.0.0.1', port: at, isTls: false },
+      from: 'mailhaul@example.org',
+      to: ['ann@example.org'],
     });
     const notifier = new Notifier({
       ...{ events, sealers: new Sealers(), clock: hasty, random: seededRandom(1), mailer },

@@ -2,8 +2,14 @@ import { createTransport } from 'nodemailer';
 import type { Mailer } from './notifier.ts';
 
 export interface SmtpOptions {
-  /** `smtp://` or `smtps://`, with user and password where the server asks for them. */
-  readonly url: string;
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    /** TLS from the first byte; else the server is asked for STARTTLS. */
+    readonly isTls: boolean;
+    readonly user?: string;
+    readonly password?: string;
+  };
   readonly from: string;
   readonly to: readonly string[];
 }
@@ -11,9 +17,13 @@ export interface SmtpOptions {
 const deadlineMs = 20_000;
 
 /** Sends through the operator's own SMTP server, one connection a mail. */
-export function smtpMailer({ url, from, to }: SmtpOptions): Mailer {
+export function smtpMailer({ server, from, to }: SmtpOptions): Mailer {
+  const { host, port, isTls, user, password = '' } = server;
   const transport = createTransport({
-    url,
+    host,
+    port,
+    secure: isTls,
+    ...(user === undefined ? {} : { auth: { user, pass: password } }),
     connectionTimeout: deadlineMs,
     greetingTimeout: deadlineMs,
     socketTimeout: deadlineMs,

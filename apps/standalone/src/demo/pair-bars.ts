@@ -1,0 +1,57 @@
+import { pairStatusLabels, type Pair } from '@mailhaul/contracts';
+import { MultiBar, type SingleBar } from 'cli-progress';
+
+const nameWidth = 28;
+
+/** One bar for each mailbox in a terminal; elsewhere one line with each change of status. */
+export class PairBars {
+  readonly #out: NodeJS.WriteStream;
+  readonly #bars: MultiBar | undefined;
+  readonly #known = new Map<string, SingleBar>();
+  readonly #told = new Map<string, string>();
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+    if (out.isTTY !== true) return;
+    const format = `{name} {bar} {value}/{total}  {state}`;
+    this.#bars = new MultiBar({
+      format,
+      stream: out,
+      barsize: 30,
+      hideCursor: true,
+      linewrap: false,
+    });
+  }
+
+  show(pairs: readonly Pair[]): void {
+    for (const pair of pairs) {
+      if (this.#bars === undefined) this.#tell(pair);
+      else this.#draw(this.#bars, pair);
+    }
+  }
+
+  close(): void {
+    this.#bars?.stop();
+  }
+
+  #draw(bars: MultiBar, pair: Pair): void {
+    const done = pair.migrated + pair.excluded + pair.failed;
+    const shown = { name: pair.source.padEnd(nameWidth).slice(0, nameWidth), state: wordsOf(pair) };
+    const bar = this.#known.get(pair.id) ?? bars.create(pair.total, 0, shown);
+    this.#known.set(pair.id, bar);
+    bar.setTotal(pair.total);
+    bar.update(done, shown);
+  }
+
+  #tell(pair: Pair): void {
+    const words = wordsOf(pair);
+    if (this.#told.get(pair.id) === words) return;
+    this.#told.set(pair.id, words);
+    this.#out.write(`${pair.source}: ${words}\n`);
+  }
+}
+
+function wordsOf({ status, grade }: Pair): string {
+  const label = pairStatusLabels[status];
+  return grade === undefined ? label : `${label}, verified: ${grade}`;
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '@mailhaul/config';
+import { Logging } from '@mailhaul/telemetry';
+import { wordsOfFailure } from '../start-failure.ts';
+import { startStandalone } from '../start-standalone.ts';
+import { stopOnSignal } from '../stop-on-signal.ts';
+import { startDemoServers } from './demo-servers.ts';
+import { runDemo } from './run-demo.ts';
+
+/** Everything as in earnest, but for two mail servers of ours and a data folder that is gone with the process. */
+export async function startDemo(): Promise<void> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'mailhaul-demo-'));
+  // Runner threads read the environment, too.
+  Object.assign(process.env, {
+    MAILHAUL_DATA: dataFolder,
+    MAILHAUL_PRIVATE_NETWORKS: '127.0.0.0/8',
+    MAILHAUL_LOG_LEVEL: process.env['MAILHAUL_LOG_LEVEL'] ?? 'warn',
+  });
+  process.on('exit', () => rmSync(dataFolder, { recursive: true, force: true }));
+  const read = readConfig(process.env);
+  if (!read.ok) {
+    for (const problem of read.problems) console.error(problem);
+    process.exit(2);
+  }
+  const servers = await startDemoServers();
+  const stop = new AbortController();
+  try {
+    const { format, level } = read.config.log;
+    const logging = new Logging({ format, level, isColoured: process.stdout.isTTY });
+    const running = await startStandalone(read.config, logging);
+    stopOnSignal(async () => {
+      stop.abort();
+      await running.close();
+      await servers.stop();
+    });
+    const { url, firstSignIn } = running;
+    const login = firstSignIn?.login ?? 'admin';
+    const password = firstSignIn?.password ?? process.env['MAILHAUL_ADMIN_PASSWORD'] ?? '';
+    console.log(`\nMailhaul is at ${url}; sign in as ${login} with ${password}`);
+    const { signal } = stop;
+    const pairs = await runDemo({ url, login, password, servers, signal, out: process.stdout });
+    for (const { source, status, grade } of pairs) {
+      console.log(`${source}: ${grade ?? status}`);
+    }
+    console.log(nextSteps(url));
+  } catch (error) {
+    if (stop.signal.aborted) return;
+    console.error(wordsOfFailure(error));
+    process.exit(1);
+  }
+}
+
+function nextSteps(url: string): string {
+  return `
+Both sides were compared by an independent listing. Look around at ${url};
+Ctrl-C ends the demo and throws its mail away. Then try servers of your own:
+
+  npm start                                  the console, with a data folder that stays
+  node apps/cli/bin/mailhaul.mjs --help      the command line
+`;
+}

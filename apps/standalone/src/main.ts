@@ -1,0 +1,41 @@
+import { readConfig } from '@mailhaul/config';
+import { Logging } from '@mailhaul/telemetry';
+import { startDemo } from './demo/start-demo.ts';
+import { type Standalone, startStandalone } from './start-standalone.ts';
+import { exitCodes, wordsOfFailure } from './start-failure.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
+
+const isDemo = process.argv.slice(2).includes('--demo');
+const unknown = process.argv.slice(2).filter((argument) => argument !== '--demo');
+if (unknown.length > 0) leave([`unknown argument: ${unknown.join(' ')}`], exitCodes.usage);
+
+await (isDemo ? startDemo() : startAlone());
+
+async function startAlone(): Promise<void> {
+  const read = readConfig(process.env);
+  if (!read.ok) return leave(read.problems, exitCodes.usage);
+  const { config } = read;
+  const logging = new Logging({ ...config.log, isColoured: process.stdout.isTTY });
+  let running: Standalone;
+  try {
+    running = await startStandalone(config, logging);
+  } catch (error) {
+    return leave([wordsOfFailure(error)], exitCodes.failed);
+  }
+  const { url, firstSignIn } = running;
+  console.log(`\nMailhaul is at ${url}`);
+  if (firstSignIn !== undefined) {
+    const { login, password } = firstSignIn;
+    const secret = password === undefined ? 'the password in MAILHAUL_ADMIN_PASSWORD' : password;
+    console.log(`Sign in as ${login} with ${secret}`);
+    if (password !== undefined)
+      console.log('It is shown this once, and changed at the first sign-in.');
+  }
+  console.log('Ctrl-C stops it; whatever runs goes on with the next start.\n');
+  stopOnSignal(() => running.close());
+}
+
+function leave(problems: readonly string[], code: number): void {
+  for (const problem of problems) console.error(problem);
+  process.exit(code);
+}
