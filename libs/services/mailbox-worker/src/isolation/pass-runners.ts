@@ -54,7 +54,7 @@ const closeMsMax = 15_000;
 export class PassRunners {
   readonly #settings: PassRunnersSettings;
   readonly #pool: RunnerPool;
-  readonly #open = new Map<PassHandle, string>();
+  readonly #open = new Set<PassHandle>();
   #nextId = 0;
   #isClosed = false;
 
@@ -69,7 +69,7 @@ export class PassRunners {
     const { promise, resolve } = Promise.withResolvers<PassResult>();
     const stopped = new AbortController();
     const handle: PassHandle = { done: promise, stop: () => stopped.abort() };
-    this.#open.set(handle, assignment.pairId);
+    this.#open.add(handle);
     void promise.then(() => this.#open.delete(handle));
     if (this.#isClosed) resolve({ end: { kind: 'stopped' } });
     else void this.#enter({ assignment, onNews, resolve, stopped: stopped.signal });
@@ -84,7 +84,7 @@ export class PassRunners {
   /** Stops all passes, waits for their ends within a bound, and ends the threads. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const ends = [...this.#open.keys()].map((handle) => {
+    const ends = [...this.#open].map((handle) => {
       handle.stop();
       return handle.done;
     });

@@ -1,7 +1,9 @@
 import type { Clock } from '@mailhaul/kernel';
 
 const firstWaitMs = 100;
-const waitMsMax = 30_000;
+/** Whoever dies again and again is parked by others; meanwhile nobody else is to wait long. */
+const waitAfterDeathMsMax = 1_000;
+const waitAfterFailedStartMsMax = 30_000;
 /** Threads that end before they are ready, one after the other, until whoever waits is told. */
 const failedStartsMax = 5;
 
@@ -30,18 +32,22 @@ export class RestartPace {
   }
 
   died(): void {
-    const waitMs = Math.min(waitMsMax, firstWaitMs * 2 ** this.#deaths);
-    this.#deaths += 1;
-    this.#notBeforeMs = this.#clock.monotonicMs() + waitMs;
+    this.#waitUpTo(waitAfterDeathMsMax);
   }
 
   /** True: there is no point in going on by oneself; the count begins anew. */
   failedToStart(): boolean {
-    this.died();
+    this.#waitUpTo(waitAfterFailedStartMsMax);
     this.#failedStarts += 1;
     if (this.#failedStarts < failedStartsMax) return false;
     this.#failedStarts = 0;
     this.#deaths = 0;
     return true;
+  }
+
+  #waitUpTo(waitMsMax: number): void {
+    const waitMs = Math.min(waitMsMax, firstWaitMs * 2 ** this.#deaths);
+    this.#deaths += 1;
+    this.#notBeforeMs = this.#clock.monotonicMs() + waitMs;
   }
 }

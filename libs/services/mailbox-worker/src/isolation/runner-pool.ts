@@ -77,11 +77,13 @@ export class RunnerPool {
         : undefined;
     }
     const shared = threads.filter(({ isOwn }) => !isOwn);
-    const idle = shared
-      .filter((thread) => thread.passCount < passesPerThreadMax && !this.#isRetired(thread))
-      .sort((a, b) => a.passCount - b.passCount)[0];
-    if (idle?.passCount === 0 || shared.length >= threadsMax) return idle;
-    return this.#start(false) ?? idle;
+    const open = shared.filter((thread) => !this.#isRetired(thread));
+    const [idlest] = open
+      .filter(({ passCount }) => passCount < passesPerThreadMax)
+      .sort((a, b) => a.passCount - b.passCount);
+    const mayStart = open.length < threadsMax && shared.length < threadsMax * 2;
+    if (idlest?.passCount === 0 || !mayStart) return idlest;
+    return this.#start(false) ?? idlest;
   }
 
   /** Undefined while threads die too fast for another one. */
