@@ -1,5 +1,11 @@
 import type { PassProgress } from '@mailhaul/copy-engine';
-import { addHeader, delayCommit, mergeTwins, storeOneByOne } from '@mailhaul/mail-servers';
+import {
+  addHeader,
+  delayCommit,
+  mergeTwins,
+  rewriteLines,
+  storeOneByOne,
+} from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage, user } from '../support/engine-stage.ts';
 import { at, latch } from '../support/moments.ts';
@@ -83,6 +89,23 @@ describe('late commits', () => {
     expect((await stage.run()).watchedUntilWallMs).toBeUndefined();
     expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 50));
   });
+
+  it.for([
+    ['Dovecot', 35],
+    ['Cyrus IMAPD', 37],
+    ['Another', 65],
+  ] as const)(
+    '%s is watched for %i minutes: for its autologout where that is known',
+    async ([name, untilMinutes]) => {
+      const said = rewriteLines((line) => line.replace(/^\* ID .*/u, `* ID ("name" "${name}")`));
+      const stage = await startStage({ folders, target: { behaviours: [said] } });
+      const startedMs = stage.clock.wallMs();
+      const { report } = await withLateBatch(stage);
+      const watchedMs = (report.watchedUntilWallMs ?? 0) - startedMs;
+      expect(watchedMs).toBeGreaterThanOrEqual(untilMinutes * minutes);
+      expect(watchedMs).toBeLessThan((untilMinutes + 2) * minutes);
+    },
+  );
 
   it('a server without UIDPLUS: late copies are reported, for single items cannot be removed', async () => {
     const stage = await startStage({ folders, target: { without: ['UIDPLUS'] } });

@@ -37,7 +37,10 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     run.sourceControl.run((session) => session.listFolders()),
     run.targetControl.run(async (session) => {
       run.targetCapabilities = session.capabilities;
-      return session.listFolders();
+      const folders = await session.listFolders();
+      // With them came what the system calls itself, and what is known of its like.
+      run.targetCapabilities = session.capabilities;
+      return folders;
     }),
   ]);
   run.sourceIds = new Set(sources.map(({ id }) => id));

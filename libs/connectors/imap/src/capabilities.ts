@@ -1,4 +1,5 @@
 import type { Capabilities } from '@mailhaul/connector-contract';
+import { knownLettingGoMs } from './known-autologouts.ts';
 import type { ServerFeatures } from './server-features.ts';
 
 /** design.md's batch for IMAP: larger gains nothing, smaller costs round trips. */
@@ -10,6 +11,7 @@ export function capabilitiesOf(
   features: ServerFeatures,
   serverName: string | undefined,
 ): Capabilities {
+  const lettingGoMs = knownLettingGoMs(serverName);
   return {
     // APPENDLIMIT=0 would mean that nothing can be written (RFC 7889 §2); APPENDLIMIT alone says nothing.
     ...(features.appendLimit === undefined ? {} : { itemBytesMax: features.appendLimit }),
@@ -18,6 +20,7 @@ export function capabilitiesOf(
     writesInFlightMax,
     dateGranularityMs: 1000,
     isCaseInsensitive: false,
+    ...(lettingGoMs === undefined ? {} : { lettingGoMs }),
     ...(serverName === undefined ? {} : { serverName }),
     reportsDeltas: features.condstore,
     listsStates: true,
