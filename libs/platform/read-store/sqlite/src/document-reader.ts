@@ -19,8 +19,9 @@ import { type TableNames, indexName, rowOrderName, tableNames } from './tables.t
 /** Characters of one page; a document more may stand in it. */
 export const pageLengthMax = 2_000_000;
 
-/** So many rows are walked in the sort's order before the rows that fit are looked for otherwise. */
-const walkedRowsMax = 2000;
+/** So many rows are walked in the sort's order at most, and only if a sample promises the page by then. */
+const walkedRowsMax = 5000;
+const sampledRows = 400;
 /** A condition that at most so many rows meet is looked up by its index. */
 const rareRowsMax = 2000;
 
@@ -112,6 +113,7 @@ export class DocumentReader {
       count += 1;
       if (row[4] === 1) found.push(row as unknown as Found);
       if (found.length === wanted) return found;
+      if (count === sampledRows && wanted * count > found.length * walkedRowsMax) return undefined;
     }
     return count < walked ? found : undefined;
   }

@@ -124,14 +124,14 @@ export function pagingCases(make: MakeReadStore): void {
 
 const longListRows = 6000;
 
-/** The second half by address is broken, so that a walk in that order meets none for long. */
+/** By address, the second half is broken and the ends are outer ones: a walk in that order meets none for long. */
 function longListBody(n: number): JsonObject {
   return {
     address: `user${String(n).padStart(5, '0')}@example.com`,
     state: n % 3 === 0 ? 'done' : 'failed',
     migrated: n % 50,
     isBroken: n >= longListRows * 0.5,
-    displayName: n === 5990 ? 'Zoë' : `User ${n}`,
+    displayName: n === 5990 ? 'Zoë' : `${n < 500 || n >= 5500 ? 'Outer' : 'Inner'} ${n}`,
   };
 }
 
@@ -152,6 +152,7 @@ const longListQueries: readonly {
   { filter: { fields: [isLate] } },
   { filter: { fields: [isLate, isBroken], search: '@' } },
   { filter: { search: 'ZOË' } },
+  { filter: { search: 'outer' } },
   { filter: { search: '@EXAMPLE' }, direction: 'descending' },
   { filter: { search: '7', fields: [{ ...isDone, value: 'FAILED' }] } },
 ];
