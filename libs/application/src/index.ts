@@ -18,6 +18,7 @@ export {
   handleCommand,
   resendsMax,
 } from './handle-command.ts';
+export { type LogFollower, followLog } from './follow-log.ts';
 export {
   type AppendResult,
   type ExpectedRevision,

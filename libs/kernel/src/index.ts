@@ -7,4 +7,5 @@ export {
   contentHashOf,
 } from './content-hash.ts';
 export { uuid4, uuid5 } from './ids.ts';
+export { Wake } from './wake.ts';
 export { type Random, seededRandom, systemRandom } from './random.ts';

@@ -1,0 +1,16 @@
+/** A lease of this worker, as it runs from learning of it until its end was told. */
+export interface HeldLease {
+  readonly tenant: string;
+  readonly pairId: string;
+  readonly passId: string;
+  readonly lease: number;
+}
+
+/** Why a pass is to stop. */
+export type StopCause =
+  /** Its job was paused or deleted, or the pair is held. */
+  | 'asked'
+  /** The worker itself ends. */
+  | 'draining'
+  /** The lease is another worker's, or nobody's. */
+  | 'lost';

@@ -1,0 +1,24 @@
+import { defaultPassOptions, type ItemFilters, type PassOptions } from '@mailhaul/copy-engine';
+import type { JobDetails, JobOptions } from '@mailhaul/domain';
+
+/** What a job says about its passes, as the engine takes it. */
+export function passOptionsOf(options: JobOptions, details: JobDetails): PassOptions {
+  const { order, onFilledTarget, connectionsPerMailbox: connectionPairs } = options;
+  return {
+    ...defaultPassOptions,
+    ...{ order, onFilledTarget, connectionPairs },
+    filters: filtersOf(options, details),
+    folderMap: new Map(Object.entries(details.folderMap ?? {})),
+  };
+}
+
+function filtersOf(options: JobOptions, details: JobDetails): ItemFilters {
+  const { itemBytesMax, receivedFrom, receivedBefore, sharedFolders, publicFolders } = options;
+  const { includeFolders, excludeFolders, takeFolders } = details;
+  const filters = {
+    ...{ itemBytesMax, receivedFrom, receivedBefore, sharedFolders, publicFolders },
+    ...{ includeFolders, excludeFolders, takeFolders },
+  };
+  const given = Object.entries(filters).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as ItemFilters;
+}

@@ -1,0 +1,69 @@
+import { type SecretStore, SecretUnreadable } from '@mailhaul/application';
+import type { DescribedSecrets } from '@mailhaul/connector-registry';
+
+export interface SecretsWanted {
+  readonly tenant: string;
+  readonly connectionId: string;
+  /** Version of the connection's secrets; 0: it has none. */
+  readonly credential: number;
+  readonly pairId: string;
+  /** Version of the pair's own for this side; undefined: it has none. */
+  readonly own: number | undefined;
+}
+
+export interface SideSecrets {
+  readonly connection: DescribedSecrets;
+  readonly mailbox: { readonly password?: string };
+}
+
+/**
+ * What signs in on one side. Of a connection the store has a JSON object of `password`, `clientSecret` and `refreshToken`, of a
+ * pair its bare password. What is not there or cannot be read is left out: signing in then says what is missing.
+ */
+export async function readSecrets(
+  store: Pick<SecretStore, 'get'>,
+  { tenant, connectionId, credential, pairId, own }: SecretsWanted,
+): Promise<SideSecrets> {
+  const ofConnection =
+    credential === 0
+      ? undefined
+      : await read(store, { tenant, owner: `connection.${connectionId}`, version: credential });
+  const password =
+    own === undefined
+      ? undefined
+      : await read(store, { tenant, owner: `pair.${pairId}`, version: own });
+  return {
+    connection: ofConnection === undefined ? {} : parseSecrets(ofConnection),
+    mailbox: password === undefined ? {} : { password },
+  };
+}
+
+async function read(
+  store: Pick<SecretStore, 'get'>,
+  place: Parameters<SecretStore['get']>[0],
+): Promise<string | undefined> {
+  try {
+    return await store.get(place);
+  } catch (error) {
+    if (error instanceof SecretUnreadable) return undefined;
+    throw error;
+  }
+}
+
+const names = ['password', 'clientSecret', 'refreshToken'] as const;
+
+function parseSecrets(text: string): DescribedSecrets {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return {};
+  }
+  if (typeof parsed !== 'object' || parsed === null) return {};
+  const given = parsed as Readonly<Record<string, unknown>>;
+  const known = names.flatMap((name) => {
+    const value = given[name];
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(known);
+}

@@ -1,0 +1,37 @@
+import type { Bus, EventStore, SecretStore, TenantSealers } from '@mailhaul/application';
+import type { Clock, Random } from '@mailhaul/kernel';
+import type { PassRunner } from './pass-to-run.ts';
+
+export interface WorkerOptions {
+  /** Unique to this process, for good. */
+  readonly id: string;
+  /** Passes at the same time, 1 to 500. */
+  readonly slots: number;
+  readonly store: EventStore;
+  readonly sealers: Pick<TenantSealers, 'of'>;
+  readonly secrets: Pick<SecretStore, 'get'>;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly runner: PassRunner;
+  readonly times?: Partial<WorkerTimes>;
+  /** What went wrong and is tried again; `doing` says at what. */
+  readonly onError?: (error: unknown, doing: string) => void;
+}
+
+export interface WorkerTimes {
+  readonly heartbeatMs: number;
+  /** Where no scheduler says otherwise. */
+  readonly askAgainMs: number;
+  /** How long an answer over the bus is waited for. */
+  readonly answerMs: number;
+  /** How long passes have to come to an end when the worker stops. */
+  readonly drainMs: number;
+}
+
+export const defaultWorkerTimes: WorkerTimes = {
+  heartbeatMs: 10_000,
+  askAgainMs: 5_000,
+  answerMs: 10_000,
+  drainMs: 25_000,
+};

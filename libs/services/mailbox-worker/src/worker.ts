@@ -1,0 +1,209 @@
+import { followLog, type LogPosition, type RecordedEvent } from '@mailhaul/application';
+import {
+  type GrantedLease,
+  heartbeatAnswerSchema,
+  subjects,
+  workAnswerSchema,
+} from '@mailhaul/contracts';
+import { parseStream, shardStream } from '@mailhaul/domain';
+import { assert, Wake } from '@mailhaul/kernel';
+import type { HeldLease } from './held-lease.ts';
+import { PassSlot } from './pass-slot.ts';
+import { PassTeller } from './pass-teller.ts';
+import { defaultWorkerTimes, type WorkerOptions, type WorkerTimes } from './worker-options.ts';
+
+export const slotsMax = 500;
+/** Schedulers asked one after the other while they say that they stand by. */
+const askTriesMax = 8;
+/** Asking is spread by this share, so that many workers do not ask at once. */
+const askSpread = 0.3;
+
+/**
+ * Runs passes: asks for leases while it has free slots, runs each by what the log says, and tells how it ended. It follows the
+ * log for what stops its passes; the bus only makes it quicker.
+ */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #times: WorkerTimes;
+  readonly #teller: PassTeller;
+  /** By pair; the newest lease of each. */
+  readonly #slots = new Map<string, PassSlot>();
+  /** Leases of pairs whose former pass is still ending here. */
+  readonly #next = new Map<string, HeldLease>();
+  readonly #wake = new Wake();
+  readonly #quiet = new Wake();
+  readonly #stop = new AbortController();
+  #isDraining = false;
+  #loops: readonly Promise<void>[] = [];
+
+  constructor(options: WorkerOptions) {
+    assert(options.slots >= 1 && options.slots <= slotsMax, 'a worker has 1 to 500 slots');
+    this.#options = options;
+    this.#times = { ...defaultWorkerTimes, ...options.times };
+    this.#teller = new PassTeller(options);
+  }
+
+  start(): void {
+    this.#loops = [this.#follow(), this.#ask(), this.#beat()];
+  }
+
+  /**
+   * Takes no more leases, asks all passes to stop, and gives back what has not ended; resolves when all is told or `drainMs` is
+   * over. What is left then expires.
+   */
+  async stop(): Promise<void> {
+    const { clock } = this.#options;
+    this.#isDraining = true;
+    this.#wake.now();
+    for (const slot of this.#slots.values()) slot.stop('draining');
+    const endMs = clock.monotonicMs() + this.#times.drainMs;
+    while (this.#slots.size > 0 && clock.monotonicMs() < endMs) {
+      await this.#quiet.sleep(clock, endMs - clock.monotonicMs());
+    }
+    this.#stop.abort(new Error('the worker stops'));
+    this.#wake.now();
+    await Promise.all(this.#loops);
+  }
+
+  /** There may be work again. */
+  workOffered(): void {
+    if (this.#freeSlots > 0) this.#wake.now();
+  }
+
+  get leases(): readonly HeldLease[] {
+    return [...this.#slots.values()].map(({ lease }) => lease);
+  }
+
+  get #freeSlots(): number {
+    return this.#isDraining ? 0 : this.#options.slots - this.#slots.size;
+  }
+
+  async #ask(): Promise<void> {
+    const { clock, random } = this.#options;
+    while (!this.#isDraining) {
+      const againMs = this.#freeSlots > 0 ? await this.#askOnce() : this.#times.askAgainMs;
+      if (this.#isDraining) return;
+      await this.#wake.sleep(clock, againMs * (1 + askSpread * random.next()));
+    }
+  }
+
+  async #askOnce(): Promise<number> {
+    const { bus, id: workerId } = this.#options;
+    try {
+      for (let tries = 0; tries < askTriesMax && this.#freeSlots > 0; tries += 1) {
+        const ask = { workerId, freeSlots: this.#freeSlots };
+        const body = await bus.request(subjects.workAsk, ask, this.#times.answerMs);
+        const { leases, askAgainMs, askAnother } = workAnswerSchema.parse(body);
+        for (const lease of leases) this.#learn(heldOf(lease));
+        if (leases.length > 0 || askAnother !== true) return askAgainMs;
+      }
+    } catch (error) {
+      this.#report(error, 'asking for work');
+    }
+    return this.#times.askAgainMs;
+  }
+
+  /** By the answer or by the log, whichever comes first. */
+  #learn(lease: HeldLease): void {
+    const key = keyOf(lease);
+    const present = this.#slots.get(key);
+    if (present !== undefined && present.lease.lease >= lease.lease) return;
+    if (present !== undefined) {
+      present.stop('lost');
+      this.#next.set(key, lease);
+      return;
+    }
+    const isRoom = this.#freeSlots > 0;
+    const slot = new PassSlot(this.#options, this.#teller, lease);
+    if (!isRoom) slot.stop('draining');
+    this.#slots.set(key, slot);
+    void slot.run().then(() => this.#onEnd(key));
+  }
+
+  #onEnd(key: string): void {
+    this.#slots.delete(key);
+    const next = this.#next.get(key);
+    this.#next.delete(key);
+    if (next !== undefined) this.#learn(next);
+    this.#wake.now();
+    this.#quiet.now();
+  }
+
+  async #follow(): Promise<void> {
+    const { store, clock } = this.#options;
+    const after = await this.#anchor();
+    await followLog({
+      ...{ store, clock, after, signal: this.#stop.signal },
+      streamPrefixes: ['job-', 'pair-'],
+      take: (event) => {
+        this.#see(event);
+        return Promise.resolve();
+      },
+      onError: (error, doing) => this.#report(error, doing),
+    });
+  }
+
+  /** Some place in the log's recent past: what is older matters to no pass of this worker. */
+  async #anchor(): Promise<LogPosition | undefined> {
+    const { store, clock } = this.#options;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        return (await store.readLast(shardStream(0)))?.position;
+      } catch (error) {
+        this.#report(error, 'looking for the end of the log');
+        await clock.sleep(this.#times.askAgainMs, signal).catch(() => undefined);
+      }
+    }
+    return undefined;
+  }
+
+  #see(event: RecordedEvent): void {
+    for (const slot of this.#slots.values()) slot.see(event);
+    const { type, data, stream } = event;
+    if (type !== 'LeaseGranted' || data['workerId'] !== this.#options.id) return;
+    const parts = parseStream(stream);
+    const { passId, lease } = data;
+    if (parts === undefined || typeof passId !== 'string' || typeof lease !== 'number') return;
+    this.#learn({ tenant: parts.tenant, pairId: parts.id, passId, lease });
+  }
+
+  async #beat(): Promise<void> {
+    const { clock } = this.#options;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#beatOnce();
+      await clock.sleep(this.#times.heartbeatMs, signal).catch(() => undefined);
+    }
+  }
+
+  async #beatOnce(): Promise<void> {
+    const { bus, id: workerId, slots } = this.#options;
+    const leases = this.leases.slice(0, slotsMax).map((lease) => ({ ...lease }));
+    try {
+      const body = await bus.request(
+        subjects.heartbeat,
+        { workerId, slots, leases },
+        this.#times.answerMs,
+      );
+      for (const lost of heartbeatAnswerSchema.parse(body).lost) {
+        const slot = this.#slots.get(keyOf(lost));
+        if (slot?.lease.lease === lost.lease) slot.stop('lost');
+      }
+    } catch (error) {
+      this.#report(error, 'telling that it lives');
+    }
+  }
+
+  #report(error: unknown, doing: string): void {
+    this.#options.onError?.(error, doing);
+  }
+}
+
+function keyOf({ tenant, pairId }: { readonly tenant: string; readonly pairId: string }): string {
+  return `${tenant}.${pairId}`;
+}
+
+function heldOf({ tenant, pairId, passId, lease }: GrantedLease): HeldLease {
+  return { tenant, pairId, passId, lease };
+}

@@ -1,0 +1,69 @@
+import type { Connection, Job, Pair, Tenant } from '@mailhaul/domain';
+import type { Counter } from './counter.ts';
+import type { PassQueue } from './pass-queue.ts';
+
+/** What the scheduler remembers of each stream: its fold without what is personal and what it never asks. */
+export interface TenantEntry {
+  readonly id: string;
+  state: Tenant;
+  readonly jobs: Map<string, JobEntry>;
+  readonly connections: Map<string, ConnectionEntry>;
+  /** Mailboxes that a pass is at, by endpoint and name. */
+  readonly busyMailboxes: Counter<string>;
+  /** Passes over each connection, one for each of its sides. */
+  readonly busyConnections: Counter<string>;
+  /** Pairs that had a lease, by the name of their target mailbox. */
+  readonly writers: Map<string, Set<PairEntry>>;
+  /** Passes leased or about to be. */
+  running: number;
+  /** Counts up over all tenants; 0: never served. */
+  servedAt: number;
+}
+
+export interface ConnectionEntry {
+  readonly id: string;
+  state: Connection;
+}
+
+export interface JobEntry {
+  readonly tenant: TenantEntry;
+  readonly id: string;
+  state: Job;
+  revision: number;
+  readonly pairs: Set<PairEntry>;
+  readonly queue: PassQueue<PairEntry>;
+  /** Pairs because of which its run is not over. */
+  open: number;
+  /** An append of ours is under way. */
+  isBusy: boolean;
+}
+
+export interface PairEntry {
+  readonly tenant: TenantEntry;
+  readonly id: string;
+  state: Pair;
+  revision: number;
+  job: JobEntry | undefined;
+  /** Whose mailbox each side signs in to, in lower case; undefined once the tenant's key is destroyed. */
+  source: string | undefined;
+  target: string | undefined;
+  /** A worker had a lease on it with the present mailboxes. */
+  hasWritten: boolean;
+  /** Log position of its newest PassScheduled. */
+  queuedAt: number;
+  /** When the lease, or a heartbeat for it, was last heard of; monotonic. */
+  heardAtMs: number;
+  /** An append of ours is under way. */
+  isBusy: boolean;
+  /** A lease for it is being appended. */
+  isReserved: boolean;
+  /** What its pass takes up; undefined: it has no lease. */
+  holding: Holding | undefined;
+  isOpen: boolean;
+}
+
+/** As it was when the pass began: edits of the connection count from the next. */
+export interface Holding {
+  readonly connections: readonly string[];
+  readonly mailboxes: readonly string[];
+}

@@ -1,0 +1,58 @@
+import type { Job, KnownJob, Pair, PassKind } from '@mailhaul/domain';
+
+export interface OwedPass {
+  readonly pass: PassKind;
+  readonly run: number | undefined;
+  /** Wall milliseconds; 0: at once. */
+  readonly notBeforeMs: number;
+}
+
+/** Why a pass stands still that its job's Start, or the pair's release, lets go on. */
+export const stoppedReason = 'stopped';
+
+/**
+ * The pass that is to be scheduled for a pair of a job. A pair that is held is owed it all the same: it waits, and so does the
+ * end of its job's run.
+ */
+export function passOwed(pair: Pair, job: Job): OwedPass | undefined {
+  if (job.status === 'unknown' || job.status === 'deleted' || job.status === 'paused') {
+    return undefined;
+  }
+  const isOfRun = job.status === 'running' && 'lastRun' in pair && pair.lastRun < job.run;
+  switch (pair.status) {
+    case 'unknown':
+    case 'removed':
+      return undefined;
+    case 'ready': {
+      if (!isOfRun || pair.hasCompleted !== (job.runKind === 'delta')) return undefined;
+      return { pass: job.runKind, run: job.run, notBeforeMs: 0 };
+    }
+    case 'paused':
+      return isOfRun ? resumedByRun(pair, job) : resumed(pair);
+    case 'under-way': {
+      // One delta is enough: the one that waits from before becomes the run's.
+      const isTaken = isOfRun && job.runKind === 'delta' && pair.hasCompleted;
+      if (!isTaken || pair.lease !== undefined) return undefined;
+      return { pass: pair.pass, run: job.run, notBeforeMs: 0 };
+    }
+  }
+}
+
+/** Whether the job's run is not over because of this pair. */
+export function isOpen(pair: Pair, job: Job): boolean {
+  if (job.status !== 'running') return false;
+  return pair.status === 'under-way' || passOwed(pair, job) !== undefined;
+}
+
+type Paused = Extract<Pair, { status: 'paused' }>;
+
+function resumedByRun(pair: Paused, job: KnownJob): OwedPass | undefined {
+  const goesOnByItself = pair.retryAt !== undefined || pair.reason === stoppedReason;
+  if (!goesOnByItself && pair.hasCompleted !== (job.runKind === 'delta')) return undefined;
+  return { pass: pair.pass, run: job.run, notBeforeMs: pair.retryAt ?? 0 };
+}
+
+function resumed({ pass, run, retryAt, reason }: Paused): OwedPass | undefined {
+  if (retryAt !== undefined) return { pass, run, notBeforeMs: retryAt };
+  return reason === stoppedReason ? { pass, run, notBeforeMs: 0 } : undefined;
+}

@@ -1,0 +1,89 @@
+import type { Board } from './board/board.ts';
+import type { ConnectionEntry, JobEntry, PairEntry, TenantEntry } from './board/entries.ts';
+import { holdingOf, sidesOf, targetKeyOf } from './board/places.ts';
+
+export interface WorkToPick {
+  readonly board: Board;
+  readonly leads: (tenant: string) => boolean;
+  /** Told of each pair that is passed over because another one writes to its target. */
+  readonly onTargetTaken: (entry: PairEntry) => void;
+  readonly keepsLimits: boolean;
+}
+
+/**
+ * The pass that is to run next. Tenants in fair shares: first who has least running for its weight, then who was served
+ * longest ago; within one by job rank, priority and time of scheduling, as far as connections and mailboxes are free.
+ */
+export function pickWork(work: WorkToPick): PairEntry | undefined {
+  for (const tenant of inTurn(work)) {
+    for (const job of jobsInTurn(tenant)) {
+      if (!isGrantable(job, work)) continue;
+      for (const entry of job.queue) {
+        if (!entry.isBusy && isFree(entry, work)) return entry;
+      }
+    }
+  }
+  return undefined;
+}
+
+function inTurn({ board, leads }: WorkToPick): readonly TenantEntry[] {
+  return [...board.tenants.values()]
+    .filter(({ id, state }) => state.status !== 'removed' && leads(id))
+    .sort((a, b) => shareOf(a) - shareOf(b) || a.servedAt - b.servedAt);
+}
+
+function shareOf({ running, state }: TenantEntry): number {
+  return running / (state.status === 'active' ? state.weight : 1);
+}
+
+function jobsInTurn(tenant: TenantEntry): readonly JobEntry[] {
+  const rank = ({ state }: JobEntry) => ('rank' in state ? state.rank : 0);
+  return [...tenant.jobs.values()]
+    .filter(({ queue }) => queue.size > 0)
+    .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
+}
+
+function isGrantable(job: JobEntry, { keepsLimits }: WorkToPick): boolean {
+  const { status } = job.state;
+  if (status === 'unknown' || status === 'deleted' || status === 'paused') return false;
+  const sides = sidesOf(job);
+  if (sides === undefined) return false;
+  const { source, target } = sides;
+  const needed = source === target ? 2 : 1;
+  return [source, target].every(
+    (side) => isUsable(side) && (!keepsLimits || hasRoom(job.tenant, side, needed)),
+  );
+}
+
+/** What is broken waits until a person has mended it, instead of failing mailbox after mailbox. */
+function isUsable({ state }: ConnectionEntry): boolean {
+  return state.status === 'untested' || state.status === 'working';
+}
+
+function hasRoom(tenant: TenantEntry, { id, state }: ConnectionEntry, needed: number): boolean {
+  const { mailboxesMax = Number.POSITIVE_INFINITY } = state as { mailboxesMax?: number };
+  const busy = tenant.busyConnections.of(id);
+  // One that is both sides of a job works at least on one pair.
+  return busy === 0 || busy + needed <= mailboxesMax;
+}
+
+function isFree(entry: PairEntry, { keepsLimits, onTargetTaken }: WorkToPick): boolean {
+  const holding = holdingOf(entry);
+  if (holding === undefined) return false;
+  if (!keepsLimits) return true;
+  if (isTargetTaken(entry)) {
+    onTargetTaken(entry);
+    return false;
+  }
+  return holding.mailboxes.every((mailbox) => entry.tenant.busyMailboxes.of(mailbox) === 0);
+}
+
+/** Two pairs never write into one mailbox: each ledger would take the other's mail for a stranger's. */
+function isTargetTaken(entry: PairEntry): boolean {
+  if (entry.hasWritten || entry.target === undefined) return false;
+  const key = targetKeyOf(entry);
+  for (const other of entry.tenant.writers.get(entry.target) ?? []) {
+    if (other !== entry && targetKeyOf(other) === key) return true;
+  }
+  return false;
+}

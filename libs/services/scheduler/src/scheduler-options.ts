@@ -1,0 +1,52 @@
+import type { Bus, EventStore, TenantSealers } from '@mailhaul/application';
+import type { Clock, Random } from '@mailhaul/kernel';
+
+export interface SchedulerOptions {
+  /**
+   * Unique to this process, or, where only one process at a time can be a scheduler on this log, the same after each start: it
+   * then goes on at once instead of waiting for its predecessor's time to run out.
+   */
+  readonly id: string;
+  readonly store: EventStore;
+  readonly sealers: Pick<TenantSealers, 'of'>;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits?: Partial<SchedulerLimits>;
+  /** What went wrong and is tried again; `doing` says at what. */
+  readonly onError?: (error: unknown, doing: string) => void;
+  /** Rules that only simulations switch off. */
+  readonly rules?: Partial<SchedulerRules>;
+}
+
+export interface SchedulerLimits {
+  /** Into how many shards tenants are cut; equal for all schedulers of a log. */
+  readonly shards: number;
+  /** A shard is had for so long at a time; renewed when a third of it is over. */
+  readonly shardMs: number;
+  /** A lease that is not heard of for so long expires. */
+  readonly leaseMs: number;
+  /** After taking a shard nothing expires for so long; 0 where workers live and die with this process. */
+  readonly graceMs: number;
+  /** How soon a worker that got nothing asks again. */
+  readonly askAgainMs: number;
+  /** Passes scheduled at the same time. */
+  readonly appendsMax: number;
+}
+
+export const defaultSchedulerLimits: SchedulerLimits = {
+  shards: 1,
+  shardMs: 60_000,
+  leaseMs: 60_000,
+  graceMs: 60_000,
+  askAgainMs: 5_000,
+  appendsMax: 32,
+};
+
+/** All on. The simulation switches one off at a time, to prove that its checkers notice. */
+export interface SchedulerRules {
+  readonly leasesExpire: boolean;
+  readonly keepsLimits: boolean;
+}
+
+export const allSchedulerRules: SchedulerRules = { leasesExpire: true, keepsLimits: true };
