@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LedgerReport, LedgerRow } from '@mailhaul/pass-runner';
 import type { VerificationReport } from '@mailhaul/verification';
 import type { FolderNote, MailboxFinished, OutcomeName } from '../render/run-events.schema.ts';
 import { writeFindingLog, writeFolderLog, writeItemLog } from '../report/csv-log.ts';
+import { isWrittenOf, noteWritten, RowsDigest } from '../report/written-log.ts';
 
 export const noCounts: Readonly<Record<OutcomeName, number>> = {
   migrated: 0,
@@ -36,6 +38,9 @@ export function unfinished(mailbox: number): MailboxFinished {
 /** Reasons shown; more are in the CSV log. */
 const reasonsMax = 8;
 
+/** Rows looked at in one go: between them the other mailboxes have the event loop. */
+const rowsAtOnce = 2_000;
+
 type Reasons = MailboxFinished['failures'];
 
 export interface ItemLog {
@@ -45,7 +50,7 @@ export interface ItemLog {
   readonly exclusions: Reasons;
 }
 
-/** Writes the CSV of one pair's outcomes, says where it is, and counts reasons in the same walk. */
+/** Writes the CSV of one pair's outcomes, unless it stands there already; says where it is, and counts reasons. */
 export async function saveItemLog(
   logs: string,
   name: string,
@@ -53,7 +58,19 @@ export async function saveItemLog(
 ): Promise<ItemLog> {
   const path = join(logs, `${name}.csv`);
   const counts = { failed: new Map<string, number>(), excluded: new Map<string, number>() };
-  await writeItemLog(path, counting(ledger.rows(), counts));
+  const rows = new RowsDigest();
+  let rowCount = 0;
+  for (const row of ledger.rows()) {
+    rows.add(row);
+    count(row, counts);
+    rowCount += 1;
+    if (rowCount % rowsAtOnce === 0) await nextTurn();
+  }
+  const digest = rows.digest();
+  if (!(await isWrittenOf(path, digest))) {
+    await writeItemLog(path, ledger.rows());
+    await noteWritten(path, digest);
+  }
   const leftOut = ledger.leftOut + (counts.excluded.get('folder-left-out') ?? 0);
   if (leftOut > 0) counts.excluded.set('folder-left-out', leftOut);
   return { path, failures: mostFirst(counts.failed), exclusions: mostFirst(counts.excluded) };
@@ -71,17 +88,13 @@ export async function saveFolderLog(
   return path;
 }
 
-function* counting(
-  rows: Iterable<LedgerRow>,
+function count(
+  row: LedgerRow,
   counts: Readonly<Record<'failed' | 'excluded', Map<string, number>>>,
-): Iterable<LedgerRow> {
-  for (const row of rows) {
-    if (row.outcome === 'failed' || row.outcome === 'excluded') {
-      const reason = row.reason ?? 'no reason given';
-      counts[row.outcome].set(reason, (counts[row.outcome].get(reason) ?? 0) + 1);
-    }
-    yield row;
-  }
+): void {
+  if (row.outcome !== 'failed' && row.outcome !== 'excluded') return;
+  const reason = row.reason ?? 'no reason given';
+  counts[row.outcome].set(reason, (counts[row.outcome].get(reason) ?? 0) + 1);
 }
 
 /** A verification as told to people; its findings go to a CSV beside the items', when there are any. */
