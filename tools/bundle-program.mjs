@@ -6,10 +6,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const imapflowDir = join(root, 'node_modules/imapflow');
 
 /**
- * What imapflow brings for work that is not asked of it (it only signs in), by what it imports of each. It lies in a file
- * of its own that is read at the first use.
+ * What imapflow imports for work that is not asked of it (it connects, secures the line and lets us sign in), by what it
+ * imports of each. It is left out; whoever uses it all the same is told which it is.
  */
-const lazyImports = {
+const unusedImports = {
   pino: ['default'],
   socks: ['SocksClient'],
   libmime: ['default'],
@@ -20,7 +20,6 @@ const lazyImports = {
   '@zone-eu/mailsplit': ['Headers'],
   '@zone-eu/mailsplit/lib/flowed-decoder.js': ['default'],
 };
-const lazyFile = 'imapflow-rest.cjs';
 
 const common = {
   absWorkingDir: root,
@@ -39,7 +38,7 @@ const common = {
  */
 export async function bundleProgram(outdir, options) {
   const { build } = await import('esbuild');
-  const { metafile: program } = await build({
+  const { metafile } = await build({
     ...common,
     outdir,
     format: 'esm',
@@ -47,53 +46,35 @@ export async function bundleProgram(outdir, options) {
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
     },
-    plugins: [lazyPackages],
+    plugins: [withoutUnused],
     ...options,
   });
-  const entries = Object.keys(lazyImports).map((name) => JSON.stringify(name));
-  const { metafile: rest } = await build({
-    ...common,
-    stdin: {
-      contents: `module.exports = {${entries.map((name) => `${name}: () => require(${name})`).join()}};`,
-      resolveDir: imapflowDir,
-    },
-    outfile: join(outdir, lazyFile),
-    format: 'cjs',
-  });
-  return packageFolders([...Object.keys(program.inputs), ...Object.keys(rest.inputs)]);
+  return packageFolders(Object.keys(metafile.inputs));
 }
 
-const lazyPackages = {
-  name: 'lazy-packages',
+const withoutUnused = {
+  name: 'without-unused',
   setup(build) {
     build.onResolve({ filter: /^[a-z@]/ }, ({ path, importer }) =>
-      path in lazyImports && importer.startsWith(imapflowDir)
-        ? { path, namespace: 'lazy' }
+      path in unusedImports && importer.startsWith(imapflowDir)
+        ? { path, namespace: 'unused' }
         : undefined,
     );
-    build.onResolve({ filter: /^\.\/imapflow-rest\.cjs$/ }, ({ path }) => ({
-      path,
-      external: true,
-    }));
-    build.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
-      contents: lazyModule(path, lazyImports[path]),
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, ({ path }) => ({
+      contents: unusedModule(path, unusedImports[path]),
     }));
   },
 };
 
-function lazyModule(path, names) {
-  const exported = names.map((name) => {
-    const isDefault = name === 'default';
-    const pick = isDefault ? 'load()' : `load().${name}`;
-    return `export ${isDefault ? 'default' : `const ${name} =`} lazy(() => ${pick});`;
-  });
+function unusedModule(path, names) {
+  const exported = names.map((name) =>
+    name === 'default' ? 'export default missing;' : `export const ${name} = missing;`,
+  );
   return `
-    const load = () => require('./${lazyFile}')[${JSON.stringify(path)}]();
-    const lazy = (pick) => new Proxy(function () {}, {
-      get: (_, key) => pick()[key],
-      apply: (_, self, args) => Reflect.apply(pick(), self, args),
-      construct: (_, args) => Reflect.construct(pick(), args),
-    });
+    const fail = () => {
+      throw new Error(${JSON.stringify(`${path} is not part of this program`)});
+    };
+    const missing = new Proxy(function () {}, { get: fail, apply: fail, construct: fail });
     ${exported.join('\n')}
   `;
 }
