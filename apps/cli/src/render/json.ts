@@ -17,6 +17,7 @@ const outcomeNames: readonly OutcomeName[] = [
 /** `--json`: one event a line, in order. Many small outcomes are summed, so that a slow reader bounds our memory. */
 export function jsonRenderer(output: Output, clock: Clock): Renderer {
   const held = new Map<number, { settled: Settled; sinceMs: number }>();
+  const closed = new AbortController();
   const print = (event: RunEvent) => {
     const line = { v: 1, at: new Date(clock.wallMs()).toISOString(), ...event };
     output.write(`${escaped(JSON.stringify(line))}\n`);
@@ -25,6 +26,11 @@ export function jsonRenderer(output: Output, clock: Clock): Renderer {
     const entry = held.get(mailbox);
     held.delete(mailbox);
     if (entry !== undefined) print(entry.settled);
+  };
+  /** With no event behind it, a line is not kept back for longer either. */
+  const releaseInTime = async (mailbox: number, sinceMs: number) => {
+    await clock.sleep(coalesceMs, closed.signal).catch(() => undefined);
+    if (held.get(mailbox)?.sinceMs === sinceMs) release(mailbox);
   };
   return {
     show(event) {
@@ -40,11 +46,13 @@ export function jsonRenderer(output: Output, clock: Clock): Renderer {
       } else {
         release(event.mailbox);
         held.set(event.mailbox, { settled: event, sinceMs: nowMs });
+        void releaseInTime(event.mailbox, nowMs);
       }
       if (nowMs - (held.get(event.mailbox)?.sinceMs ?? nowMs) >= coalesceMs) release(event.mailbox);
     },
     close() {
       for (const mailbox of [...held.keys()]) release(mailbox);
+      closed.abort();
     },
   };
 }

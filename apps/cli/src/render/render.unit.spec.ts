@@ -166,6 +166,24 @@ describe('--json', () => {
     expect(JSON.parse(line)).toMatchObject({ message });
   });
 
+  it('keeps back no last outcome for want of another event', async () => {
+    const output = captured();
+    const wakings: (() => void)[] = [];
+    const sleep = () => new Promise<void>((resolve) => wakings.push(resolve));
+    const renderer = jsonRenderer(output, { ...testClock(), sleep });
+    const counts = { ...noCounts, migrated: 1 };
+    renderer.show({ event: 'settled', mailbox: 0, folder: 'Sent', counts, bytes: 5 });
+    expect(output.lines).toEqual([]);
+    for (const wake of wakings) wake();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(output.lines.map((line) => jsonLineSchema.parse(JSON.parse(line)).event)).toEqual([
+      'settled',
+    ]);
+    renderer.close();
+    expect(output.lines).toHaveLength(1);
+  });
+
   it('prints documented events, one a line, small outcomes summed, none lost', () => {
     const output = captured();
     const clock = testClock();
