@@ -32,6 +32,21 @@ describe('refusals', () => {
     }
   });
 
+  it('what was sent behind a refused batch comes before it once in a folder, and never again', async () => {
+    const refusals = [160, 660, 860].map((n) => refuseMessages(isPoison(n)));
+    const messages = mails(1, 900);
+    const stage = await startStage({
+      folders: [{ path: ['INBOX'], messages }],
+      target: { behaviours: refusals },
+    });
+    expect((await stage.run()).totals).toMatchObject({ migrated: 897, failed: 3 });
+    const order = numbersIn(stage.target, 'INBOX');
+    const late = order.filter((n, at) => n < Math.max(...order.slice(0, at)));
+    // The batch of the first one.
+    expect(late.length).toBeLessThanOrEqual(50);
+    expect(late.every((n) => Math.abs(n - 160) < 50)).toBe(true);
+  });
+
   it('failed items are tried again by a delta', async () => {
     const stage = await startStage({ folders });
     const refusal = refuseMessages(isPoison(17));

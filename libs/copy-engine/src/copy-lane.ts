@@ -42,6 +42,8 @@ export class CopyLane {
   readonly #order = new LaneOrder();
   readonly #patience: ServerPatience;
   readonly #suspects: Suspects;
+  /** Target folders that have refused a batch: nothing is sent behind one there any more until it is settled. */
+  readonly #refusing = new Set<number>();
   #isWorking = false;
   #isRetired = false;
 
@@ -172,7 +174,10 @@ export class CopyLane {
     try {
       await place.myTurn();
       const items = await this.#profileWithFirst(ready, place);
-      await this.#write({ job: ready.job, items }, { place, onCalled: () => place.called() });
+      const onCalled = () => {
+        if (!this.#refusing.has(ready.job.folder.t)) place.called();
+      };
+      await this.#write({ job: ready.job, items }, { place, onCalled });
       // A batch that failed stays outstanding: its folder has not come to its end.
       ready.job.outstanding -= 1;
       this.#settling.track(this.#onSettled(ready.job));
@@ -217,6 +222,8 @@ export class CopyLane {
         await end.durable;
       }
       items = await this.#afterTrouble(batch, items, end);
+      // What is written again comes behind what was sent behind it: that happens once in a folder.
+      if (items.length > 0 && !isConnectionLoss(end.error)) this.#refusing.add(batch.job.folder.t);
       await turn.place.troubled();
       const refusal = end.kind === 'unknown' ? refusalOf(end.error) : undefined;
       // A missed deadline says nothing of the item: it is the line's, and ends the pass when it does not get better.
