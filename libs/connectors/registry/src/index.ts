@@ -17,6 +17,8 @@ export {
   type DescribedConnection,
   type DescribedMailbox,
   type DescribedSecrets,
+  describedSecretsOf,
+  describedSecretsText,
   settingsFromDetails,
 } from './settings-from-details.ts';
 export { preloadConnectors } from './preload-connectors.ts';

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { ConnectionUrlRefused } from './connection-url-refused.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import type { ConnectorOptions } from './open-connector.ts';
@@ -25,11 +26,23 @@ interface DescribedOauth {
   readonly scope?: string | undefined;
 }
 
+const secretsSchema = z.object({
+  password: z.string().exactOptional(),
+  clientSecret: z.string().exactOptional(),
+  refreshToken: z.string().exactOptional(),
+});
+
 /** Of the connection. */
-export interface DescribedSecrets {
-  readonly password?: string | undefined;
-  readonly clientSecret?: string | undefined;
-  readonly refreshToken?: string | undefined;
+export type DescribedSecrets = Readonly<z.output<typeof secretsSchema>>;
+
+/** The one text as which a secret store keeps them. */
+export function describedSecretsText(secrets: DescribedSecrets): string {
+  return JSON.stringify(secretsSchema.parse(secrets));
+}
+
+/** @throws where the text is none of ours. */
+export function describedSecretsOf(text: string): DescribedSecrets {
+  return secretsSchema.parse(JSON.parse(text));
 }
 
 export interface DescribedMailbox {

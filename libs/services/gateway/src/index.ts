@@ -1,1 +1,3 @@
-export {};
+export { GatewayModule, GatewayService } from './gateway.module.ts';
+export { defaultLimits, type GatewayLimits, type GatewayOptions } from './gateway-options.ts';
+export type { FirstSignIn } from './identity/first-operator.ts';

@@ -1,0 +1,8 @@
+/** Without the fields that are undefined. */
+export function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, one]) => one !== undefined),
+  ) as Defined<T>;
+}
+
+type Defined<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };

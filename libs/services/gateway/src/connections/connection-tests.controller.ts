@@ -1,0 +1,175 @@
+import { errorCatalogue, type ErrorCode } from '@mailhaul/connector-contract';
+import {
+  ConnectionUrlRefused,
+  type DescribedConnection,
+  type DescribedMailbox,
+  type DescribedSecrets,
+  probeConnection,
+  type ProbeStep,
+  settingsFromDetails,
+} from '@mailhaul/connector-registry';
+import type { ConnectionDetails } from '@mailhaul/domain';
+import { Controller, Inject, Res } from '@nestjs/common';
+import { GatewayParts } from '../gateway-parts.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import { orderOf } from '../http/call-facts.ts';
+import type { Call } from '../http/call.ts';
+import { Serves, TheCall } from '../http/serves.ts';
+import { detailsOf, mergedSecrets, secretsFor } from './connection-input.ts';
+import { readSecrets } from './connection-secrets.ts';
+import { connectionAggregate, placeOf } from './connection-place.ts';
+import { nextStep, stepLine } from './test-steps.ts';
+
+/** Tries connections, telling each step as it ends. What has `@Res` writes its answer itself. */
+@Controller()
+export class ConnectionTestsController {
+  readonly #parts: GatewayParts;
+  #running = 0;
+
+  constructor(@Inject(GatewayParts) parts: GatewayParts) {
+    this.#parts = parts;
+  }
+
+  @Serves('testNewConnection')
+  async testNewConnection(
+    @TheCall() call: Call<'testNewConnection'>,
+    @Res() _own: unknown,
+  ): Promise<void> {
+    const { settings, secrets } = call.body;
+    if (settings === undefined) {
+      const faults = [{ place: 'settings', message: 'is needed: nothing is saved yet' }];
+      throw new ApiProblem('body-invalid', { faults });
+    }
+    await this.#test(call, described(call, detailsOf(settings), mergedSecrets({}, secrets)));
+  }
+
+  @Serves('testConnection')
+  async testConnection(
+    @TheCall() call: Call<'testConnection'>,
+    @Res() _own: unknown,
+  ): Promise<void> {
+    const place = placeOf(call);
+    const { state } = await this.#parts.commander.fold(connectionAggregate(place));
+    if (state.status === 'unknown' || state.status === 'deleted' || state.details === undefined) {
+      throw new ApiProblem('not-found');
+    }
+    const { details } = state;
+    const stored = await readSecrets(this.#parts.options.secrets, place, state);
+    const { settings, secrets: given } = call.body;
+    const secrets =
+      settings === undefined
+        ? mergedSecrets(stored, given)
+        : secretsFor({ details, secrets: stored }, settings, given);
+    const tried = settings === undefined ? details : detailsOf(settings);
+    const steps = await this.#test(call, described(call, tried, secrets));
+    const isAsSaved =
+      settings === undefined && Object.values(given).every((one) => one === undefined);
+    if (isAsSaved) await this.#tell(call, details, steps);
+  }
+
+  async #test(
+    call: Call<'testConnection'> | Call<'testNewConnection'>,
+    { settings, options }: DescribedConnection,
+  ): Promise<readonly ProbeStep[]> {
+    const { limits, options: own } = this.#parts;
+    if (this.#running >= limits.testsMax) {
+      throw new ApiProblem('too-many-tests', { headers: { 'Retry-After': '10' } });
+    }
+    this.#running += 1;
+    const { clock, random, addressGuard } = own;
+    const { response, signal: left } = call;
+    const late = new AbortController();
+    const signal = AbortSignal.any([left, late.signal]);
+    const over = new AbortController();
+    clock.sleep(limits.testMsMax, over.signal).then(
+      () => {
+        late.abort(new Error('the test took too long'));
+      },
+      () => undefined,
+    );
+    try {
+      response.setHeader('Content-Type', 'application/x-ndjson');
+      const say = (line: string) => response.write(`${line}\n`);
+      say(stepLine({ name: 'resolve', state: 'running' }));
+      let sinceMs = clock.monotonicMs();
+      const steps = await probeConnection(
+        settings,
+        { clock, random, signal },
+        {
+          ...options,
+          ...(addressGuard === undefined ? {} : { addressGuard }),
+          onStep: (step) => {
+            const tookMs = Math.round(clock.monotonicMs() - sinceMs);
+            sinceMs = clock.monotonicMs();
+            say(stepLine({ name: step.name, state: step.ok ? 'passed' : 'failed', step, tookMs }));
+            const next = step.ok ? nextStep(step.name) : undefined;
+            if (next !== undefined) say(stepLine({ name: next, state: 'running' }));
+          },
+        },
+      );
+      response.end();
+      return steps;
+    } finally {
+      over.abort();
+      this.#running -= 1;
+    }
+  }
+
+  /** What was found of a saved connection stands in the log; of a server that is only away just now, nothing. */
+  async #tell(
+    call: Call<'testConnection'>,
+    details: ConnectionDetails,
+    steps: readonly ProbeStep[],
+  ): Promise<void> {
+    const { commander, options } = this.#parts;
+    const order = orderOf(call, options.clock);
+    const failed = steps.find(({ ok }) => !ok);
+    if (failed === undefined) {
+      await commander.command(connectionAggregate(placeOf(call)), {
+        kind: 'TellVerified',
+        ...order,
+      });
+      return;
+    }
+    const { code, serverText } = failed;
+    if (code === undefined || !isOfConnection(code, failed, details)) return;
+    await commander.command(connectionAggregate(placeOf(call)), {
+      kind: 'TellBroken',
+      ...order,
+      code,
+      ...(serverText === undefined ? {} : { words: serverText }),
+    });
+  }
+}
+
+/** A mailbox’s own password says nothing about the connection. */
+function isOfConnection(code: ErrorCode, step: ProbeStep, details: ConnectionDetails): boolean {
+  const { scope, disposition } = errorCatalogue[code];
+  if (disposition !== 'needsOperator') return false;
+  const isBeforeSignIn = ['resolve', 'connect', 'tls'].includes(step.name);
+  return isBeforeSignIn || (details.signIn === 'admin' && scope === 'connection');
+}
+
+/** @throws {ApiProblem} what is missing or contradicts. */
+function described(
+  { body }: Call<'testConnection'> | Call<'testNewConnection'>,
+  details: ConnectionDetails,
+  secrets: DescribedSecrets,
+): DescribedConnection {
+  const { mailbox, mailboxPassword } = body;
+  const user = mailbox ?? details.adminUser;
+  if (user === undefined) {
+    const faults = [{ place: 'mailbox', message: 'is needed: a mailbox to sign in to' }];
+    throw new ApiProblem('body-invalid', { faults });
+  }
+  const opened: DescribedMailbox = { user, password: mailboxPassword };
+  try {
+    return settingsFromDetails(details, secrets, opened);
+  } catch (error) {
+    if (!(error instanceof ConnectionUrlRefused)) throw error;
+    const place = error.message.includes('mailbox has no password')
+      ? 'mailboxPassword'
+      : 'settings';
+    throw new ApiProblem('body-invalid', { faults: [{ place, message: error.message }] });
+  }
+}

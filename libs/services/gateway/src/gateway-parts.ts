@@ -1,0 +1,108 @@
+import { type LogPosition } from '@mailhaul/application';
+import { Logger } from '@nestjs/common';
+import { Commander } from './commands/commander.ts';
+import { Documents } from './commands/documents.ts';
+import { KeyedMutex } from './commands/keyed-mutex.ts';
+import { LogFollower } from './commands/log-follower.ts';
+import { type GatewayLimits, type GatewayOptions, limitsOf } from './gateway-options.ts';
+import { OperationGate } from './http/operation-gate.ts';
+import { tracesOf } from './http/problem.filter.ts';
+import { Authenticator } from './identity/authenticator.ts';
+import { ClientAddress } from './identity/client-address.ts';
+import { ensureFirstOperator, type FirstSignIn } from './identity/first-operator.ts';
+import { OperatorDirectory } from './identity/operator-directory.ts';
+import { Passwords } from './identity/passwords.ts';
+import { SignInLimiter } from './identity/sign-in-limiter.ts';
+import { LiveHub } from './live/live-hub.ts';
+import { TenantDirectory } from './tenants/tenant-directory.ts';
+
+const sessionMsDefault = 12 * 3600 * 1000;
+
+/** Everything that the controllers share, made of what the app handed in. */
+export class GatewayParts {
+  readonly options: GatewayOptions;
+  readonly limits: GatewayLimits;
+  readonly commander: Commander;
+  readonly documents: Documents;
+  readonly operators: OperatorDirectory;
+  readonly tenants: TenantDirectory;
+  readonly authenticator: Authenticator;
+  readonly passwords: Passwords;
+  readonly limiter: SignInLimiter;
+  readonly gate: OperationGate;
+  readonly live: LiveHub;
+  /** What must happen one after the other in this process. */
+  readonly turns = new KeyedMutex();
+  readonly follower: LogFollower;
+  readonly isHttps: boolean;
+  readonly startedAtMs: number;
+  /** Of the first operator, once started: to be shown once. */
+  firstSignIn: FirstSignIn | undefined;
+
+  constructor(options: GatewayOptions) {
+    const { store, readStore, sealers, sessions, clock, random } = options;
+    this.options = options;
+    this.limits = limitsOf(options);
+    this.isHttps = new URL(options.publicUrl).protocol === 'https:';
+    this.startedAtMs = clock.wallMs();
+    const { showMsMax, jsonBytesMax } = this.limits;
+    this.commander = new Commander({ store, readStore, sealers, clock, showMsMax });
+    this.documents = new Documents(readStore);
+    this.operators = new OperatorDirectory(sealers);
+    this.tenants = new TenantDirectory(sealers);
+    this.follower = this.#followerOf();
+    const decoy = Buffer.from(random.bytes(24)).toString('base64');
+    this.passwords = new Passwords(decoy);
+    this.limiter = new SignInLimiter(clock);
+    this.authenticator = new Authenticator({
+      ...{ directory: this.operators, sessions, clock, random, isHttps: this.isHttps },
+      sessionMs: options.sessionMs ?? sessionMsDefault,
+    });
+    this.gate = new OperationGate({
+      ...{ authenticator: this.authenticator, operators: this.operators, tenants: this.tenants },
+      ...{
+        addresses: new ClientAddress(options.trustedProxies ?? []),
+        clock,
+        random,
+        jsonBytesMax,
+      },
+    });
+    this.live = new LiveHub({ clock, limits: this.limits });
+  }
+
+  /** Requests may be served when it resolves. */
+  async start(): Promise<void> {
+    await this.follower.start();
+    const { secrets, clock, random, adminPassword } = this.options;
+    this.firstSignIn = await ensureFirstOperator({
+      ...{ commander: this.commander, directory: this.operators, passwords: this.passwords },
+      ...{ secrets, clock, random, adminPassword },
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.live.close();
+    await this.follower.stop();
+  }
+
+  /** Waits until people and tenants are known as of then, and shown. */
+  async reach(position: LogPosition): Promise<void> {
+    await this.follower.reach(position, this.limits.showMsMax);
+  }
+
+  #followerOf(): LogFollower {
+    const logger = new Logger('Gateway');
+    const { store, clock } = this.options;
+    return new LogFollower({
+      ...{ store, clock },
+      prefixes: [...OperatorDirectory.prefixes, ...TenantDirectory.prefixes],
+      onEvent: (event) =>
+        event.stream.startsWith('operator-')
+          ? this.operators.onEvent(event)
+          : this.tenants.onEvent(event),
+      onFailure: (error) => {
+        logger.error({ event: 'directory-behind', ...tracesOf(error) });
+      },
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  type DynamicModule,
+  Inject,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  RequestMethod,
+} from '@nestjs/common';
+import { ConnectionTestsController } from './connections/connection-tests.controller.ts';
+import { ConnectionsController } from './connections/connections.controller.ts';
+import type { GatewayOptions } from './gateway-options.ts';
+import { GatewayParts } from './gateway-parts.ts';
+import { HistoryController } from './history/history.controller.ts';
+import { apiMiddleware } from './http/api-middleware.ts';
+import { OperationGate } from './http/operation-gate.ts';
+import type { FirstSignIn } from './identity/first-operator.ts';
+import { OperatorsController } from './identity/operators.controller.ts';
+import { SessionController } from './identity/session.controller.ts';
+import { JobsController } from './jobs/jobs.controller.ts';
+import { LiveController } from './live/live.controller.ts';
+import { PairsController } from './pairs/pairs.controller.ts';
+import { ReportsController } from './reports/reports.controller.ts';
+import { DocsController } from './system/docs.controller.ts';
+import { HealthController } from './system/health.controller.ts';
+import { SystemController } from './system/system.controller.ts';
+import { TenantsController } from './tenants/tenants.controller.ts';
+
+/** Everything of the table of operations. */
+export const operationControllers = [
+  SessionController,
+  OperatorsController,
+  TenantsController,
+  ConnectionsController,
+  ConnectionTestsController,
+  JobsController,
+  PairsController,
+  HistoryController,
+  ReportsController,
+  LiveController,
+  SystemController,
+] as const;
+
+/** What an app asks of the gateway beside serving: `app.get(GatewayService)`. */
+export class GatewayService {
+  readonly #parts: GatewayParts;
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+  }
+
+  /** Once initialised: how the first operator signs in, to be printed once; undefined: they know. */
+  get firstSignIn(): FirstSignIn | undefined {
+    return this.#parts.firstSignIn;
+  }
+
+  /** Ends live streams, so that the server can close; the rest drains by itself. */
+  endStreams(): void {
+    this.#parts.live.close();
+  }
+}
+
+/**
+ * The HTTP API under /api/v1, its documentation, health and metrics. The app creates the server with `bodyParser: false` and
+ * connects a microservice on the bus, by which the gateway hears what changed.
+ */
+@Module({})
+export class GatewayModule implements NestModule, OnModuleInit, OnApplicationShutdown {
+  readonly #parts: GatewayParts;
+
+  constructor(@Inject(GatewayParts) parts: GatewayParts) {
+    this.#parts = parts;
+  }
+
+  static with(options: GatewayOptions): DynamicModule {
+    const parts = new GatewayParts(options);
+    return {
+      module: GatewayModule,
+      controllers: [...operationControllers, HealthController, DocsController],
+      providers: [
+        { provide: GatewayParts, useValue: parts },
+        { provide: OperationGate, useValue: parts.gate },
+        { provide: GatewayService, useValue: new GatewayService(parts) },
+      ],
+      exports: [GatewayService],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    const { options, isHttps } = this.#parts;
+    const { random } = options;
+    consumer
+      .apply(...apiMiddleware({ random, isHttps }))
+      .forRoutes(
+        { path: 'api', method: RequestMethod.ALL },
+        { path: 'api/*rest', method: RequestMethod.ALL },
+      );
+  }
+
+  /** Who may sign in is known before the first request is served. */
+  async onModuleInit(): Promise<void> {
+    await this.#parts.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#parts.stop();
+  }
+}

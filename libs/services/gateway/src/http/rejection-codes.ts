@@ -1,0 +1,85 @@
+import type {
+  AlertRejection,
+  ConnectionRejection,
+  JobRejection,
+  OperatorRejection,
+  PairRejection,
+  TenantRejection,
+} from '@mailhaul/domain';
+import type { ProblemEntry } from './problem-entry.ts';
+
+/** Every reason for which the domain refuses what a person may ask. */
+export type RejectionReason = (
+  | AlertRejection
+  | ConnectionRejection
+  | JobRejection
+  | OperatorRejection
+  | PairRejection
+  | TenantRejection
+)['reason'];
+
+const reload = 'Load the page again: it shows what there is now.';
+const conflict = (title: string, whatToDo: string): ProblemEntry => ({
+  ...{ status: 409, title, fixedBy: 'you', whatToDo },
+});
+const missing = (title: string): ProblemEntry => ({
+  ...{ status: 404, title, fixedBy: 'you', whatToDo: reload },
+});
+
+/** The compiler sees to it that none is left out. */
+export const rejectionEntries: Readonly<Record<RejectionReason, ProblemEntry>> = {
+  TenantUnknown: missing('There is no such tenant.'),
+  TenantExists: conflict('There is or was a tenant with this id.', 'Choose another id.'),
+  ConnectionUnknown: missing('There is no such connection.'),
+  ConnectionExists: conflict('There is or was a connection with this id.', reload),
+  KindFixed: conflict(
+    'A connection keeps its protocol.',
+    'Define another connection for the other protocol.',
+  ),
+  JobUnknown: missing('There is no such job.'),
+  JobExists: conflict('There is or was a job with this id.', reload),
+  JobRunning: conflict('The job is running.', 'Wait for its end, or pause it first.'),
+  JobPaused: conflict('The job is paused.', 'Start it first.'),
+  NothingToStart: conflict(
+    'Every mailbox pair has completed its pass, and none has joined since.',
+    'Request a delta to copy what is new.',
+  ),
+  JobHasNoPairs: conflict('The job has no mailbox pairs.', 'Add or import mailbox pairs first.'),
+  NeverStarted: conflict(
+    'The job was never started; a delta takes what came since.',
+    'Start the job.',
+  ),
+  ConnectionsFixed: conflict(
+    'Mailboxes were copied over the job’s connections already.',
+    'Make another job for other connections.',
+  ),
+  RunNotCurrent: conflict('Another run has begun since.', reload),
+  PairUnknown: missing('There is no such mailbox pair.'),
+  OtherMailboxes: conflict('This id is of a pair of other mailboxes.', reload),
+  PassNotCurrent: conflict('Another pass was scheduled since.', reload),
+  LeaseNotCurrent: conflict('Another worker has the pass by now.', reload),
+  PairHeld: conflict('The mailbox pair is held.', 'Release it first.'),
+  PassUnderWay: conflict(
+    'A worker has the mailbox pair, or may still write to its target.',
+    'Hold the pair or pause the job, wait until it stands still, and try again.',
+  ),
+  NeverCompleted: conflict(
+    'The pair has never completed a pass; a delta takes what came since one.',
+    'Start the pair first.',
+  ),
+  AlreadyCompleted: conflict(
+    'The pair has completed its pass.',
+    'Request a delta to copy what is new.',
+  ),
+  OperatorUnknown: missing('There is no such person.'),
+  OperatorExists: conflict('There is or was a person with this id.', reload),
+  PasswordChanged: conflict('The password was changed meanwhile.', 'Sign in again.'),
+  TokenUnknown: missing('There is no such API token.'),
+  TooManyTokens: conflict('There are too many API tokens.', 'Revoke one that nobody uses.'),
+  AlertUnknown: missing('There is no such entry.'),
+};
+
+/** `JobHasNoPairs` → `job-has-no-pairs`. */
+export function codeOfRejection(reason: RejectionReason): string {
+  return reason.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+}

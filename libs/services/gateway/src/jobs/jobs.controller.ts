@@ -1,0 +1,158 @@
+import { type Job as JobResource, jobSchema, pairSchema } from '@mailhaul/contracts';
+import { uuid5 } from '@mailhaul/kernel';
+import { Controller, Inject } from '@nestjs/common';
+import type { Done } from '../commands/commander.ts';
+import { equal, oneOf } from '../commands/documents.ts';
+import { inParallel } from '../commands/in-parallel.ts';
+import { GatewayParts } from '../gateway-parts.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import type { Call } from '../http/call.ts';
+import { Serves, TheCall } from '../http/serves.ts';
+import { JobCommands } from './job-commands.ts';
+import { jobSettingsOf, newJobResource } from './job-input.ts';
+import { ranksFor } from './job-order.ts';
+import { type JobPlace, jobPlaceOf } from './job-place.ts';
+
+const removalsAtOnce = 8;
+
+@Controller()
+export class JobsController {
+  readonly #parts: GatewayParts;
+  readonly #jobs: JobCommands;
+
+  constructor(@Inject(GatewayParts) parts: GatewayParts) {
+    this.#parts = parts;
+    this.#jobs = new JobCommands(parts);
+  }
+
+  @Serves('listJobs')
+  listJobs(@TheCall() { tenant, query }: Call<'listJobs'>) {
+    return this.#parts.documents.list({
+      ...{ collection: 'jobs', schema: jobSchema, tenant, defaultSort: 'rank', page: query },
+      fields: [oneOf('status', query.status)],
+    });
+  }
+
+  @Serves('createJob')
+  createJob(@TheCall() call: Call<'createJob'>): Promise<JobResource> {
+    const { tenant, body } = call;
+    const place = { tenant, id: uuid5(call.commandId, 'job') };
+    return this.#withConnections(tenant, async () => {
+      await this.#jobs.checkConnections(tenant, body);
+      const rank = (await this.#lastRank(tenant)) + 1;
+      const wish = { kind: 'CreateJob', rank, ...jobSettingsOf(body) } as const;
+      const done = await this.#jobs.command(call, place, wish);
+      const nowMs = this.#parts.options.clock.wallMs();
+      const { id } = place;
+      const made = newJobResource(body, { id, rank, nowMs, revision: done.revision });
+      return (await this.#shown(place, done)) ?? made;
+    });
+  }
+
+  @Serves('readJob')
+  readJob(@TheCall() call: Call<'readJob'>): Promise<JobResource> {
+    return this.#parts.documents.need(jobSchema, 'jobs', jobPlaceOf(call));
+  }
+
+  @Serves('editJob')
+  editJob(@TheCall() call: Call<'editJob'>): Promise<JobResource> {
+    const place = jobPlaceOf(call);
+    return this.#withConnections(place.tenant, async () => {
+      await this.#jobs.known(place);
+      await this.#jobs.checkConnections(place.tenant, call.body);
+      const wish = { kind: 'EditJob', ...jobSettingsOf(call.body) } as const;
+      return this.#answer(place, await this.#jobs.command(call, place, wish));
+    });
+  }
+
+  @Serves('deleteJob')
+  async deleteJob(@TheCall() call: Call<'deleteJob'>): Promise<void> {
+    const { commander, documents, options } = this.#parts;
+    const place = jobPlaceOf(call);
+    const { tenant, id } = place;
+    await this.#jobs.known(place);
+    const pairs = await Array.fromAsync(
+      documents.each({
+        ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source' },
+        fields: [equal('jobId', id)],
+      }),
+    );
+    const { position } = await this.#jobs.command(call, place, { kind: 'DeleteJob' });
+    const withSecrets = pairs.filter((one) => one.hasSourcePassword || one.hasTargetPassword);
+    await inParallel(withSecrets, removalsAtOnce, (pair) =>
+      options.secrets.remove(tenant, `pair.${pair.id}`),
+    );
+    await commander.shown(position);
+  }
+
+  @Serves('moveJob')
+  moveJob(@TheCall() call: Call<'moveJob'>): Promise<JobResource> {
+    const place = jobPlaceOf(call);
+    const { tenant, id } = place;
+    const { before } = call.body;
+    return this.#parts.turns.run(`jobs of ${tenant}`, async () => {
+      await this.#jobs.known(place);
+      const { documents } = this.#parts;
+      const jobs = await Array.fromAsync(
+        documents.each({ collection: 'jobs', schema: jobSchema, tenant, defaultSort: 'rank' }),
+      );
+      if (before !== null && !jobs.some((job) => job.id === before)) {
+        const faults = [{ place: 'before', message: 'there is no such job' }];
+        throw new ApiProblem('body-invalid', { faults });
+      }
+      if (before === id) return documents.need(jobSchema, 'jobs', place);
+      let done: Done | undefined;
+      for (const { id: other, rank } of ranksFor(jobs, id, before)) {
+        const part = other === id ? {} : { part: other };
+        const wish = { kind: 'MoveJob', rank, ...part } as const;
+        done = await this.#jobs.command(call, { tenant, id: other }, wish);
+      }
+      return done === undefined
+        ? documents.need(jobSchema, 'jobs', place)
+        : this.#answer(place, done);
+    });
+  }
+
+  @Serves('startJob')
+  async startJob(@TheCall() call: Call<'startJob'>): Promise<JobResource> {
+    const place = jobPlaceOf(call);
+    await this.#jobs.tellForgottenPairs(call, place);
+    return this.#answer(place, await this.#jobs.command(call, place, { kind: 'StartJob' }));
+  }
+
+  @Serves('pauseJob')
+  async pauseJob(@TheCall() call: Call<'pauseJob'>): Promise<JobResource> {
+    const place = jobPlaceOf(call);
+    return this.#answer(place, await this.#jobs.command(call, place, { kind: 'PauseJob' }));
+  }
+
+  @Serves('requestDelta')
+  async requestDelta(@TheCall() call: Call<'requestDelta'>): Promise<JobResource> {
+    const place = jobPlaceOf(call);
+    return this.#answer(place, await this.#jobs.command(call, place, { kind: 'RequestDelta' }));
+  }
+
+  /** A connection is not deleted while a job is being given it. */
+  #withConnections<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    return this.#parts.turns.run(`connections of ${tenant}`, work);
+  }
+
+  async #lastRank(tenant: string): Promise<number> {
+    const { rows } = await this.#parts.documents.list({
+      ...{ collection: 'jobs', schema: jobSchema, tenant, defaultSort: '-rank' },
+      page: { limit: 1 },
+    });
+    return rows[0]?.rank ?? 0;
+  }
+
+  async #shown(place: JobPlace, { position }: Done): Promise<JobResource | undefined> {
+    await this.#parts.commander.shown(position);
+    return this.#parts.documents.get(jobSchema, 'jobs', place);
+  }
+
+  async #answer(place: JobPlace, done: Done): Promise<JobResource> {
+    const shown = await this.#shown(place, done);
+    if (shown === undefined) throw new ApiProblem('unavailable');
+    return shown;
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  type PairAction,
+  type PairActionResult,
+  type PairSelection,
+  pairSchema,
+} from '@mailhaul/contracts';
+import {
+  type Pair,
+  type PairCommand,
+  pairDecider,
+  type PairEvent,
+  type PairRejection,
+} from '@mailhaul/domain';
+import { uuid5 } from '@mailhaul/kernel';
+import { equal, oneOf } from '../commands/documents.ts';
+import { inParallel } from '../commands/in-parallel.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import { orderOf } from '../http/call-facts.ts';
+import type { Call } from '../http/call.ts';
+import { codeOfRejection, rejectionEntries } from '../http/rejection-codes.ts';
+import type { JobPlace } from '../jobs/job-place.ts';
+import { pairAggregate } from './pair-place.ts';
+
+const pairsAtOnce = 32;
+const refusedNamedMax = 100;
+
+export interface ActedOn {
+  readonly result: PairActionResult;
+  /** Pairs that were removed. */
+  readonly removed: number;
+  readonly position: bigint;
+}
+
+/** Each pair by itself: one that is refused holds up no other. */
+export async function actOnPairs(
+  call: Call<'actOnPairs'>,
+  job: JobPlace,
+  parts: GatewayParts,
+): Promise<ActedOn> {
+  const { action, priority } = call.body;
+  if (action === 'set-priority' && priority === undefined) {
+    const faults = [{ place: 'priority', message: 'is needed with set-priority' }];
+    throw new ApiProblem('body-invalid', { faults });
+  }
+  const refused: PairActionResult['refused'] = [];
+  const counts = { done: 0, unchanged: 0, refused: 0, removed: 0 };
+  let position = 0n;
+  const order = orderOf(call, parts.options.clock);
+  const chosen = await select(job, call.body.selection, parts);
+  await inParallel(chosen, pairsAtOnce, async ({ id, source }) => {
+    const aggregate = { ...pairAggregate({ tenant: job.tenant, id }), decider: ofJob(job.id) };
+    const commandId = uuid5(call.commandId, id);
+    const act: Act = {
+      ...order,
+      commandId,
+      action,
+      ...(priority === undefined ? {} : { priority }),
+    };
+    const done = await parts.commander.attempt(aggregate, act);
+    if (done.kind === 'rejected') {
+      counts.refused += 1;
+      if (refused.length >= refusedNamedMax) return;
+      const { title: message } = rejectionEntries[done.reason];
+      refused.push({ id, source, code: codeOfRejection(done.reason), message });
+      return;
+    }
+    if (done.eventCount === 0 && !done.isRepeat) counts.unchanged += 1;
+    else counts.done += 1;
+    if (done.position > position) position = done.position;
+    if (action === 'remove') {
+      counts.removed += 1;
+      await parts.options.secrets.remove(job.tenant, `pair.${id}`);
+    }
+  });
+  const refusedMore = counts.refused - refused.length;
+  const { done, unchanged, removed } = counts;
+  return { result: { done, unchanged, refused, refusedMore }, removed, position };
+}
+
+interface Act {
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly atMs: number;
+  readonly actor: string;
+  readonly action: PairAction;
+  readonly priority?: number;
+}
+
+/** A pair of another job is as unknown as none. */
+function ofJob(jobId: string) {
+  return {
+    ...pairDecider,
+    decide: (pair: Pair, act: Act): readonly PairEvent[] | PairRejection => {
+      const isThere = pair.status !== 'unknown' && pair.status !== 'removed';
+      if (!isThere || pair.jobId !== jobId) return { kind: 'rejected', reason: 'PairUnknown' };
+      return pairDecider.decide(pair, commandOf(pair, act));
+    },
+  };
+}
+
+function commandOf(pair: Pair, act: Act): PairCommand {
+  const { commandId, atMs, actor, action, priority = 3 } = act;
+  const order = { commandId, atMs, actor };
+  const passId = uuid5(commandId, 'pass');
+  switch (action) {
+    case 'start':
+      return { ...order, kind: 'RequestPass', passId, pass: 'start' };
+    case 'delta':
+      return { ...order, kind: 'RequestPass', passId, pass: 'delta' };
+    case 'retry-failed': {
+      // A pass that completed left items that failed to the next delta; one that did not begins again.
+      const hasCompleted = 'hasCompleted' in pair && pair.hasCompleted;
+      return { ...order, kind: 'RequestPass', passId, pass: hasCompleted ? 'delta' : 'start' };
+    }
+    case 'hold':
+      return { ...order, kind: 'HoldPair' };
+    case 'release':
+      return { ...order, kind: 'ReleasePair' };
+    case 'set-priority':
+      return { ...order, kind: 'SetPriority', priority };
+    case 'reset':
+      return { ...order, kind: 'ResetPair' };
+    case 'remove':
+      return { ...order, kind: 'RemovePair' };
+  }
+}
+
+async function select(
+  { tenant, id }: JobPlace,
+  selection: PairSelection,
+  { documents }: GatewayParts,
+): Promise<readonly { readonly id: string; readonly source: string }[]> {
+  if ('ids' in selection) {
+    const ids = [...new Set(selection.ids)];
+    const named: { id: string; source: string }[] = [];
+    await inParallel(ids, pairsAtOnce, async (one) => {
+      const pair = await documents.get(pairSchema, 'pairs', { tenant, id: one });
+      named.push({ id: one, source: pair?.jobId === id ? pair.source : '' });
+    });
+    return named;
+  }
+  const { q, status, reason, priority } = selection.matching;
+  return Array.fromAsync(
+    documents.each({
+      ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source', q },
+      fields: [
+        equal('jobId', id),
+        oneOf('status', status),
+        equal('reason', reason),
+        equal('priority', priority),
+      ],
+    }),
+    ({ id: one, source }) => ({ id: one, source }),
+  );
+}

@@ -1,0 +1,168 @@
+import { foldText, type LogPosition } from '@mailhaul/application';
+import { type Pair, pairSchema, type ProblemFault } from '@mailhaul/contracts';
+import { uuid5 } from '@mailhaul/kernel';
+import { equal } from '../commands/documents.ts';
+import { inParallel } from '../commands/in-parallel.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import { ApiProblem, faultsMax } from '../http/api-problem.ts';
+import { orderOf } from '../http/call-facts.ts';
+import type { Call } from '../http/call.ts';
+import { pairIdOf } from './pair-place.ts';
+import type { PairSaver, SavedPair } from './pair-saver.ts';
+import { type CsvRow, parsePairsCsv, placeOf } from './pairs-csv.ts';
+import { type JobSide, pairsByTarget } from './taken-mailboxes.ts';
+import { boundedBody } from '../http/read-body.ts';
+
+const rowsAtOnce = 64;
+
+interface PlannedRow extends CsvRow {
+  /** The pair that the row is of; undefined: it is new. */
+  readonly known: Pair | undefined;
+}
+
+export interface ImportCounts {
+  added: number;
+  updated: number;
+  unchanged: number;
+}
+
+/** What an import did, and the last place in the log that it wrote. */
+export interface Imported {
+  readonly counts: ImportCounts;
+  readonly position: LogPosition;
+}
+
+/**
+ * All rows or none: every row is checked before the first is taken. A repeat, with the same key or without, finishes what was
+ * cut short. @throws {ApiProblem} with each row that is wrong.
+ */
+export async function importPairs(
+  call: Call<'importPairs'>,
+  job: JobSide,
+  by: { readonly parts: GatewayParts; readonly saver: PairSaver },
+): Promise<Imported> {
+  const { limits } = by.parts;
+  const body = boundedBody(call.request, limits.csvBytesMax);
+  const { rows, faults } = await parsePairsCsv(body, limits.csvRowsMax);
+  if (faults.length > 0) throw new ApiProblem('csv-invalid', { faults });
+  const planned = await plan(rows, job, by.parts);
+  return call.query.dryRun === true
+    ? { counts: expected(planned), position: 0n }
+    : save(call, { job, planned, saver: by.saver, parts: by.parts });
+}
+
+async function plan(
+  rows: readonly CsvRow[],
+  job: JobSide,
+  { documents }: GatewayParts,
+): Promise<readonly PlannedRow[]> {
+  const { tenant, jobId } = job;
+  const [byExternalId, bySource, byBoth] = [0, 0, 0].map(() => new Map<string, Pair>());
+  const pairs = documents.each({
+    ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source' },
+    fields: [equal('jobId', jobId)],
+  });
+  for await (const pair of pairs) {
+    if (pair.externalId !== undefined) byExternalId?.set(pair.externalId, pair);
+    bySource?.set(foldText(pair.source), pair);
+    byBoth?.set(bothOf(pair), pair);
+  }
+  const byTarget = await pairsByTarget(
+    documents,
+    job,
+    rows.map(({ input }) => input.target),
+  );
+  const faults: ProblemFault[] = [];
+  const planned = rows.map((row): PlannedRow => {
+    const { input, line } = row;
+    const known =
+      (input.externalId === undefined ? undefined : byExternalId?.get(input.externalId)) ??
+      byBoth?.get(bothOf(input));
+    const sourceOf = bySource?.get(foldText(input.source));
+    const targetOf = byTarget.get(foldText(input.target));
+    if (sourceOf !== undefined && sourceOf.id !== known?.id) {
+      faults.push({ place: placeOf(line, 'source'), message: 'is another pair’s in this job' });
+    }
+    if (targetOf !== undefined && targetOf.id !== known?.id) {
+      const where = targetOf.jobId === jobId ? 'in this job' : 'in another job';
+      faults.push({ place: placeOf(line, 'target'), message: `is another pair’s ${where}` });
+    }
+    if (known !== undefined && known.status === 'running' && bothOf(known) !== bothOf(input)) {
+      faults.push({ place: placeOf(line), message: 'is being copied: hold the pair first' });
+    }
+    return { ...row, known, input: known === undefined ? input : spelledAs(input, known) };
+  });
+  if (faults.length > 0)
+    throw new ApiProblem('csv-invalid', { faults: faults.slice(0, faultsMax) });
+  return planned;
+}
+
+/** Case alone makes no other mailbox of it. What a row does not say stays as it is. */
+function spelledAs(input: CsvRow['input'], known: Pair): CsvRow['input'] {
+  const { externalId = known.externalId } = input;
+  const named = externalId === undefined ? input : { ...input, externalId };
+  return bothOf(input) === bothOf(known)
+    ? { ...named, source: known.source, target: known.target }
+    : named;
+}
+
+function bothOf({ source, target }: Pick<Pair, 'source' | 'target'>): string {
+  return `${foldText(source)}\n${foldText(target)}`;
+}
+
+function expected(planned: readonly PlannedRow[]): ImportCounts {
+  const counts: ImportCounts = { added: 0, updated: 0, unchanged: 0 };
+  for (const { input, known } of planned) {
+    if (known === undefined) counts.added += 1;
+    else if (isDifferent(input, known)) counts.updated += 1;
+    else counts.unchanged += 1;
+  }
+  return counts;
+}
+
+/** A password counts as another one: it is not looked up for a trial. */
+function isDifferent(input: CsvRow['input'], known: Pair): boolean {
+  const names = ['source', 'target', 'sourceUser', 'targetUser', 'externalId'] as const;
+  return (
+    names.some((name) => input[name] !== known[name]) ||
+    (input.priority ?? known.priority) !== known.priority ||
+    input.sourcePassword !== undefined ||
+    input.targetPassword !== undefined
+  );
+}
+
+async function save(
+  call: Call<'importPairs'>,
+  by: {
+    readonly job: JobSide;
+    readonly planned: readonly PlannedRow[];
+    readonly saver: PairSaver;
+    readonly parts: GatewayParts;
+  },
+): Promise<Imported> {
+  const { job, planned, saver, parts } = by;
+  const { tenant, jobId } = job;
+  const counts: ImportCounts = { added: 0, updated: 0, unchanged: 0 };
+  const refused: ProblemFault[] = [];
+  let position: LogPosition = 0n;
+  const order = orderOf(call, parts.options.clock);
+  await inParallel(planned, rowsAtOnce, async ({ input, known, line }) => {
+    const rowKey = known?.id ?? pairIdOf(jobId, input);
+    const saved: SavedPair | { readonly kind: 'rejected'; readonly reason: string } =
+      await saver.save({
+        ...{ tenant, jobId, input },
+        ...(known === undefined ? {} : { id: known.id }),
+        order: { ...order, commandId: uuid5(call.commandId, rowKey) },
+      });
+    if (saved.kind === 'rejected') {
+      refused.push({ place: placeOf(line), message: saved.reason });
+      return;
+    }
+    counts[saved.kind] += 1;
+    if (saved.position > position) position = saved.position;
+  });
+  if (refused.length > 0) {
+    throw ApiProblem.ofRejection({ kind: 'rejected', reason: 'PassUnderWay' }, { faults: refused });
+  }
+  return { counts, position };
+}

@@ -1,0 +1,24 @@
+import type { Pair as PairResource, PairInput } from '@mailhaul/contracts';
+import { firstGeneration, usualPriority } from '@mailhaul/domain';
+
+/** What there is to say of a pair that the read models do not show yet. */
+export function newPairResource(
+  input: PairInput,
+  known: {
+    readonly id: string;
+    readonly jobId: string;
+    readonly revision: number;
+    readonly nowMs: number;
+  },
+): PairResource {
+  const { sourcePassword, targetPassword, priority = usualPriority, ...mailboxes } = input;
+  const { id, jobId, revision, nowMs } = known;
+  return {
+    ...{ ...mailboxes, id, jobId, revision, priority, isHeld: false, status: 'ready' },
+    hasSourcePassword: sourcePassword !== undefined,
+    hasTargetPassword: targetPassword !== undefined,
+    ...{ passCount: 0, generation: firstGeneration, migrated: 0, excluded: 0, failed: 0, gone: 0 },
+    ...{ collapsed: 0, pending: 0, total: 0, bytesMigrated: 0, investigate: 0 },
+    ...{ surplusReported: 0, parkedFolders: 0, updatedAt: nowMs },
+  };
+}
