@@ -100,7 +100,7 @@ describe('passes in threads', () => {
 });
 
 describe('a poisoned mailbox', () => {
-  const bad = ['throw', 'reject', 'exit', 'memory', 'loop'];
+  const bad = ['throw', 'reject', 'exit', 'memory', 'growth', 'loop'];
 
   it.each(bad)('that ends its thread (%s) takes nobody else down for good', async (fate) => {
     const healthy = ['a', 'b', 'c', 'd'];

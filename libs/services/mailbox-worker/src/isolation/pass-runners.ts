@@ -22,7 +22,7 @@ export interface RunnerLimits {
   readonly passesPerThreadMax: number;
   /** Threads beside them, each for one pass of a pair that was in a thread when that died. */
   readonly ownThreadsMax: number;
-  /** Heap of one thread; beyond it the thread ends. */
+  /** What the passes of one thread may hold together; beyond it the thread ends. */
   readonly heapMbMax: number;
   /** A thread that gives no sign of life for so long is ended. */
   readonly silenceMsMax: number;
@@ -32,7 +32,7 @@ export const defaultRunnerLimits: RunnerLimits = {
   threadsMax: 2,
   passesPerThreadMax: 50,
   ownThreadsMax: 4,
-  heapMbMax: 512,
+  heapMbMax: 400,
   silenceMsMax: 30_000,
 };
 

@@ -9,6 +9,8 @@ export interface RunnerData {
   readonly worker: Omit<WorkerIdentity, 'id'>;
   /** How often the thread says that it lives. */
   readonly beatEveryMs: number;
+  /** What the thread may hold; beyond it, it ends itself. */
+  readonly heapBytesMax: number;
   /** Into how many parts a budget is cut: each thread keeps to its own. */
   readonly budgetShares: number;
 }

@@ -30,6 +30,8 @@ export interface RunnerThreadListener {
   onGone(end: { readonly passes: readonly ThreadPass[]; readonly reason: string }): void;
 }
 
+/** V8's own limit, for what grows so fast that the thread does not see it: room enough for a large table to grow once more. */
+const hardLimitFactor = 3;
 /** Room for short-lived objects beside the heap. */
 const youngGenerationMb = 32;
 
@@ -50,14 +52,16 @@ export class RunnerThread {
     this.#listener = listener;
     const { port1, port2 } = new MessageChannel();
     const served = serveEventStore(port1, settings.store);
-    const { worker, beatEveryMs, budgetShares } = settings;
-    const workerData: RunnerData = { storePort: port2, worker, beatEveryMs, budgetShares };
+    const { worker, beatEveryMs, budgetShares, heapMbMax } = settings;
+    const heapBytesMax = heapMbMax << 20;
+    const shared = { worker, beatEveryMs, budgetShares, heapBytesMax };
+    const workerData: RunnerData = { ...shared, storePort: port2 };
     this.#worker = new Worker(settings.entry, {
       workerData,
       transferList: [port2 as Transferable],
       name: 'mailhaul-passes',
       resourceLimits: {
-        maxOldGenerationSizeMb: settings.heapMbMax,
+        maxOldGenerationSizeMb: heapMbMax * hardLimitFactor,
         maxYoungGenerationSizeMb: youngGenerationMb,
       },
     });

@@ -3,6 +3,7 @@ import { preloadConnectors } from '@mailhaul/connector-registry';
 import { BytesInAir } from '@mailhaul/copy-engine';
 import { ChannelEventStore } from '@mailhaul/event-store-channel';
 import { assert, uuid4 } from '@mailhaul/kernel';
+import { watchHeap } from './heap-watch.ts';
 import { runAssignment } from './run-assignment.ts';
 import type { RunnerBench, RunnerEntry } from './runner-entry.ts';
 import type { RunnerData, RunnerNotice, RunnerOrder } from './runner-messages.ts';
@@ -22,7 +23,9 @@ interface RunningPass {
 export function servePasses(entry: RunnerEntry): void {
   const port = parentPort;
   assert(port !== null, 'passes are served in a thread that PassRunners started');
-  const { storePort, worker, beatEveryMs, budgetShares } = workerData as RunnerData;
+  const { storePort, worker, beatEveryMs, budgetShares, heapBytesMax } = workerData as RunnerData;
+  watchHeap(heapBytesMax);
+
   const bench: RunnerBench = {
     ...entry,
     store: new ChannelEventStore(storePort),

@@ -10,7 +10,7 @@ import { SpecSealer } from './spec-sealer.ts';
 // A runner entry for specs: a URL that ends in `#throw-300` is that mailbox, and 300 ms after it was first opened something
 // in its thread goes wrong for good.
 
-type Fate = 'throw' | 'reject' | 'exit' | 'memory' | 'loop' | 'deaf';
+type Fate = 'throw' | 'reject' | 'exit' | 'memory' | 'growth' | 'loop' | 'deaf';
 
 const fates: Record<Exclude<Fate, 'deaf'>, () => void> = {
   throw: () => {
@@ -21,6 +21,14 @@ const fates: Record<Exclude<Fate, 'deaf'>, () => void> = {
   memory: () => {
     const held: string[][] = [];
     for (;;) held.push(Array.from({ length: 100_000 }, (_, n) => `held ${held.length} ${n}`));
+  },
+  growth: () => {
+    const held = new Map<number, object>();
+    const grow = () => {
+      for (let i = 0; i < 200_000; i += 1) held.set(held.size, { i });
+      void systemClock.sleep(1).then(grow);
+    };
+    grow();
   },
   loop: () => {
     for (;;);
