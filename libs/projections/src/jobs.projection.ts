@@ -80,8 +80,16 @@ function described(
   options: JobOptions,
 ): Pick<JobDocument, 'name' | 'options'> {
   const { name = '(erased)', ...folders } = details ?? {};
-  return { name, options: { ...options, ...folders } as JobDocument['options'] };
+  const { receivedFrom, receivedBefore, ...rest } = options;
+  const dates = {
+    ...(receivedFrom === undefined ? {} : { receivedFrom: receivedFrom * msPerSecond }),
+    ...(receivedBefore === undefined ? {} : { receivedBefore: receivedBefore * msPerSecond }),
+  };
+  return { name, options: { ...rest, ...dates, ...folders } as JobDocument['options'] };
 }
+
+/** The log has a filter's dates in seconds, the API in milliseconds. */
+const msPerSecond = 1000;
 
 async function removeJob(
   draft: Draft,
