@@ -25,11 +25,10 @@ async function startAlone(): Promise<void> {
   const { url, firstSignIn } = running;
   console.log(`\nMailhaul is at ${url}`);
   if (firstSignIn !== undefined) {
-    const { login, password } = firstSignIn;
-    const secret = password === undefined ? 'the password in MAILHAUL_ADMIN_PASSWORD' : password;
-    console.log(`Sign in as ${login} with ${secret}`);
-    if (password !== undefined)
-      console.log('It is shown this once, and changed at the first sign-in.');
+    const isGiven = config.adminPassword !== undefined;
+    const secret = isGiven ? 'the password in MAILHAUL_ADMIN_PASSWORD' : firstSignIn.password;
+    console.log(`Sign in as ${firstSignIn.login} with ${secret}`);
+    if (!isGiven) console.log('It is shown this once, and changed at the first sign-in.');
   }
   console.log('Ctrl-C stops it; whatever runs goes on with the next start.\n');
   stopOnSignal(() => running.close());

@@ -6,6 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { InProcessClient, InProcessHub, InProcessServer } from '@mailhaul/bus-inprocess';
 import { ClientBus } from '@mailhaul/bus-nest';
 import type { Config } from '@mailhaul/config';
+import { type FirstSignIn, GatewayService } from '@mailhaul/gateway-service';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { type Logging, Metrics, nestLogger, watchRequests } from '@mailhaul/telemetry';
 import { consoleMiddleware, openConsole } from './console-handler.ts';
@@ -33,14 +34,16 @@ export async function startStandalone(config: Config, logging: Logging): Promise
     const hub = new InProcessHub();
     const bus = new ClientBus(new InProcessClient(hub));
     const metrics = new Metrics();
-    const services = await servicesOf({ config, stores, bus, logging, metrics });
-    const app = await NestFactory.create<NestExpressApplication>(services.module, {
+    const publicUrl = config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
+    const module = servicesOf({ config, stores, bus, logging, metrics, publicUrl });
+    const app = await NestFactory.create<NestExpressApplication>(module, {
       logger: nestLogger(logging.loggerOf('nest')),
       bodyParser: false,
       forceCloseConnections: true,
       abortOnError: false,
     });
     closing.push(() => app.close());
+    closing.push(() => app.get(GatewayService).endStreams());
     const logger = logging.loggerOf('gateway');
     app.use(watchRequests({ logger, metrics, clock: systemClock, random: systemRandom }));
     app.use(consoleMiddleware(await openConsole()));
@@ -54,7 +57,8 @@ export async function startStandalone(config: Config, logging: Logging): Promise
     };
     const { port } = server.address();
     const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`;
-    return { url, firstSignIn: services.firstSignIn, close };
+    const { firstSignIn } = app.get(GatewayService);
+    return { url, firstSignIn, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, createClient } from '@mailhaul/api-client';
+import { type Client, openSession } from '@mailhaul/api-client';
 import type { Connection, Pair } from '@mailhaul/contracts';
 import type { ImapServer } from '@mailhaul/mail-servers';
 import type { DemoServers } from './demo-servers.ts';
@@ -27,7 +27,8 @@ const doneStatuses: readonly Pair['status'][] = [
 /** Does through the API what a newcomer would do in the console, and shows it in the terminal meanwhile. */
 export async function runDemo(options: DemoOptions): Promise<readonly Pair[]> {
   const { servers, signal, out } = options;
-  const client = await signedIn(options);
+  const { url: baseUrl, login, password } = options;
+  const client = await openSession({ baseUrl, login, password });
   await client.call('createTenant', {
     body: { id: tenant, name: 'Demo', colour: 'teal', weight: 10 },
     idempotencyKey: randomUUID(),
@@ -63,28 +64,6 @@ export async function runDemo(options: DemoOptions): Promise<readonly Pair[]> {
   } finally {
     bars.close();
   }
-}
-
-async function signedIn({ url, login, password }: DemoOptions): Promise<Client> {
-  let cookie = '';
-  let csrf = '';
-  const keepingCookie: typeof fetch = async (input, init) => {
-    const response = await fetch(input, init);
-    const set = response.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
-    if (set.length > 0) cookie = set.join('; ');
-    return response;
-  };
-  const client = createClient({
-    baseUrl: url,
-    fetch: keepingCookie,
-    headers: () => ({
-      ...(cookie === '' ? {} : { cookie }),
-      ...(csrf === '' ? {} : { 'x-csrf-token': csrf }),
-    }),
-  });
-  const session = await client.call('signIn', { body: { login, password } });
-  csrf = session.csrf;
-  return client;
 }
 
 function defineConnection(client: Client, name: string, server: ImapServer): Promise<Connection> {
