@@ -38,7 +38,7 @@ export async function projectPair(read: ReadEvent, draft: Draft): Promise<void> 
 
 const nothingYet = {
   ...{ migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 0, total: 0 },
-  ...{ bytesMigrated: 0, investigate: 0, surplusReported: 0, parkedFolders: 0, passCount: 0 },
+  ...{ bytesMigrated: 0, investigate: 0, surplusReported: 0, parkedFolders: 0 },
   marks: [],
 } as const;
 
@@ -63,6 +63,7 @@ async function added(
     status: 'ready',
     state: { kind: 'ready' },
     generation: 1,
+    passCount: 0,
     ...nothingYet,
     updatedAt: atMs,
   };

@@ -152,7 +152,7 @@ describe('what a pair knows', () => {
       status: 'ready',
       mailboxes,
       generation: 2,
-      passCount: 0,
+      passCount: 1,
       lastEnd: undefined,
     });
   });

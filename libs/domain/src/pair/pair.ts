@@ -49,7 +49,7 @@ export interface KnownPair {
   readonly isHeld: boolean;
   /** Which ledger counts; Reset and other mailboxes begin the next one. */
   readonly generation: number;
-  /** Passes of this generation scheduled so far. */
+  /** Passes scheduled so far. */
   readonly passCount: number;
   /** Of its job, the last that this generation had a pass of; 0: none. */
   readonly lastRun: number;
@@ -178,7 +178,6 @@ const unharmed = { deaths: 0, pauses: 0 } as const;
 /** What a new generation begins with. */
 const fresh = {
   ...unharmed,
-  passCount: 0,
   lastRun: 0,
   hasCompleted: false,
   lastEnd: undefined,
