@@ -47,6 +47,8 @@ export async function copyFolders(
     onListed: finish,
   }).finally(() => {
     feed.close();
+    // A listing that broke off while the pass stops is not made any more.
+    for (const job of jobs) job.wake();
     // What listed is idle now: where the server allows no more, the one that reads may have its place.
     if (isListed) context.spares.add({ retire: () => void run.sourceControl.letGo() });
   });
