@@ -1,4 +1,4 @@
-import { type LogPosition } from '@mailhaul/application';
+import type { LogPosition } from '@mailhaul/application';
 import { Logger } from '@nestjs/common';
 import { Commander } from './commands/commander.ts';
 import { Documents } from './commands/documents.ts';

@@ -5,4 +5,8 @@ export function defined<T extends object>(value: T): Defined<T> {
   ) as Defined<T>;
 }
 
-type Defined<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
+type Defined<T> = {
+  [Name in keyof T as undefined extends T[Name] ? never : Name]: T[Name];
+} & {
+  [Name in keyof T as undefined extends T[Name] ? Name : never]?: Exclude<T[Name], undefined>;
+};

@@ -15,13 +15,13 @@ export function detailsOf(settings: ConnectionSettings): ConnectionDetails {
   return {
     ...defined(details),
     ...(oauth === undefined ? {} : { oauth: defined(oauth) }),
-  } as ConnectionDetails;
+  };
 }
 
 export function factsOf(settings: ConnectionSettings, credential: number): ConnectionFacts {
   const { kind, mailboxesMax, bytesPerSecond, operationsPerSecond } = settings;
   const limits = defined({ mailboxesMax, bytesPerSecond, operationsPerSecond });
-  return { kind, credential, ...limits } as ConnectionFacts;
+  return { kind, credential, ...limits };
 }
 
 /** What is absent stays as it is, null removes it. */

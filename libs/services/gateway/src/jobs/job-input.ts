@@ -19,11 +19,11 @@ export function jobSettingsOf(input: JobInput): {
       ...options,
       receivedFrom: secondsOf(receivedFrom),
       receivedBefore: secondsOf(receivedBefore),
-    }) as JobOptions,
+    }),
     details: {
       name,
       ...defined({ includeFolders, excludeFolders, takeFolders, folderMap }),
-    } as JobDetails,
+    },
   };
 }
 
@@ -46,5 +46,5 @@ export function newJobResource(
     ...{ ...input, id, rank, revision, status: 'draft', run: 0, runKind: 'start' },
     ...{ statuses: {}, pairs: 0, migrated: 0, excluded: 0, failed: 0, pending: 0 },
     ...{ bytesMigrated: 0, createdAt: nowMs, updatedAt: nowMs },
-  } as JobResource;
+  };
 }

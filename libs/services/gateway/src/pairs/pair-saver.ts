@@ -96,7 +96,7 @@ export class PairSaver {
       source: await put('source', sourcePassword),
       target: await put('target', targetPassword),
     });
-    return Object.keys(credentials).length === 0 ? undefined : (credentials as PairCredentials);
+    return Object.keys(credentials).length === 0 ? undefined : credentials;
   }
 
   /** The version under which it was put; undefined: there is none, or it is as it was. */

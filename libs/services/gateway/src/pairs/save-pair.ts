@@ -2,7 +2,6 @@ import { type Decider, isRejection } from '@mailhaul/application';
 import type { PairInput } from '@mailhaul/contracts';
 import {
   type Pair,
-  type PairCommand,
   type PairCredentials,
   pairDecider,
   type PairEvent,
@@ -46,7 +45,7 @@ function decideSave(pair: Pair, save: SavePair): readonly PairEvent[] | PairReje
       kind: 'AddPair',
       mailboxes,
       placing,
-    } as PairCommand);
+    });
   }
   const isSame =
     pair.mailboxes?.source === mailboxes.source && pair.mailboxes.target === mailboxes.target;
@@ -70,5 +69,5 @@ function decideSave(pair: Pair, save: SavePair): readonly PairEvent[] | PairReje
 
 export function mailboxesOf(input: PairInput): PairMailboxes {
   const { source, target, sourceUser, targetUser, externalId } = input;
-  return { source, target, ...defined({ sourceUser, targetUser, externalId }) } as PairMailboxes;
+  return { source, target, ...defined({ sourceUser, targetUser, externalId }) };
 }
