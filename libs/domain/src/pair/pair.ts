@@ -94,6 +94,7 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
       isHeld: false,
       generation,
       leaseCount: pair.status === 'unknown' ? 0 : pair.leaseCount,
+      passCount: 0,
       ...fresh,
     };
   }
