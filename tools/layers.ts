@@ -255,6 +255,8 @@ export const layers: readonly Layer[] = [
     folder: 'apps/cli',
     imports: [
       'kernel',
+      'contracts',
+      'api-client',
       'domain',
       'application',
       'connector-contract',

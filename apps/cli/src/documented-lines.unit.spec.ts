@@ -48,11 +48,12 @@ async function accept(args: readonly string[], isInBlock: boolean): Promise<void
         return Promise.resolve(0 as const);
       },
       demo: () => Promise.resolve(0 as const),
+      server: () => Promise.resolve(0 as const),
     },
     '0',
     () => undefined,
   );
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
     command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
   await program.parseAsync(args, { from: 'user' });
 }

@@ -4,12 +4,14 @@ export const exitCodes = {
   done: 0,
   /** Done, but some items failed, or verification found something to look at. */
   doneWithFailures: 1,
-  /** The command line, pairs.csv or the state folder cannot be used as given; nothing was written anywhere. */
+  /** The command line, a file or the state folder cannot be used as given; nothing was written anywhere. */
   usage: 2,
-  /** A connection or sign-in failed for at least one mailbox. */
+  /** A connection or sign-in failed, for at least one mailbox or with the server of Mailhaul. */
   connection: 3,
   /** Stopped before the end; the same command resumes. */
   interrupted: 4,
+  /** The server would not do it as things are, or not for this token; nothing was changed. */
+  refused: 5,
   /** A defect of Mailhaul itself. */
   defect: 70,
 } as const;
@@ -22,6 +24,7 @@ export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
     exitCodes.defect,
     exitCodes.usage,
     exitCodes.interrupted,
+    exitCodes.refused,
     exitCodes.connection,
     exitCodes.doneWithFailures,
   ];

@@ -1,8 +1,16 @@
 import { Command } from 'commander';
 import type { ExitCode } from './exit-codes.ts';
+import {
+  addFilterOptions,
+  addFolderMapOption,
+  addTransferOptions,
+} from './grammar/item-options.ts';
+import { addServerCommands } from './grammar/server-grammar.ts';
 import type { RawMigrateOptions } from './options/migrate-options.ts';
 import type { RawStatusOptions } from './commands/status.ts';
 import type { RawTestOptions } from './commands/test.ts';
+import type { ServerWork } from './server/run-server-command.ts';
+import type { RawServerOptions } from './server/session/server-options.ts';
 
 /** What each command does with its options; loaded only when it is called. */
 export interface Handlers {
@@ -11,6 +19,8 @@ export interface Handlers {
   status(raw: RawStatusOptions): Promise<ExitCode>;
   test(url: string, raw: RawTestOptions): Promise<ExitCode>;
   demo(raw: { readonly json?: boolean; readonly quiet?: boolean }): Promise<ExitCode>;
+  /** All that ask a server. */
+  server(raw: RawServerOptions, work: ServerWork): Promise<ExitCode>;
 }
 
 /** The command line's grammar. `done` is called with the exit code of the command that ran. */
@@ -32,23 +42,13 @@ export function buildProgram(
     );
   addConnectionOptions(migrate);
   addFilterOptions(migrate);
+  addTransferOptions(migrate);
   migrate
-    .option(
-      '--connections <n>',
-      'connections per mailbox and side that copy, 1 to 4 (default: as many as pay)',
-    )
-    .option('--newest-first', 'newest items first')
-    .option(
-      '--on-filled-target <what>',
-      'target folders that hold mail already: match it first, or refuse',
-      'match',
-    )
     .option('--dry-run', 'list and plan, write nothing')
     .option(
       '--write-deadline <time>',
       'a batch that is not sent whole in this time is called off (default: 2m, longer on slow lines)',
     )
-    .option('--no-verify', 'do not compare both sides after a completed pass')
     .option('--deep', 'compare bodies too, not only sizes, dates and flags')
     .action(async (raw: RawMigrateOptions) => done(await handlers.migrate(raw)));
 
@@ -86,11 +86,14 @@ export function buildProgram(
     .option('--quiet', 'no progress')
     .action(async (raw: { json?: boolean; quiet?: boolean }) => done(await handlers.demo(raw)));
 
+  addServerCommands(program, async (raw, work) => done(await handlers.server(raw, work)));
+
   for (const command of program.commands) {
-    const hasUrls = command.registeredArguments.length > 0 || command.options.some(isUrlOption);
+    const hasUrls = command.name() === 'test' || command.options.some(isUrlOption);
     if (hasUrls) command.addHelpText('after', urlHelp);
   }
-  for (const command of [program, ...program.commands]) command.exitOverride().helpCommand(false);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(verbsOf)])
+    command.exitOverride().helpCommand(false);
   return program;
 }
 
@@ -103,6 +106,10 @@ What else a connection needs stands behind the ? of its URL, in single quotes:
   'imaps://USER@HOST?pin=SHA256' or '?ca-file=own-ca.pem'      whom to trust
   'imaps://USER@HOST?proxy=socks5://127.0.0.1:1080'            a way out
 All of them: docs/reference/command-line.md`;
+
+function verbsOf(noun: Command): readonly Command[] {
+  return noun.commands;
+}
 
 function isUrlOption({ long }: { readonly long?: string | undefined }): boolean {
   return long === '--source';
@@ -133,36 +140,9 @@ function addConnectionOptions(command: Command): void {
     .option('--silence-timeout <time>', 'no byte moves and an answer is due (default: 2m)')
     .option('--answer-timeout <time>', 'bytes move and bring no answer (default: 15m)')
     .option('--max-rate <size>', 'bytes per second and server, e.g. 5MB (default: no limit)')
-    .option('--max-operations <n>', 'operations per second and server (default: no limit)')
-    .option('--folder-map <source=target>', 'put a folder elsewhere; may be repeated', collect)
+    .option('--max-operations <n>', 'operations per second and server (default: no limit)');
+  addFolderMapOption(command);
+  command
     .option('--json', 'one JSON event a line')
     .option('--quiet', 'speak only when something goes wrong');
-}
-
-function addFilterOptions(command: Command): void {
-  command
-    .option(
-      '--include-folder <folder>',
-      'only this folder and those below it; may be repeated',
-      collect,
-    )
-    .option(
-      '--exclude-folder <folder>',
-      'not this folder and those below it; may be repeated',
-      collect,
-    )
-    .option(
-      '--take-folder <folder>',
-      'this folder too, though it is no mail or only shows mail of others; may be repeated',
-      collect,
-    )
-    .option('--shared-folders', 'also folders that other users share, below "Shared folders"')
-    .option('--public-folders', 'also folders that are everybody’s, below "Public folders"')
-    .option('--max-size <size>', 'leave out larger items, e.g. 25MB')
-    .option('--since <date>', 'only items received at or after, e.g. 2024-01-31 or 90d')
-    .option('--before <date>', 'only items received before');
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
 }

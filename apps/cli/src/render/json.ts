@@ -1,4 +1,5 @@
 import type { Clock } from '@mailhaul/kernel';
+import { jsonText } from '../text/json-text.ts';
 import type { Output, Renderer } from './renderer.ts';
 import type { OutcomeName, RunEvent } from './run-events.schema.ts';
 
@@ -20,7 +21,7 @@ export function jsonRenderer(output: Output, clock: Clock): Renderer {
   const closed = new AbortController();
   const print = (event: RunEvent) => {
     const line = { v: 1, at: new Date(clock.wallMs()).toISOString(), ...event };
-    output.write(`${escaped(JSON.stringify(line))}\n`);
+    output.write(`${jsonText(line)}\n`);
   };
   const release = (mailbox: number) => {
     const entry = held.get(mailbox);
@@ -61,11 +62,4 @@ function summed(a: Settled, b: Settled): Settled {
   const counts = { ...a.counts };
   for (const name of outcomeNames) counts[name] += b.counts[name];
   return { ...a, counts, bytes: a.bytes + b.bytes };
-}
-
-/** JSON escapes only C0; what else a terminal might obey is escaped here, wherever it came from. */
-function escaped(json: string): string {
-  return json.replace(/[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

@@ -31,9 +31,14 @@ export function waitText(
   wait: { reason: string; untilMs: number | undefined },
   nowWallMs: number,
 ): string {
-  const why = waitWords[wait.reason] ?? cleanText(wait.reason);
+  const why = waitReasonText(wait.reason);
   const until = wait.untilMs === undefined ? '' : ` until ${formatClock(wait.untilMs, nowWallMs)}`;
   return `waiting${until}: ${why}`;
+}
+
+/** `the server asked us to wait`. */
+export function waitReasonText(reason: string): string {
+  return waitWords[reason] ?? cleanText(reason);
 }
 
 /** Said before the target is full. */

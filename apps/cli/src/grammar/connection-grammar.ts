@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import type { RawConnectionFlags } from '../server/commands/connection-flags.ts';
+import type { RawSecretFlags } from '../server/commands/connection-secrets.ts';
+import type { RawConnectionTest } from '../server/commands/test-connection.ts';
+import type { RawServerOptions } from '../server/session/server-options.ts';
+import type { RawListOptions } from '../server/words/show-list.ts';
+import type { RunWork } from './server-grammar.ts';
+import { addListOptions, addServerOptions, collectValues } from './server-options.ts';
+
+type RawFlags = RawConnectionFlags & RawSecretFlags & RawServerOptions;
+
+export function addConnectionCommands(program: Command, run: RunWork): void {
+  const connections = addServerOptions(
+    program.command('connections').description('the mail systems that jobs migrate from and to'),
+  );
+  addServerOptions(
+    addListOptions(connections.command('list').description('connections')).option(
+      '--status <status>',
+      'untested, working or broken; several separated by commas',
+    ),
+  ).action((_raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawListOptions & RawServerOptions & { status?: string }>();
+    return run(raw, (commands, server) => commands.listConnections(server, raw));
+  });
+  addServerOptions(
+    addSettings(
+      connections
+        .command('add')
+        .description('define a connection')
+        .argument('<name>', 'how people call it')
+        .requiredOption('--host <host>', 'the mail server'),
+    ),
+  ).action((name: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawFlags>();
+    return run(raw, (commands, server) => commands.addConnection(server, name, raw));
+  });
+  addServerOptions(
+    addSettings(
+      connections
+        .command('edit')
+        .description('change a connection; what no option names stays as it is')
+        .argument('<connection>')
+        .option('--name <name>', 'how people call it')
+        .option('--host <host>', 'the mail server'),
+    ).option(
+      '--clear <setting>',
+      'take a setting away: port, admin, login, auth, ca-file, pin, oauth, mailboxes-max, max-rate, max-operations; may be repeated',
+      collectValues,
+    ),
+  ).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawFlags>();
+    return run(raw, (commands, server) => commands.editConnection(server, text, raw));
+  });
+  addTestAndDelete(connections, run);
+}
+
+function addTestAndDelete(connections: Command, run: RunWork): void {
+  addServerOptions(
+    connections
+      .command('test')
+      .description('try a connection step by step, with the remedy for the step that fails')
+      .argument('<connection>')
+      .option('--mailbox <mailbox>', 'a mailbox to sign in to')
+      .option(
+        '--password-file <file>',
+        'its first line is that mailbox’s password (or set MAILHAUL_PASSWORD)',
+      ),
+  ).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawConnectionTest & RawServerOptions>();
+    return run(raw, (commands, server) => commands.testConnection(server, text, raw));
+  });
+  addServerOptions(
+    connections
+      .command('delete')
+      .description('delete a connection that no job uses')
+      .argument('<connection>')
+      .option('--yes', 'do not ask'),
+  ).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawServerOptions & { yes?: boolean }>();
+    return run(raw, (commands, server) => commands.deleteConnection(server, text, raw));
+  });
+}
+
+function addSettings(command: Command): Command {
+  return command
+    .option('--port <n>', 'default: 993 with tls, else 143')
+    .option('--security <how>', 'tls (default), starttls or none')
+    .option(
+      '--admin <name>',
+      'one account opens all mailboxes (default: each has its own password)',
+    )
+    .option(
+      '--password-file <file>',
+      'its first line is the admin’s password (or set MAILHAUL_PASSWORD)',
+    )
+    .option(
+      '--login <template>',
+      'the name that signs in, like {mailbox}*admin or {local}@hoster.example',
+    )
+    .option(
+      '--auth <name>',
+      'only this way: plain, login, cram-md5, scram-sha-1, scram-sha-256, xoauth2, oauthbearer',
+    )
+    .option('--ca-file <file>', 'PEM of the authorities to trust instead of the system’s')
+    .option('--pin <sha256>', 'the server’s own certificate; several separated by commas')
+    .option('--oauth <endpoint>', 'google, microsoft or the https URL of a token endpoint')
+    .option('--oauth-tenant <tenant>', 'with microsoft: the customer’s name there')
+    .option('--client-id <id>', 'the application')
+    .option('--scope <scope>', 'what the token is for')
+    .option('--client-secret-file <file>', 'its first line is the application’s secret')
+    .option('--client-secret-env <variable>', 'the same from the environment')
+    .option('--refresh-token-file <file>', 'its first line is the refresh token')
+    .option('--refresh-token-env <variable>', 'the same from the environment')
+    .option('--mailboxes-max <n>', 'mailboxes worked on at a time')
+    .option('--max-rate <size>', 'bytes per second, e.g. 5MB')
+    .option('--max-operations <n>', 'operations per second');
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { collectValues } from './server-options.ts';
+
+/** Which items and folders take part; the same for a run on this machine and a job of a server. */
+export function addFilterOptions(command: Command): void {
+  command
+    .option(
+      '--include-folder <folder>',
+      'only this folder and those below it; may be repeated',
+      collectValues,
+    )
+    .option(
+      '--exclude-folder <folder>',
+      'not this folder and those below it; may be repeated',
+      collectValues,
+    )
+    .option(
+      '--take-folder <folder>',
+      'this folder too, though it is no mail or only shows mail of others; may be repeated',
+      collectValues,
+    )
+    .option('--shared-folders', 'also folders that other users share, below "Shared folders"')
+    .option('--public-folders', 'also folders that are everybody’s, below "Public folders"')
+    .option('--max-size <size>', 'leave out larger items, e.g. 25MB')
+    .option('--since <date>', 'only items received at or after, e.g. 2024-01-31 or 90d')
+    .option('--before <date>', 'only items received before');
+}
+
+/** How it is copied. */
+export function addTransferOptions(command: Command): void {
+  command
+    .option(
+      '--connections <n>',
+      'connections per mailbox and side that copy, 1 to 4 (default: as many as pay)',
+    )
+    .option('--newest-first', 'newest items first')
+    .option(
+      '--on-filled-target <what>',
+      'target folders that hold mail already: match it first, or refuse',
+      'match',
+    )
+    .option('--no-verify', 'do not compare both sides after a completed pass');
+}
+
+export function addFolderMapOption(command: Command): void {
+  command.option(
+    '--folder-map <source=target>',
+    'put a folder elsewhere; may be repeated',
+    collectValues,
+  );
+}

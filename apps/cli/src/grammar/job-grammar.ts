@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import type { RawJobOptions } from '../server/commands/job-flags.ts';
+import type { RawMoveOptions } from '../server/commands/jobs.ts';
+import type { RawServerOptions } from '../server/session/server-options.ts';
+import type { RawListOptions } from '../server/words/show-list.ts';
+import type { RunWork } from './server-grammar.ts';
+import { addFilterOptions, addFolderMapOption, addTransferOptions } from './item-options.ts';
+import { addListOptions, addServerOptions } from './server-options.ts';
+
+type RawCreate = RawJobOptions & RawServerOptions & { source: string; target: string };
+
+export function addJobCommands(program: Command, run: RunWork): void {
+  const jobs = addServerOptions(
+    program.command('jobs').description('make, start, pause and order migrations'),
+  );
+  addServerOptions(
+    addListOptions(jobs.command('list').description('jobs in the order of their turn')).option(
+      '--status <status>',
+      'draft, running, paused or finished; several separated by commas',
+    ),
+  ).action((_raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawListOptions & RawServerOptions & { status?: string }>();
+    return run(raw, (commands, server) => commands.listJobs(server, raw));
+  });
+  const create = jobs
+    .command('create')
+    .description('make a job between two connections')
+    .argument('<name>', 'how people call it')
+    .requiredOption('--source <connection>', 'where the mail is')
+    .requiredOption('--target <connection>', 'where it goes');
+  addFilterOptions(create);
+  addTransferOptions(create);
+  addFolderMapOption(create);
+  addServerOptions(create).action((name: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawCreate>();
+    return run(raw, (commands, server) => commands.createJob(server, name, raw));
+  });
+  addServerOptions(jobs.command('show').description('how a job stands').argument('<job>')).action(
+    (text: string, _raw, command: Command) =>
+      run(command.optsWithGlobals(), (commands, server) => commands.showJob(server, text)),
+  );
+  addTurns(jobs, run);
+  addServerOptions(
+    jobs
+      .command('move')
+      .description('give a job another turn among the others')
+      .argument('<job>')
+      .option('--before <job>', 'directly before that one')
+      .option('--first', 'before all')
+      .option('--last', 'behind all'),
+  ).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawMoveOptions & RawServerOptions>();
+    return run(raw, (commands, server) => commands.moveJob(server, text, raw));
+  });
+  addServerOptions(
+    jobs
+      .command('delete')
+      .description('delete a job that does not run; mail at the target stays')
+      .argument('<job>')
+      .option('--yes', 'do not ask'),
+  ).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawServerOptions & { yes?: boolean }>();
+    return run(raw, (commands, server) => commands.deleteJob(server, text, raw));
+  });
+}
+
+const turns = [
+  ['start', 'startJob', 'start a job, or go on with it'],
+  ['pause', 'pauseJob', 'pause a job; mailboxes at work stop within seconds'],
+  ['delta', 'requestDelta', 'copy what is new, was excluded or failed'],
+] as const;
+
+function addTurns(jobs: Command, run: RunWork): void {
+  for (const [verb, turn, description] of turns) {
+    const command = jobs.command(verb).description(description).argument('<job>');
+    if (verb !== 'pause')
+      command.option('--watch', 'then show how it gets on, like mailhaul watch');
+    addServerOptions(command).action((job: string, _raw, called: Command) => {
+      const raw = called.optsWithGlobals<RawServerOptions & { watch?: boolean }>();
+      const target = { job, watch: raw.watch };
+      return run(raw, (commands, server) => commands.turnJob(server, turn, target));
+    });
+  }
+}

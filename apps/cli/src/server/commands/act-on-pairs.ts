@@ -1,0 +1,178 @@
+import {
+  type PairAction,
+  type PairActionResult,
+  type PairSelection,
+  pairStatusSchema,
+} from '@mailhaul/contracts';
+import { type ExitCode, exitCodes } from '../../exit-codes.ts';
+import { named, parseWhole } from '../../options/option-values.ts';
+import { cleanText } from '../../text/clean-text.ts';
+import { formatCount, plural } from '../../text/format.ts';
+import { UsageError } from '../../usage-error.ts';
+import { chooseJob } from '../names/choose-job.ts';
+import { findPair } from '../names/find-pair.ts';
+import type { Server } from '../session/open-server.ts';
+import { checkedInput } from '../words/checked-input.ts';
+import { confirm } from '../words/confirm.ts';
+import type { RawPairFilters } from './pairs.ts';
+
+export interface RawSelection extends RawPairFilters {
+  readonly search?: string;
+  readonly all?: boolean;
+  readonly yes?: boolean;
+}
+
+export interface PairDeed {
+  readonly action: PairAction;
+  /** Of `set-priority`, as typed. */
+  readonly to?: string;
+}
+
+/** What is selected in one job. */
+interface Selected {
+  readonly jobId: string;
+  readonly selection: PairSelection;
+  /** For the question whether it is meant. */
+  readonly label: string;
+}
+
+/** One request names no more. */
+const idsMax = 5000;
+
+/** `mailhaul pairs hold|release|retry|… PAIR…`, or all that filters find in a job. */
+export async function actOnPairs(
+  server: Server,
+  deed: PairDeed,
+  chosen: { readonly pairs: readonly string[]; readonly raw: RawSelection },
+): Promise<ExitCode> {
+  const { to } = deed;
+  const priority =
+    to === undefined
+      ? {}
+      : { priority: named('the priority', () => parseWhole(to, { min: 1, max: 5 })) };
+  const selected = await select(server, chosen);
+  const question = questions[deed.action];
+  if (question !== undefined) {
+    const what = selected.map(({ label }) => label).join(', ');
+    if (!(await confirm(server, question(what), chosen.raw))) return exitCodes.interrupted;
+  }
+  const tenant = await server.tenant();
+  const results: PairActionResult[] = [];
+  for (const { jobId, selection } of selected) {
+    const path = { tenant, job: jobId };
+    const body = { action: deed.action, selection, ...priority };
+    results.push(await server.api.call('actOnPairs', { path, body }));
+  }
+  return tell(server, deed.action, summed(results));
+}
+
+const questions: Readonly<Partial<Record<PairAction, (what: string) => string>>> = {
+  reset: (what) =>
+    `Reset ${what}? The history starts anew. Mail already at the target stays and will be matched.`,
+  remove: (what) => `Remove ${what} from the job? Mail already at the target stays.`,
+};
+
+async function select(
+  server: Server,
+  { pairs, raw }: { readonly pairs: readonly string[]; readonly raw: RawSelection },
+): Promise<readonly Selected[]> {
+  const { status, reason, search } = raw;
+  const isFiltered = [status, reason, search, raw.priority].some((text) => text !== undefined);
+  if (pairs.length > 0) {
+    if (isFiltered || raw.all === true)
+      throw new UsageError('name mailboxes, or give filters: not both');
+    return selectNamed(server, pairs, raw);
+  }
+  if (!isFiltered && raw.all !== true)
+    throw new UsageError(
+      'which mailboxes?',
+      'name them, or give --status, --search, --reason, --priority or --all, with --job',
+    );
+  const matching = matchingOf(raw);
+  const job = await chooseJob(server, raw.job);
+  const { id, pairs: count } = job;
+  const label = isFiltered
+    ? `all mailboxes of ${job.name} that match`
+    : `all ${formatCount(count)} mailboxes of ${job.name}`;
+  return [{ jobId: id, selection: { matching }, label }];
+}
+
+function matchingOf(raw: RawSelection): Extract<PairSelection, { matching: unknown }>['matching'] {
+  const { status, reason, search, priority } = raw;
+  return {
+    ...(search === undefined ? {} : { q: search }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(status === undefined
+      ? {}
+      : {
+          status: status
+            .split(',')
+            .map((one) => checkedInput(pairStatusSchema, one, () => '--status')),
+        }),
+    ...(priority === undefined
+      ? {}
+      : { priority: named('--priority', () => parseWhole(priority, { min: 1, max: 5 })) }),
+  };
+}
+
+async function selectNamed(
+  server: Server,
+  texts: readonly string[],
+  raw: RawSelection,
+): Promise<readonly Selected[]> {
+  const ids = new Map<string, Set<string>>();
+  for (const text of texts) {
+    const { id, jobId } = await findPair(server, text, raw.job);
+    ids.set(jobId, (ids.get(jobId) ?? new Set()).add(id));
+  }
+  return [...ids].flatMap(([jobId, ofJob]) => {
+    const all = [...ofJob];
+    const pieces = Array.from({ length: Math.ceil(all.length / idsMax) }, (_, index) =>
+      all.slice(index * idsMax, (index + 1) * idsMax),
+    );
+    return pieces.map((piece) => {
+      const [first = ''] = texts;
+      const label =
+        texts.length === 1 ? cleanText(first) : plural(piece.length, 'mailbox', 'mailboxes');
+      return { jobId, selection: { ids: piece }, label };
+    });
+  });
+}
+
+function summed(results: readonly PairActionResult[]): PairActionResult {
+  return {
+    done: results.reduce((sum, { done }) => sum + done, 0),
+    unchanged: results.reduce((sum, { unchanged }) => sum + unchanged, 0),
+    refused: results.flatMap(({ refused }) => refused),
+    refusedMore: results.reduce((sum, { refusedMore }) => sum + refusedMore, 0),
+  };
+}
+
+function tell(server: Server, action: PairAction, result: PairActionResult): ExitCode {
+  const { done, unchanged, refused, refusedMore } = result;
+  const refusedCount = refused.length + refusedMore;
+  if (server.isJson) server.row({ action, ...result });
+  else
+    server.say([
+      [
+        `${plural(done, 'mailbox', 'mailboxes')} ${pastWords[action]}`,
+        ...(unchanged > 0 ? [`${formatCount(unchanged)} as wished already`] : []),
+        ...(refusedCount > 0 ? [`${formatCount(refusedCount)} refused`] : []),
+      ].join(', '),
+      ...refused.map(({ source, message }) => `  ${cleanText(source)}: ${cleanText(message)}`),
+      ...(refusedMore > 0 ? [`  … and ${formatCount(refusedMore)} more`] : []),
+    ]);
+  if (refusedCount === 0) return exitCodes.done;
+  return done + unchanged === 0 ? exitCodes.refused : exitCodes.doneWithFailures;
+}
+
+const pastWords: Readonly<Record<PairAction, string>> = {
+  start: 'to be started',
+  delta: 'to get a delta pass',
+  'retry-failed': 'to be tried again',
+  hold: 'held',
+  release: 'released',
+  'set-priority': 'with another priority',
+  reset: 'reset',
+  remove: 'removed',
+};

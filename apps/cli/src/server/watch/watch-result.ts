@@ -1,0 +1,57 @@
+import { type Job, type Pair, pairStatusLabels } from '@mailhaul/contracts';
+import { type ExitCode, exitCodes } from '../../exit-codes.ts';
+import { pairLabel } from '../../render/progress-model.ts';
+import { formatBytes, formatCount } from '../../text/format.ts';
+import type { Server } from '../session/open-server.ts';
+import { pairNote } from '../words/pair-words.ts';
+import { type Column, tableOf } from '../words/show-list.ts';
+
+/** A job of more mailboxes than this shows only those that somebody has to look at. */
+const rowsMax = 50;
+
+/** As documented in docs/reference/command-line.md. */
+export function watchExitCode({ statuses, failed }: Job): ExitCode {
+  const toLookAt = (statuses['needs-you'] ?? 0) + (statuses['completed-with-failures'] ?? 0);
+  return toLookAt > 0 || failed > 0 ? exitCodes.doneWithFailures : exitCodes.done;
+}
+
+export interface WatchResult {
+  readonly table: string | undefined;
+  readonly words: readonly string[];
+}
+
+/** A finished job's mailboxes, and what to do about those that are not as they should be. */
+export async function resultOf(server: Server, job: Job): Promise<WatchResult> {
+  const path = { tenant: await server.tenant(), job: job.id };
+  const isSmall = job.pairs <= rowsMax;
+  const query = {
+    ...{ sort: 'source', limit: rowsMax },
+    ...(isSmall ? {} : { status: 'needs-you,completed-with-failures' }),
+  };
+  const { rows, next } = await server.api.call('listPairs', { path, query });
+  const table = rows.length === 0 ? undefined : await tableOf(columnsAt(server), rows);
+  const isAnyFailed = rows.some(({ failed }) => failed > 0);
+  const needing = job.statuses['needs-you'] ?? 0;
+  return {
+    table,
+    words: [
+      ...(next === undefined ? [] : [`These are the first ${formatCount(rows.length)}.`]),
+      ...(isAnyFailed ? ['mailhaul log PAIR tells of each failed item why.'] : []),
+      ...(needing > 0 ? ['mailhaul pairs show PAIR says what a mailbox needs.'] : []),
+    ],
+  };
+}
+
+function columnsAt(server: Server): readonly Column<Pair>[] {
+  const nowMs = server.io.clock.wallMs();
+  return [
+    { head: 'Mailbox', width: 50, cell: pairLabel },
+    { head: 'status', cell: ({ status }) => pairStatusLabels[status] },
+    { head: 'migrated', align: 'right', cell: ({ migrated }) => formatCount(migrated) },
+    { head: 'excluded', align: 'right', cell: ({ excluded }) => formatCount(excluded) },
+    { head: 'failed', align: 'right', cell: ({ failed }) => formatCount(failed) },
+    { head: 'size', align: 'right', cell: ({ bytesMigrated }) => formatBytes(bytesMigrated) },
+    { head: 'grade', cell: ({ grade = '' }) => grade },
+    { head: 'why', width: 60, cell: (pair) => pairNote(pair, nowMs) },
+  ];
+}

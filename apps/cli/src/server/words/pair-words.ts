@@ -1,0 +1,58 @@
+import { type CatalogueEntry, errorCatalogue } from '@mailhaul/connector-contract';
+import { type Pair, pairStatusLabels } from '@mailhaul/contracts';
+import { formatBytes, formatClock, formatCount, plural } from '../../text/format.ts';
+import { waitReasonText } from '../../render/words.ts';
+
+/** Of the catalogue; undefined: it is none of its codes. */
+export function catalogueEntry(code: string | undefined): CatalogueEntry | undefined {
+  const entries: Readonly<Partial<Record<string, CatalogueEntry>>> = errorCatalogue;
+  return code === undefined || !Object.hasOwn(entries, code) ? undefined : entries[code];
+}
+
+/** One sentence, whosever code it is. */
+export function reasonText(reason: string): string {
+  return catalogueEntry(reason)?.cause ?? ours[reason] ?? waitReasonText(reason);
+}
+
+const ours: Readonly<Partial<Record<string, string>>> = {
+  held: 'held by a person',
+  'job-paused': 'its job is paused',
+  stopped: 'stopped; it goes on when its job is started',
+};
+
+/** Why it waits or needs somebody, and until when; empty where there is nothing to say. */
+export function pairNote(pair: Pair, nowWallMs: number): string {
+  const { reason, side, until, status } = pair;
+  const why = reason === undefined ? '' : reasonText(reason);
+  const parts = [
+    ...(status === 'under-watch' ? ['one batch under watch'] : []),
+    ...(until === undefined ? [] : [`until ${formatClock(until, nowWallMs)}`]),
+  ];
+  const lead = parts.join(' ');
+  const of = side === undefined || why === '' ? '' : `${side}: `;
+  return [lead, `${of}${why}`].filter((text) => text !== '').join('; ');
+}
+
+/** How far it is, in one line: `Completed: 1,203 items migrated (3.4 MB), 2 failed; verified: Perfect`. */
+export function pairLine(pair: Pair, nowWallMs: number): string {
+  const counts = [
+    `${plural(pair.migrated, 'item')} migrated (${formatBytes(pair.bytesMigrated)})`,
+    ...countsBeside(pair),
+  ].join(', ');
+  const grade = pair.grade === undefined ? '' : `; verified: ${pair.grade}`;
+  const note = pairNote(pair, nowWallMs);
+  return `${pairStatusLabels[pair.status]}: ${counts}${grade}${note === '' ? '' : `; ${note}`}`;
+}
+
+/** Those that are not 0. */
+export function countsBeside(
+  counts: Pick<Pair, 'excluded' | 'failed' | 'pending'> & Partial<Pick<Pair, 'gone' | 'collapsed'>>,
+): string[] {
+  const named = ['excluded', 'failed', 'gone', 'collapsed'] as const;
+  return [
+    ...named
+      .filter((name) => (counts[name] ?? 0) > 0)
+      .map((name) => `${formatCount(counts[name] ?? 0)} ${name}`),
+    ...(counts.pending > 0 ? [`${formatCount(counts.pending)} to go`] : []),
+  ];
+}

@@ -1,0 +1,88 @@
+import { parseWhole, named } from '../../options/option-values.ts';
+import { cleanText, clipEnd } from '../../text/clean-text.ts';
+import { formatCount } from '../../text/format.ts';
+import { type Page, rowsOf } from '../names/all-rows.ts';
+import type { Server } from '../session/open-server.ts';
+
+export interface Column<T> {
+  readonly head: string;
+  readonly align?: 'right';
+  /** Cleaned and cut to `width` characters; default 40. */
+  cell(row: T): string;
+  readonly width?: number;
+}
+
+export interface RawListOptions {
+  readonly search?: string;
+  readonly sort?: string;
+  readonly limit?: string;
+}
+
+export interface ListOf<T> {
+  readonly raw: RawListOptions;
+  ask(query: ListQuery): Promise<Page<T>>;
+  readonly columns: readonly Column<T>[];
+  /** Said where there is nothing. */
+  readonly empty: readonly string[];
+}
+
+export interface ListQuery {
+  readonly limit: number;
+  readonly after?: string;
+  readonly q?: string;
+  readonly sort?: string;
+}
+
+const rowsForPeople = 100;
+const rowsMax = 1_000_000;
+
+/** A table for people, one JSON object a line for programs; the latter are given all rows, where `--limit` says nothing. */
+export async function showList<T>(server: Server, list: ListOf<T>): Promise<void> {
+  const { search, sort, limit } = list.raw;
+  const rowsWanted =
+    limit === undefined
+      ? undefined
+      : named('--limit', () => parseWhole(limit, { min: 1, max: rowsMax }));
+  const filters = {
+    ...(search === undefined ? {} : { q: search }),
+    ...(sort === undefined ? {} : { sort }),
+  };
+  const ask = (page: ListQuery) => list.ask({ ...filters, ...page });
+  if (server.isJson) {
+    for await (const row of rowsOf(ask, rowsWanted ?? rowsMax)) server.row(row);
+    return;
+  }
+  const shownMax = rowsWanted ?? rowsForPeople;
+  // One more tells whether there are more.
+  const rows = await Array.fromAsync(rowsOf(ask, shownMax + 1));
+  if (rows.length === 0) {
+    server.say(list.empty);
+    return;
+  }
+  server.io.stdout.write(`${await tableOf(list.columns, rows.slice(0, shownMax))}\n`);
+  if (rows.length > shownMax)
+    server.say([
+      `These are the first ${formatCount(shownMax)}: --limit shows more, --search fewer.`,
+    ]);
+}
+
+export async function tableOf<T>(
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+): Promise<string> {
+  const { plainTable } = await import('../../report/plain-table.ts');
+  return plainTable(
+    columns.map(({ head }) => head),
+    columns.map(({ align }) => align ?? 'left'),
+    rows.map((row) =>
+      columns.map((column) => clipEnd(cleanText(column.cell(row)), column.width ?? 40)),
+    ),
+  );
+}
+
+/** `name: value` lines, the values below one another; what has no value is left out. */
+export function factLines(facts: readonly (readonly [string, string | undefined])[]): string[] {
+  const known = facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+  const width = Math.max(0, ...known.map(([name]) => name.length)) + 2;
+  return known.map(([name, value]) => `${`${name}:`.padEnd(width)}${cleanText(value)}`);
+}
