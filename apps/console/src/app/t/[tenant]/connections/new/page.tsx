@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { ConnectionPage } from '../../../../../features/connections/connection-page.tsx';
+
+export const metadata: Metadata = { title: 'New connection' };
+
+export default function Page() {
+  return <ConnectionPage />;
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  type CSSVariablesResolver,
+  Checkbox,
+  Drawer,
+  Input,
+  Menu,
+  Modal,
+  PasswordInput,
+  Select,
+  Tabs,
+  TextInput,
+  Textarea,
+  Tooltip,
+  createTheme,
+} from '@mantine/core';
+
+const quick = { duration: 120 };
+
+/** The one place that says how the console looks; the colours of both schemes stand in globals.css. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 7, dark: 5 },
+  autoContrast: true,
+  defaultRadius: 6,
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily:
+    '-apple-system, BlinkMacSystemFont, "Segoe UI Variable Text", "Segoe UI", Inter, Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+  fontFamilyMonospace:
+    'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '20px', lineHeight: '28px' },
+      h2: { fontSize: '15px', lineHeight: '22px' },
+      h3: { fontSize: '14px', lineHeight: '20px' },
+    },
+  },
+  components: {
+    Button: Button.extend({
+      defaultProps: { size: 'xs' },
+      styles: { root: { fontSize: 13, fontWeight: 500, height: 30, paddingInline: 12 } },
+    }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 30 } }),
+    Input: Input.extend({ defaultProps: { size: 'sm' } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
+    Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
+    Tabs: Tabs.extend({ styles: { tab: { fontSize: 13, paddingInline: 12, paddingBlock: 9 } } }),
+    Alert: Alert.extend({ defaultProps: { variant: 'outline' } }),
+    Menu: Menu.extend({
+      defaultProps: { shadow: 'sm', transitionProps: quick, position: 'bottom-end' },
+      styles: { item: { fontSize: 13 }, dropdown: { borderColor: 'var(--mh-line)' } },
+    }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, shadow: 'md', transitionProps: quick },
+      styles: { title: { fontSize: 15, fontWeight: 600 } },
+    }),
+    Drawer: Drawer.extend({ defaultProps: { shadow: 'md', transitionProps: quick } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: {
+        ...{ withArrow: false, openDelay: 250, transitionProps: quick },
+        ...{ multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } },
+      },
+      styles: { tooltip: { fontSize: 12, lineHeight: '16px' } },
+    }),
+  },
+});
+
+/** Gives Mantine's own parts the colours of globals.css. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const own = {
+    '--mantine-color-body': 'var(--mh-ground)',
+    '--mantine-color-text': 'var(--mh-text)',
+    '--mantine-color-dimmed': 'var(--mh-muted)',
+    '--mantine-color-default-border': 'var(--mh-line)',
+    '--mantine-color-default': 'var(--mh-raised)',
+    '--mantine-color-default-hover': 'var(--mh-hover)',
+    '--mantine-color-placeholder': 'var(--mh-muted)',
+    '--mantine-color-error': 'var(--mh-red)',
+    '--mantine-color-anchor': 'var(--mh-accent)',
+  };
+  return { variables: {}, light: own, dark: own };
+};

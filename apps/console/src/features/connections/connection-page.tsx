@@ -1,0 +1,117 @@
+'use client';
+
+import type { Connection } from '@mailhaul/contracts';
+import { ActionIcon, Menu, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { Ellipsis, Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useParams, useRouter } from 'next/navigation';
+import { useApi } from '../../lib/api.ts';
+import { counted } from '../../lib/format.ts';
+import { useViewerRefusal } from '../../lib/session.tsx';
+import { useDeed } from '../../lib/use-deed.ts';
+import { Page, PageHead } from '../../ui/page.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { useTenant } from '../frame/tenant-gate.tsx';
+import { ConnectionEditor } from './connection-editor.tsx';
+import { ConnectionMark } from './connection-mark.tsx';
+
+/** Makes a connection, or changes one; the test stands beside the form. */
+export function ConnectionPage() {
+  const { connection } = useParams<{ connection?: string }>();
+  const { id: tenant } = useTenant();
+  const { data, error, refetch } = useApi(
+    'readConnection',
+    { path: { tenant, connection: connection ?? '' } },
+    { enabled: connection !== undefined },
+  );
+  const above = (
+    <Link className="plain" href={`/t/${tenant}/connections`}>
+      Connections
+    </Link>
+  );
+  if (connection === undefined) {
+    return (
+      <Page>
+        <PageHead
+          above={above}
+          title="New connection"
+          sentence="A mail server, and how to sign in to it"
+        />
+        <ConnectionEditor />
+      </Page>
+    );
+  }
+  if (data === undefined) {
+    return (
+      <Page>
+        {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      </Page>
+    );
+  }
+  return (
+    <Page>
+      <PageHead
+        above={above}
+        title={data.name}
+        beside={<ConnectionMark status={data.status} />}
+        sentence={
+          data.usedBy === 0
+            ? 'No job uses it'
+            : `${counted(data.usedBy, 'job')} ${data.usedBy === 1 ? 'uses' : 'use'} it; changes hold from the next pass on`
+        }
+        actions={<More connection={data} />}
+      />
+      <ConnectionEditor saved={data} key={data.id} />
+    </Page>
+  );
+}
+
+function More({ connection }: { connection: Connection }) {
+  const { id: tenant } = useTenant();
+  const router = useRouter();
+  const viewerRefusal = useViewerRefusal(tenant);
+  const refusal =
+    viewerRefusal ?? (connection.usedBy > 0 ? 'Delete the jobs that use it first' : undefined);
+  const remove = useDeed('deleteConnection', {
+    touches: ['listConnections'],
+    said: `${connection.name} is deleted`,
+    onDone: () => router.push(`/t/${tenant}/connections`),
+  });
+  const ask = () =>
+    modals.openConfirmModal({
+      title: `Delete ${connection.name}`,
+      children: <Text size="sm">Its settings and secrets go. Mail is not touched.</Text>,
+      labels: { confirm: 'Delete connection', cancel: 'Cancel' },
+      confirmProps: { color: 'red' },
+      onConfirm: () =>
+        remove.mutate({
+          path: { tenant, connection: connection.id },
+          ifMatch: connection.revision,
+        }),
+    });
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon variant="default" aria-label="More actions">
+          <Ellipsis size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          color="red"
+          leftSection={<Trash2 size={14} />}
+          disabled={refusal !== undefined}
+          onClick={ask}
+        >
+          Delete connection
+          {refusal !== undefined && (
+            <Text size="xs" c="dimmed">
+              {refusal}
+            </Text>
+          )}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

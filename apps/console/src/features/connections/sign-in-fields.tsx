@@ -1,0 +1,131 @@
+'use client';
+
+import { PasswordInput, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { type ConnectionDraft, usesOauth } from './connection-draft.ts';
+import type { FieldsProps } from './server-fields.tsx';
+
+const methods = [
+  { value: '', label: 'The best that the server offers' },
+  { value: 'plain', label: 'PLAIN' },
+  { value: 'login', label: 'LOGIN' },
+  { value: 'cram-md5', label: 'CRAM-MD5' },
+  { value: 'scram-sha-1', label: 'SCRAM-SHA-1' },
+  { value: 'scram-sha-256', label: 'SCRAM-SHA-256' },
+  { value: 'xoauth2', label: 'Access token (XOAUTH2)' },
+  { value: 'oauthbearer', label: 'Access token (OAUTHBEARER)' },
+];
+
+/** Who signs in, and by what. */
+export function SignInFields(props: FieldsProps & { hasSecrets: boolean }) {
+  const { draft, set, faults, hasSecrets } = props;
+  const kept = hasSecrets ? 'Kept as it is unless you type another' : undefined;
+  const isAdmin = draft.signIn === 'admin';
+  return (
+    <>
+      <Radio.Group
+        label="Who signs in"
+        value={draft.signIn}
+        onChange={(signIn) => set({ signIn: signIn as ConnectionDraft['signIn'] })}
+      >
+        <Stack gap={8} mt={6}>
+          <Radio
+            size="xs"
+            value="mailbox"
+            label="Each mailbox itself"
+            description="With its own password, which stands in the CSV of the job"
+          />
+          <Radio
+            size="xs"
+            value="admin"
+            label="One account for all mailboxes"
+            description="An administrator’s or master account; no mailbox password is needed"
+          />
+        </Stack>
+      </Radio.Group>
+      {isAdmin && !usesOauth(draft) && (
+        <>
+          <TextInput
+            label="Account"
+            autoComplete="off"
+            value={draft.adminUser}
+            error={faults.adminUser}
+            onChange={(event) => set({ adminUser: event.currentTarget.value })}
+          />
+          <PasswordInput
+            label="Password of the account"
+            description={kept}
+            autoComplete="new-password"
+            value={draft.password}
+            onChange={(event) => set({ password: event.currentTarget.value })}
+          />
+        </>
+      )}
+      <Select
+        label="Way of signing in"
+        data={methods}
+        value={draft.auth ?? ''}
+        onChange={(auth) => set({ auth: (auth ?? '') as ConnectionDraft['auth'] })}
+      />
+      {usesOauth(draft) && <OauthFields {...props} kept={kept} />}
+      <TextInput
+        label="How the user is written"
+        description="{mailbox}, {local} and {domain} stand for the mailbox’s; left empty: the address itself"
+        placeholder={isAdmin ? '{mailbox}*master' : '{mailbox}'}
+        value={draft.login}
+        error={faults.login}
+        onChange={(event) => set({ login: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+const endpoints = [
+  { value: 'google', label: 'Google' },
+  { value: 'microsoft', label: 'Microsoft' },
+  { value: 'other', label: 'Another token endpoint' },
+];
+
+function OauthFields({ draft, set, faults, kept }: FieldsProps & { kept: string | undefined }) {
+  const { oauthEndpoint } = draft;
+  const isNamed = oauthEndpoint === 'google' || oauthEndpoint === 'microsoft';
+  const field = (key: 'oauthTenant' | 'clientId' | 'scope', label: string, note?: string) => (
+    <TextInput
+      label={label}
+      description={note}
+      value={draft[key]}
+      onChange={(event) => set({ [key]: event.currentTarget.value })}
+    />
+  );
+  const secret = (key: 'clientSecret' | 'refreshToken', label: string) => (
+    <PasswordInput
+      label={label}
+      description={kept}
+      autoComplete="new-password"
+      value={draft[key]}
+      onChange={(event) => set({ [key]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <>
+      <Select
+        label="Who gives the tokens"
+        data={endpoints}
+        value={isNamed ? oauthEndpoint : oauthEndpoint === '' ? null : 'other'}
+        error={faults.oauthEndpoint}
+        onChange={(value) => set({ oauthEndpoint: value === 'other' ? 'https://' : (value ?? '') })}
+      />
+      {!isNamed && oauthEndpoint !== '' && (
+        <TextInput
+          label="Token endpoint"
+          value={oauthEndpoint}
+          onChange={(event) => set({ oauthEndpoint: event.currentTarget.value })}
+        />
+      )}
+      {oauthEndpoint === 'microsoft' && field('oauthTenant', 'Tenant id')}
+      {field('clientId', 'Client id')}
+      {secret('clientSecret', 'Client secret')}
+      {secret('refreshToken', 'Refresh token')}
+      {field('scope', 'Scope', 'Left empty: the usual one')}
+    </>
+  );
+}

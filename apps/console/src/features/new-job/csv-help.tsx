@@ -1,0 +1,41 @@
+import classes from './new-job.module.css';
+
+const columns = [
+  ['source', 'The mailbox where it is now'],
+  ['target', 'The mailbox that it goes to'],
+  ['sourcePassword', 'Where each mailbox signs in with its own'],
+  ['targetPassword', 'The same at the target'],
+  ['sourceUser', 'The user, where it is not the address'],
+  ['targetUser', 'The same at the target'],
+  ['priority', '1 (first) to 5 (last), 3 if left out'],
+  ['externalId', 'Your own id: a later import with it updates the mailbox'],
+] as const;
+
+const example =
+  'source,target\nanna@old.example.com,anna@example.com\nbert@old.example.com,bert@example.com\n';
+
+export function CsvHelp() {
+  return (
+    <section className={classes.help} aria-label="Columns of the CSV">
+      The first line names the columns, in any order. Only <code>source</code> and{' '}
+      <code>target</code> must be there.
+      <dl>
+        {columns.map(([name, means]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd>{means}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <a
+          className="link"
+          download="mailboxes.csv"
+          href={`data:text/csv;charset=utf-8,${encodeURIComponent(example)}`}
+        >
+          Download an example
+        </a>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+import type { Pair, PairAction } from '@mailhaul/contracts';
+import {
+  CopyCheck,
+  ListRestart,
+  type LucideIcon,
+  Pause,
+  Play,
+  RotateCcw,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
+
+export interface PairDeed {
+  readonly action: Exclude<PairAction, 'set-priority'>;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Cannot be taken back: what is lost, said before. */
+  readonly warns?: (what: string) => string;
+}
+
+/** What can be done with mailboxes, in the order of menus; priorities are beside it. */
+export const pairDeeds: readonly PairDeed[] = [
+  { action: 'start', label: 'Start', icon: Play },
+  { action: 'delta', label: 'Run delta', icon: ListRestart },
+  { action: 'retry-failed', label: 'Retry failed items', icon: CopyCheck },
+  { action: 'hold', label: 'Hold', icon: Pause },
+  { action: 'release', label: 'Release', icon: Undo2 },
+  {
+    action: 'reset',
+    label: 'Reset',
+    icon: RotateCcw,
+    warns: (what) =>
+      `Reset ${what}: the history starts anew. Mail already on the target stays and will be matched.`,
+  },
+  {
+    action: 'remove',
+    label: 'Remove from job',
+    icon: Trash2,
+    warns: (what) =>
+      `Remove ${what} from the job: what is known of it goes. Mail already on the target stays.`,
+  },
+];
+
+export const priorities: readonly { value: 1 | 2 | 3 | 4 | 5; label: string }[] = [
+  { value: 1, label: '1 · first' },
+  { value: 2, label: '2' },
+  { value: 3, label: '3 · usual' },
+  { value: 4, label: '4' },
+  { value: 5, label: '5 · last' },
+];
+
+/** Why that makes no sense for this mailbox now; the gateway decides, this says it before. */
+export function pairRefusal(pair: Pair, action: PairAction): string | undefined {
+  const isDone = ['completed', 'completed-with-failures', 'under-watch'].includes(pair.status);
+  switch (action) {
+    case 'start':
+      if (pair.status === 'running' || pair.status === 'queued') return 'It is under way already';
+      return isDone ? 'It is done: a delta takes what is new' : undefined;
+    case 'delta':
+      return isDone ? undefined : 'A delta takes what came since a completed pass';
+    case 'retry-failed':
+      if (pair.failed === 0) return 'Nothing of it failed';
+      return isDone ? undefined : 'Its pass has not ended yet';
+    case 'hold':
+      return pair.isHeld ? 'It is held already' : undefined;
+    case 'release':
+      return pair.isHeld ? undefined : 'It is not held';
+    case 'reset':
+    case 'remove':
+      return pair.status === 'running' ? 'It is running: hold it first' : undefined;
+    case 'set-priority':
+      return undefined;
+  }
+}

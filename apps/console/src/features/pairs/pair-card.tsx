@@ -1,0 +1,26 @@
+'use client';
+
+import type { Pair } from '@mailhaul/contracts';
+import { formatCount } from '../../lib/format.ts';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { PairMark } from '../../ui/status-mark.tsx';
+import { useSentence } from './pair-columns.tsx';
+import classes from './pairs-tab.module.css';
+
+/** A mailbox in the list of a small screen. */
+export function PairCard({ pair }: { pair: Pair }) {
+  const sentence = useSentence();
+  return (
+    <div className={classes.card}>
+      <span className={`cut ${classes.cardName}`}>{pair.source}</span>
+      <span className={classes.cardLine}>
+        <PairMark status={pair.status} />
+        <span className="cut muted num">{sentence(pair)}</span>
+      </span>
+      <span className={classes.cardLine}>
+        <ProgressBar figures={pair} label={`Progress of ${pair.source}`} hasShare />
+        <span className="num muted">{formatCount(pair.total)}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import type { Pair } from '@mailhaul/contracts';
+import Link from 'next/link';
+import { type Explanation, useExplain } from '../../lib/catalogue.tsx';
+import { formatBytes, formatCount } from '../../lib/format.ts';
+import { statusSentence } from '../../lib/pair-status.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { PairMark } from '../../ui/status-mark.tsx';
+import type { Column } from '../../ui/table/column.ts';
+import { Time } from '../../ui/time.tsx';
+
+/** Columns that are there until others are chosen. */
+export const usualColumns = [
+  'source',
+  'status',
+  'now',
+  'progress',
+  'failed',
+  'total',
+  'bytes',
+  'priority',
+  'updated',
+];
+
+type Sentence = (pair: Pair) => string;
+
+/** Every column of the table of mailboxes; `hrefOf` is the mailbox's own page. */
+export function usePairColumns(hrefOf: (pair: Pair) => string): readonly Column<Pair>[] {
+  const sentence = useSentence();
+  return pairColumns(hrefOf, sentence);
+}
+
+/** What goes on with a mailbox, in the words of the catalogue. */
+export function useSentence(): Sentence {
+  const now = useNow();
+  const explain: (code: string) => Explanation = useExplain();
+  return (pair) => statusSentence(pair, { now, explain });
+}
+
+function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readonly Column<Pair>[] {
+  const count = (id: 'migrated' | 'excluded' | 'failed' | 'pending' | 'total', label: string) => ({
+    ...{ id, label, sort: id, isNumber: true, width: '88px' },
+    render: (pair: Pair) => formatCount(pair[id]),
+  });
+  return [
+    {
+      ...{ id: 'source', label: 'Mailbox', sort: 'source', width: 'minmax(220px, 2.2fr)' },
+      render: (pair) => (
+        <Link href={hrefOf(pair)} className="plain cut" title={pair.source} tabIndex={-1}>
+          {pair.source}
+        </Link>
+      ),
+    },
+    {
+      ...{ id: 'status', label: 'State', sort: 'status', width: 'minmax(130px, 190px)' },
+      render: ({ status }) => <PairMark status={status} />,
+    },
+    {
+      ...{ id: 'now', label: 'What goes on', width: 'minmax(180px, 2fr)' },
+      render: (pair) => (
+        <span className="muted num" title={sentence(pair)}>
+          {sentence(pair)}
+        </span>
+      ),
+    },
+    {
+      ...{ id: 'progress', label: 'Progress', width: 'minmax(130px, 180px)' },
+      render: (pair) => (
+        <ProgressBar figures={pair} label={`Progress of ${pair.source}`} hasShare />
+      ),
+    },
+    {
+      ...{ id: 'target', label: 'Target', sort: 'target', width: 'minmax(200px, 2fr)' },
+      render: ({ target }) => <span title={target}>{target}</span>,
+    },
+    {
+      ...{ id: 'externalId', label: 'Own id', sort: 'externalId', width: '120px' },
+      render: ({ externalId }) => externalId ?? '–',
+    },
+    count('migrated', 'Migrated'),
+    count('excluded', 'Excluded'),
+    {
+      ...count('failed', 'Failed'),
+      render: ({ failed }) =>
+        failed === 0 ? <span className="muted">0</span> : formatCount(failed),
+    },
+    count('pending', 'Left'),
+    count('total', 'Items'),
+    {
+      ...{ id: 'bytes', label: 'Copied', sort: 'bytesMigrated', isNumber: true, width: '92px' },
+      render: ({ bytesMigrated }) => formatBytes(bytesMigrated),
+    },
+    {
+      ...{ id: 'priority', label: 'Priority', sort: 'priority', isNumber: true, width: '76px' },
+      render: ({ priority }) => priority,
+    },
+    {
+      ...{ id: 'updated', label: 'Changed', sort: 'updatedAt', isNumber: true, width: '104px' },
+      render: ({ updatedAt }) => <Time at={updatedAt} />,
+    },
+    {
+      ...{ id: 'ended', label: 'Ended', sort: 'endedAt', isNumber: true, width: '104px' },
+      render: ({ endedAt }) => <Time at={endedAt} />,
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import type { Pair, PairAction } from '@mailhaul/contracts';
+import { Menu, Text } from '@mantine/core';
+import { pairDeeds, pairRefusal, priorities } from './pair-actions.ts';
+
+interface PairMenuItemsProps {
+  /** Undefined: several at once; then the server says which refuse. */
+  readonly pair?: Pair | undefined;
+  readonly viewerRefusal: string | undefined;
+  readonly onRun: (action: PairAction, priority?: number) => void;
+}
+
+/** The one list of what can be done with a mailbox: in the row's menu, the page's and the bulk bar's. */
+export function PairMenuItems({ pair, viewerRefusal, onRun }: PairMenuItemsProps) {
+  return (
+    <>
+      {viewerRefusal !== undefined && <Menu.Label maw={260}>{viewerRefusal}</Menu.Label>}
+      {pairDeeds.map(({ action, label, icon: Icon, warns }) => {
+        const refusal = viewerRefusal ?? (pair && pairRefusal(pair, action));
+        return (
+          <Menu.Item
+            key={action}
+            leftSection={<Icon size={14} />}
+            color={warns === undefined ? undefined : 'red'}
+            disabled={refusal !== undefined}
+            onClick={() => onRun(action)}
+          >
+            {label}
+            {warns === undefined ? '' : '…'}
+            {refusal !== undefined && viewerRefusal === undefined && (
+              <Text size="xs" c="dimmed">
+                {refusal}
+              </Text>
+            )}
+          </Menu.Item>
+        );
+      })}
+      <Menu.Divider />
+      <Menu.Sub position="left-start">
+        <Menu.Sub.Target>
+          <Menu.Sub.Item disabled={viewerRefusal !== undefined}>Priority</Menu.Sub.Item>
+        </Menu.Sub.Target>
+        <Menu.Sub.Dropdown>
+          {priorities.map(({ value, label }) => (
+            <Menu.Item key={value} onClick={() => onRun('set-priority', value)}>
+              {label}
+            </Menu.Item>
+          ))}
+        </Menu.Sub.Dropdown>
+      </Menu.Sub>
+    </>
+  );
+}
+
+/** The menu of a row at the pointer. */
+export function RowMenu({
+  at,
+  onClose,
+  ...items
+}: PairMenuItemsProps & { at: { x: number; y: number } | undefined; onClose: () => void }) {
+  return (
+    <Menu opened={at !== undefined} onClose={onClose} position="bottom-start" returnFocus>
+      <Menu.Target>
+        <span
+          style={{ position: 'fixed', left: at?.x ?? 0, top: at?.y ?? 0, width: 1, height: 1 }}
+          aria-hidden
+        />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <PairMenuItems {...items} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

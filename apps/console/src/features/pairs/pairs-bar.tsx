@@ -1,0 +1,39 @@
+'use client';
+
+import type { Pair } from '@mailhaul/contracts';
+import type { ReactNode } from 'react';
+import type { Address } from '../../lib/use-address.ts';
+import type { Column } from '../../ui/table/column.ts';
+import { SearchBox } from '../../ui/search-box.tsx';
+import { ColumnChooser } from './column-chooser.tsx';
+import classes from './pairs-tab.module.css';
+
+interface PairsBarProps {
+  readonly q: string;
+  readonly columns: readonly Column<Pair>[];
+  readonly shown: readonly string[];
+  readonly change: Address['change'];
+  readonly onColumns: (ids: readonly string[] | undefined) => void;
+  readonly filter: ReactNode;
+  readonly chip: ReactNode;
+}
+
+/** What stands above the table while no row is chosen. */
+export function PairsBar(props: PairsBarProps) {
+  const { q, columns, shown, change, onColumns, filter, chip } = props;
+  return (
+    <div className={classes.bar}>
+      {filter}
+      <div className={classes.tools}>
+        {chip}
+        <SearchBox
+          label="Find a mailbox"
+          value={q}
+          width={200}
+          onChange={(text) => change({ q: text })}
+        />
+        <ColumnChooser columns={columns} shown={shown} onChange={onColumns} />
+      </div>
+    </div>
+  );
+}

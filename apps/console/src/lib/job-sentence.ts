@@ -1,0 +1,57 @@
+import type { Job } from '@mailhaul/contracts';
+import { type Pace, endOf } from './estimate.ts';
+import { counted, formatRate, formatRelative, mailboxes } from './format.ts';
+import { formatEnd } from './pair-status.ts';
+
+const done = ['completed', 'completed-with-failures', 'under-watch'] as const;
+
+/** Mailboxes of a job that are through. */
+export function doneCount({ statuses }: Job): number {
+  return done.reduce((sum, status) => sum + (statuses[status] ?? 0), 0);
+}
+
+/** What goes on with a job, in one sentence. */
+export function jobSentence(job: Job, now: number, pace?: Pace): string {
+  const { statuses, pairs } = job;
+  if (pairs === 0) return 'No mailboxes yet';
+  switch (job.status) {
+    case 'draft':
+      return `${mailboxes(pairs)} ready to start`;
+    case 'paused':
+      return `Paused${job.pausedBy === undefined ? '' : ` by ${job.pausedBy}`} · ${doneCount(job)} of ${mailboxes(pairs)} done`;
+    case 'finished':
+      return finishedSentence(job, now);
+    case 'running':
+      break;
+  }
+  const running = statuses.running ?? 0;
+  const parts = [
+    running > 0
+      ? `${job.runKind === 'delta' ? 'Delta: copying' : 'Copying'} ${running} of ${mailboxes(pairs)}`
+      : waitingSentence(job),
+  ];
+  if (running > 0 && pace?.bytesPerSecond !== undefined)
+    parts.push(formatRate(pace.bytesPerSecond));
+  // What was not looked into yet has no figures: then no end is in sight.
+  const hidden = (statuses.queued ?? 0) + (statuses.waiting ?? 0) + (statuses.ready ?? 0);
+  const end = hidden === 0 && pace ? endOf(job.pending, pace, now) : undefined;
+  if (end !== undefined) parts.push(`done ${formatEnd(end, now)}`);
+  return parts.join(', ');
+}
+
+function waitingSentence({ statuses }: Job): string {
+  if ((statuses.queued ?? 0) > 0) return `${mailboxes(statuses.queued ?? 0)} wait for a free slot`;
+  if ((statuses.waiting ?? 0) > 0) {
+    return `${mailboxes(statuses.waiting ?? 0)} will go on by themselves`;
+  }
+  if ((statuses['needs-you'] ?? 0) > 0) {
+    return `Nothing runs: ${mailboxes(statuses['needs-you'] ?? 0)} need you`;
+  }
+  return 'About to end';
+}
+
+function finishedSentence(job: Job, now: number): string {
+  const failures = job.failed === 0 ? 'nothing failed' : `${counted(job.failed, 'item')} failed`;
+  const when = job.finishedAt === undefined ? '' : ` ${formatRelative(job.finishedAt, now)}`;
+  return `Finished${when} · ${doneCount(job)} of ${mailboxes(job.pairs)} done, ${failures}`;
+}

@@ -1,0 +1,105 @@
+import { type Pair, type PairStatus, pairStatusLabels } from '@mailhaul/contracts';
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleDotDashed,
+  Circle,
+  Clock3,
+  CloudAlert,
+  Eye,
+  Hand,
+  Hourglass,
+  type LucideIcon,
+  Pause,
+} from 'lucide-react';
+import type { Explanation } from './catalogue.tsx';
+import { endOfBytes } from './estimate.ts';
+import { counted, formatClock, formatRate } from './format.ts';
+
+export type StatusColour = 'grey' | 'slate' | 'amber' | 'blue' | 'red' | 'green' | 'orange';
+
+export interface StatusLook {
+  readonly label: string;
+  /** Name of a colour of the theme's own, in light and dark. */
+  readonly colour: StatusColour;
+  readonly icon: LucideIcon;
+}
+
+const look = (status: PairStatus, colour: StatusColour, icon: LucideIcon): StatusLook => ({
+  label: pairStatusLabels[status],
+  colour,
+  icon,
+});
+
+/** How each status looks, everywhere. Red only where a person must act. */
+export const pairStatusLooks: Readonly<Record<PairStatus, StatusLook>> = {
+  'needs-you': look('needs-you', 'red', Hand),
+  running: look('running', 'blue', CircleDotDashed),
+  waiting: look('waiting', 'amber', Hourglass),
+  queued: look('queued', 'slate', Clock3),
+  paused: look('paused', 'grey', Pause),
+  ready: look('ready', 'grey', Circle),
+  'not-matched': look('not-matched', 'grey', CircleDashed),
+  'completed-with-failures': look('completed-with-failures', 'orange', CloudAlert),
+  'under-watch': look('under-watch', 'green', Eye),
+  completed: look('completed', 'green', CircleCheck),
+};
+
+/** In the order in which they matter to an operator. */
+export const statusesByWeight = Object.keys(pairStatusLooks) as readonly PairStatus[];
+
+interface Telling {
+  readonly now: number;
+  readonly explain: (code: string) => Explanation;
+}
+
+/** One sentence of what goes on with a mailbox; empty where its status says it all. */
+export function statusSentence(pair: Pair, { now, explain }: Telling): string {
+  const why = pair.reason === undefined ? '' : bare(explain(pair.reason).cause);
+  switch (pair.status) {
+    case 'not-matched':
+      return 'Match a target mailbox';
+    case 'ready':
+      return '';
+    case 'queued':
+      return 'Waits for its turn';
+    case 'waiting':
+      return [why, pair.until === undefined ? '' : `next try ${formatClock(pair.until, now)}`]
+        .filter((part) => part !== '')
+        .join(', ');
+    case 'running':
+      return runningSentence(pair, now);
+    case 'paused':
+    case 'needs-you':
+      return why;
+    case 'completed':
+      return pair.grade === undefined ? '' : `Verified: ${gradeWord(pair.grade)}`;
+    case 'completed-with-failures':
+      return pair.failed > 0
+        ? `${counted(pair.failed, 'item')} failed`
+        : `${counted(pair.investigate + pair.parkedFolders, 'finding')} to look at`;
+    case 'under-watch':
+      return pair.until === undefined ? '' : `until ${formatClock(pair.until, now)}`;
+  }
+}
+
+export const gradeWord = (grade: string): string => grade.charAt(0).toUpperCase() + grade.slice(1);
+
+function runningSentence(pair: Pair, now: number): string {
+  const { bytesPerSecond, bytesTotal, bytesMigrated } = pair;
+  if (bytesPerSecond === undefined) return 'Looks at what there is to copy';
+  const left = bytesTotal === undefined ? 0 : bytesTotal - bytesMigrated;
+  const end = endOfBytes(left, bytesPerSecond, now);
+  const rate = formatRate(bytesPerSecond);
+  return end === undefined ? rate : `${rate}, done ${formatEnd(end, now)}`;
+}
+
+/** `by 14:05`, or `14:05–14:40` where that says more. */
+export function formatEnd({ from, to }: { from: number; to: number }, now: number): string {
+  const [first, last] = [formatClock(from, now), formatClock(to, now)];
+  return first === last ? `about ${last}` : `${first}–${last}`;
+}
+
+function bare(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}

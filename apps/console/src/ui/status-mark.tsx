@@ -1,0 +1,40 @@
+import type { JobStatus, PairStatus } from '@mailhaul/contracts';
+import { CircleCheck, CircleDotDashed, type LucideIcon, Pause, PencilLine } from 'lucide-react';
+import { pairStatusLooks, type StatusLook } from '../lib/pair-status.ts';
+import classes from './status-mark.module.css';
+
+interface MarkProps {
+  readonly look: StatusLook;
+  readonly isSmall?: boolean;
+}
+
+/** Icon and word of a state; the colour alone says nothing. */
+export function Mark({ look: { icon: Icon, colour, label } }: MarkProps) {
+  return (
+    <span className={classes.mark} data-colour={colour}>
+      <Icon size={14} strokeWidth={2.25} aria-hidden />
+      <span className="cut">{label}</span>
+    </span>
+  );
+}
+
+export function PairMark({ status }: { status: PairStatus }) {
+  return <Mark look={pairStatusLooks[status]} />;
+}
+
+const jobLook = (label: string, colour: StatusLook['colour'], icon: LucideIcon): StatusLook => ({
+  label,
+  colour,
+  icon,
+});
+
+export const jobStatusLooks: Readonly<Record<JobStatus, StatusLook>> = {
+  draft: jobLook('Draft', 'grey', PencilLine),
+  running: jobLook('Running', 'blue', CircleDotDashed),
+  paused: jobLook('Paused', 'grey', Pause),
+  finished: jobLook('Finished', 'green', CircleCheck),
+};
+
+export function JobMark({ status }: { status: JobStatus }) {
+  return <Mark look={jobStatusLooks[status]} />;
+}

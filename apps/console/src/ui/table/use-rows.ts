@@ -1,0 +1,64 @@
+'use client';
+
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import type { LiveFrame } from '@mailhaul/contracts';
+import { useLiveFrames } from '../../lib/live.tsx';
+import { type RowSource, type RowView, RowWindow } from '../../lib/row-window.ts';
+
+export interface Rows<Row extends { readonly id: string }> {
+  readonly view: RowView<Row>;
+  /** Other filters were chosen, and what they find is not there yet: what is shown is of the ones before. */
+  readonly isStale: boolean;
+  readonly window: RowWindow<Row>;
+  /** Tells which rows are seen: they are loaded, and kept fresh. */
+  readonly see: (from: number, to: number) => void;
+  readonly refresh: () => void;
+}
+
+interface RowsOptions<Row> {
+  /** What the list is asked by; another key is another list. */
+  readonly key: string;
+  readonly source: RowSource<Row>;
+  /** Whether rows of the list may be old after the frame. */
+  readonly isTouched: (frame: LiveFrame) => boolean;
+}
+
+/** How many rows are loaded ahead of those that are seen. */
+const aheadRows = 60;
+
+export function useRows<Row extends { readonly id: string }>(options: RowsOptions<Row>): Rows<Row> {
+  const { key, source, isTouched } = options;
+  const latest = useRef(source);
+  latest.current = source;
+  const window = useMemo(() => {
+    const { fetchPage, fetchRow } = latest.current;
+    void key;
+    return new RowWindow<Row>(fetchRow === undefined ? { fetchPage } : { fetchPage, fetchRow });
+  }, [key]);
+  const view = useSyncExternalStore(window.subscribe, window.view, window.view);
+  const seen = useRef<readonly [number, number]>([0, aheadRows]);
+  const before = useRef(view);
+
+  useEffect(() => {
+    seen.current = [0, aheadRows];
+    void window.ensure(1);
+  }, [window]);
+
+  const isStale = view.isLoading && view.order.length === 0 && before.current.order.length > 0;
+  if (!isStale) before.current = view;
+
+  const refresh = () => void window.refresh(...seen.current).catch(keepWhatIsShown);
+  useLiveFrames((frames) => {
+    if (frames.some(isTouched)) refresh();
+  });
+  const see = (from: number, to: number) => {
+    seen.current = [from, to];
+    if (to + aheadRows > window.view().order.length) void window.ensure(to + aheadRows);
+  };
+  return { view: isStale ? before.current : view, isStale, window, see, refresh };
+}
+
+/** The next frame asks again; until then the bar above says how old the data is. */
+function keepWhatIsShown(): undefined {
+  return undefined;
+}
