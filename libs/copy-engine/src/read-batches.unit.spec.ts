@@ -1,4 +1,9 @@
-import type { ItemInfo, MailSession, ReadItem } from '@mailhaul/connector-contract';
+import {
+  ConnectorError,
+  type ItemInfo,
+  type MailSession,
+  type ReadItem,
+} from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
 import { FolderJob } from './folder-job.ts';
 import type { PassContext } from './pass-context.ts';
@@ -118,4 +123,55 @@ describe('reading ahead', () => {
       'read 7 8 9',
     ]);
   });
+
+  it('what was asked for ahead of a folder that fails is left: the next folder is read all the same', async () => {
+    const { session } = strictSession([1, 2, 3, 4, 5, 6]);
+    const readItems: MailSession['readItems'] = (folderId, request) => {
+      if (folderId !== 'failing') return session.readItems(folderId, request);
+      const items = session.readItems(folderId, request)[Symbol.asyncIterator]();
+      // Its turn is over when it is refused.
+      const refused = () => items.return?.().then(() => Promise.reject(folderRefused));
+      return {
+        [Symbol.asyncIterator]: () => ({ ...items, next: refused, return: items.return }),
+      } as never;
+    };
+    const refusing = { ...session, readItems };
+    const feed = new WorkFeed();
+    for (const sourceId of ['failing', 'sound']) {
+      const set = { generation: 1, belowId: 100, fromId: 1, itemCount: 6, isReadUnlisted: false };
+      const job = new FolderJob({ ...folderView(), sourceId }, set, defaultPassOptions);
+      job.addListing([1, 2, 3, 4, 5, 6].map(info));
+      job.endListing();
+      feed.add(job);
+    }
+    feed.close();
+    const slot: Partial<SessionSlot> = {
+      get: () => Promise.resolve(refusing),
+      proved: () => undefined,
+    };
+    const halt = new AbortController().signal;
+    const batches = readBatches({
+      context: { halt, report: () => undefined } as Partial<PassContext> as PassContext,
+      slot: slot as SessionSlot,
+      planner: new LanePlanner({
+        ...{ feed, limits, isStopping: () => false },
+        ...{ onPlanned: () => undefined, onBatch: () => undefined },
+      }),
+      ...{ again: [], limits, askedAhead: new AskedAhead() },
+      ...{ onPart: () => undefined, onRead: () => undefined },
+    });
+    const read: string[] = [];
+    for await (const { job, items } of batches) {
+      read.push(...items.map(({ id }) => `${job.folder.sourceId} ${id}`));
+    }
+    expect(read).toEqual([1, 2, 3, 4, 5, 6].map((id) => `sound ${id}`));
+  }, 5_000);
+});
+
+const folderRefused = new ConnectorError({
+  code: 'folder-refused',
+  scope: 'folder',
+  disposition: 'retry',
+  message: 'the folder is refused',
+  remedy: '',
 });

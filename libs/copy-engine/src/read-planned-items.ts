@@ -2,7 +2,7 @@ import { afterReadError, isBusy } from './after-read-error.ts';
 import type { PlannedItem, PlannedItems } from './folder-job.ts';
 import { asConnectorError } from './pass-context.ts';
 import { readOneByOne, settleSilent } from './read-one-by-one.ts';
-import { type Reading, type Request, request } from './read-request.ts';
+import { leave, type Reading, type Request, request } from './read-request.ts';
 import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
 
 /** Reads items that were listed: together where they are small, one by one where the source refuses one of them. */
@@ -19,6 +19,8 @@ export async function* readPlannedItems(
   let isInOrder = true;
   let wasBusy = false;
   let isOneRefused = false;
+  // A session gives nothing behind an answer that nobody takes or leaves.
+  if (job.hasFailed) await leave(first.items);
   while (left.size > 0 && !job.hasFailed) {
     const session = await slot.get();
     if (current?.session !== session) {

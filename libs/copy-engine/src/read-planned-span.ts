@@ -31,6 +31,8 @@ export async function* readPlannedSpan(
     await leave(first.items);
     return;
   }
+  // A session gives nothing behind an answer that nobody takes or leaves.
+  if (job.hasFailed) await leave(first.items);
   let current: Request<PlannedSpan> | undefined = first;
   let wasBusy = false;
   while (!job.hasFailed) {
