@@ -24,5 +24,5 @@ export function addServerCommands(program: Command, run: RunWork): void {
 }
 
 const serverHelp = `
-Every command that asks a server takes --server URL (or MAILHAUL_SERVER), --token-file FILE (or MAILHAUL_TOKEN),
---tenant ID and --json. A job, connection or mailbox is named by its name, its id, or the beginning of either.`;
+A job, connection or mailbox is named by its name, its id, or the beginning of
+either. All of it: docs/reference/command-line.md`;

@@ -21,14 +21,18 @@ export interface BarFacts {
 export function barLine(facts: BarFacts, columns: number): string {
   const room = Math.max(20, columns - 1);
   const labelWidth = Math.max(10, Math.min(40, Math.floor(room * 0.23)));
-  const barWidth = Math.max(6, Math.min(30, Math.floor((room - 66) / 1.6)));
+  const isWide = columns >= wideColumns;
+  const barRoom = isWide ? room - labelWidth - wideTailWidth : Math.floor((room - 66) / 1.6);
+  const barWidth = Math.max(6, Math.min(30, barRoom));
   const percent = facts.share === undefined ? '' : `${Math.floor(facts.share * 100)}%`;
   const head = `${padded(facts.label, labelWidth)} ${bar(facts.share, barWidth)}${percent.padStart(5)}`;
-  return clipEnd(`${head}${tailOf(facts, columns >= wideColumns)}`, room);
+  return clipEnd(`${head}${tailOf(facts, isWide)}`, room);
 }
 
 /** From here on there is room for words. */
 const wideColumns = 100;
+/** What stands beside label and bar, with a time left that is not known. */
+const wideTailWidth = 68;
 
 function tailOf(facts: BarFacts, isWide: boolean): string {
   const failed = facts.failed > 0 ? ` ${formatCount(facts.failed)} failed` : '';

@@ -123,6 +123,12 @@ describe('lines of progress', () => {
       for (const part of ['61%', '1,234/2,000', '51.2 MB', '320/s', '1.2 MB/s', '12–20 s'])
         expect(line).toContain(part);
     }
+    // The longest that can be said of the time left, at each width that has room for words.
+    for (let columns = 100; columns <= 200; columns += 1) {
+      const line = barLine({ ...facts, eta: undefined }, columns);
+      expect(line).toMatch(/time left unknown$/u);
+      expect(line.length).toBeLessThan(columns);
+    }
     expect(barLine(facts, 30).length).toBeLessThan(30);
   });
 

@@ -21,7 +21,7 @@ export async function listConnections(
     raw,
     ask: (query) =>
       server.api.call('listConnections', { path: { tenant }, query: { ...query, ...filter } }),
-    columns,
+    columns: () => columns,
     empty: ['There is no connection yet: mailhaul connections add NAME --host HOST defines one.'],
   });
   return exitCodes.done;

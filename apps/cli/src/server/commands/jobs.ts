@@ -1,10 +1,11 @@
 import { type Job, pairStatusLabels, pairStatuses } from '@mailhaul/contracts';
 import { type ExitCode, exitCodes } from '../../exit-codes.ts';
-import { formatBytes, formatClock, formatCount } from '../../text/format.ts';
+import { formatBytes, formatClock, formatCount, plural } from '../../text/format.ts';
 import { UsageError } from '../../usage-error.ts';
 import { findConnection, findJob } from '../names/find-resources.ts';
 import type { Server } from '../session/open-server.ts';
 import { confirm } from '../words/confirm.ts';
+import { optionWords } from '../words/option-words.ts';
 import { doneCount, jobLine } from '../words/job-words.ts';
 import { type Column, type RawListOptions, factLines, showList } from '../words/show-list.ts';
 import { type RawJobOptions, readJobOptions } from './job-flags.ts';
@@ -21,7 +22,7 @@ export async function listJobs(
     raw,
     ask: (query) =>
       server.api.call('listJobs', { path: { tenant }, query: { ...query, ...filter } }),
-    columns,
+    columns: () => columns,
     empty: ['There is no job yet: mailhaul jobs create makes one.'],
   });
   return exitCodes.done;
@@ -79,7 +80,7 @@ export async function showJob(server: Server, text: string): Promise<ExitCode> {
       ['created', at(job.createdAt)],
       ['started', at(job.startedAt)],
       ['finished', at(job.finishedAt)],
-      ['options', JSON.stringify(job.options)],
+      ['options', optionWords(job.options, nowMs)],
     ]),
   ]);
   return exitCodes.done;
@@ -134,7 +135,7 @@ export async function deleteJob(
 ): Promise<ExitCode> {
   const tenant = await server.tenant();
   const job = await findJob(server, text);
-  const consequence = `Delete the job ${job.name} with its ${formatCount(job.pairs)} mailboxes and their history? Mail at the target stays.`;
+  const consequence = `Delete the job ${job.name} with its ${plural(job.pairs, 'mailbox', 'mailboxes')} and their history? Mail at the target stays.`;
   if (!(await confirm(server, consequence, raw))) return exitCodes.interrupted;
   await server.api.call('deleteJob', { path: { tenant, job: job.id }, ifMatch: job.revision });
   if (server.isJson) server.row({ deleted: job.id });

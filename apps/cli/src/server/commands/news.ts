@@ -25,7 +25,7 @@ export async function listNews(
     raw: { ...raw, sort: raw.sort ?? '-at' },
     ask: (query) =>
       server.api.call('listNews', { path: { tenant }, query: { ...query, ...filters } }),
-    columns: columnsAt(server.io.clock.wallMs()),
+    columns: (rows) => columnsAt(server.io.clock.wallMs(), shortIdLength(rows)),
     empty: ['No news.'],
   });
   return exitCodes.done;
@@ -65,9 +65,16 @@ function toneOf({ good, bad }: RawNewsFilters): { tone?: 'good' | 'bad' } {
   return { tone: good === true ? 'good' : 'bad' };
 }
 
-function columnsAt(nowWallMs: number): readonly Column<News>[] {
+/** So much of an id tells the entries apart. */
+function shortIdLength(rows: readonly News[]): number {
+  const isTold = (length: number) =>
+    new Set(rows.map(({ id }) => id.slice(0, length))).size === rows.length;
+  return [8, 13, 18, 23].find(isTold) ?? 36;
+}
+
+function columnsAt(nowWallMs: number, idLength: number): readonly Column<News>[] {
   return [
-    { head: 'News', cell: ({ id }) => id },
+    { head: 'News', cell: ({ id }) => id.slice(0, idLength) },
     { head: 'when', cell: ({ at }) => formatClock(at, nowWallMs) },
     { head: 'tone', cell: ({ tone, isCleared }) => (isCleared ? `${tone}, cleared` : tone) },
     { head: 'what', width: 100, cell: ({ title }) => title },

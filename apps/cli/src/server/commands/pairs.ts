@@ -37,7 +37,7 @@ export async function listPairs(
   await showList(server, {
     raw,
     ask: (query) => server.api.call('listPairs', { path, query: { ...query, ...filters } }),
-    columns: columnsAt(server.io.clock.wallMs()),
+    columns: () => columnsAt(server.io.clock.wallMs()),
     empty: [
       isFiltered
         ? 'No mailbox of the job is like that.'
@@ -48,7 +48,7 @@ export async function listPairs(
 }
 
 /** Of a CSV; the API takes no more. */
-const csvBytesMax = 10_000_000;
+const csvBytesMax = 20_000_000;
 
 /** `mailhaul pairs import FILE.csv --job JOB`: all rows or none. */
 export async function importPairs(

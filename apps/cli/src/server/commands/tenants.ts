@@ -18,7 +18,7 @@ export async function listTenants(server: Server, raw: RawListOptions): Promise<
   await showList(server, {
     raw,
     ask: (query) => server.api.call('listTenants', { query }),
-    columns,
+    columns: () => columns,
     empty: ['There is no tenant that this token may see.'],
   });
   return exitCodes.done;

@@ -78,13 +78,16 @@ function show(server: Server, step: ConnectionTestStep): void {
 
 const marks = { passed: '✓', failed: '✗', warning: '!' } as const;
 
-function stepLines(step: ConnectionTestStep & { state: ConnectionTestStep['state'] }): string[] {
+/** Long lists of words stand on one line. */
+function stepLines(step: ConnectionTestStep): string[] {
   const { state, label, details, tookMs, whatToDo, serverText } = step;
   const took = tookMs === undefined ? '' : `  ${Math.round(tookMs)} ms`;
   const mark = state === 'running' ? '…' : marks[state];
   return [
     `  ${mark} ${cleanText(label)}${took}`,
-    ...details.map((detail) => `      ${cleanText(detail)}`),
+    ...(step.step === 'capabilities' ? [details.join(' ')] : details).map(
+      (detail) => `      ${cleanText(detail)}`,
+    ),
     ...(serverText === undefined ? [] : [`      the server says: ${cleanText(serverText)}`]),
     ...(whatToDo === undefined ? [] : [`      what to do: ${cleanText(whatToDo)}`]),
   ];

@@ -9,7 +9,7 @@ import type { Server } from '../session/open-server.ts';
 import { jobLine } from '../words/job-words.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { type JobLook, JobLooks } from './job-looks.ts';
-import { resultOf, watchExitCode } from './watch-result.ts';
+import { showResult, watchExitCode } from './watch-result.ts';
 import { type WatchView, chooseWatchView } from './watch-views.ts';
 
 /** A server that is away for longer is given up. */
@@ -114,8 +114,6 @@ async function tellResult(server: Server, job: Job): Promise<ExitCode> {
     return exitCode;
   }
   server.say([jobLine(job)]);
-  const { table, words } = await resultOf(server, job);
-  if (table !== undefined) server.io.stdout.write(`${table}\n`);
-  server.say(words);
+  await showResult(server, job);
   return exitCode;
 }

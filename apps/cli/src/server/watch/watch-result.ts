@@ -4,7 +4,7 @@ import { pairLabel } from '../../render/progress-model.ts';
 import { formatBytes, formatCount } from '../../text/format.ts';
 import type { Server } from '../session/open-server.ts';
 import { pairNote } from '../words/pair-words.ts';
-import { type Column, tableOf } from '../words/show-list.ts';
+import { type Column, showTable } from '../words/show-list.ts';
 
 /** A job of more mailboxes than this shows only those that somebody has to look at. */
 const rowsMax = 50;
@@ -15,13 +15,8 @@ export function watchExitCode({ statuses, failed }: Job): ExitCode {
   return toLookAt > 0 || failed > 0 ? exitCodes.doneWithFailures : exitCodes.done;
 }
 
-export interface WatchResult {
-  readonly table: string | undefined;
-  readonly words: readonly string[];
-}
-
 /** A finished job's mailboxes, and what to do about those that are not as they should be. */
-export async function resultOf(server: Server, job: Job): Promise<WatchResult> {
+export async function showResult(server: Server, job: Job): Promise<void> {
   const path = { tenant: await server.tenant(), job: job.id };
   const isSmall = job.pairs <= rowsMax;
   const query = {
@@ -29,17 +24,14 @@ export async function resultOf(server: Server, job: Job): Promise<WatchResult> {
     ...(isSmall ? {} : { status: 'needs-you,completed-with-failures' }),
   };
   const { rows, next } = await server.api.call('listPairs', { path, query });
-  const table = rows.length === 0 ? undefined : await tableOf(columnsAt(server), rows);
+  if (rows.length > 0) await showTable(server, columnsAt(server), rows);
   const isAnyFailed = rows.some(({ failed }) => failed > 0);
   const needing = job.statuses['needs-you'] ?? 0;
-  return {
-    table,
-    words: [
-      ...(next === undefined ? [] : [`These are the first ${formatCount(rows.length)}.`]),
-      ...(isAnyFailed ? ['mailhaul log PAIR tells of each failed item why.'] : []),
-      ...(needing > 0 ? ['mailhaul pairs show PAIR says what a mailbox needs.'] : []),
-    ],
-  };
+  server.say([
+    ...(next === undefined ? [] : [`These are the first ${formatCount(rows.length)}.`]),
+    ...(isAnyFailed ? ['mailhaul log PAIR tells of each failed item why.'] : []),
+    ...(needing > 0 ? ['mailhaul pairs show PAIR says what a mailbox needs.'] : []),
+  ]);
 }
 
 function columnsAt(server: Server): readonly Column<Pair>[] {

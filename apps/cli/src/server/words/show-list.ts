@@ -21,7 +21,7 @@ export interface RawListOptions {
 export interface ListOf<T> {
   readonly raw: RawListOptions;
   ask(query: ListQuery): Promise<Page<T>>;
-  readonly columns: readonly Column<T>[];
+  readonly columns: (rows: readonly T[]) => readonly Column<T>[];
   /** Said where there is nothing. */
   readonly empty: readonly string[];
 }
@@ -59,25 +59,53 @@ export async function showList<T>(server: Server, list: ListOf<T>): Promise<void
     server.say(list.empty);
     return;
   }
-  server.io.stdout.write(`${await tableOf(list.columns, rows.slice(0, shownMax))}\n`);
+  const shown = rows.slice(0, shownMax);
+  await showTable(server, list.columns(shown), shown);
   if (rows.length > shownMax)
     server.say([
       `These are the first ${formatCount(shownMax)}: --limit shows more, --search fewer.`,
     ]);
 }
 
-export async function tableOf<T>(
+/** On a terminal no line is longer than it is wide. */
+export async function showTable<T>(
+  { io: { stdout } }: Pick<Server, 'io'>,
   columns: readonly Column<T>[],
   rows: readonly T[],
-): Promise<string> {
+): Promise<void> {
   const { plainTable } = await import('../../report/plain-table.ts');
-  return plainTable(
+  const cells = rows.map((row) => columns.map((column) => cleanText(column.cell(row))));
+  const widest = columns.map(({ head, width = 40 }, index) =>
+    Math.max(head.length, ...cells.map((line) => Math.min(width, [...(line[index] ?? '')].length))),
+  );
+  const widths = stdout.isTTY ? fitted(columns, widest, stdout.columns) : widest;
+  const table = plainTable(
     columns.map(({ head }) => head),
     columns.map(({ align }) => align ?? 'left'),
-    rows.map((row) =>
-      columns.map((column) => clipEnd(cleanText(column.cell(row)), column.width ?? 40)),
-    ),
+    cells.map((line) => line.map((cell, index) => clipEnd(cell, widths[index] ?? 0))),
   );
+  stdout.write(`${table}\n`);
+}
+
+const gapWidth = 2;
+/** A text that is cut to less says nothing. */
+const textWidthMin = 12;
+
+/** The widest texts give way first; figures never do. */
+function fitted<T>(
+  columns: readonly Column<T>[],
+  widest: readonly number[],
+  room: number,
+): readonly number[] {
+  const widths = [...widest];
+  const used = () => widths.reduce((sum, width) => sum + width, gapWidth * (widths.length - 1));
+  for (let excess = used() - room; excess > 0; excess -= 1) {
+    const texts = columns.map(({ align }, index) => (align === undefined ? widths[index] : 0) ?? 0);
+    const width = Math.max(...texts);
+    if (width <= textWidthMin) break;
+    widths[texts.indexOf(width)] = width - 1;
+  }
+  return widths;
 }
 
 /** `name: value` lines, the values below one another; what has no value is left out. */

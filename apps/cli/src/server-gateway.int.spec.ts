@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job, Pair } from '@mailhaul/contracts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type GatewayStage, gatewayStage } from './spec-support/gateway-stage.ts';
+import { sharedPassword, startTwoServers } from './spec-support/two-servers.ts';
+
+const ann = 'ann@example.com';
+
+/** Two connections and a job of two mailboxes, all by the command line. */
+async function prepared(): Promise<GatewayStage> {
+  const stage = await gatewayStage();
+  const servers = await startTwoServers({ users: [ann], messageCount: 3 });
+  onTestFinished(() => servers.stop());
+  await good(stage, 'tenants', 'create', 'acme', '--name', 'Acme');
+  for (const [name, { port }] of [
+    ['Old', servers.source],
+    ['New', servers.target],
+  ] as const) {
+    const where = ['--host', '127.0.0.1', '--port', `${port}`, '--security', 'none'];
+    await good(stage, 'connections', 'add', name, ...where);
+  }
+  await good(stage, 'jobs', 'create', 'Spring', '--source', 'Old', '--target', 'New');
+  await good(stage, 'pairs', 'import', csv(stage, [ann, 'bob@example.com']));
+  return stage;
+}
+
+async function good(stage: GatewayStage, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await stage.run(...args);
+  expect([args.join(' '), code, stderr]).toEqual([args.join(' '), 0, '']);
+  return stdout;
+}
+
+function csv(stage: GatewayStage, users: readonly string[], more = ''): string {
+  const path = join(stage.folder, 'pairs.csv');
+  const rows = users.map((user) => `${user},${user}\n`).join('');
+  writeFileSync(path, `source,target\n${rows}${more}`);
+  return path;
+}
+
+describe('the command line and the real gateway', () => {
+  it('goes from an empty server to a running job', async () => {
+    const stage = await prepared();
+    expect(await good(stage, 'tenants', 'list')).toMatch(/acme +Acme +1 +2/u);
+    expect(await good(stage, 'connections', 'list')).toMatch(
+      /Old +untested +127\.0\.0\.1:\d+ +none/u,
+    );
+    expect(await good(stage, 'pairs', 'list')).toMatch(/ann@example\.com +Ready/u);
+    expect(await good(stage, 'jobs', 'start', 'spring')).toMatch(/Spring is running/u);
+    const again = await stage.run('jobs', 'start', 'spring');
+    expect([again.code, again.stderr]).toEqual([5, expect.stringContaining('The job is running')]);
+    expect(await good(stage, 'jobs', 'pause', 'spring')).toMatch(/Spring is paused/u);
+    expect(await good(stage, 'jobs', 'show', 'spring')).toMatch(/source: +Old\ntarget: +New/u);
+    expect(JSON.parse(await good(stage, 'jobs', 'list', '--json')) as Job).toMatchObject({
+      ...{ name: 'Spring', status: 'paused', pairs: 2, run: 1 },
+    });
+  });
+
+  it('tests a connection up to the sign-in', async () => {
+    const stage = await prepared();
+    const password = join(stage.folder, 'password');
+    const test = ['connections', 'test', 'Old', '--mailbox', ann, '--password-file', password];
+    writeFileSync(password, sharedPassword, { mode: 0o600 });
+    expect(await good(stage, ...test)).toMatch(/✓ Sign in[^]*All is well/iu);
+    writeFileSync(password, 'wrong', { mode: 0o600 });
+    const { code, stdout } = await stage.run(...test);
+    expect([code, stdout]).toEqual([3, expect.stringMatching(/✗ Sign in[^]*what to do: /iu)]);
+    expect(await good(stage, 'connections', 'list')).not.toContain('wrong');
+  });
+
+  it('imports all rows or none, and names line and column', async () => {
+    const stage = await prepared();
+    const bad = csv(stage, ['carla@example.com'], 'dirk@example.com,\n');
+    const { code, stderr } = await stage.run('pairs', 'import', bad);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/line 3, target: .*\n {2}what to do: /u),
+    ]);
+    const carla = csv(stage, [ann, 'carla@example.com']);
+    expect(await good(stage, 'pairs', 'import', carla)).toBe(
+      'Spring: 1 mailbox added, 0 updated, 1 unchanged.\n',
+    );
+  });
+
+  it('does things with mailboxes, and says why it does not', async () => {
+    const stage = await prepared();
+    expect(await good(stage, 'pairs', 'priority', '1', 'ann')).toContain('1 mailbox');
+    expect(await good(stage, 'pairs', 'hold', '--all')).toContain('2 mailboxes held');
+    expect(JSON.parse(await good(stage, 'pairs', 'show', 'ann', '--json')) as Pair).toMatchObject({
+      ...{ source: ann, priority: 1, isHeld: true },
+    });
+    expect(await good(stage, 'pairs', 'release', 'ann', 'bob')).toContain('2 mailboxes released');
+    expect(await good(stage, 'pairs', 'remove', 'bob', '--yes')).toContain('1 mailbox removed');
+    const delta = await stage.run('jobs', 'delta', 'spring');
+    expect([delta.code, delta.stderr]).toEqual([
+      5,
+      expect.stringMatching(/what to do: [^]*request: /u),
+    ]);
+    const used = await stage.run('connections', 'delete', 'Old', '--yes');
+    expect(used.code).toBe(5);
+    expect(await good(stage, 'jobs', 'delete', 'spring', '--yes')).toContain('is deleted');
+    expect(await good(stage, 'connections', 'delete', 'Old', '--yes')).toContain('is deleted');
+  });
+
+  it('delivers reports, logs and news', async () => {
+    const stage = await prepared();
+    expect(await good(stage, 'report', 'overall')).toContain('Spring');
+    expect(await good(stage, 'report', 'job', 'spring')).toContain(ann);
+    expect((await good(stage, 'report', 'pair', 'ann')).trim().split('\n')).toHaveLength(1);
+    expect((await good(stage, 'log', 'ann')).trim().split('\n')).toHaveLength(1);
+    expect(await good(stage, 'news', 'list')).toBe('No news.\n');
+    expect(await good(stage, 'news', 'clear', '--all')).toBe('0 entries cleared.\n');
+  });
+
+  it('follows what others do', async () => {
+    const stage = await prepared();
+    await good(stage, 'jobs', 'start', 'spring');
+    const run = stage.begin('watch', 'spring', '--json');
+    await run.until(() => run.stdout().includes('"event":"job"'));
+    await good(stage, 'jobs', 'pause', 'spring');
+    await run.until(() => run.stdout().includes('"status":"paused"'));
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(4);
+  });
+
+  it('refuses a token that is not known', async () => {
+    const stage = await gatewayStage();
+    const path = join(stage.folder, 'other');
+    writeFileSync(path, 'not-a-token', { mode: 0o600 });
+    const { code, stderr } = await stage.run('jobs', 'list', '--token-file', path);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/^mailhaul: [^]*what to do: /u)]);
+  });
+});
