@@ -2,9 +2,11 @@ import type { Bus } from '@mailhaul/application';
 import type { Config } from '@mailhaul/config';
 import { GatewayModule } from '@mailhaul/gateway-service';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
+import { MailboxWorkerModule } from '@mailhaul/mailbox-worker-service';
 import { NetworkGuard } from '@mailhaul/network-guard';
 import { NotifierModule, smtpMailer } from '@mailhaul/notifier-service';
 import { ReportingModule } from '@mailhaul/reporting-service';
+import { SchedulerModule } from '@mailhaul/scheduler-service';
 import type { Logging, Metrics } from '@mailhaul/telemetry';
 import type { DynamicModule } from '@nestjs/common';
 import type { Stores } from './open-stores.ts';
@@ -27,7 +29,13 @@ class StandaloneModule {}
 export function servicesOf(parts: ServiceParts): DynamicModule {
   return {
     module: StandaloneModule,
-    imports: [gateway(parts), reporting(parts), notifier(parts)],
+    imports: [
+      gateway(parts),
+      scheduler(parts),
+      mailboxWorker(parts),
+      reporting(parts),
+      notifier(parts),
+    ],
   };
 }
 
@@ -43,6 +51,41 @@ function gateway({ config, stores, bus, metrics, publicUrl }: ServiceParts): Dyn
     ...(adminPassword === undefined ? {} : { adminPassword }),
     addressGuard: new NetworkGuard({ granted: config.privateNetworks }),
     metrics: () => metrics.text(),
+  });
+}
+
+/** The data folder's lock lets one process in: it goes on where its predecessor stopped, whose workers died with it. */
+function scheduler({ stores, bus, logging }: ServiceParts): DynamicModule {
+  const logger = logging.loggerOf('scheduler');
+  return SchedulerModule.with({
+    ...platform,
+    ...{ id: 'standalone', store: stores.events, sealers: stores.secrets.sealers, bus },
+    limits: { graceMs: 0 },
+    onError: (error, doing) => logger.warn('SchedulingFailed', { doing, error }),
+  });
+}
+
+function mailboxWorker({ config, stores, bus, logging }: ServiceParts): DynamicModule {
+  const logger = logging.loggerOf('mailbox-worker');
+  const { secrets, sealers } = stores.secrets;
+  const store = stores.events;
+  const id = uuid4(systemRandom);
+  return MailboxWorkerModule.with({
+    worker: {
+      ...platform,
+      ...{ id, slots: config.slots, store, sealers, secrets, bus },
+      onError: (error, doing) => logger.warn('WorkFailed', { doing, error }),
+    },
+    runners: {
+      ...{ entry: new URL('./runner-entry.js', import.meta.url), store, sealers },
+      worker: { host: hostIdentity(id), isAloneOnHost: store.holdsLock },
+      clock: systemClock,
+      limits: {
+        threadsMax: config.runnerThreads,
+        passesPerThreadMax: Math.ceil(config.slots / config.runnerThreads),
+        heapMbMax: config.runnerMemoryMb,
+      },
+    },
   });
 }
 

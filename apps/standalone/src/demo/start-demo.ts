@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +10,15 @@ import { stopOnSignal } from '../stop-on-signal.ts';
 import { startDemoServers } from './demo-servers.ts';
 import { runDemo } from './run-demo.ts';
 
+const login = 'admin';
+
 /** Everything as in earnest, but for two mail servers of ours and a data folder that is gone with the process. */
 export async function startDemo(): Promise<void> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'mailhaul-demo-'));
+  const password = process.env['MAILHAUL_ADMIN_PASSWORD'] ?? randomBytes(9).toString('base64url');
   // Runner threads read the environment, too.
   Object.assign(process.env, {
+    MAILHAUL_ADMIN_PASSWORD: password,
     MAILHAUL_DATA: dataFolder,
     MAILHAUL_PRIVATE_NETWORKS: '127.0.0.0/8',
     MAILHAUL_LOG_LEVEL: process.env['MAILHAUL_LOG_LEVEL'] ?? 'warn',
@@ -35,9 +40,7 @@ export async function startDemo(): Promise<void> {
       await running.close();
       await servers.stop();
     });
-    const { url, firstSignIn } = running;
-    const login = firstSignIn?.login ?? 'admin';
-    const password = firstSignIn?.password ?? process.env['MAILHAUL_ADMIN_PASSWORD'] ?? '';
+    const { url } = running;
     console.log(`\nMailhaul is at ${url}; sign in as ${login} with ${password}`);
     const { signal } = stop;
     const pairs = await runDemo({ url, login, password, servers, signal, out: process.stdout });

@@ -1,1 +1,6 @@
-export {};
+export {
+  defaultSchedulerLimits,
+  type SchedulerLimits,
+  type SchedulerOptions,
+} from './scheduler-options.ts';
+export { SchedulerModule } from './scheduler.module.ts';

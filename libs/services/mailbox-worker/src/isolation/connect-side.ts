@@ -34,6 +34,9 @@ export function connectSide(
     pace: { governors: pace.governorsOf(side.budgets ?? {}), tenant },
     ...(side.deadlines === undefined ? {} : { deadlines: side.deadlines }),
     ...(side.ca === undefined ? {} : { ca: side.ca }),
+    ...(side.environment === undefined
+      ? {}
+      : { environment: { ...connectorOptions?.environment, ...side.environment } }),
     onRetry({ error, untilWallMs }) {
       tell({ kind: 'waiting', reason: retryReason(error), untilWallMs });
     },
@@ -45,7 +48,7 @@ export function connectSide(
       onResume: () => tell({ kind: 'resumed' }),
     },
   };
-  return cuttable(connect(side.url, options), cut);
+  return cuttable(connect(side.connection, options), cut);
 }
 
 function retryReason({ code }: ConnectorError): WaitReason {

@@ -1,4 +1,4 @@
-import type { ConnectionDeadlines } from '@mailhaul/connector-registry';
+import type { ConnectionDeadlines, ConnectionSettings } from '@mailhaul/connector-registry';
 import type { OutcomeCounts, PassOptions, PassProgress } from '@mailhaul/copy-engine';
 import type { PassReport } from '@mailhaul/pass-runner';
 import type { Grade } from '@mailhaul/verification';
@@ -17,8 +17,10 @@ export interface PassAssignment {
 }
 
 export interface SideAssignment {
-  /** With its secrets. */
-  readonly url: string;
+  /** With its secrets; as text, a connection URL. */
+  readonly connection: ConnectionSettings | string;
+  /** Variables that the settings name; beside those of the runner's entry. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly deadlines?: ConnectionDeadlines;
   readonly budgets?: PaceBudgets;
   /** PEM of authorities to trust instead of the system's. */

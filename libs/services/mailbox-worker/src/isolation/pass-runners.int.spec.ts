@@ -44,10 +44,10 @@ describe('passes in threads', () => {
     const { runners, ...rest } = await openParts({ users: ['ann'] });
     const said: unknown[] = [];
     const wrong = rest.assignment('ann');
-    const nonsense = { ...wrong, target: { url: `imap://ann:${password}@:?port=x#y` } };
+    const nonsense = { ...wrong, target: { connection: `imap://ann:${password}@:?port=x#y` } };
     const closed = {
       ...wrong,
-      target: { url: `imap://ann:${password}@127.0.0.1:1?security=none` },
+      target: { connection: `imap://ann:${password}@127.0.0.1:1?security=none` },
     };
     for (const assignment of [nonsense, rest.assignment('ann', 'throw-1'), closed, wrong]) {
       const limited = { ...assignment, target: { ...assignment.target, deadlines: patience } };

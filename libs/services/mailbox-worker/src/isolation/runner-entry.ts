@@ -1,5 +1,9 @@
 import type { EventStore, Sealer } from '@mailhaul/application';
-import type { ConnectorOptions, EarlyConnector } from '@mailhaul/connector-registry';
+import type {
+  ConnectionSettings,
+  ConnectorOptions,
+  EarlyConnector,
+} from '@mailhaul/connector-registry';
 import type { BytesInAir } from '@mailhaul/copy-engine';
 import type { Clock, Random } from '@mailhaul/kernel';
 import type { WorkerIdentity } from '@mailhaul/pass-runner';
@@ -14,7 +18,10 @@ export interface RunnerEntry {
   /** For every connection: address guard, environment. */
   readonly connectorOptions?: Pick<ConnectorOptions, 'addressGuard' | 'environment' | 'meter'>;
   /** Default: the registry's `openConnector`. @throws {ConnectionUrlRefused} */
-  readonly connect?: (url: string, options: ConnectorOptions) => EarlyConnector;
+  readonly connect?: (
+    connection: ConnectionSettings | string,
+    options: ConnectorOptions,
+  ) => EarlyConnector;
 }
 
 /** What all passes of one thread share. */

@@ -1,4 +1,5 @@
 import {
+  type ConnectionSettings,
   type ConnectorOptions,
   type EarlyConnector,
   openConnector,
@@ -35,7 +36,11 @@ const fates: Record<Exclude<Fate, 'deaf'>, () => void> = {
   },
 };
 
-function connect(url: string, options: ConnectorOptions): EarlyConnector {
+function connect(
+  connection: ConnectionSettings | string,
+  options: ConnectorOptions,
+): EarlyConnector {
+  const url = String(connection);
   const [, place = '', fate, afterMs] = /^(.*)#(\w+)-(\d+)$/.exec(url) ?? [];
   if (fate === undefined) return openConnector(url, options);
   const connector = openConnector(place, options);

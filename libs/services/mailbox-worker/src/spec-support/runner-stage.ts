@@ -61,8 +61,8 @@ export class RunnerStage {
       tenant: 'acme',
       pairId: user,
       generation: 1,
-      source: { url: fate === undefined ? at(this.source) : `${at(this.source)}#${fate}` },
-      target: { url: at(this.target) },
+      source: { connection: fate === undefined ? at(this.source) : `${at(this.source)}#${fate}` },
+      target: { connection: at(this.target) },
       options: { ...defaultPassOptions, connectionPairs: 1 },
       isVerifying: true,
     };
