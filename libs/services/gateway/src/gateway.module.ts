@@ -1,13 +1,12 @@
 import {
   type DynamicModule,
   Inject,
-  type MiddlewareConsumer,
   Module,
   type NestModule,
   type OnApplicationShutdown,
   type OnModuleInit,
-  RequestMethod,
 } from '@nestjs/common';
+import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 import { ConnectionTestsController } from './connections/connection-tests.controller.ts';
 import { ConnectionsController } from './connections/connections.controller.ts';
 import type { GatewayOptions } from './gateway-options.ts';
@@ -68,9 +67,14 @@ export class GatewayService {
 @Module({})
 export class GatewayModule implements NestModule, OnModuleInit, OnApplicationShutdown {
   readonly #parts: GatewayParts;
+  readonly #host: HttpAdapterHost<AbstractHttpAdapter>;
 
-  constructor(@Inject(GatewayParts) parts: GatewayParts) {
+  constructor(
+    @Inject(GatewayParts) parts: GatewayParts,
+    @Inject(HttpAdapterHost) host: HttpAdapterHost<AbstractHttpAdapter>,
+  ) {
     this.#parts = parts;
+    this.#host = host;
   }
 
   static with(options: GatewayOptions): DynamicModule {
@@ -87,15 +91,12 @@ export class GatewayModule implements NestModule, OnModuleInit, OnApplicationShu
     };
   }
 
-  configure(consumer: MiddlewareConsumer): void {
+  /** By the path's beginning: nothing is decoded before it is looked at, as Nest's own routes for middleware would. */
+  configure(): void {
     const { options, isHttps } = this.#parts;
-    const { random } = options;
-    consumer
-      .apply(...apiMiddleware({ random, isHttps }))
-      .forRoutes(
-        { path: 'api', method: RequestMethod.ALL },
-        { path: 'api/*rest', method: RequestMethod.ALL },
-      );
+    for (const one of apiMiddleware({ random: options.random, isHttps })) {
+      this.#host.httpAdapter.use('/api', one);
+    }
   }
 
   /** Who may sign in is known before the first request is served. */

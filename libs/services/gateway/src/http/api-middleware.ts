@@ -45,7 +45,7 @@ const refuseUnknown: Middleware = (request, response, next) => {
 };
 
 const urlLengthMax = 16_000;
-const documentPaths = /^\/api\/(?:openapi\.json|docs(?:\/[a-z.-]*)?)$/;
+const documentPaths = /^\/api\/(?:openapi\.json|docs(?:\/[a-z0-9.-]*)?)$/;
 
 function problemAt({ originalUrl, method = 'GET' }: Request): ApiProblem | undefined {
   const [path = ''] = originalUrl.split('?', 1);

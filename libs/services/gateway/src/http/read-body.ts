@@ -12,24 +12,41 @@ export function checkContentType(request: IncomingMessage, type: string): void {
   }
 }
 
-/** The body's bytes as they come. @throws {ApiProblem} there are too many. */
+/**
+ * The body's bytes as they come. What a reader leaves is read and thrown away, as much again at most: a client that still
+ * sends would otherwise not hear the answer. @throws {ApiProblem} there are too many.
+ */
 export async function* boundedBody(
   request: IncomingMessage,
   bytesMax: number,
 ): AsyncIterable<Buffer> {
-  const problem = () =>
-    new ApiProblem('body-too-large', {
-      detail: `The body has more than ${bytesMax} bytes.`,
-      // What is still on its way is not read.
-      headers: { Connection: 'close' },
-    });
-  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw problem();
+  // Left early, the usual iterator would close the connection before the answer.
+  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) throw problem();
-    yield chunk;
+  let isOver = false;
+  const next = async () => {
+    const one = await chunks.next();
+    isOver = one.done === true;
+    bytes += isOver ? 0 : one.value.length;
+    return isOver ? undefined : one.value;
+  };
+  try {
+    if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax);
+    for (let chunk = await next(); chunk !== undefined; chunk = await next()) {
+      if (bytes > bytesMax) throw tooLarge(bytesMax);
+      yield chunk;
+    }
+  } finally {
+    while (!isOver && bytes <= 2 * bytesMax) await next();
   }
+}
+
+function tooLarge(bytesMax: number): ApiProblem {
+  return new ApiProblem('body-too-large', {
+    detail: `The body has more than ${bytesMax} bytes.`,
+    // What is still on its way then is not read.
+    headers: { Connection: 'close' },
+  });
 }
 
 /** Undefined: the body is empty. @throws {ApiProblem} too large, or no JSON. */

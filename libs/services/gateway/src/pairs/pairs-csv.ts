@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import { foldText } from '@mailhaul/application';
 import { type PairInput, pairInputSchema, type ProblemFault } from '@mailhaul/contracts';
 import { CsvError, parse } from 'csv-parse';
@@ -67,26 +68,19 @@ async function eachRow(
     skip_empty_lines: true,
     trim: true,
   });
-  const feed = async () => {
-    for await (const text of rest) {
-      if (!parser.write(text)) await Promise.race([once(parser, 'drain'), once(parser, 'close')]);
-    }
-    parser.end();
-  };
-  const fed = feed();
-  fed.catch((error: unknown) => parser.destroy(error as Error));
-  for await (const one of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-    onRow(one.record, one.info.lines);
+  const fed = pipeline(rest, parser);
+  try {
+    for await (const one of parser as AsyncIterable<ParsedRow>) onRow(one.record, one.info.lines);
+  } finally {
+    // What failed is thrown above; here it is waited until nothing of the body is read any more.
+    await fed.catch(() => undefined);
   }
   await fed;
 }
 
-function once(parser: ReturnType<typeof parse>, event: 'drain' | 'close'): Promise<void> {
-  return new Promise((resolve) => {
-    parser.once(event, () => {
-      resolve();
-    });
-  });
+interface ParsedRow {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
 }
 
 function count(text: string, character: string): number {

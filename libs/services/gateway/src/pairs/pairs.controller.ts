@@ -97,7 +97,11 @@ export class PairsController {
       const job = { tenant, jobId, targetConnectionId };
       const { counts, position } = await importPairs(call, job, by);
       const { added, updated: edited } = counts;
-      if (call.query.dryRun === true || added + edited === 0) return counts;
+      if (call.query.dryRun === true) return counts;
+      if (added + edited === 0) {
+        await this.#parts.commander.shown(position);
+        return counts;
+      }
       const wish = { kind: 'ChangePairs', added, edited, removed: 0, part: 'job' } as const;
       const told = await this.#jobs.command(call, place, wish);
       await this.#parts.commander.shown(told.position > position ? told.position : position);

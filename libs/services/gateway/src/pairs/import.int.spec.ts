@@ -1,0 +1,225 @@
+import type { Job, Pair, Problem } from '@mailhaul/contracts';
+import { pairStream } from '@mailhaul/domain';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiClient } from '../spec-support/api-client.ts';
+import { type GatewayBench, startGateway } from '../spec-support/gateway-bench.ts';
+import { makeJob, makeTenant, type TenantWorld } from '../spec-support/tenant-world.ts';
+
+describe('pairs from CSV', () => {
+  let bench: GatewayBench;
+  let admin: ApiClient;
+  let world: TenantWorld;
+  let job: Job;
+  let path: string;
+  beforeAll(async () => {
+    bench = await startGateway();
+    ({ admin } = bench);
+    world = await makeTenant(admin, 'acme');
+  });
+  afterAll(() => bench.close());
+
+  async function fresh(name: string): Promise<void> {
+    job = await makeJob(admin, world, name);
+    path = `/tenants/acme/jobs/${job.id}/pairs`;
+  }
+  const send = (text: string, query = '', key?: string) =>
+    admin.call<Problem & { added: number; updated: number; unchanged: number }>(
+      'POST',
+      `${path}/import${query}`,
+      {
+        body: text,
+        ...(key === undefined ? {} : { key }),
+      },
+    );
+  const list = async () => (await admin.must<{ rows: Pair[] }>('GET', `${path}?limit=500`)).rows;
+
+  it('takes UTF-8 with a byte order mark, semicolons, other names and quoted cells', async () => {
+    await fresh('Dialects');
+    const text =
+      '\ufeff"Source Mailbox";TARGET-ADDRESS;id;Prio;source_password\r\n' +
+      'jürgen@old.example;"j@new.example";7;1;"pass;word ""x"""\r\n\r\n' +
+      'b@old.example;b@new.example;;;\r\n';
+    expect(await send(text)).toMatchObject({
+      status: 200,
+      body: { added: 2, updated: 0, unchanged: 0 },
+    });
+    expect(await list()).toMatchObject([
+      { source: 'b@old.example', priority: 3, hasSourcePassword: false },
+      { source: 'jürgen@old.example', externalId: '7', priority: 1, hasSourcePassword: true },
+    ]);
+    const [, { id }] = (await list()) as [Pair, Pair];
+    const [added] = await Array.fromAsync(bench.store.readStream(pairStream('acme', id)));
+    const { source: version } = added?.data['credentials'] as { source: number };
+    const stored = await bench.secrets.secrets.get({
+      tenant: 'acme',
+      owner: `pair.${id}`,
+      version,
+    });
+    expect(stored).toBe('pass;word "x"');
+  });
+
+  it('takes no row while one is wrong, and names each with line and column', async () => {
+    await fresh('Faults');
+    await send('source,target\ntaken@old.example,taken@new.example\n');
+    const text =
+      'source,target,priority\n' +
+      'good@old.example,good@new.example,2\n' +
+      ',no-source@new.example,\n' +
+      'a b@old.example,x@new.example,9\n' +
+      'GOOD@old.example,other@new.example,\n' +
+      'too,many,1,2\n' +
+      'new@old.example,taken@new.example,\n';
+    const answer = await send(text);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'csv-invalid' } });
+    const places = answer.body.faults?.map(({ place }) => place);
+    expect(places).toEqual([
+      'line 3, source',
+      'line 4, source',
+      'line 4, priority',
+      'line 5, source',
+      'line 6',
+    ]);
+    const clash = await send(
+      'source,target\nnew@old.example,TAKEN@new.example\ntaken@old.example,z@new.example\n',
+    );
+    expect(clash.body.faults?.map(({ place }) => place)).toEqual([
+      'line 2, target',
+      'line 3, source',
+    ]);
+    expect(await list()).toHaveLength(1);
+  });
+
+  it('says of other files what they are', async () => {
+    await fresh('No CSV');
+    const wrong: [string, string][] = [
+      ['', 'empty'],
+      ['source,target\n', 'no row'],
+      ['source\na@x\n', 'missing in the header'],
+      ['source,target,source\na,b,c\n', 'there twice'],
+      ['source,target,password\na,b,c\n', 'is none of'],
+      ['source,target\n"a,b\n', 'not closed'],
+      [`source,target\n${'x'.repeat(30_000)},b\n`, 'longer than'],
+    ];
+    for (const [text, words] of wrong) {
+      const answer = await send(text);
+      expect(answer.status, words).toBe(422);
+      expect(JSON.stringify(answer.body.faults), text.slice(0, 40)).toContain(words);
+    }
+    const binary = await fetch(`${bench.url}/api/v1${path}/import`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'text/csv',
+        cookie: admin.cookie ?? '',
+        'x-csrf-token': admin.csrf ?? '',
+      },
+      body: Buffer.concat([
+        Buffer.from('source,target\na'),
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from(',b\n'),
+      ]),
+    });
+    expect(await binary.text()).toContain('not UTF-8');
+    const type = await admin.call('POST', `${path}/import`, { body: { a: 1 } });
+    expect(type.status).toBe(415);
+  });
+
+  it('tries without taking, and updates what is imported again', async () => {
+    await fresh('Again');
+    const one =
+      'source,target,external_id,priority\na@old2.example,a@new2.example,1,2\nb@old2.example,b@new2.example,,\n';
+    expect(await send(one, '?dryRun=true')).toMatchObject({ body: { added: 2 } });
+    expect(await list()).toEqual([]);
+    expect(await send(one)).toMatchObject({ body: { added: 2 } });
+    expect(await send(one)).toMatchObject({ body: { added: 0, updated: 0, unchanged: 2 } });
+    const two =
+      'source,target,external_id,priority\na2@old2.example,a@new2.example,1,2\nB@old2.example,b@new2.example,,5\n';
+    expect(await send(two, '?dryRun=true')).toMatchObject({ body: { added: 0, updated: 2 } });
+    expect(await send(two)).toMatchObject({ body: { added: 0, updated: 2, unchanged: 0 } });
+    expect((await list()).map(({ source, priority }) => [source, priority])).toEqual([
+      ['a2@old2.example', 2],
+      ['b@old2.example', 5],
+    ]);
+    const started = await admin.call<Job>('POST', `/tenants/acme/jobs/${job.id}/start`);
+    expect(started.status).toBe(202);
+  });
+
+  it('changes a password only where it is another one', async () => {
+    await fresh('Passwords');
+    const csv = (password: string) =>
+      `source,target,source_password\np@old3.example,p@new3.example,${password}\n`;
+    expect(await send(csv('one'))).toMatchObject({ body: { added: 1 } });
+    expect(await send(csv('one'))).toMatchObject({ body: { unchanged: 1 } });
+    expect(await send(csv('two'))).toMatchObject({ body: { updated: 1 } });
+  });
+
+  it('gives mailboxes that have moved on back to a pair of their own', async () => {
+    await fresh('Moved on');
+    await send('source,target\nm@old4.example,m@new4.example\n');
+    const [pair] = (await list()) as [Pair];
+    const body = { source: 'moved@old4.example', target: 'moved@new4.example' };
+    await admin.must('PUT', `/tenants/acme/pairs/${pair.id}`, { body, revision: pair.revision });
+    expect(await send('source,target\nm@old4.example,m@new4.example\n')).toMatchObject({
+      body: { added: 1 },
+    });
+    expect((await list()).map(({ source }) => source)).toEqual([
+      'm@old4.example',
+      'moved@old4.example',
+    ]);
+  });
+
+  it('finishes an import that was cut short, and the job knows of its pairs', async () => {
+    await fresh('Cut short');
+    const rows = Array.from({ length: 40 }, (_, n) => `c${n}@old5.example,c${n}@new5.example`);
+    const text = `source,target\n${rows.join('\n')}\n`;
+    const append = bench.store.append.bind(bench.store);
+    let left = 25;
+    bench.store.append = (...given) => {
+      left -= 1;
+      if (left < 0) throw new Error('the process was killed here');
+      return append(...given);
+    };
+    const key = ApiClient.key();
+    expect((await send(text, '', key)).status).toBe(500);
+    bench.store.append = append;
+    expect(await send(text, '', key)).toMatchObject({ status: 200, body: { added: 40 } });
+    expect(await list()).toHaveLength(40);
+    // Cut short between the last pair and the job: a start finds out by itself.
+    await fresh('Untold');
+    left = 3;
+    bench.store.append = (...given) => {
+      if (given[0].startsWith('job-')) throw new Error('the process was killed here');
+      return append(...given);
+    };
+    const few = 'source,target\nu1@old6.example,u1@new6.example\n';
+    expect((await send(few)).status).toBe(500);
+    bench.store.append = append;
+    expect(await send(few)).toMatchObject({ body: { unchanged: 1 } });
+    expect((await admin.call('POST', `/tenants/acme/jobs/${job.id}/start`)).status).toBe(202);
+  });
+
+  it('takes 10,000 rows within ten seconds, and no more than it says', async () => {
+    await fresh('Many');
+    const rows = Array.from(
+      { length: 10_000 },
+      (_, n) => `n${n}@old7.example,n${n}@new7.example,e${n}`,
+    );
+    const startMs = performance.now();
+    const answer = await send(`source,target,external_id\n${rows.join('\n')}\n`);
+    const tookMs = performance.now() - startMs;
+    console.log(`10,000 rows in ${Math.round(tookMs)} ms`);
+    expect(answer).toMatchObject({ status: 200, body: { added: 10_000 } });
+    expect(tookMs).toBeLessThan(10_000);
+    const small = await startGateway({ limits: { csvRowsMax: 2, csvBytesMax: 200 } });
+    const other = await makeTenant(small.admin, 'acme');
+    const at = `/tenants/acme/jobs/${other.job.id}/pairs/import`;
+    const three = 'source,target\na,b\nc,d\ne,f\n';
+    expect(await small.admin.call('POST', at, { body: three })).toMatchObject({
+      status: 413,
+      body: { code: 'too-many-rows' },
+    });
+    expect(
+      await small.admin.call('POST', at, { body: `source,target\n${'x'.repeat(300)},b\n` }),
+    ).toMatchObject({ status: 413 });
+    await small.close();
+  });
+});
