@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { JsonObject } from '@mailhaul/application';
 import { readIds, readItems } from '@mailhaul/testing/simulator';
+import { simulateSystem } from '@mailhaul/testing/system-simulator';
 import { runSeeds } from './run-seeds.ts';
 import { simulateEngine } from './simulate-engine.ts';
 import { Summary, isBad } from './summary.ts';
@@ -11,6 +12,7 @@ const usage = `npm run sim                       one random seed, with its trace
 npm run sim -- --seed N           that seed again, with its trace
 npm run sim -- --seeds N          seeds 1 to N, summed up
 npm run sim -- --seeds A..B       those seeds
+  --system                        schedulers, workers and engine together instead of the engine alone
   --record FILE                   writes the summary there as well
   --pair                          with --seed: each pass as a fact of its pair
   --plan                          also prints what was drawn for the seed
@@ -18,23 +20,24 @@ npm run sim -- --seeds A..B       those seeds
 
 const progressEvery = 500;
 
-const recordHead = `# Simulation record
-
-Written by \`npm run sim -- --seeds N --record FILE\`: what the seeds met and what they came to. The faults are dense on purpose: the
-counts say nothing about rates in the field. What the findings mean: libs/testing/src/simulator/README.md.
-`;
-
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     seeds: { type: 'string' },
     record: { type: 'string' },
     pair: { type: 'boolean', default: false },
+    system: { type: 'boolean', default: false },
     plan: { type: 'boolean', default: false },
     log: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+
+const recordHead = `# Simulation record
+
+Written by \`npm run sim -- ${values.system ? '--system ' : ''}--seeds N --record FILE\`: what the seeds met and what they came to. The faults are dense on purpose: the
+counts say nothing about rates in the field. What the findings mean: libs/testing/src/${values.system ? 'system-simulator' : 'simulator'}/README.md.
+`;
 
 if (values.help) console.log(usage);
 else if (values.seeds !== undefined) await runMany(values.seeds);
@@ -42,11 +45,15 @@ else await runOne(values.seed === undefined ? randomInt(1, 2 ** 31) : readNumber
 
 async function runOne(seed: number): Promise<void> {
   console.log(`seed ${seed}`);
-  const result = await simulateEngine(seed, { isPairPass: values.pair });
+  const result = values.system
+    ? await simulateSystem({ seed })
+    : await simulateEngine(seed, { isPairPass: values.pair });
   if (values.plan) console.dir(result.plan, { depth: 6 });
   if (values.log) {
-    for (const { revision, type, data } of result.events) {
-      console.log(`r${revision} ${type} ${JSON.stringify(readable(data))}`);
+    for (const { stream, revision, type, data } of result.events) {
+      console.log(
+        `${values.system ? `${stream} ` : ''}r${revision} ${type} ${JSON.stringify(readable(data))}`,
+      );
     }
   }
   for (const line of result.lines) console.log(line);
@@ -63,7 +70,7 @@ async function runMany(text: string): Promise<void> {
   const last = readNumber(b ?? a);
   const summary = new Summary();
   let doneCount = 0;
-  await runSeeds({ first, last }, (outcome) => {
+  await runSeeds({ first, last, isSystem: values.system }, (outcome) => {
     summary.add(outcome);
     doneCount += 1;
     if (doneCount % progressEvery === 0) console.error(`${doneCount} of ${last - first + 1}`);

@@ -7,13 +7,14 @@ const workersMax = 8;
 
 /** Runs all seeds of the range on every core; `take` gets each outcome as it comes. */
 export async function runSeeds(
-  range: { first: number; last: number },
+  range: { first: number; last: number; isSystem?: boolean },
   take: (outcome: SeedOutcome) => void,
 ): Promise<void> {
   const seedCount = range.last - range.first + 1;
   const workerCount = Math.min(workersMax, availableParallelism(), seedCount);
+  const { isSystem = false } = range;
   const workers = Array.from({ length: workerCount }, (_, at) =>
-    runShare({ first: range.first + at, last: range.last, step: workerCount }, take),
+    runShare({ first: range.first + at, last: range.last, step: workerCount, isSystem }, take),
   );
   await Promise.all(workers);
 }

@@ -16,7 +16,8 @@ function restrictions(layer) {
     paths: isOnMachine ? [] : determinismPaths,
     patterns: [
       {
-        group: ['@mailhaul/*/*'],
+        // A service's core is exported apart: it runs where Nest and its decorators do not.
+        group: ['@mailhaul/*/*', '!@mailhaul/*/core'],
         message: 'Import a library by its name; what it does not export is its own business.',
       },
       ...closedLibraries(layer),

@@ -7,5 +7,11 @@ export type {
   RunningPass,
   SideToRun,
 } from './pass-to-run.ts';
-export { defaultWorkerTimes, type WorkerOptions, type WorkerTimes } from './worker-options.ts';
+export {
+  allWorkerRules,
+  defaultWorkerTimes,
+  type WorkerOptions,
+  type WorkerRules,
+  type WorkerTimes,
+} from './worker-options.ts';
 export { slotsMax, Worker } from './worker.ts';

@@ -20,5 +20,5 @@ function filtersOf(options: JobOptions, details: JobDetails): ItemFilters {
     ...{ includeFolders, excludeFolders, takeFolders },
   };
   const given = Object.entries(filters).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as ItemFilters;
+  return Object.fromEntries(given);
 }

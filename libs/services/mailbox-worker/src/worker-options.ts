@@ -15,9 +15,19 @@ export interface WorkerOptions {
   readonly random: Random;
   readonly runner: PassRunner;
   readonly times?: Partial<WorkerTimes>;
+  /** Rules that only simulations switch off. */
+  readonly rules?: Partial<WorkerRules>;
   /** What went wrong and is tried again; `doing` says at what. */
   readonly onError?: (error: unknown, doing: string) => void;
 }
+
+/** All on. The simulation switches one off at a time, to prove that its checkers notice. */
+export interface WorkerRules {
+  /** Passes stop when their job or pair says so in the log. */
+  readonly stopsByLog: boolean;
+}
+
+export const allWorkerRules: WorkerRules = { stopsByLog: true };
 
 export interface WorkerTimes {
   readonly heartbeatMs: number;

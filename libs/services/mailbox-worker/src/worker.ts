@@ -10,7 +10,13 @@ import { assert, Wake } from '@mailhaul/kernel';
 import type { HeldLease } from './held-lease.ts';
 import { PassSlot } from './pass-slot.ts';
 import { PassTeller } from './pass-teller.ts';
-import { defaultWorkerTimes, type WorkerOptions, type WorkerTimes } from './worker-options.ts';
+import {
+  allWorkerRules,
+  defaultWorkerTimes,
+  type WorkerOptions,
+  type WorkerRules,
+  type WorkerTimes,
+} from './worker-options.ts';
 
 export const slotsMax = 500;
 /** Schedulers asked one after the other while they say that they stand by. */
@@ -25,6 +31,7 @@ const askSpread = 0.3;
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #times: WorkerTimes;
+  readonly #rules: WorkerRules;
   readonly #teller: PassTeller;
   /** By pair; the newest lease of each. */
   readonly #slots = new Map<string, PassSlot>();
@@ -40,6 +47,7 @@ export class Worker {
     assert(options.slots >= 1 && options.slots <= slotsMax, 'a worker has 1 to 500 slots');
     this.#options = options;
     this.#times = { ...defaultWorkerTimes, ...options.times };
+    this.#rules = { ...allWorkerRules, ...options.rules };
     this.#teller = new PassTeller(options);
   }
 
@@ -159,7 +167,7 @@ export class Worker {
   }
 
   #see(event: RecordedEvent): void {
-    for (const slot of this.#slots.values()) slot.see(event);
+    if (this.#rules.stopsByLog) for (const slot of this.#slots.values()) slot.see(event);
     const { type, data, stream } = event;
     if (type !== 'LeaseGranted' || data['workerId'] !== this.#options.id) return;
     const parts = parseStream(stream);

@@ -30,6 +30,8 @@ export interface SchedulerLimits {
   readonly graceMs: number;
   /** How soon a worker that got nothing asks again. */
   readonly askAgainMs: number;
+  /** Nothing waits for an event longer than this: times come, leases run out, shards fall free. */
+  readonly tickMs: number;
   /** Passes scheduled at the same time. */
   readonly appendsMax: number;
 }
@@ -40,6 +42,7 @@ export const defaultSchedulerLimits: SchedulerLimits = {
   leaseMs: 60_000,
   graceMs: 60_000,
   askAgainMs: 5_000,
+  tickMs: 1_000,
   appendsMax: 32,
 };
 

@@ -26,8 +26,6 @@ import { shardOf } from './shard-of.ts';
 import { WorkerRoll } from './worker-roll.ts';
 
 const streamPrefixes = ['tenant-', 'connection-', 'job-', 'pair-', 'shard-'];
-/** Nothing waits for an event longer than this: times come, leases run out, shards fall free. */
-const tickMs = 1_000;
 /** Work is announced at most so often. */
 const offerEveryMs = 250;
 
@@ -153,7 +151,7 @@ export class Scheduler {
   async #decide(): Promise<void> {
     const { clock } = this.#options;
     while (!this.#stop.signal.aborted) {
-      await this.#wake.sleep(clock, tickMs);
+      await this.#wake.sleep(clock, this.#limits.tickMs);
       if (!this.#board.isLive || this.#stop.signal.aborted) continue;
       await this.#turn().catch((error: unknown) => this.#report(error, 'deciding'));
     }

@@ -74,7 +74,10 @@ export class SimEventStore extends EventStore {
         this.#inner.append(stream, events, expected).then(
           (result) => {
             world.trace('store', `${types} r${result.revision} by ${this.#process.id}`);
-            if (types.includes('PassOpened')) world.ledgerOwner = this.#process.id;
+            if (types.includes('PassOpened')) {
+              world.ledgerOwners.set(stream, this.#process.id);
+              this.#process.ledger = stream;
+            }
             if (fault === 'unknown-written') {
               world.scheduler.after(ackMs, () => reject(new OutcomeUnknown('simulated: lost')));
             } else world.scheduler.after(ackMs, () => resolve(result));

@@ -14,6 +14,8 @@ export class SimProcess {
   readonly world: World;
   readonly clock: Clock;
   readonly startedAtMs: number;
+  /** The ledger that it opened last. */
+  ledger = '';
   #life: Life = 'running';
   #held: (() => void)[] = [];
   readonly #cuts: (() => void)[] = [];

@@ -19,8 +19,8 @@ export class World {
   /** How often a call to a server, and one to the event store, goes wrong. */
   callFaultRate = 0;
   storeFaultRate = 0;
-  /** The process whose PassOpened is the ledger's newest. */
-  ledgerOwner = '';
+  /** By ledger: the process whose PassOpened is its newest. */
+  readonly ledgerOwners = new Map<string, string>();
   /** Promises that were seen broken while the run went on. */
   readonly broken: { readonly rule: string; readonly detail: string }[] = [];
   /** Called at every call a process makes across a seam; may kill or freeze it. */

@@ -80,7 +80,8 @@ async function send(
       wire.work(act, isLateEach ? wire.drawLateMs() : 0),
     );
   }
-  const isFenced = world.ledgerOwner !== '' && world.ledgerOwner !== process.id;
+  const owner = world.ledgerOwners.get(process.ledger);
+  const isFenced = owner !== undefined && owner !== process.id;
   await gate.beforeCommit().catch((cause: unknown) => {
     const error = simError('write-aborted', { cause });
     wire.leave(error);

@@ -122,14 +122,7 @@ export class Board {
     // Folder names are the worker's to read.
     job.state = jobDecider.evolve(job.state, { ...event, sealed: undefined } as JobEvent);
     job.revision = recorded.revision;
-    switch (event.type) {
-      case 'JobStarted':
-      case 'DeltaRequested':
-      case 'JobPaused':
-      case 'JobFinished':
-      case 'JobDeleted':
-        for (const entry of inOrder(job.pairs)) this.settle(entry);
-    }
+    if (runChanges.has(event.type)) for (const entry of inOrder(job.pairs)) this.settle(entry);
     this.#noteEnd(job);
   }
 
@@ -253,6 +246,15 @@ export class Board {
     return made;
   }
 }
+
+/** After these each pair of the job may be owed something else. */
+const runChanges: ReadonlySet<JobEvent['type']> = new Set([
+  'JobStarted',
+  'DeltaRequested',
+  'JobPaused',
+  'JobFinished',
+  'JobDeleted',
+]);
 
 /** Passes are scheduled in this order. */
 function inOrder(pairs: ReadonlySet<PairEntry>): readonly PairEntry[] {

@@ -1,0 +1,7 @@
+export {
+  type SimulateSystemRequest,
+  simulateSystem,
+  type SystemResult,
+} from './simulate-system.ts';
+export { type SystemAct, type SystemDisruption } from './system-disruptions.ts';
+export { type SystemPlan } from './system-plan.ts';

@@ -1,0 +1,48 @@
+import type { EventStore } from '@mailhaul/application';
+import type { ProtocolRules } from '@mailhaul/copy-engine';
+import type { WorkerRules } from '@mailhaul/mailbox-worker-service/core';
+import type { SchedulerRules } from '@mailhaul/scheduler-service/core';
+import type { SimProcess } from '../simulator/sim-process.ts';
+import type { Crash, PassRecord, Stage } from '../simulator/sim-workers.ts';
+import type { World } from '../simulator/world.ts';
+import type { SimHub } from './sim-bus.ts';
+import type { SystemPlan } from './system-plan.ts';
+
+/** What all parts of one simulated system share. */
+export interface SystemStage {
+  readonly world: World;
+  readonly plan: SystemPlan;
+  readonly log: EventStore;
+  readonly hub: SimHub;
+  /** Of the engine. */
+  readonly rules: ProtocolRules;
+  readonly schedulerRules: Partial<SchedulerRules>;
+  readonly workerRules: Partial<WorkerRules>;
+  /** By id. */
+  readonly pairs: Map<string, PairStage>;
+  readonly jobs: JobStage[];
+  readonly crashes: Crash[];
+  /** When something stood still that should run; milliseconds of the run. */
+  readonly freezes: { readonly fromMs: number; readonly toMs: number }[];
+  /** By event id: the process that sent it. */
+  readonly authors: Map<string, SimProcess>;
+}
+
+export interface JobStage {
+  readonly tenant: string;
+  readonly jobId: string;
+  readonly name: string;
+}
+
+export interface PairStage {
+  readonly tenant: string;
+  readonly pairId: string;
+  readonly jobId: string;
+  readonly name: string;
+  /** Which mailboxes, over all tenants. */
+  readonly source: string;
+  readonly target: string;
+  /** As the engine's own checkers know it. */
+  readonly stage: Stage;
+  readonly passes: PassRecord[];
+}
