@@ -21,14 +21,16 @@ export async function* boundedBody(
   bytesMax: number,
 ): AsyncIterable<Buffer> {
   // Left early, the usual iterator would close the connection before the answer.
-  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  const chunks = request.iterator({
+    destroyOnReturn: false,
+  }) as AsyncIterator<Buffer, undefined>;
   let bytes = 0;
   let isOver = false;
   const next = async () => {
-    const one = await chunks.next();
-    isOver = one.done === true;
-    bytes += isOver ? 0 : one.value.length;
-    return isOver ? undefined : one.value;
+    const { done, value } = await chunks.next();
+    isOver = done === true;
+    bytes += value?.length ?? 0;
+    return value;
   };
   try {
     if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax);
