@@ -4,8 +4,11 @@ const bytesPerMsUnknown = 256;
 const tellingBytesMin = 256 * 1024;
 const bytesPerMsMin = 0.05;
 const drainMsMin = 500;
-/** What the kernel's send buffer can hold; the rest dies with its writer. */
-const bufferedBytesMax = 4 << 20;
+/**
+ * What the kernel's send buffer can hold, with the margin below all that a lane may have in the air: on a compressed line it
+ * holds more than its size says. The rest dies with its writer.
+ */
+const bufferedBytesMax = 6 << 20;
 /** No server holds a half-sent command longer. */
 const drainMsMax = 65 * 60_000;
 const deadlineMsMax = 6 * 60 * 60_000;

@@ -42,7 +42,7 @@ describe('DrainRate', () => {
   it('waits for no more than the buffers hold, and no longer than a server holds half a command', () => {
     const rate = new DrainRate();
     rate.observe(1_000_000, 1_000);
-    expect(rate.drainMs(150_000_000)).toBe(500 + (2 * (4 << 20)) / 1_000);
+    expect(rate.drainMs(150_000_000)).toBe(500 + (2 * (6 << 20)) / 1_000);
     for (let i = 0; i < 50; i += 1) rate.slowDown();
     expect(rate.drainMs(150_000_000)).toBe(65 * 60_000);
   });

@@ -3,15 +3,16 @@ import { imapIdentity, imapSettingsSchema, type ImapSettings } from './imap-sett
 import { openSession } from './imap-session.ts';
 import { FetchLimits } from './operations/fetch-limits.ts';
 import { TlsSessions } from './tls/tls-sessions.ts';
+import { LineSpeed } from './wire/line-speed.ts';
 
 /** One mailbox over IMAP. @throws ZodError when the settings are not valid. */
 export function imapConnector(settings: ImapSettings): MailConnector {
   const valid = imapSettingsSchema.parse(settings);
   const sessions = new TlsSessions();
-  const limits = new FetchLimits();
+  const learned = { limits: new FetchLimits(), speed: new LineSpeed() };
   return {
     kind: 'imap',
     identity: imapIdentity(valid),
-    open: (context) => openSession(valid, context, { sessions, limits }),
+    open: (context) => openSession(valid, context, { sessions, ...learned }),
   };
 }

@@ -35,28 +35,37 @@ import { isOnlyHere, withoutCount } from './parse/only-here.ts';
 import type { SessionCore } from './session-core.ts';
 import { BodyPool } from './wire/body-pool.ts';
 import { ImapWire } from './wire/imap-wire.ts';
+import { LineSpeed } from './wire/line-speed.ts';
 
 export async function openSession(
   settings: ValidImapSettings,
   context: OpenContext,
-  seams: OpeningSeams & { readonly limits: FetchLimits },
+  seams: OpeningSeams & Learned,
 ): Promise<MailSession> {
   const opened = await openConnection(settings, context, seams);
-  return openSessionOn({ ...opened, limits: seams.limits }, settings, context);
+  const { limits, speed } = seams;
+  return openSessionOn({ ...opened, limits, speed }, settings, context);
 }
 
-interface SessionConnection extends OpenedConnection {
-  readonly limits?: FetchLimits;
+/** What the connections of one connector learn of the server and the line, for each other. */
+export interface Learned {
+  readonly limits: FetchLimits;
+  readonly speed: LineSpeed;
 }
+
+type SessionConnection = OpenedConnection & Partial<Learned>;
 
 /** A session on a connection that is signed in already. */
 export function openSessionOn(
-  { socket, line, features, leftover, limits = new FetchLimits() }: SessionConnection,
+  opened: SessionConnection,
   settings: ValidImapSettings,
   context: OpenContext,
 ): MailSession {
+  const { socket, line, features, leftover } = opened;
+  const { limits = new FetchLimits(), speed = new LineSpeed() } = opened;
   const wire = new ImapWire(socket, {
     clock: context.clock,
+    speed,
     silenceMsMax: settings.silenceMsMax,
     answerMsMax: settings.answerMsMax,
     ...(line.reading === undefined ? {} : { reading: line.reading }),
@@ -94,6 +103,8 @@ export function openSessionOn(
     rules: new FolderRules(),
     bodies: new BodyPool(),
     limits,
+    speed,
+    isCompressionSettled: !features.compress,
   };
   return new ImapSession(core, { signal: context.signal, serverName });
 }
@@ -141,10 +152,12 @@ class ImapSession implements MailSession {
   }
 
   listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {
+    compressSlowLine(this.#core);
     return listItems(this.#core, folderId, range);
   }
 
   readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
+    compressSlowLine(this.#core);
     return readItems(this.#core, folderId, request);
   }
 
@@ -153,6 +166,7 @@ class ImapSession implements MailSession {
     items: readonly OutgoingItem[],
     gate: WriteGate,
   ): Promise<WriteResult> {
+    compressSlowLine(this.#core);
     return asConnectorErrors(writeBatch(this.#core, folderId, { items, gate }));
   }
 
@@ -174,6 +188,14 @@ class ImapSession implements MailSession {
   abort(reason?: Error): void {
     this.#core.wire.fail(abortedError(reason));
   }
+}
+
+/** Before the next items, once the line was seen to be slow. */
+function compressSlowLine(core: SessionCore): void {
+  if (core.isCompressionSettled || !core.speed.isSlow) return;
+  core.isCompressionSettled = true;
+  // A lost connection is told by what is asked next.
+  core.wire.compress().catch(() => undefined);
 }
 
 async function asConnectorErrors<T>(work: Promise<T>): Promise<T> {

@@ -20,6 +20,7 @@ export interface ServerFeatures {
   readonly appendLimitByFolder: boolean;
   /** Messages that one command may be about (RFC 9738). */
   readonly messageLimit: number | undefined;
+  readonly compress: boolean;
   /** What `ENABLE UIDONLY` opens (RFC 9586). */
   readonly uidOnly: boolean;
   readonly quota: boolean;
@@ -52,6 +53,7 @@ export function serverFeatures(names: Iterable<string>): ServerFeatures {
     appendLimit: limit === undefined ? undefined : Number(limit),
     appendLimitByFolder: limit === undefined && has('APPENDLIMIT'),
     messageLimit: messageLimit === undefined ? undefined : Number(messageLimit),
+    compress: has('COMPRESS=DEFLATE'),
     uidOnly: has('UIDONLY'),
     quota: has('QUOTA'),
     names: upper,

@@ -8,6 +8,7 @@ import { wireNameOf } from './parse/only-here.ts';
 import type { ServerFeatures } from './server-features.ts';
 import type { BodyPool } from './wire/body-pool.ts';
 import type { ImapWire } from './wire/imap-wire.ts';
+import type { LineSpeed } from './wire/line-speed.ts';
 
 /** What the operations of one session share. */
 export interface SessionCore {
@@ -28,6 +29,9 @@ export interface SessionCore {
   readonly rules: FolderRules;
   readonly bodies: BodyPool;
   readonly limits: FetchLimits;
+  readonly speed: LineSpeed;
+  /** COMPRESS was asked for, or need not be. */
+  isCompressionSettled: boolean;
 }
 
 export interface Namespaces {

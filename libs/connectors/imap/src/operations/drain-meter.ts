@@ -19,7 +19,7 @@ export interface DrainMeasure {
 }
 
 /** Measures one command from its first byte, or the answer to the one before it, to its own answer. */
-export function measureDrain({ clock, drain }: SessionCore, bytes: number): DrainMeasure {
+export function measureDrain({ clock, drain, speed }: SessionCore, bytes: number): DrainMeasure {
   const startMs = clock.monotonicMs();
   let waitedMs = 0;
   return {
@@ -30,6 +30,7 @@ export function measureDrain({ clock, drain }: SessionCore, bytes: number): Drai
       const now = clock.monotonicMs();
       const tookMs = now - Math.max(startMs + waitedMs, drain.lastAnswerMs);
       drain.lastAnswerMs = now;
+      speed.moved(bytes, tookMs);
       if (bytes < measuredBytesMin) return;
       const rate = bytes / Math.max(tookMs, 1);
       drain.bytesPerMs = drain.bytesPerMs === undefined ? rate : (drain.bytesPerMs + rate) / 2;

@@ -40,6 +40,7 @@ interface Entry extends Pending {
 export class CommandQueue {
   readonly #entries = new Map<string, Entry>();
   #lastTag = 0;
+  #onEmpty: (() => void)[] = [];
 
   get size(): number {
     return this.#entries.size;
@@ -47,6 +48,11 @@ export class CommandQueue {
 
   get isEmpty(): boolean {
     return this.#entries.size === 0;
+  }
+
+  /** Resolves when every command is answered, or the connection is lost. */
+  async emptied(): Promise<void> {
+    if (!this.isEmpty) await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
   }
 
   add(command: Command): Pending {
@@ -101,6 +107,7 @@ export class CommandQueue {
     }
     entry.onAnswered?.();
     entry.resolve(answer);
+    if (this.isEmpty) this.#tellEmpty();
     return true;
   }
 
@@ -111,6 +118,11 @@ export class CommandQueue {
       entry.command.onLost?.(error);
       entry.reject(error);
     }
+    this.#tellEmpty();
+  }
+
+  #tellEmpty(): void {
+    for (const tell of this.#onEmpty.splice(0)) tell();
   }
 
   describeOldest(): string {

@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@mailhaul/kernel';
 import { abortedError, protocolError, timeoutError, toConnectorError } from '../errors.ts';
+import { CompressedLine } from './compressed-line.ts';
 import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { DataBudget } from './data-budget.ts';
+import { IncomingMeter, LineSpeed } from './line-speed.ts';
 import { LineWriter } from './line-writer.ts';
 import { emptyBye, endedError, hasExpired, sessionExpiredError } from '../session-expiry.ts';
 import {
@@ -25,6 +27,8 @@ export interface WireOptions extends Patience {
   readonly clock: Clock;
   /** Where chunks come past the socket's stream, each void after the call. */
   readonly reading?: { takeChunks(take: (chunk: Buffer) => void): void };
+  /** Told how fast the server's data come. */
+  readonly speed?: LineSpeed;
   /** Cuts the line without sending what is still buffered. */
   readonly reset: () => void;
   /** Sends what is buffered and closes the line. */
@@ -40,7 +44,7 @@ export interface WireOptions extends Patience {
  */
 export class ImapWire {
   readonly #socket: Duplex;
-  readonly #writer: LineWriter;
+  #writer: LineWriter;
   readonly #options: WireOptions;
   readonly #reader: ResponseReader;
   readonly #silence: SilenceWatch;
@@ -49,16 +53,25 @@ export class ImapWire {
   readonly #ended = new AbortController();
   /** Stops reading while what is read finds no taker. */
   readonly brake = new ReadBrake({
-    stop: () => void this.#socket.pause(),
+    stop: () => {
+      this.#incoming.paused();
+      this.#compressed?.pause();
+      this.#socket.pause();
+    },
     go: () => {
       if (this.#error !== undefined) return;
       this.#silence.useful();
+      this.#compressed?.resume();
       this.#socket.resume();
     },
   });
   #turnHeld = false;
   #holds = 0;
   readonly #budget = new DataBudget(() => this.#silence.useful());
+  readonly #incoming: IncomingMeter;
+  #compressed: CompressedLine | undefined;
+  /** The next line may be the last that is not compressed. */
+  #isReadByLine = false;
   #isLiteralWanted = false;
   #error: Error | undefined;
   #bye: StatusResponse | undefined;
@@ -70,6 +83,7 @@ export class ImapWire {
     this.#socket = socket;
     this.#writer = new LineWriter(socket);
     this.#options = options;
+    this.#incoming = new IncomingMeter(options.speed ?? new LineSpeed());
     this.#silence = new SilenceWatch(options.clock, options, {
       isWaiting: () => !this.#queue.isEmpty,
       isOurDoing: () => this.#holds > 0 || this.brake.isOn,
@@ -81,8 +95,8 @@ export class ImapWire {
       onLiteral: (soFar, size) => this.#onLiteral(soFar, size),
     });
     socket.on('error', (error: Error) => this.fail(endedError(this.#bye, error)));
-    socket.on('end', () => this.fail(endedError(this.#bye)));
-    socket.on('close', () => this.fail(endedError(this.#bye)));
+    socket.on('end', () => this.#onEnd());
+    socket.on('close', () => this.#onEnd());
     socket.on('data', (chunk: Buffer) => this.#onChunk(chunk));
     options.reading?.takeChunks((chunk) => this.#onChunk(chunk));
   }
@@ -128,6 +142,26 @@ export class ImapWire {
     });
   }
 
+  /** COMPRESS (RFC 4978), once all commands before it are answered; false where the server will not. */
+  compress(): Promise<boolean> {
+    return this.inTurn(async (turn) => {
+      await this.#queue.emptied();
+      const pending = turn.begin({
+        name: 'COMPRESS',
+        onAnswer: ({ status }) => {
+          if (status === 'OK') this.#startCompression();
+        },
+      });
+      this.#isReadByLine = true;
+      turn.write(`${pending.tag} COMPRESS DEFLATE\r\n`);
+      try {
+        return (await pending.answer).status === 'OK';
+      } finally {
+        this.#isReadByLine = false;
+      }
+    });
+  }
+
   /** While held, silence is our own doing. */
   async holding<T>(work: () => Promise<T>): Promise<T> {
     this.#holds += 1;
@@ -162,6 +196,7 @@ export class ImapWire {
     if (this.#error !== undefined) return;
     this.#error = error;
     if (!this.#isLeaving || !this.#queue.isEmpty) this.#options.reset();
+    this.#compressed?.destroy();
     this.#ended.abort(error);
     this.#failContinuation?.(error);
     this.#queue.failAll(error);
@@ -241,6 +276,43 @@ export class ImapWire {
 
   #onChunk(chunk: Buffer): void {
     this.#silence.progress();
+    if (this.#error !== undefined) return;
+    if (this.#compressed !== undefined) this.#compressed.push(chunk);
+    else if (this.#isReadByLine) this.#readByLine(chunk);
+    else {
+      this.#incoming.came(chunk.length, this.#options.clock.monotonicMs());
+      this.#read(chunk);
+    }
+  }
+
+  /** Of a compressed line the last answers may still be unpacked when it has ended. */
+  #onEnd(): void {
+    const end = () => this.fail(endedError(this.#bye));
+    if (this.#compressed === undefined || this.#error !== undefined) end();
+    else this.#compressed.drained(end);
+  }
+
+  #startCompression(): void {
+    this.#compressed = new CompressedLine(this.#socket, {
+      onData: (chunk) => this.#read(chunk),
+      onBroken: () => this.fail(protocolError(new WireViolation('the compressed line is broken'))),
+    });
+    this.#writer = new LineWriter(this.#compressed.writing);
+    if (this.brake.isOn) this.#compressed.pause();
+  }
+
+  #readByLine(chunk: Buffer): void {
+    for (let at = 0; at < chunk.length;) {
+      const rest = chunk.subarray(at);
+      if (this.#compressed !== undefined) return this.#compressed.push(rest);
+      const end = rest.indexOf(0x0a);
+      const line = end === -1 ? rest : rest.subarray(0, end + 1);
+      this.#read(line);
+      at += line.length;
+    }
+  }
+
+  #read(chunk: Buffer): void {
     if (this.#error !== undefined) return;
     try {
       this.#reader.push(chunk);
