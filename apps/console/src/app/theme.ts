@@ -11,6 +11,8 @@ import {
   Menu,
   Modal,
   PasswordInput,
+  Radio,
+  SegmentedControl,
   Select,
   Tabs,
   TextInput,
@@ -49,11 +51,29 @@ export const theme = createTheme({
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 30 } }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),
+    InputWrapper: Input.Wrapper.extend({
+      styles: {
+        label: { fontSize: 13, fontWeight: 500, marginBottom: 2 },
+        description: { fontSize: 12, lineHeight: '16px' },
+        error: { fontSize: 12, lineHeight: '16px' },
+      },
+    }),
+    Radio: Radio.extend({
+      defaultProps: { size: 'xs' },
+      styles: { label: { fontSize: 13 }, description: { fontSize: 12 } },
+    }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: 'xs' },
+      styles: { label: { fontSize: 13, fontWeight: 500 } },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
+    Checkbox: Checkbox.extend({
+      defaultProps: { size: 'xs' },
+      styles: { label: { fontSize: 13 } },
+    }),
     Tabs: Tabs.extend({ styles: { tab: { fontSize: 13, paddingInline: 12, paddingBlock: 9 } } }),
     Alert: Alert.extend({ defaultProps: { variant: 'outline' } }),
     Menu: Menu.extend({

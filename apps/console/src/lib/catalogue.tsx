@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, createContext, useContext } from 'react';
+import { type ReactNode, createContext, useCallback, useContext } from 'react';
 import { sayCode } from './format.ts';
 
 /** What a code means, in plain words. */
@@ -56,9 +56,12 @@ export function CatalogueProvider({
 /** Explains a code; one that no table knows explains itself as well as it can. */
 export function useExplain(): (code: string) => Explanation {
   const entries = useContext(CatalogueContext);
-  return (code) =>
-    ownReasons[code] ??
-    entries[code] ?? { cause: `${sayCode(code)}.`, fixedBy: 'operator', whatToDo: '' };
+  return useCallback(
+    (code) =>
+      ownReasons[code] ??
+      entries[code] ?? { cause: `${sayCode(code)}.`, fixedBy: 'operator', whatToDo: '' },
+    [entries],
+  );
 }
 
 const whoWords: Readonly<Record<string, string>> = {

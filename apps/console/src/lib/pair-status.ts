@@ -20,6 +20,8 @@ export type StatusColour = 'grey' | 'slate' | 'amber' | 'blue' | 'red' | 'green'
 
 export interface StatusLook {
   readonly label: string;
+  /** Where room is short: in filters. */
+  readonly short?: string;
   /** Name of a colour of the theme's own, in light and dark. */
   readonly colour: StatusColour;
   readonly icon: LucideIcon;
@@ -40,7 +42,10 @@ export const pairStatusLooks: Readonly<Record<PairStatus, StatusLook>> = {
   paused: look('paused', 'grey', Pause),
   ready: look('ready', 'grey', Circle),
   'not-matched': look('not-matched', 'grey', CircleDashed),
-  'completed-with-failures': look('completed-with-failures', 'orange', CloudAlert),
+  'completed-with-failures': {
+    ...look('completed-with-failures', 'orange', CloudAlert),
+    short: 'With failures',
+  },
   'under-watch': look('under-watch', 'green', Eye),
   completed: look('completed', 'green', CircleCheck),
 };

@@ -11,6 +11,8 @@ export interface PlainColumn<Row> {
   readonly isNumber?: boolean;
   /** Nothing but buttons: its head is read, not seen. */
   readonly isQuiet?: boolean;
+  /** Left out of the cards of small screens. */
+  readonly isMinor?: boolean;
   readonly render: (row: Row) => ReactNode;
 }
 
@@ -59,6 +61,7 @@ export function PlainTable<Row extends { readonly id: string }>(props: PlainTabl
                   key={column.id}
                   data-label={column.isQuiet ? undefined : column.label}
                   data-number={column.isNumber || undefined}
+                  data-minor={column.isMinor || undefined}
                 >
                   {column.render(row)}
                 </td>

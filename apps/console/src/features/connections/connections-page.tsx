@@ -100,6 +100,7 @@ function Table({ rows }: { rows: readonly Connection[] }) {
         },
         {
           id: 'signIn',
+          isMinor: true,
           label: 'Signs in',
           width: 170,
           render: ({ signIn }) =>
@@ -107,6 +108,7 @@ function Table({ rows }: { rows: readonly Connection[] }) {
         },
         {
           id: 'used',
+          isMinor: true,
           label: 'Used by',
           width: 100,
           render: ({ usedBy }) =>

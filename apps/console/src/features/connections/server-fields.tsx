@@ -1,6 +1,6 @@
 'use client';
 
-import { SegmentedControl, TextInput } from '@mantine/core';
+import { Input, SegmentedControl, TextInput } from '@mantine/core';
 import type { ConnectionDraft } from './connection-draft.ts';
 import classes from './connections.module.css';
 
@@ -47,18 +47,21 @@ export function ServerFields({ draft, set, faults }: FieldsProps) {
         />
       </div>
       <div>
-        <SegmentedControl
-          size="xs"
-          aria-label="Encryption"
-          value={draft.security}
-          onChange={(security) => set({ security })}
-          data={[
-            { value: 'tls', label: 'TLS' },
-            { value: 'starttls', label: 'STARTTLS' },
-            { value: 'none', label: 'None' },
-          ]}
-        />
-        <p className="muted" style={{ margin: '6px 0 0' }}>
+        <Input.Label component="div">Encryption</Input.Label>
+        <div>
+          {' '}
+          <SegmentedControl
+            aria-label="Encryption"
+            value={draft.security}
+            onChange={(security) => set({ security })}
+            data={[
+              { value: 'tls', label: 'TLS' },
+              { value: 'starttls', label: 'STARTTLS' },
+              { value: 'none', label: 'None' },
+            ]}
+          />
+        </div>
+        <p className="muted" style={{ margin: '6px 0 0', fontSize: 12, lineHeight: '16px' }}>
           {securityNotes[draft.security]}
         </p>
       </div>

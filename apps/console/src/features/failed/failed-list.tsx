@@ -44,23 +44,23 @@ export function FailedList({ of, reason, q = '', total }: FailedListProps) {
     isTouched: (frame) => frame.kind === 'reset' || frame.topic === 'failed-items',
   });
   const mailbox: Column<FailedItem> = {
-    ...{ id: 'mailbox', label: 'Mailbox', width: 'minmax(200px, 1.4fr)' },
+    ...{ id: 'mailbox', label: 'Mailbox', width: 200, grow: 1.4 },
     render: (item) => <span className="cut">{item.mailbox}</span>,
   };
   const columns: readonly Column<FailedItem>[] = [
     ...(of.pair === undefined ? [mailbox] : []),
     {
-      ...{ id: 'folder', label: 'Folder', width: 'minmax(110px, 1fr)' },
+      ...{ id: 'folder', label: 'Folder', width: 110, grow: 1 },
       render: (item) => <span className="cut">{item.folder}</span>,
     },
     {
-      ...{ id: 'cause', label: 'Cause', width: 'minmax(160px, 1.5fr)' },
+      ...{ id: 'cause', label: 'Cause', width: 160, grow: 1.5 },
       render: ({ reason: code }) => (
         <span title={explain(code).whatToDo}>{explain(code).cause}</span>
       ),
     },
     {
-      ...{ id: 'words', label: 'Server’s words', width: 'minmax(160px, 1.6fr)' },
+      ...{ id: 'words', label: 'Server’s words', width: 160, grow: 1.6 },
       render: ({ serverText }) => (
         <span className={classes.words} title={serverText}>
           {serverText ?? '–'}
@@ -68,15 +68,15 @@ export function FailedList({ of, reason, q = '', total }: FailedListProps) {
       ),
     },
     {
-      ...{ id: 'size', label: 'Size', width: '86px', isNumber: true },
+      ...{ id: 'size', label: 'Size', width: 86, isNumber: true },
       render: ({ size }) => formatBytes(size),
     },
     {
-      ...{ id: 'received', label: 'Received', width: '110px', isNumber: true },
+      ...{ id: 'received', label: 'Received', width: 110, isNumber: true },
       render: ({ receivedAt }) => <Time at={receivedAt} />,
     },
     {
-      ...{ id: 'uid', label: 'Id', width: '80px', isNumber: true },
+      ...{ id: 'uid', label: 'Id', width: 80, isNumber: true },
       render: ({ sourceId }) => formatCount(sourceId),
     },
   ];

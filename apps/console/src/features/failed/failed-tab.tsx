@@ -24,7 +24,7 @@ export function FailedTab({ job }: { job: Job }) {
   const causes = useApi('listFailedCauses', { path: { tenant, job: job.id } });
   const reason = query.get('reason') ?? undefined;
   const q = query.get('q') ?? '';
-  const list = causes.data ?? [];
+  const list = (causes.data ?? []).toSorted((a, b) => b.items - a.items);
   const total =
     reason === undefined ? job.failed : list.find((one) => one.reason === reason)?.items;
   const retry = () =>

@@ -6,9 +6,13 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { Cable, Layers, Mail, Plus, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useApi } from '../../lib/api.ts';
 import classes from './search.module.css';
+
+interface Found extends SpotlightActionData {
+  readonly go: () => void;
+}
 
 const icons = { job: Layers, pair: Mail, connection: Cable };
 
@@ -34,17 +38,26 @@ export function SearchButton({ tenant }: { tenant: Tenant }) {
     id: href,
     label,
     leftSection: <Plus size={16} />,
-    onClick: go(href),
+    ...pressing(go(href)),
   }));
   const places = ['Jobs', 'Connections', 'News', 'Activity', 'Reports', 'Settings'].map(
     (label) => ({
       id: label,
       label: `Go to ${label.toLowerCase()}`,
-      onClick: go(`${base}/${label.toLowerCase()}`),
+      ...pressing(go(`${base}/${label.toLowerCase()}`)),
     }),
   );
   const isMeant = ({ label = '' }: SpotlightActionData) =>
     label.toLowerCase().includes(typed.trim().toLowerCase());
+
+  /** Enter takes what stands first where no arrow chose another. */
+  const chooseFirst = ({ key }: KeyboardEvent) => {
+    const first = [...hits, ...actions.filter(isMeant), ...places.filter(isMeant)][0];
+    if (key !== 'Enter' || first === undefined) return;
+    if (document.querySelector('.mantine-Spotlight-action[data-selected]') !== null) return;
+    first.go();
+    spotlight.close();
+  };
 
   return (
     <>
@@ -60,9 +73,9 @@ export function SearchButton({ tenant }: { tenant: Tenant }) {
         onQueryChange={setTyped}
         filter={(_query, all) => all}
         actions={[
-          ...(hits.length > 0 ? [{ group: 'Found', actions: hits }] : []),
-          { group: 'Actions', actions: actions.filter(isMeant) },
-          { group: 'Pages', actions: places.filter(isMeant) },
+          ...(hits.length > 0 ? [{ group: 'Found', actions: hits.map(plain) }] : []),
+          { group: 'Actions', actions: actions.filter(isMeant).map(plain) },
+          { group: 'Pages', actions: places.filter(isMeant).map(plain) },
         ]}
         nothingFound="Nothing of that name in this tenant"
         scrollable
@@ -71,8 +84,10 @@ export function SearchButton({ tenant }: { tenant: Tenant }) {
           placeholder: 'Jobs, mailboxes, connections, actions',
           'aria-label': 'Search',
           leftSection: <Search size={16} />,
+          onKeyDown: chooseFirst,
         }}
         transitionProps={{ duration: 100 }}
+        overlayProps={{ backgroundOpacity: 0.25, blur: 0 }}
         shortcut={['mod + K']}
       />
     </>
@@ -83,7 +98,7 @@ function actionOf(
   { kind, id, jobId, title, subtitle }: SearchHit,
   base: string,
   go: (href: string) => () => void,
-): SpotlightActionData {
+): Found {
   const Icon = icons[kind];
   const hrefs = {
     job: `${base}/jobs/${id}`,
@@ -95,6 +110,11 @@ function actionOf(
     label: title,
     description: subtitle,
     leftSection: <Icon size={16} />,
-    onClick: go(hrefs[kind]),
+    ...pressing(go(hrefs[kind])),
   };
 }
+
+const pressing = (go: () => void) => ({ go, onClick: go });
+
+/** Without what only we know: the rest goes to the page's element. */
+const plain = ({ go: _go, ...action }: Found): SpotlightActionData => action;

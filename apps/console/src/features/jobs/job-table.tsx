@@ -71,6 +71,7 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
         },
         {
           id: 'bytes',
+          isMinor: true,
           label: 'Copied',
           width: 90,
           isNumber: true,
@@ -78,6 +79,7 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
         },
         {
           id: 'order',
+          isMinor: true,
           label: 'Order',
           width: 52,
           isQuiet: true,

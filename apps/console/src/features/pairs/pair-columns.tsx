@@ -2,6 +2,7 @@
 
 import type { Pair } from '@mailhaul/contracts';
 import Link from 'next/link';
+import { useCallback, useMemo } from 'react';
 import { type Explanation, useExplain } from '../../lib/catalogue.tsx';
 import { formatBytes, formatCount } from '../../lib/format.ts';
 import { statusSentence } from '../../lib/pair-status.ts';
@@ -20,33 +21,32 @@ export const usualColumns = [
   'failed',
   'total',
   'bytes',
-  'priority',
   'updated',
 ];
 
 type Sentence = (pair: Pair) => string;
 
-/** Every column of the table of mailboxes; `hrefOf` is the mailbox's own page. */
-export function usePairColumns(hrefOf: (pair: Pair) => string): readonly Column<Pair>[] {
+/** Every column of the table of mailboxes; `base` is where the mailboxes' own pages stand. */
+export function usePairColumns(base: string): readonly Column<Pair>[] {
   const sentence = useSentence();
-  return pairColumns(hrefOf, sentence);
+  return useMemo(() => pairColumns((pair) => `${base}/${pair.id}`, sentence), [base, sentence]);
 }
 
 /** What goes on with a mailbox, in the words of the catalogue. */
 export function useSentence(): Sentence {
   const now = useNow();
   const explain: (code: string) => Explanation = useExplain();
-  return (pair) => statusSentence(pair, { now, explain });
+  return useCallback((pair) => statusSentence(pair, { now, explain }), [now, explain]);
 }
 
 function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readonly Column<Pair>[] {
   const count = (id: 'migrated' | 'excluded' | 'failed' | 'pending' | 'total', label: string) => ({
-    ...{ id, label, sort: id, isNumber: true, width: '88px' },
+    ...{ id, label, sort: id, isNumber: true, width: 76 },
     render: (pair: Pair) => formatCount(pair[id]),
   });
   return [
     {
-      ...{ id: 'source', label: 'Mailbox', sort: 'source', width: 'minmax(220px, 2.2fr)' },
+      ...{ id: 'source', label: 'Mailbox', sort: 'source', width: 210, grow: 2.4 },
       render: (pair) => (
         <Link href={hrefOf(pair)} className="plain cut" title={pair.source} tabIndex={-1}>
           {pair.source}
@@ -54,11 +54,11 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
       ),
     },
     {
-      ...{ id: 'status', label: 'State', sort: 'status', width: 'minmax(130px, 190px)' },
+      ...{ id: 'status', label: 'State', sort: 'status', width: 186 },
       render: ({ status }) => <PairMark status={status} />,
     },
     {
-      ...{ id: 'now', label: 'What goes on', width: 'minmax(180px, 2fr)' },
+      ...{ id: 'now', label: 'What goes on', width: 200, grow: 2.6 },
       render: (pair) => (
         <span className="muted num" title={sentence(pair)}>
           {sentence(pair)}
@@ -66,17 +66,17 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
       ),
     },
     {
-      ...{ id: 'progress', label: 'Progress', width: 'minmax(130px, 180px)' },
+      ...{ id: 'progress', label: 'Progress', width: 140 },
       render: (pair) => (
         <ProgressBar figures={pair} label={`Progress of ${pair.source}`} hasShare />
       ),
     },
     {
-      ...{ id: 'target', label: 'Target', sort: 'target', width: 'minmax(200px, 2fr)' },
+      ...{ id: 'target', label: 'Target', sort: 'target', width: 200, grow: 2 },
       render: ({ target }) => <span title={target}>{target}</span>,
     },
     {
-      ...{ id: 'externalId', label: 'Own id', sort: 'externalId', width: '120px' },
+      ...{ id: 'externalId', label: 'Own id', sort: 'externalId', width: 120 },
       render: ({ externalId }) => externalId ?? '–',
     },
     count('migrated', 'Migrated'),
@@ -89,19 +89,19 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
     count('pending', 'Left'),
     count('total', 'Items'),
     {
-      ...{ id: 'bytes', label: 'Copied', sort: 'bytesMigrated', isNumber: true, width: '92px' },
+      ...{ id: 'bytes', label: 'Copied', sort: 'bytesMigrated', isNumber: true, width: 84 },
       render: ({ bytesMigrated }) => formatBytes(bytesMigrated),
     },
     {
-      ...{ id: 'priority', label: 'Priority', sort: 'priority', isNumber: true, width: '76px' },
+      ...{ id: 'priority', label: 'Priority', sort: 'priority', isNumber: true, width: 72 },
       render: ({ priority }) => priority,
     },
     {
-      ...{ id: 'updated', label: 'Changed', sort: 'updatedAt', isNumber: true, width: '104px' },
+      ...{ id: 'updated', label: 'Changed', sort: 'updatedAt', isNumber: true, width: 98 },
       render: ({ updatedAt }) => <Time at={updatedAt} />,
     },
     {
-      ...{ id: 'ended', label: 'Ended', sort: 'endedAt', isNumber: true, width: '104px' },
+      ...{ id: 'ended', label: 'Ended', sort: 'endedAt', isNumber: true, width: 98 },
       render: ({ endedAt }) => <Time at={endedAt} />,
     },
   ];

@@ -15,17 +15,15 @@ interface PairsBarProps {
   readonly change: Address['change'];
   readonly onColumns: (ids: readonly string[] | undefined) => void;
   readonly filter: ReactNode;
-  readonly chip: ReactNode;
 }
 
 /** What stands above the table while no row is chosen. */
 export function PairsBar(props: PairsBarProps) {
-  const { q, columns, shown, change, onColumns, filter, chip } = props;
+  const { q, columns, shown, change, onColumns, filter } = props;
   return (
     <div className={classes.bar}>
       {filter}
       <div className={classes.tools}>
-        {chip}
         <SearchBox
           label="Find a mailbox"
           value={q}

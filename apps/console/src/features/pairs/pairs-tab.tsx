@@ -6,7 +6,7 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { Inbox, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useApi } from '../../lib/api.ts';
 import { mailboxes } from '../../lib/format.ts';
 import { isEmpty, nothingSelected, type Selection, selectedCount } from '../../lib/selection.ts';
@@ -44,14 +44,19 @@ export function PairsTab({ job }: { job: Job }) {
   const refusal = useViewerRefusal(tenant);
   const deed = usePairDeed(job.id, rows.refresh);
 
-  const hrefOf = (pair: Pair) => `/t/${tenant}/jobs/${job.id}/mailboxes/${pair.id}`;
-  const columns = usePairColumns(hrefOf);
+  const base = `/t/${tenant}/jobs/${job.id}/mailboxes`;
+  const columns = usePairColumns(base);
   const [kept, setKept] = useLocalStorage<readonly string[]>({
     key: 'mailhaul.pair-columns',
     defaultValue: usualColumns,
   });
   const wished = (table.columns ?? kept).filter((id) => columns.some((column) => column.id === id));
   const shown = ['source', ...wished.filter((id) => id !== 'source')];
+  const shownKey = shown.join(',');
+  const shownColumns = useMemo(
+    () => shownKey.split(',').flatMap((id) => columns.filter((column) => column.id === id)),
+    [columns, shownKey],
+  );
   const chooseColumns = (ids: readonly string[] | undefined) => {
     setKept(ids ?? usualColumns);
     change({ cols: ids });
@@ -79,7 +84,7 @@ export function PairsTab({ job }: { job: Job }) {
     deed.run(action, { selection: chosen, what: mailboxes(count) }, priority);
   };
   const openRow = (pair: Pair) =>
-    isPhone ? router.push(hrefOf(pair)) : change({ open: pair.id }, open === undefined);
+    isPhone ? router.push(`${base}/${pair.id}`) : change({ open: pair.id }, open === undefined);
 
   if (job.pairs === 0 && all === 0)
     return <NoMailboxes job={job} isViewer={refusal !== undefined} />;
@@ -96,9 +101,6 @@ export function PairsTab({ job }: { job: Job }) {
               onChoose={(statuses) => filter({ status: statuses })}
             />
           }
-          chip={
-            <ChangesChip count={rows.view.changedCount} onShow={() => void rows.window.show()} />
-          }
         />
       ) : (
         <BulkBar
@@ -109,17 +111,20 @@ export function PairsTab({ job }: { job: Job }) {
         />
       )}
       <div className={classes.split}>
+        <div className={classes.chip}>
+          <ChangesChip count={rows.view.changedCount} onShow={() => void rows.window.show()} />
+        </div>
         <DataTable
           label={`Mailboxes of ${job.name}`}
           {...{ rows, selection, sort }}
-          columns={shown.flatMap((id) => columns.filter((column) => column.id === id))}
+          columns={shownColumns}
           total={matching}
           onSort={(next) => change({ sort: next })}
           onSelection={setSelection}
           onOpen={openRow}
           onMenu={(pair, at) => setMenu({ pair, at })}
           openId={open}
-          card={(pair) => <PairCard pair={pair} />}
+          card={cardOf}
           empty={
             <Empty
               icon={SearchX}
@@ -152,6 +157,8 @@ export function PairsTab({ job }: { job: Job }) {
     </>
   );
 }
+
+const cardOf = (pair: Pair) => <PairCard pair={pair} />;
 
 function NoMailboxes({ job, isViewer }: { job: Job; isViewer: boolean }) {
   const { id: tenant } = useTenant();

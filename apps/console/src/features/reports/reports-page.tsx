@@ -82,6 +82,7 @@ export function ReportsPage() {
             },
             {
               id: 'failed',
+              isMinor: true,
               label: 'Failed',
               width: 120,
               isNumber: true,

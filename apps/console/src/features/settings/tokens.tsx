@@ -69,12 +69,14 @@ export function Tokens() {
             },
             {
               id: 'tenant',
+              isMinor: true,
               label: 'Tenant',
               width: 160,
               render: ({ tenant }) => tenant ?? 'All of yours',
             },
             {
               id: 'made',
+              isMinor: true,
               label: 'Made',
               width: 130,
               render: ({ createdAt }) => <Time at={createdAt} />,

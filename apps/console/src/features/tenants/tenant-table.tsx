@@ -52,6 +52,7 @@ export function TenantTable({ rows }: { rows: readonly Tenant[] }) {
         },
         {
           id: 'jobs',
+          isMinor: true,
           label: 'Jobs',
           isNumber: true,
           width: 80,
@@ -59,6 +60,7 @@ export function TenantTable({ rows }: { rows: readonly Tenant[] }) {
         },
         {
           id: 'pairs',
+          isMinor: true,
           label: 'Mailboxes',
           isNumber: true,
           width: 110,

@@ -2,13 +2,13 @@
 
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { isSelected, type Selection } from '../../lib/selection.ts';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { type Column, tracksOf } from './column.ts';
 import classes from './data-table.module.css';
 import { HeadRow } from './head-row.tsx';
-import { Row } from './row.tsx';
+import { Row, type RowDeeds } from './row.tsx';
 import { useGridKeys } from './use-grid-keys.ts';
 import type { Rows } from './use-rows.ts';
 
@@ -60,6 +60,12 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
     scroller.current?.scrollTo({ top: 0 });
   }, [list]);
 
+  const { onOpen, onMenu } = props;
+  const deeds = useRef<RowDeeds<R>>({ order: [], onActivate: setActive });
+  deeds.current = {
+    ...{ order: view.order, selection, onSelection, onOpen, onMenu },
+    onActivate: setActive,
+  };
   const keys = useGridKeys({
     ...props,
     ...{ active, setActive, pageRows: Math.max(1, last - first - 10) },
@@ -70,7 +76,8 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
     return <ProblemNotice error={view.error} onRetry={() => void list.ensure(1)} />;
   }
   if (view.isWhole && known === 0 && !isStale) return <>{props.empty}</>;
-  const tracks = tracksOf(columns, selection !== undefined);
+  const { tracks, minWidth } = tracksOf(columns, selection !== undefined);
+  const widths = { '--tracks': tracks, minWidth: isPhone ? 0 : minWidth } as CSSProperties;
   return (
     <div className={classes.box} data-stale={isStale || undefined}>
       <div
@@ -86,11 +93,11 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
         tabIndex={0}
         onKeyDown={keys}
       >
-        {!isPhone && <HeadRow {...props} tracks={tracks} />}
+        {!isPhone && <HeadRow {...props} widths={widths} />}
         <div
           className={classes.body}
           role="rowgroup"
-          style={{ height: virtual.getTotalSize(), '--tracks': tracks } as React.CSSProperties}
+          style={{ ...widths, height: virtual.getTotalSize() }}
         >
           {items.map(({ index, start, size }) => {
             const rowId = view.order[index];
@@ -99,22 +106,16 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
               <Row
                 key={rowId ?? `blank-${index}`}
                 domId={`${id}-${rowId ?? index}`}
-                {...{ index, start, size, row, columns, isPhone }}
-                card={props.card}
+                {...{ index, start, size, row, columns, deeds }}
+                card={isPhone ? props.card : undefined}
                 isActive={rowId !== undefined && rowId === active}
                 isOpen={rowId !== undefined && rowId === props.openId}
+                opens={props.onOpen !== undefined}
                 isChosen={
-                  selection === undefined || rowId === undefined
+                  selection === undefined
                     ? undefined
-                    : isSelected(selection, rowId)
+                    : rowId !== undefined && isSelected(selection, rowId)
                 }
-                onActivate={() => setActive(rowId)}
-                order={view.order}
-                {...(props.onOpen === undefined ? {} : { onOpen: props.onOpen })}
-                {...(props.onMenu === undefined ? {} : { onMenu: props.onMenu })}
-                {...(selection === undefined || onSelection === undefined
-                  ? {}
-                  : { selection, onSelection })}
               />
             );
           })}

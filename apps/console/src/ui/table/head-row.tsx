@@ -1,34 +1,33 @@
 'use client';
 
-import { Checkbox } from '@mantine/core';
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { CSSProperties } from 'react';
 import { isEmpty, isSelected, nothingSelected, selectAll } from '../../lib/selection.ts';
 import { nextSort, sortDirection } from '../../lib/url-state.ts';
 import type { DataTableProps } from './data-table.tsx';
 import classes from './data-table.module.css';
 
 interface HeadRowProps<R extends { readonly id: string }> extends DataTableProps<R> {
-  readonly tracks: string;
+  readonly widths: CSSProperties;
 }
 
 export function HeadRow<R extends { readonly id: string }>(props: HeadRowProps<R>) {
-  const { columns, sort, onSort, selection, onSelection, tracks } = props;
+  const { columns, sort, onSort, selection, onSelection, widths } = props;
   const { order } = props.rows.view;
   const isAll = selection !== undefined && order.every((id) => isSelected(selection, id));
   return (
-    <div className={classes.head} role="rowgroup">
-      <div
-        className={classes.row}
-        role="row"
-        aria-rowindex={1}
-        style={{ '--tracks': tracks } as React.CSSProperties}
-      >
+    <div className={classes.head} role="rowgroup" style={widths}>
+      <div className={classes.row} role="row" aria-rowindex={1}>
         {selection !== undefined && (
           <div role="columnheader" className={classes.boxCell}>
-            <Checkbox
+            <input
+              type="checkbox"
+              className={classes.check}
               aria-label="Select all rows"
               checked={isAll && !isEmpty(selection)}
-              indeterminate={!isAll && !isEmpty(selection)}
+              ref={(box) => {
+                if (box !== null) box.indeterminate = !isAll && !isEmpty(selection);
+              }}
               onChange={() =>
                 onSelection?.(isEmpty(selection) ? selectAll(order) : nothingSelected)
               }

@@ -1,10 +1,19 @@
 'use client';
 
-import { Checkbox, Skeleton } from '@mantine/core';
-import type { MouseEvent, ReactNode } from 'react';
+import { type CSSProperties, type MouseEvent, type ReactNode, type RefObject, memo } from 'react';
 import { clickRow, type Modifiers, type Selection } from '../../lib/selection.ts';
 import type { Column } from './column.ts';
 import classes from './data-table.module.css';
+
+/** What a row does, read at the moment of the click: rows are not drawn anew when only this changes. */
+export interface RowDeeds<R> {
+  readonly order: readonly string[];
+  readonly selection?: Selection | undefined;
+  readonly onSelection?: ((selection: Selection) => void) | undefined;
+  readonly onActivate: (id: string) => void;
+  readonly onOpen?: ((row: R) => void) | undefined;
+  readonly onMenu?: ((row: R, at: { x: number; y: number }) => void) | undefined;
+}
 
 interface RowProps<R extends { readonly id: string }> {
   readonly domId: string;
@@ -14,56 +23,61 @@ interface RowProps<R extends { readonly id: string }> {
   /** Undefined: it is not loaded yet. */
   readonly row: R | undefined;
   readonly columns: readonly Column<R>[];
-  readonly isPhone: boolean;
-  readonly card: (row: R) => ReactNode;
+  /** Draws the row as a card; undefined: as cells. */
+  readonly card: ((row: R) => ReactNode) | undefined;
   readonly isActive: boolean;
   readonly isOpen: boolean;
+  readonly opens: boolean;
   /** Undefined: rows cannot be chosen. */
   readonly isChosen: boolean | undefined;
-  readonly order: readonly string[];
-  readonly selection?: Selection;
-  readonly onSelection?: (selection: Selection) => void;
-  readonly onActivate: () => void;
-  readonly onOpen?: (row: R) => void;
-  readonly onMenu?: (row: R, at: { x: number; y: number }) => void;
+  readonly deeds: RefObject<RowDeeds<R>>;
 }
 
-export function Row<R extends { readonly id: string }>(props: RowProps<R>) {
-  const { row, index, columns, isPhone, isChosen, order, selection, onSelection } = props;
+export const Row = memo(PlainRow) as typeof PlainRow;
+
+function PlainRow<R extends { readonly id: string }>(props: RowProps<R>) {
+  const { row, index, columns, card, isChosen, deeds } = props;
   const choose = (modifiers: Modifiers) => {
+    const { selection, onSelection, order } = deeds.current;
     if (row === undefined || selection === undefined) return;
     onSelection?.(clickRow(selection, row.id, { modifiers, order }));
   };
   const click = (event: MouseEvent) => {
     if (row === undefined || (event.target as Element).closest('a, button, input, label')) return;
-    props.onActivate();
+    deeds.current.onActivate(row.id);
     const modifiers = { adds: event.ctrlKey || event.metaKey, extends: event.shiftKey };
     if (modifiers.adds || modifiers.extends) choose(modifiers);
-    else props.onOpen?.(row);
+    else deeds.current.onOpen?.(row);
   };
   const openMenu = (event: MouseEvent) => {
-    if (row === undefined || props.onMenu === undefined) return;
+    if (row === undefined || deeds.current.onMenu === undefined) return;
     event.preventDefault();
-    props.onActivate();
-    props.onMenu(row, { x: event.clientX, y: event.clientY });
+    deeds.current.onActivate(row.id);
+    deeds.current.onMenu(row, { x: event.clientX, y: event.clientY });
+  };
+  const style: CSSProperties = {
+    transform: `translateY(${props.start}px)`,
+    height: props.size,
   };
   const common = {
-    id: props.domId,
-    role: 'row',
-    'aria-rowindex': index + 2,
-    'aria-selected': isChosen,
+    ...{
+      id: props.domId,
+      role: 'row',
+      'aria-rowindex': index + 2,
+      'aria-selected': isChosen,
+      style,
+    },
     'data-active': props.isActive || undefined,
     'data-open': props.isOpen || undefined,
-    'data-opens': props.onOpen === undefined ? undefined : true,
-    style: { transform: `translateY(${props.start}px)`, height: props.size },
+    'data-opens': props.opens || undefined,
     onClick: click,
     onContextMenu: openMenu,
   };
-  if (isPhone) {
+  if (card !== undefined) {
     return (
       <div {...common} className={`${classes.line} ${classes.card}`}>
         <div role="gridcell" className={classes.cardCell}>
-          {row === undefined ? <Skeleton height={14} width="60%" /> : props.card(row)}
+          {row === undefined ? <span className={classes.blank} /> : card(row)}
         </div>
       </div>
     );
@@ -72,14 +86,14 @@ export function Row<R extends { readonly id: string }>(props: RowProps<R>) {
     <div {...common} className={`${classes.line} ${classes.row}`}>
       {isChosen !== undefined && (
         <div role="gridcell" className={classes.boxCell}>
-          <Checkbox
+          <input
+            type="checkbox"
+            className={classes.check}
             tabIndex={-1}
             aria-label={`Select row ${index + 1}`}
             checked={isChosen}
-            onChange={(event) => {
-              const { shiftKey } = event.nativeEvent as unknown as { shiftKey?: boolean };
-              choose({ adds: true, extends: shiftKey === true });
-            }}
+            onClick={(event) => choose({ adds: true, extends: event.shiftKey })}
+            readOnly
           />
         </div>
       )}
@@ -91,7 +105,7 @@ export function Row<R extends { readonly id: string }>(props: RowProps<R>) {
           data-first={place === 0 || undefined}
           data-number={isNumber || undefined}
         >
-          {row === undefined ? <Skeleton height={10} width="55%" /> : render(row)}
+          {row === undefined ? <span className={classes.blank} /> : render(row)}
         </div>
       ))}
     </div>
