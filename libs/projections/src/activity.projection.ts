@@ -4,6 +4,8 @@ import type {
   ConnectionDocument,
   JobDocument,
   PairDocument,
+  TenantDocument,
+  Told,
 } from './documents.ts';
 import type { Draft } from './draft.ts';
 import type { ReadEvent } from './read-event.ts';
@@ -69,56 +71,73 @@ const words: Readonly<Record<string, Say>> = {
   PairReset: plain('Reset: its history starts anew'),
 };
 
+/** Entries kept of each pair, and of each tenant, connection and job; older ones are in the log alone. */
+export const activityMax = { pair: 50, other: 200 } as const;
+
 /** `earlier`: what it was about before the other projections took the event; of something deleted that is all there is. */
 export async function projectActivity(
   event: ReadEvent,
   draft: Draft,
   earlier: Place | undefined,
 ): Promise<void> {
-  const say = words[event.type];
+  const say = Object.hasOwn(words, event.type) ? words[event.type] : undefined;
   if (say === undefined) return;
   const { text, tone = 'plain' } = say(event.data);
   if (text === '') return;
   const { code, reason, actor, atMs } = event.data;
   const now = await placeOf(event, draft);
-  const place = now === undefined || now.subject === '' ? (earlier ?? now) : now;
+  const place = now ?? earlier;
   if (place === undefined) return;
   const why = code ?? reason;
-  draft.put('activity', event.id, {
+  const { category, streamId } = event;
+  const { about, document, collection, documentId } = place;
+  const { told = 0 } = document;
+  const slot = told % (category === 'pair' ? activityMax.pair : activityMax.other);
+  draft.put('activity', `${category}.${streamId}.${slot}`, {
     id: event.id,
-    at: Number(atMs ?? event.recordedAtMs),
+    at: typeof atMs === 'number' ? atMs : event.recordedAtMs,
     type: event.type,
     actor: typeof actor === 'string' ? actor : '',
-    ...place,
+    ...about,
     text,
     ...(typeof why === 'string' ? { code: why } : {}),
     tone,
   } satisfies ActivityDocument);
+  if (now !== undefined) draft.put(collection, documentId, { ...document, told: told + 1 });
 }
 
-type Place = Pick<ActivityDocument, 'subject' | 'jobId' | 'pairId' | 'connectionId'>;
+interface Place {
+  readonly about: Pick<ActivityDocument, 'subject' | 'jobId' | 'pairId' | 'connectionId'>;
+  readonly collection: string;
+  readonly documentId: string;
+  readonly document: Told;
+}
 
 /** What an event is about, as it is called in the documents. */
 export async function placeOf(event: ReadEvent, draft: Draft): Promise<Place | undefined> {
-  const { category, streamId: id, sealed } = event;
-  const named = typeof sealed?.['name'] === 'string' ? sealed['name'] : undefined;
+  const { category, streamId, tenant } = event;
+  const documentId = category === 'tenant' ? tenant : streamId;
+  const collection = `${category}s`;
+  const found = async <T extends Told>(aboutOf: (document: T) => Place['about']) => {
+    const document = await draft.get<T>(collection, documentId);
+    return document && { about: aboutOf(document), collection, documentId, document };
+  };
   switch (category) {
     case 'tenant':
-      return { subject: named ?? event.tenant };
-    case 'connection': {
-      const connection = await draft.get<ConnectionDocument>('connections', id);
-      return { subject: connection?.name ?? named ?? '', connectionId: id };
-    }
-    case 'job': {
-      const job = await draft.get<JobDocument>('jobs', id);
-      return { subject: job?.name ?? named ?? '', jobId: id };
-    }
-    case 'pair': {
-      const pair = await draft.get<PairDocument>('pairs', id);
-      return pair === undefined
-        ? undefined
-        : { subject: pair.source, pairId: id, jobId: pair.jobId };
-    }
+      return found<TenantDocument>(({ name }) => ({ subject: name }));
+    case 'connection':
+      return found<ConnectionDocument>(({ name }) => ({
+        subject: name,
+        connectionId: documentId,
+      }));
+    case 'job':
+      return found<JobDocument>(({ name }) => ({ subject: name, jobId: documentId }));
+    case 'pair':
+      return found<PairDocument>(({ source, jobId }) => ({
+        subject: source,
+        pairId: documentId,
+        jobId,
+      }));
     default:
       return undefined;
   }

@@ -2,7 +2,7 @@ import type { ConnectionEvent } from '@mailhaul/domain';
 import type { ConnectionDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
 import { changeTenant } from './put-pair.ts';
-import type { ReadEvent } from './read-event.ts';
+import { type ReadEvent, unknownEvent } from './read-event.ts';
 
 export async function projectConnection(read: ReadEvent, draft: Draft): Promise<void> {
   const event = read as unknown as ConnectionEvent;
@@ -33,15 +33,22 @@ function next(
       usedBy: before?.usedBy ?? 0,
       createdAt: before?.createdAt ?? atMs,
       updatedAt: atMs,
+      ...(before?.told === undefined ? {} : { told: before.told }),
     };
   }
   if (before === undefined || event.type === 'ConnectionDeleted') return undefined;
   const { problem: _problem, serverText: _text, ...rest } = before;
   const checked = { ...rest, ...own, checkedAt: atMs, updatedAt: atMs };
-  if (event.type === 'ConnectionVerified') return { ...checked, status: 'working' };
-  const { code } = event.data;
-  const words = event.sealed === undefined ? {} : { serverText: event.sealed.words };
-  return { ...checked, status: 'broken', problem: code, ...words };
+  switch (event.type) {
+    case 'ConnectionVerified':
+      return { ...checked, status: 'working' };
+    case 'ConnectionBroken': {
+      const words = event.sealed === undefined ? {} : { serverText: event.sealed.words };
+      return { ...checked, status: 'broken', problem: event.data.code, ...words };
+    }
+    default:
+      return unknownEvent(event);
+  }
 }
 
 /** What is left of a tenant's connection whose key was destroyed. */

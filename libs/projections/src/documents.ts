@@ -9,21 +9,27 @@ import type {
   Tenant,
 } from '@mailhaul/contracts';
 
-export type TenantDocument = Tenant;
-export type ConnectionDocument = Connection;
-export type JobDocument = Job;
+export type TenantDocument = Tenant & Told;
+export type ConnectionDocument = Connection & Told;
+export type JobDocument = Job & Told;
 export type ActivityDocument = Omit<Activity, 'actorName'>;
 export type NewsDocument = News;
 export type FailedItemDocument = FailedItem & { readonly generation: number; readonly f: number };
 
+/** How many entries of its activity there have been: the newest take the places of the oldest. */
+export interface Told {
+  readonly told?: number;
+}
+
 /** The pair as the API shows it, and from what its status follows. */
-export type PairDocument = Pair & {
-  readonly sourceKey: string;
-  readonly targetKey: string;
-  readonly state: PairState;
-  /** How far its bytes were at which time, the newest last: for the rate. */
-  readonly marks: readonly (readonly [number, number])[];
-};
+export type PairDocument = Pair &
+  Told & {
+    readonly sourceKey: string;
+    readonly targetKey: string;
+    readonly state: PairState;
+    /** How far its bytes were at which time, the newest last: for the rate. */
+    readonly marks: readonly (readonly [number, number])[];
+  };
 
 export type PairState =
   | { readonly kind: 'ready' }
@@ -32,7 +38,11 @@ export type PairState =
   | { readonly kind: 'failed'; readonly code: string }
   | { readonly kind: 'completed'; readonly watchedUntil?: number };
 
-export type FolderDocument = Folder & { readonly f: number };
+export type FolderDocument = Folder & {
+  readonly f: number;
+  /** Source ids of items that failed at some time, or that there were many; absent: none. */
+  readonly everFailed?: readonly number[] | 'many';
+};
 
 /** A batch between its intent and its settlement. */
 export interface BatchDocument {

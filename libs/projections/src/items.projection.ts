@@ -7,7 +7,7 @@ import type {
 } from './documents.ts';
 import type { Draft } from './draft.ts';
 import { folderId } from './ledgers.projection.ts';
-import type { ReadEvent } from './read-event.ts';
+import { type ReadEvent, unknownEvent } from './read-event.ts';
 
 type Of<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>;
 /** Source id, size, received in seconds since 1970. */
@@ -37,7 +37,7 @@ export async function projectItems(event: LedgerEvent, place: Place, draft: Draf
     }
     case 'SourceRegenerated':
       // Their ids mean nothing any more; what fails again is told again.
-      await forgetFolder(draft, place, event.data.f);
+      await forgetFailed(draft, place.pair, { f: event.data.f });
       return;
     case 'PassOpened':
     case 'PassClosed':
@@ -54,6 +54,8 @@ export async function projectItems(event: LedgerEvent, place: Place, draft: Draf
     case 'FoldersLeftOut':
     case 'FoldersParked':
       return;
+    default:
+      unknownEvent(event);
   }
 }
 
@@ -87,11 +89,17 @@ async function settle(event: Of<'ItemsSettled'>, place: Place, draft: Draft): Pr
   }
   const facts = data.facts === undefined ? undefined : new PackReader(data.facts);
   for (const [standing, reason, packed] of data.unwritten ?? []) {
-    for (const sourceId of unpackIds(packed)) {
-      const item: BatchItem = [sourceId, facts?.uint() ?? 0, facts?.int() ?? 0];
-      if (isFailure(standing)) {
-        await fail(draft, place, { f: data.f, item, reason, words: words[sourceId] });
-      } else await succeed(draft, place, { f: data.f, items: () => [item] });
+    const items = unpackIds(packed).map((id): BatchItem => [
+      id,
+      facts?.uint() ?? 0,
+      facts?.int() ?? 0,
+    ]);
+    if (!isFailure(standing)) {
+      await succeed(draft, place, { f: data.f, items: () => items });
+      continue;
+    }
+    for (const item of items) {
+      await fail(draft, place, { f: data.f, item, reason, words: words[item[0]] });
     }
   }
 }
@@ -148,6 +156,10 @@ async function fail(
   const { f, item, reason, words } = what;
   const [sourceId, size, seconds] = item;
   const folder = await draft.get<FolderDocument>('folders', folderId(pair.id, f));
+  const everFailed = withFailed(folder?.everFailed, sourceId);
+  if (folder !== undefined && everFailed !== folder.everFailed) {
+    draft.put('folders', folder.id, { ...folder, everFailed });
+  }
   const id = failedId(pair, f, sourceId);
   draft.put('failed-items', id, {
     id,
@@ -166,24 +178,51 @@ async function fail(
   } satisfies FailedItemDocument);
 }
 
-/** Only where something of the folder has failed before is there anything to take back. */
+/** Only what has failed before is there to be taken back. */
 async function succeed(
   draft: Draft,
   { pair }: Place,
   { f, items }: { readonly f: number; readonly items: () => readonly BatchItem[] },
 ): Promise<void> {
-  if (pair.passCount < 2 && pair.failed === 0) return;
-  for (const [sourceId] of items()) {
+  const folder = await draft.get<FolderDocument>('folders', folderId(pair.id, f));
+  const everFailed = folder === undefined ? 'many' : folder.everFailed;
+  if (everFailed === undefined) return;
+  const known = everFailed === 'many' ? undefined : new Set(everFailed);
+  const ids = items().flatMap(([id]) => (known?.has(id) === false ? [] : [id]));
+  if (ids.length > askedMax) {
+    await forgetFailed(draft, pair, { f, ids: new Set(ids) });
+    return;
+  }
+  for (const sourceId of ids) {
     const id = failedId(pair, f, sourceId);
     if ((await draft.get('failed-items', id)) !== undefined) draft.remove('failed-items', id);
   }
 }
 
-async function forgetFolder(draft: Draft, { pair }: Place, f: number): Promise<void> {
+/** Without ids: all of the folder. */
+async function forgetFailed(
+  draft: Draft,
+  pair: PairDocument,
+  { f, ids }: { readonly f: number; readonly ids?: ReadonlySet<number> },
+): Promise<void> {
   const ofPair = [{ field: 'pairId', is: 'equal', value: pair.id }] as const;
   for await (const { id, body } of draft.each<FailedItemDocument>('failed-items', ofPair)) {
-    if (body.f === f) draft.remove('failed-items', id);
+    if (body.f === f && (ids?.has(body.sourceId) ?? true)) draft.remove('failed-items', id);
   }
+}
+
+/** Beyond that the failed items of the pair are looked through instead of being asked for one by one. */
+const askedMax = 200;
+const everFailedMax = 500;
+
+/** It only grows: what a write that was cut short left behind is found by it. */
+function withFailed(
+  before: FolderDocument['everFailed'],
+  sourceId: number,
+): NonNullable<FolderDocument['everFailed']> {
+  if (before === 'many' || before?.includes(sourceId) === true) return before;
+  const all = [...(before ?? []), sourceId];
+  return all.length > everFailedMax ? 'many' : all;
 }
 
 function failedId(pair: PairDocument, f: number, sourceId: number): string {

@@ -1,16 +1,18 @@
+import type { FieldFilter } from '@mailhaul/application';
+import type { PairStatus } from '@mailhaul/contracts';
 import type { JobDetails, JobEvent, JobOptions } from '@mailhaul/domain';
 import type { ConnectionDocument, JobDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
-import { removePair, sideKeys } from './pair-document.ts';
+import { removePairsOf, sideKeys } from './pair-document.ts';
 import { changeTenant, putPair } from './put-pair.ts';
-import type { ReadEvent } from './read-event.ts';
+import { type ReadEvent, unknownEvent } from './read-event.ts';
 
 export async function projectJob(read: ReadEvent, draft: Draft): Promise<void> {
   const event = read as unknown as JobEvent;
   const { tenant, streamId: id, revision } = read;
   const before = await draft.get<JobDocument>('jobs', id);
   if (event.type === 'JobDeleted') {
-    await removeJob(draft, tenant, before);
+    await removeJob(draft, read, before);
     return;
   }
   const after = next(event, before, { id, revision });
@@ -18,9 +20,7 @@ export async function projectJob(read: ReadEvent, draft: Draft): Promise<void> {
   draft.put('jobs', id, after);
   if (before === undefined) await changeTenant(draft, tenant, { jobs: 1 });
   await countUses(draft, before, after);
-  const isMoved = before !== undefined && sidesOf(before) !== sidesOf(after);
-  const isStill = (job: JobDocument | undefined) => job?.status === 'paused';
-  if (isMoved || isStill(before) !== isStill(after)) await tellPairs(draft, tenant, after);
+  await tellPairs(draft, tenant, { event, job: after });
 }
 
 function next(
@@ -72,6 +72,8 @@ function next(
       return { ...same, status: 'finished', finishedAt: atMs };
     case 'JobMoved':
       return { ...same, rank: event.data.rank };
+    default:
+      return unknownEvent(event);
   }
 }
 
@@ -91,24 +93,47 @@ function described(
 /** The log has a filter's dates in seconds, the API in milliseconds. */
 const msPerSecond = 1000;
 
+/** The pairs go also where the job is gone already: a write may have been cut short between them. */
 async function removeJob(
   draft: Draft,
-  tenant: string,
+  { tenant, streamId: id }: ReadEvent,
   job: JobDocument | undefined,
 ): Promise<void> {
+  await removePairsOf(draft, tenant, id);
   if (job === undefined) return;
-  const pairs = draft.each<PairDocument>('pairs', [{ field: 'jobId', is: 'equal', value: job.id }]);
-  for await (const { body } of pairs) await removePair(draft, tenant, body);
-  draft.remove('jobs', job.id);
+  draft.remove('jobs', id);
   await changeTenant(draft, tenant, { jobs: -1 });
   await countUses(draft, job, undefined);
 }
 
+/** Which pairs another standing of their job may concern; pair-status.ts says how. */
+const concerned: Readonly<Partial<Record<JobEvent['type'], readonly PairStatus[]>>> = {
+  JobPaused: ['queued', 'waiting'],
+  JobStarted: ['paused'],
+  DeltaRequested: ['paused'],
+};
+
 /** The pairs whose status or sides follow from what the job is now. */
-async function tellPairs(draft: Draft, tenant: string, job: JobDocument): Promise<void> {
-  const pairs = draft.each<PairDocument>('pairs', [{ field: 'jobId', is: 'equal', value: job.id }]);
-  for await (const { body } of pairs) {
-    await putPair(draft, tenant, { before: body, after: { ...body, ...sideKeys(body, job) } });
+async function tellPairs(
+  draft: Draft,
+  tenant: string,
+  { event, job }: { readonly event: JobEvent; readonly job: JobDocument },
+): Promise<void> {
+  const statuses = concerned[event.type];
+  // Once it was started its connections stay.
+  const mayMove = event.type === 'JobEdited' && job.run === 0 && job.pairs > 0;
+  if (statuses === undefined && !mayMove) return;
+  const filters: readonly FieldFilter[] = [
+    { field: 'jobId', is: 'equal', value: job.id },
+    ...(statuses === undefined
+      ? []
+      : [{ field: 'status', is: 'one-of', values: statuses } as const]),
+  ];
+  for await (const { body } of draft.each<PairDocument>('pairs', filters)) {
+    const keys = sideKeys(body, job);
+    const isMoved = keys.sourceKey !== body.sourceKey || keys.targetKey !== body.targetKey;
+    if (mayMove && !isMoved) continue;
+    await putPair(draft, tenant, { before: body, after: { ...body, ...keys } });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AlertEvent, AlertFacts } from '@mailhaul/domain';
 import type { ConnectionDocument, JobDocument, NewsDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
-import type { ReadEvent } from './read-event.ts';
+import { type ReadEvent, unknownEvent } from './read-event.ts';
 
 const figure = (value: number | undefined) => (value ?? 0).toLocaleString('en');
 
@@ -13,6 +13,7 @@ export async function projectNews(read: ReadEvent, draft: Draft): Promise<void> 
     if (before !== undefined) draft.put('news', id, { ...before, isCleared: true });
     return;
   }
+  if (event.type !== 'AlertRaised') return unknownEvent(event);
   const { atMs, actor: _actor, counts: _counts, ...facts } = event.data;
   const pair = facts.pairId && (await draft.get<PairDocument>('pairs', facts.pairId));
   const jobId = facts.jobId ?? (pair ? pair.jobId : undefined);

@@ -1,11 +1,9 @@
-import type { PairEvent } from '@mailhaul/domain';
-import type { JobDocument, PairDocument, PairState } from './documents.ts';
+import { firstGeneration, type PairEvent, usualPriority } from '@mailhaul/domain';
+import type { JobDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
 import { forgetItems, removePair, sideKeys } from './pair-document.ts';
 import { putPair } from './put-pair.ts';
-import type { ReadEvent } from './read-event.ts';
-
-const usualPriority = 3;
+import { type ReadEvent, unknownEvent } from './read-event.ts';
 
 /** Pairs without a job are the command line's and are shown nowhere. */
 export async function projectPair(read: ReadEvent, draft: Draft): Promise<void> {
@@ -24,11 +22,10 @@ export async function projectPair(read: ReadEvent, draft: Draft): Promise<void> 
   }
   const changed = next(event, before);
   const isAnew = changed.generation !== before.generation;
-  if (isAnew) await forgetItems(draft, id);
+  if (isAnew) await forgetItems(draft, [id]);
   const job = await draft.get<JobDocument>('jobs', before.jobId);
   const after = {
-    ...changed,
-    ...(isAnew ? nothingYet : {}),
+    ...(isAnew ? anew(changed) : changed),
     ...sideKeys(changed, job),
     revision,
     updatedAt: event.data.atMs,
@@ -42,12 +39,18 @@ const nothingYet = {
   marks: [],
 } as const;
 
+/** Its history begins again; only that there were passes is still known. */
+function anew(pair: PairDocument): PairDocument {
+  const { startedAt: _s, endedAt: _e, pass: _p, bytesTotal: _b, ...rest } = still(pair);
+  return { ...rest, ...nothingYet, state: { kind: 'ready' } };
+}
+
 async function added(
   { data, sealed }: Extract<PairEvent, { type: 'PairAdded' }>,
   draft: Draft,
   own: { readonly id: string; readonly revision: number },
 ): Promise<PairDocument | undefined> {
-  const { jobId, priority = usualPriority, credentials, atMs } = data;
+  const { jobId, priority = usualPriority, generation = firstGeneration, credentials, atMs } = data;
   if (jobId === undefined) return undefined;
   const job = await draft.get<JobDocument>('jobs', jobId);
   const { source, target, ...users } = sealed ?? { source: '(erased)', target: '(erased)' };
@@ -62,7 +65,7 @@ async function added(
     isHeld: false,
     status: 'ready',
     state: { kind: 'ready' },
-    generation: 1,
+    generation,
     passCount: 0,
     ...nothingYet,
     updatedAt: atMs,
@@ -89,10 +92,8 @@ function next(
         target: pair.target,
       };
       const { sourceUser: _s, targetUser: _t, externalId: _e, ...rest } = pair;
-      const isAnew = generation !== pair.generation;
-      const state: PairState = isAnew ? { kind: 'ready' } : pair.state;
       const signIn = credentials === undefined ? {} : passwords(credentials);
-      return { ...rest, source, target, ...users, ...signIn, generation, state };
+      return { ...rest, source, target, ...users, ...signIn, generation };
     }
     case 'PriorityChanged':
       return { ...pair, priority: event.data.priority };
@@ -131,7 +132,9 @@ function next(
       return { ...still(pair), ...said(side, event.sealed), endedAt: atMs, state };
     }
     case 'PairReset':
-      return { ...still(pair), generation: event.data.generation, state: { kind: 'ready' } };
+      return { ...pair, generation: event.data.generation };
+    default:
+      return unknownEvent(event);
   }
 }
 

@@ -19,26 +19,32 @@ export const projectedPrefixes: readonly string[] = [
 ];
 
 /**
- * Collections in the order in which their documents are written: what is counted from others stands before them, so that a
- * count is never taken twice where a write was cut short between documents.
+ * Collections in the order in which their documents are written: what is made or counted from others stands before them.
+ * Where a write was cut short, what comes first shows its events already and what it came of is as it was, so that the
+ * events make the rest of it again and nothing is counted twice.
  */
 export const writeOrder: readonly string[] = [
+  'activity',
+  'news',
   'tenants',
   'connections',
   'jobs',
-  'pairs',
   'folders',
   'failed-items',
   'open-batches',
-  'activity',
-  'news',
+  'pairs',
 ];
 
 /** A changed projection is a new number: the read models are then made anew. */
-export const projectionsVersion = 1;
+export const projectionsVersion = 2;
 
-/** Writes down what follows from one event. The same log gives the same documents, whenever it is read. */
+/**
+ * Writes down what follows from one event. The same log gives the same documents, whenever it is read. Of a tenant that
+ * was not created, or was removed, nothing is shown. @throws where the event is none that this release knows.
+ */
 export async function projectEvent(event: ReadEvent, draft: Draft): Promise<void> {
+  const { category, tenant } = event;
+  if (category !== 'tenant' && (await draft.get('tenants', tenant)) === undefined) return;
   const earlier = isRemoval(event) ? await placeOf(event, draft) : undefined;
   switch (event.category) {
     case 'tenant':

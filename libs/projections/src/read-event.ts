@@ -15,3 +15,13 @@ export interface ReadEvent {
   readonly position: LogPosition;
   readonly recordedAtMs: number;
 }
+
+/** An event of a type that only a later release knows. Names nothing of what it holds. */
+export class UnknownEventType extends Error {
+  override readonly name = 'UnknownEventType';
+}
+
+/** Ends a switch over all types of events that there are. */
+export function unknownEvent(event: never): never {
+  throw new UnknownEventType(`events of type ${(event as { type: string }).type} are not known`);
+}

@@ -25,7 +25,7 @@ export function hintsOf(changed: readonly Changed[], position: LogPosition): rea
     groups.set(key, group);
   }
   return [...groups.values()].map(({ tenant, topic, of }) => {
-    const ids = [...new Set(of.map(({ id }) => id))];
+    const ids = [...new Set(of.map(shownId))];
     const jobIds = [...new Set(of.flatMap(({ body }) => jobOf(body)))];
     return {
       tenant,
@@ -35,6 +35,12 @@ export function hintsOf(changed: readonly Changed[], position: LogPosition): rea
       position: String(position),
     };
   });
+}
+
+/** As the API names it: an entry of the activity lies in a place that older ones had before it. */
+function shownId({ id, body }: Changed): string {
+  const named: unknown = body !== undefined && 'id' in body ? body.id : undefined;
+  return typeof named === 'string' ? named : id;
 }
 
 function jobOf(body: object | undefined): readonly string[] {

@@ -1,2 +1,3 @@
+export { EventsSkipped } from './event-skipped.ts';
 export { Reporting, type ReportingOptions } from './reporting.ts';
 export { ReportingModule } from './reporting.module.ts';

@@ -102,7 +102,12 @@ async function world() {
       { events: store, documents, sealers, clock: systemClock },
       'live',
     );
-    await projector.follow(AbortSignal.timeout(20_000), { isEnough: (isCaughtUp) => isCaughtUp });
+    await projector.follow(AbortSignal.timeout(20_000), {
+      onSkipped: (skipped) => {
+        throw skipped;
+      },
+      isEnough: (isCaughtUp) => isCaughtUp,
+    });
   };
   const all = async (collection: string, field: string) => {
     const sort = { field, direction: 'ascending' } as const;

@@ -11,6 +11,8 @@ export interface LogBatch {
 export const batchEventsMax = 500;
 /** Events read ahead of whoever takes the batches. */
 const aheadMax = 4 * batchEventsMax;
+/** Characters of what is read ahead, roughly. */
+const aheadCharactersMax = 32_000_000;
 
 /** The log behind a position, in batches of whatever is there: small while little happens, large while much does. */
 export async function* logBatches(
@@ -23,6 +25,7 @@ export async function* logBatches(
 ): AsyncGenerator<LogBatch> {
   const { after, streamPrefixes, signal } = options;
   const waiting: RecordedEvent[] = [];
+  let characters = 0;
   let isCaughtUp = false;
   let end: { readonly error?: unknown } | undefined;
   let wakeReader = () => {};
@@ -33,10 +36,14 @@ export async function* logBatches(
     const from = after === undefined ? {} : { after };
     const messages = store.subscribeToAll({ ...from, streamPrefixes, signal: both });
     for await (const message of messages) {
-      if (message.kind === 'event') waiting.push(message.event);
+      if (message.kind === 'event') {
+        waiting.push(message.event);
+        characters += lengthOf(message.event);
+      }
       isCaughtUp = message.kind === 'caught-up';
       wakeTaker();
-      while (waiting.length >= aheadMax && !both.aborted) {
+      const isFull = () => waiting.length >= aheadMax || characters >= aheadCharactersMax;
+      while (isFull() && !both.aborted) {
         await new Promise<void>((resolve) => (wakeReader = resolve));
       }
       if (both.aborted) break;
@@ -63,6 +70,7 @@ export async function* logBatches(
         continue;
       }
       const events = waiting.splice(0, batchEventsMax);
+      for (const event of events) characters -= lengthOf(event);
       wakeReader();
       wasCaughtUp = isCaughtUp && waiting.length === 0;
       yield { events, isCaughtUp: wasCaughtUp };
@@ -71,4 +79,11 @@ export async function* logBatches(
     stop.abort();
     await reading;
   }
+}
+
+/** What is long in events are texts at the top: packed columns and sealed parts. */
+function lengthOf({ data }: RecordedEvent): number {
+  let length = 100;
+  for (const value of Object.values(data)) if (typeof value === 'string') length += value.length;
+  return length;
 }

@@ -2,21 +2,37 @@ import {
   decodeEvent,
   type JsonObject,
   type RecordedEvent,
-  type TenantSealers,
+  type Sealer,
+  type Upcasters,
 } from '@mailhaul/application';
-import { ledgerUpcasters, parseStream } from '@mailhaul/domain';
+import {
+  alertDecider,
+  connectionDecider,
+  jobDecider,
+  ledgerUpcasters,
+  pairDecider,
+  type StreamParts,
+  tenantDecider,
+} from '@mailhaul/domain';
 import type { ReadEvent } from '@mailhaul/projections';
 
-/** Undefined: an event of no stream of ours. */
-export async function openEvent(
+/** By category, of every stream that is projected. */
+const upcastersBy: ReadonlyMap<string, Upcasters> = new Map<string, Upcasters>([
+  ['tenant', tenantDecider.upcasters],
+  ['connection', connectionDecider.upcasters],
+  ['job', jobDecider.upcasters],
+  ['pair', pairDecider.upcasters],
+  ['ledger', ledgerUpcasters],
+  ['alert', alertDecider.upcasters],
+]);
+
+/** @throws where it was altered, or a later release wrote it. */
+export function openEvent(
   recorded: RecordedEvent,
-  sealers: TenantSealers,
-): Promise<ReadEvent | undefined> {
-  const parts = parseStream(recorded.stream);
-  if (parts === undefined) return undefined;
-  const { category, tenant, id: streamId } = parts;
-  const sealer = await sealers.of(tenant);
-  const upcasters = category === 'ledger' ? ledgerUpcasters : {};
+  { category, tenant, id: streamId }: StreamParts,
+  sealer: Sealer,
+): ReadEvent {
+  const upcasters = upcastersBy.get(category) ?? {};
   const { type, data, sealed } = decodeEvent(recorded, { sealer, upcasters });
   const { id, revision, position, recordedAtMs } = recorded;
   return {

@@ -1,12 +1,16 @@
-import type {
-  EventStore,
-  LogPosition,
-  ReadGeneration,
-  ReadStore,
-  TenantSealers,
+import {
+  type EventStore,
+  InvalidChange,
+  type LogPosition,
+  type ReadGeneration,
+  type ReadStore,
+  type RecordedEvent,
+  type TenantSealers,
 } from '@mailhaul/application';
+import { parseStream } from '@mailhaul/domain';
 import type { Clock } from '@mailhaul/kernel';
 import { projectedPrefixes, projectEvent } from '@mailhaul/projections';
+import { EventsSkipped, reasonOf, type SkippedEvent } from './event-skipped.ts';
 import { logBatches } from './log-batches.ts';
 import { openEvent } from './open-event.ts';
 import { type Changed, StoreDraft } from './store-draft.ts';
@@ -18,6 +22,14 @@ export interface ProjectorPorts {
   readonly clock: Clock;
 }
 
+export interface ProjectorHooks {
+  /** Told what was changed each time that something was written. */
+  readonly onChanged?: (changed: readonly Changed[], position: LogPosition) => void;
+  /** Told once a batch at most. */
+  readonly onSkipped: (skipped: EventsSkipped) => void;
+  readonly isEnough?: (isCaughtUp: boolean) => boolean;
+}
+
 /** While events keep coming, documents are written no more often than this. */
 const pauseMs = 20;
 
@@ -25,7 +37,7 @@ const pauseMs = 20;
 export class Projector {
   readonly #ports: ProjectorPorts;
   readonly #generation: ReadGeneration;
-  readonly #draft: StoreDraft;
+  #draft: StoreDraft;
   #position: LogPosition | undefined;
   #eventCount = 0;
   #oldestWaitingMs: number | undefined;
@@ -54,16 +66,10 @@ export class Projector {
   }
 
   /**
-   * Until the signal aborts, or until `isEnough` says so after a batch. `onChanged` is told what each batch changed.
-   * @throws what the ports throw.
+   * Until the signal aborts, or until `isEnough` says so after a batch. An event that cannot be read or shown is left out
+   * and told. @throws what the ports throw: what was not written is then to be projected by another one.
    */
-  async follow(
-    signal: AbortSignal,
-    hooks: {
-      readonly onChanged?: (changed: readonly Changed[], position: LogPosition) => void;
-      readonly isEnough?: (isCaughtUp: boolean) => boolean;
-    } = {},
-  ): Promise<void> {
+  async follow(signal: AbortSignal, hooks: ProjectorHooks): Promise<void> {
     const { events, documents, clock } = this.#ports;
     this.#position = await documents.checkpoint(this.#generation);
     const batches = logBatches(events, {
@@ -73,24 +79,77 @@ export class Projector {
     });
     for await (const batch of batches) {
       this.#oldestWaitingMs = batch.events[0]?.recordedAtMs;
-      for (const recorded of batch.events) await this.#project(recorded);
-      const last = batch.events.at(-1)?.position;
-      if (last !== undefined) {
-        const changed = await this.#draft.flush(last);
-        this.#position = last;
-        this.#eventCount += batch.events.length;
-        hooks.onChanged?.(changed, last);
-      }
+      await this.#take(batch.events, hooks);
       this.#oldestWaitingMs = undefined;
       if (hooks.isEnough?.(batch.isCaughtUp) === true) return;
       if (batch.isCaughtUp) await clock.sleep(pauseMs, signal).catch(() => undefined);
     }
   }
 
-  async #project(recorded: Parameters<typeof openEvent>[0]): Promise<void> {
-    const event = await openEvent(recorded, this.#ports.sealers);
-    if (event === undefined) return;
-    this.#draft.begin(event);
-    await projectEvent(event, this.#draft);
+  async #take(events: readonly RecordedEvent[], hooks: ProjectorHooks): Promise<void> {
+    const skipped: SkippedEvent[] = [];
+    try {
+      await this.#write(events, hooks, skipped);
+    } catch (error) {
+      if (!(error instanceof InvalidChange)) throw error;
+      await this.#writeSingly(events, hooks, skipped);
+    }
+    this.#eventCount += events.length;
+    if (skipped.length > 0) hooks.onSkipped(new EventsSkipped(skipped));
+  }
+
+  async #write(
+    events: readonly RecordedEvent[],
+    hooks: ProjectorHooks,
+    skipped: SkippedEvent[],
+  ): Promise<void> {
+    for (const [n, recorded] of events.entries()) {
+      await this.#project(recorded, skipped);
+      if (n === events.length - 1 || this.#draft.isFull) await this.#flush(recorded, hooks);
+    }
+  }
+
+  /** One of them made a document that no store may keep: which one shows when each is written by itself. */
+  async #writeSingly(
+    events: readonly RecordedEvent[],
+    hooks: ProjectorHooks,
+    skipped: SkippedEvent[],
+  ): Promise<void> {
+    const { documents } = this.#ports;
+    skipped.length = 0;
+    this.#draft = new StoreDraft(documents, this.#generation);
+    const written = await documents.checkpoint(this.#generation);
+    for (const recorded of events) {
+      if (written !== undefined && recorded.position <= written) continue;
+      await this.#project(recorded, skipped);
+      try {
+        await this.#flush(recorded, hooks);
+      } catch (error) {
+        if (!(error instanceof InvalidChange)) throw error;
+        skipped.push({ event: recorded, reason: reasonOf(error) });
+        this.#draft = new StoreDraft(documents, this.#generation);
+        await this.#flush(recorded, hooks);
+      }
+    }
+  }
+
+  async #flush({ position }: RecordedEvent, hooks: ProjectorHooks): Promise<void> {
+    const changed = await this.#draft.flush(position);
+    this.#position = position;
+    hooks.onChanged?.(changed, position);
+  }
+
+  async #project(recorded: RecordedEvent, skipped: SkippedEvent[]): Promise<void> {
+    const parts = parseStream(recorded.stream);
+    if (parts === undefined) return;
+    const sealer = await this.#ports.sealers.of(parts.tenant);
+    this.#draft.begin({ tenant: parts.tenant, position: recorded.position });
+    try {
+      await projectEvent(openEvent(recorded, parts, sealer), this.#draft);
+    } catch (error) {
+      if (error instanceof InvalidChange || this.#draft.isOfStore(error)) throw error;
+      this.#draft.skip();
+      skipped.push({ event: recorded, reason: reasonOf(error) });
+    }
   }
 }

@@ -5,7 +5,7 @@ import { Projector, type ProjectorPorts } from './projector.ts';
 
 export interface ReportingOptions extends ProjectorPorts {
   readonly bus: Bus;
-  /** Told of failures that it recovers from by itself. */
+  /** Told of failures that it recovers from by itself, and of events that it leaves out: EventsSkipped. */
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -62,6 +62,7 @@ export class Reporting {
       try {
         await this.#live.follow(signal, {
           onChanged: (changed, position) => announceChanges(bus, changed, position),
+          onSkipped: onTrouble,
         });
       } catch (error) {
         if (signal.aborted) return;
@@ -74,7 +75,7 @@ export class Reporting {
   }
 
   async #makeAnew(): Promise<void> {
-    const { documents } = this.#options;
+    const { documents, onTrouble: onSkipped } = this.#options;
     this.#rebuild = { state: 'running', eventsDone: 0, share: 0 };
     await documents.beginRebuild();
     const next = new Projector(this.#options, 'next');
@@ -84,19 +85,24 @@ export class Reporting {
       const share = all === 0 ? 1 : Math.min(1, done / all);
       this.#rebuild = { state: 'running', eventsDone: next.eventCount, share };
     };
-    await next.follow(signal, { onChanged, isEnough: (isCaughtUp) => isCaughtUp });
+    await next.follow(signal, { onChanged, onSkipped, isEnough: (isCaughtUp) => isCaughtUp });
     if (signal.aborted) return;
     this.#following?.stop.abort();
     await this.#following?.done;
-    const target = this.#live.position;
-    // What came meanwhile: the live documents stand still for so long, and are served as they are.
-    await next.follow(signal, {
-      onChanged,
-      isEnough: (isCaughtUp) => isCaughtUp || (next.position ?? -1n) >= (target ?? 0n),
-    });
-    if (!signal.aborted) await documents.finishRebuild();
-    this.#live = new Projector(this.#options, 'live');
-    this.#rebuild = { state: 'idle' };
-    if (!signal.aborted) this.start();
+    try {
+      const target = this.#live.position;
+      // What came meanwhile: the live documents stand still for so long, and are served as they are.
+      await next.follow(signal, {
+        onChanged,
+        onSkipped,
+        isEnough: (isCaughtUp) => isCaughtUp || (next.position ?? -1n) >= (target ?? 0n),
+      });
+      if (!signal.aborted) await documents.finishRebuild();
+      this.#rebuild = { state: 'idle' };
+    } finally {
+      // Whichever documents are served now, they go on.
+      this.#live = new Projector(this.#options, 'live');
+      if (!signal.aborted) this.start();
+    }
   }
 }

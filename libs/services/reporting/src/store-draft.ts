@@ -2,34 +2,39 @@ import {
   batchChangesMax,
   type DocumentChange,
   type FieldFilter,
+  InvalidChange,
+  InvalidQuery,
   type JsonObject,
   type LogPosition,
+  pageRowsMax,
   type ReadGeneration,
+  type ReadPage,
   type ReadStore,
+  UnknownField,
 } from '@mailhaul/application';
+import { collections } from '@mailhaul/contracts';
 import { type Draft, writeOrder } from '@mailhaul/projections';
 
 /** Documents kept in memory over batches; past that all are let go. */
 const cachedMax = 20_000;
-/** Documents of a rare event that are read at a time. */
-const eachRowsMax = 500;
+/** Past so many changes they are written before more events are taken. */
+const changedMax = 5_000;
+/** Swept documents of one event that are named to those who show them. */
+const sweptToldMax = 1000;
 
 interface Cached {
   readonly tenant: string;
   readonly collection: string;
   readonly id: string;
-  body: object | undefined;
+  readonly body: object | undefined;
+  /** As the store has it; undefined: the store has none, or was not asked. */
+  storedAt: LogPosition | undefined;
   /** Of the last event that changed it since it was written; undefined: as the store has it. */
   changedAt: LogPosition | undefined;
 }
 
 /** What changed in a batch, for those who show it. */
-export interface Changed {
-  readonly tenant: string;
-  readonly collection: string;
-  readonly id: string;
-  readonly body: object | undefined;
-}
+export type Changed = Pick<Cached, 'tenant' | 'collection' | 'id' | 'body'>;
 
 /**
  * Documents of one generation as this process, the only one that writes them, has them. What an event changes is kept apart
@@ -45,6 +50,7 @@ export class StoreDraft implements Draft {
   #position: LogPosition | undefined;
   #done: LogPosition | undefined;
   #told: Changed[] = [];
+  #failure: unknown;
 
   constructor(store: ReadStore, generation: ReadGeneration) {
     this.#store = store;
@@ -58,14 +64,31 @@ export class StoreDraft implements Draft {
     this.#position = event.position;
   }
 
+  /** Forgets what the event that was begun changed: it counts as done. */
+  skip(): void {
+    this.#own.clear();
+  }
+
+  /** The store failed with this, and not what it was asked. */
+  isOfStore(error: unknown): boolean {
+    return error === this.#failure;
+  }
+
+  /** So much waits to be written that it should be. */
+  get isFull(): boolean {
+    return this.#changed.size + this.#own.size >= changedMax;
+  }
+
   async get<T extends object>(collection: string, id: string): Promise<T | undefined> {
     const tenant = this.#tenant;
     const key = keyOf(tenant, collection, id);
-    const known = this.#own.get(key) ?? this.#documents.get(key);
+    const known = this.#known(key);
     if (known !== undefined) return known.body as T | undefined;
-    const stored = await this.#store.get(collection, { tenant, id }, this.#generation);
-    const body = stored?.body;
-    this.#documents.set(key, { tenant, collection, id, body, changedAt: undefined });
+    const stored = await this.#ask((store) =>
+      store.get(collection, { tenant, id }, this.#generation),
+    );
+    const [body, storedAt] = [stored?.body, stored?.position];
+    this.#documents.set(key, { tenant, collection, id, body, storedAt, changedAt: undefined });
     return body as T | undefined;
   }
 
@@ -81,11 +104,42 @@ export class StoreDraft implements Draft {
     collection: string,
     filters: readonly FieldFilter[],
   ): AsyncGenerator<{ id: string; body: T }> {
-    if (this.#done !== undefined) await this.#apply(this.#done);
-    const found = await this.#idsOf(collection, filters);
-    for (const id of found) {
-      const body = await this.get<T>(collection, id);
-      if (body !== undefined) yield { id, body };
+    const tenant = this.#tenant;
+    for await (const { rows } of this.#pages(collection, filters)) {
+      const read: string[] = [];
+      for (const { id, body: stored, position } of rows) {
+        const key = keyOf(tenant, collection, id);
+        let known = this.#known(key);
+        if (known === undefined) {
+          const place = { tenant, collection, id };
+          known = { ...place, body: stored, storedAt: position, changedAt: undefined };
+          this.#documents.set(key, known);
+          read.push(key);
+        }
+        if (known.body !== undefined) yield { id, body: known.body as T };
+      }
+      // However many there are, only what was changed stays.
+      for (const key of read) if (!this.#own.has(key)) this.#documents.delete(key);
+    }
+  }
+
+  async sweep(collection: string, filters: readonly FieldFilter[]): Promise<void> {
+    const [tenant, position = 0n] = [this.#tenant, this.#position];
+    let told = 0;
+    for await (const { rows } of this.#pages(collection, filters)) {
+      const changes = rows.map(({ id }) => ({ tenant, collection, id, position, body: undefined }));
+      if (changes.length === 0) continue;
+      await this.#ask((store) =>
+        store.apply({ changes, checkpoint: this.#done ?? 0n }, this.#generation),
+      );
+      for (const { id } of changes) {
+        const key = keyOf(tenant, collection, id);
+        this.#documents.delete(key);
+        this.#own.delete(key);
+      }
+      const named = changes.slice(0, sweptToldMax - told);
+      told += named.length;
+      this.#told.push(...named);
     }
   }
 
@@ -99,22 +153,30 @@ export class StoreDraft implements Draft {
     return told;
   }
 
-  async #idsOf(collection: string, filters: readonly FieldFilter[]): Promise<readonly string[]> {
-    const sort = { field: filters[0]?.field ?? '', direction: 'ascending' } as const;
-    const query = { tenant: this.#tenant, fields: filters, sort, limit: eachRowsMax };
-    const ids: string[] = [];
+  #known(key: string): Cached | undefined {
+    return this.#own.get(key) ?? this.#documents.get(key);
+  }
+
+  /** What the store has, after all earlier events are in it. */
+  async *#pages(
+    collection: string,
+    filters: readonly FieldFilter[],
+  ): AsyncGenerator<Pick<ReadPage, 'rows'>> {
+    if (this.#changed.size > 0 && this.#done !== undefined) await this.#apply(this.#done);
+    const field = filters[0]?.field ?? firstFieldOf(collection);
+    const sort = { field, direction: 'ascending' } as const;
+    const query = { tenant: this.#tenant, fields: filters, sort, limit: pageRowsMax };
     for (let after: string | undefined; ;) {
       const asked = after === undefined ? query : { ...query, after };
-      const page = await this.#store.find(collection, asked, this.#generation);
-      for (const { id } of page.rows) ids.push(id);
+      const page = await this.#ask((store) => store.find(collection, asked, this.#generation));
+      yield page;
       after = page.next;
-      if (after === undefined) return ids;
+      if (after === undefined) return;
     }
   }
 
   async #apply(checkpoint: LogPosition): Promise<void> {
     const changed = [...this.#changed];
-    this.#changed = new Set();
     changed.sort((a, b) => rankOf(a.collection) - rankOf(b.collection));
     const changes = changed.map(
       ({ tenant, collection, id, body, changedAt = 0n }): DocumentChange => ({
@@ -127,22 +189,28 @@ export class StoreDraft implements Draft {
     );
     for (let at = 0; at === 0 || at < changes.length; at += batchChangesMax) {
       const isLast = at + batchChangesMax >= changes.length;
-      const part = { changes: changes.slice(at, at + batchChangesMax) };
+      const part = changes.slice(at, at + batchChangesMax);
       // Until the last part the old checkpoint stands: what is cut short is projected again.
-      const before = isLast ? undefined : await this.#store.checkpoint(this.#generation);
-      await this.#store.apply(
-        { ...part, checkpoint: before ?? (isLast ? checkpoint : 0n) },
-        this.#generation,
+      const reached = isLast ? checkpoint : 0n;
+      await this.#ask((store) =>
+        store.apply({ changes: part, checkpoint: reached }, this.#generation),
       );
     }
-    for (const one of changed) one.changedAt = undefined;
+    this.#changed = new Set();
+    for (const one of changed) {
+      one.storedAt = one.body === undefined ? undefined : one.changedAt;
+      one.changedAt = undefined;
+    }
     this.#told.push(...changed);
   }
 
   #change(collection: string, id: string, body: object | undefined): void {
-    const tenant = this.#tenant;
-    const changedAt = this.#position;
-    this.#own.set(keyOf(tenant, collection, id), { tenant, collection, id, body, changedAt });
+    const [tenant, changedAt = 0n] = [this.#tenant, this.#position];
+    const key = keyOf(tenant, collection, id);
+    const storedAt = this.#known(key)?.storedAt;
+    // The store has the event's work, and that of later ones: a write was cut short between its documents.
+    if (storedAt !== undefined && storedAt >= changedAt) return;
+    this.#own.set(key, { tenant, collection, id, body, storedAt, changedAt });
   }
 
   /** The event is done: what it changed is now what there is. */
@@ -156,6 +224,20 @@ export class StoreDraft implements Draft {
     this.#own.clear();
     this.#done = this.#position ?? this.#done;
   }
+
+  /** What an event made the draft ask amiss is the event's fault; everything else the store's. */
+  async #ask<T>(work: (store: ReadStore) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#store);
+    } catch (error) {
+      const isAsked =
+        error instanceof InvalidChange ||
+        error instanceof InvalidQuery ||
+        error instanceof UnknownField;
+      if (!isAsked) this.#failure = error;
+      throw error;
+    }
+  }
 }
 
 function keyOf(tenant: string, collection: string, id: string): string {
@@ -164,4 +246,8 @@ function keyOf(tenant: string, collection: string, id: string): string {
 
 function rankOf(collection: string): number {
   return writeOrder.indexOf(collection);
+}
+
+function firstFieldOf(collection: string): string {
+  return Object.keys(collections.find(({ name }) => name === collection)?.fields ?? {})[0] ?? '';
 }
