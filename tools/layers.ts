@@ -6,6 +6,8 @@ export interface Layer {
   readonly imports: readonly string[] | 'any';
   /** npm packages that it may use. */
   readonly packages: readonly string[] | 'any';
+  /** Made by a tool of its own; it is no part of the TypeScript build, and nobody imports it. */
+  readonly buildsItself?: true;
   /** Only specs and tests/ import it. */
   readonly isForSpecs?: true;
 }
@@ -249,6 +251,39 @@ export const layers: readonly Layer[] = [
     folder: 'libs/platform/bus/nest',
     imports: ['kernel', 'application'],
     packages: ['@nestjs/common', '@nestjs/microservices', 'rxjs'],
+  },
+  {
+    name: 'standalone',
+    folder: 'apps/standalone',
+    imports: [
+      'kernel',
+      'application',
+      'api-client',
+      'contracts',
+      'projections',
+      'bus-inprocess',
+      'bus-nest',
+      'config',
+      'event-store-sqlite',
+      'network-guard',
+      'read-store-sqlite',
+      'secrets',
+      'telemetry',
+      'gateway-service',
+      'scheduler-service',
+      'mailbox-worker-service',
+      'notifier-service',
+      'reporting-service',
+      'mail-servers',
+    ],
+    packages: 'any',
+  },
+  {
+    name: 'console',
+    folder: 'apps/console',
+    imports: ['api-client', 'connector-contract', 'contracts'],
+    packages: 'any',
+    buildsItself: true,
   },
   {
     name: 'cli',

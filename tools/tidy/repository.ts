@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const builtFolders = new Set(['node_modules', 'dist', 'coverage', '.nx', '.git']);
+const builtFolders = new Set(['node_modules', 'dist', 'coverage', '.nx', '.next', '.git']);
 /** Compiled sources, scripts and texts: what people wrote. */
 const writtenFile =
   /\.(ts|tsx|mts|mjs|js|json|md|sh|yml|yaml|csv)$|^\.(npmrc|gitignore)$|(^|\/)run$/;

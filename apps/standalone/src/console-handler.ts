@@ -1,9 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import next from 'next';
 
-// Its types speak of a module with a default; what Node gives is that default.
-const createNext = next as unknown as typeof next.default;
+interface NextApp {
+  prepare(): Promise<void>;
+  getRequestHandler(): ConsoleHandler;
+}
+
+// Not its types: they change those of Node for the whole program.
+const createNext = createRequire(import.meta.url)('next') as (options: {
+  readonly dev: boolean;
+  readonly dir: string;
+  readonly quiet: boolean;
+}) => NextApp;
 
 export type ConsoleHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -15,8 +24,7 @@ export async function openConsole(): Promise<ConsoleHandler> {
   const dir = fileURLToPath(new URL('../../console', import.meta.url));
   const app = createNext({ dev: false, dir, quiet: true });
   await app.prepare();
-  const handle = app.getRequestHandler();
-  return (request, response) => handle(request, response);
+  return app.getRequestHandler();
 }
 
 /** Express's own shape: the gateway goes first for its paths. */
