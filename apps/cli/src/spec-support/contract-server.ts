@@ -1,8 +1,8 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Operation, type OperationName, operations } from '@mailhaul/contracts';
-import { type Asked, Refusal } from './asked.ts';
-import { type Model, createModel } from './contract-model.ts';
+import { createModel } from './contract-model.ts';
+import { type Asked, type Model, Refusal } from './contract-types.ts';
 
 export interface ContractServer {
   readonly url: string;

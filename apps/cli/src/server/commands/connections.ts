@@ -112,12 +112,17 @@ function shellWord(name: string): string {
 }
 
 const columns: readonly Column<Connection>[] = [
-  { head: 'Connection', cell: ({ name }) => name },
+  { head: 'Connection', width: 40, cell: ({ name }) => name },
   { head: 'status', cell: ({ status }) => status },
-  { head: 'server', cell: ({ host, port }) => (port === undefined ? host : `${host}:${port}`) },
+  {
+    head: 'server',
+    width: 40,
+    cell: ({ host, port }) => (port === undefined ? host : `${host}:${port}`),
+  },
   { head: 'security', cell: ({ security }) => security },
   {
     head: 'signs in',
+    width: 30,
     cell: ({ signIn, adminUser = 'admin', oauth }) =>
       `${signIn === 'admin' ? adminUser : 'each mailbox'}${oauth === undefined ? '' : ' (token)'}`,
   },

@@ -164,7 +164,7 @@ export async function turnJob(
 }
 
 const columns: readonly Column<Job>[] = [
-  { head: 'Job', cell: ({ name }) => name },
+  { head: 'Job', width: 40, cell: ({ name }) => name },
   { head: 'status', cell: ({ status }) => status },
   {
     head: 'mailboxes done',

@@ -47,7 +47,7 @@ export async function createTenant(
 
 const columns: readonly Column<Tenant>[] = [
   { head: 'Tenant', cell: ({ id }) => id },
-  { head: 'name', cell: ({ name }) => name },
+  { head: 'name', width: 40, cell: ({ name }) => name },
   { head: 'jobs', align: 'right', cell: ({ jobs }) => formatCount(jobs) },
   { head: 'mailboxes', align: 'right', cell: ({ pairs }) => formatCount(pairs) },
   { head: 'running', align: 'right', cell: ({ running }) => formatCount(running) },

@@ -7,8 +7,8 @@ import type { Server } from '../session/open-server.ts';
 export interface Column<T> {
   readonly head: string;
   readonly align?: 'right';
-  /** Cleaned and cut to `width` characters; default 40. */
   cell(row: T): string;
+  /** A text that may be cut: to so many characters, and further where the terminal is narrow. */
   readonly width?: number;
 }
 
@@ -49,7 +49,11 @@ export async function showList<T>(server: Server, list: ListOf<T>): Promise<void
   };
   const ask = (page: ListQuery) => list.ask({ ...filters, ...page });
   if (server.isJson) {
-    for await (const row of rowsOf(ask, rowsWanted ?? rowsMax)) server.row(row);
+    for await (const row of rowsOf(ask, rowsWanted ?? rowsMax)) {
+      // Who reads it has read enough (`| head`).
+      if (server.io.stdout.destroyed) return;
+      server.row(row);
+    }
     return;
   }
   const shownMax = rowsWanted ?? rowsForPeople;
@@ -75,7 +79,7 @@ export async function showTable<T>(
 ): Promise<void> {
   const { plainTable } = await import('../../report/plain-table.ts');
   const cells = rows.map((row) => columns.map((column) => cleanText(column.cell(row))));
-  const widest = columns.map(({ head, width = 40 }, index) =>
+  const widest = columns.map(({ head, width = Infinity }, index) =>
     Math.max(head.length, ...cells.map((line) => Math.min(width, [...(line[index] ?? '')].length))),
   );
   const widths = stdout.isTTY ? fitted(columns, widest, stdout.columns) : widest;
@@ -91,7 +95,7 @@ const gapWidth = 2;
 /** A text that is cut to less says nothing. */
 const textWidthMin = 12;
 
-/** The widest texts give way first; figures never do. */
+/** The widest texts give way first; what may not be cut never does. */
 function fitted<T>(
   columns: readonly Column<T>[],
   widest: readonly number[],
@@ -100,7 +104,7 @@ function fitted<T>(
   const widths = [...widest];
   const used = () => widths.reduce((sum, width) => sum + width, gapWidth * (widths.length - 1));
   for (let excess = used() - room; excess > 0; excess -= 1) {
-    const texts = columns.map(({ align }, index) => (align === undefined ? widths[index] : 0) ?? 0);
+    const texts = columns.map(({ width }, index) => (width === undefined ? 0 : widths[index]) ?? 0);
     const width = Math.max(...texts);
     if (width <= textWidthMin) break;
     widths[texts.indexOf(width)] = width - 1;
