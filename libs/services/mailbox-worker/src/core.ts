@@ -1,12 +1,6 @@
 export type { HeldLease } from './held-lease.ts';
-export type {
-  PassRunEnd,
-  PassRunner,
-  PassRunResult,
-  PassToRun,
-  RunningPass,
-  SideToRun,
-} from './pass-to-run.ts';
+export type { PassResult } from './isolation/pass-assignment.ts';
+export type { PassRunner, PassToRun, RunningPass, SideToRun } from './pass-to-run.ts';
 export {
   allWorkerRules,
   defaultWorkerTimes,

@@ -1,8 +1,7 @@
 import type { PairSide, PassFindings, PassTotals } from '@mailhaul/domain';
 import { unreachable } from '@mailhaul/kernel';
 import type { StopCause } from './held-lease.ts';
-import type { PassFailure, PassFigures } from './isolation/pass-assignment.ts';
-import type { PassRunResult } from './pass-to-run.ts';
+import type { PassFailure, PassFigures, PassResult } from './isolation/pass-assignment.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
 /** What is told about a pass; the pass and its lease are added by who tells it. */
@@ -54,7 +53,7 @@ const stoppedReason = 'stopped';
 const mailboxCodes: ReadonlySet<string> = new Set(['answer-too-large']);
 
 /** The one place where a pass's end becomes behaviour. */
-export function judgePass(result: PassRunResult, around: PassSurroundings): PassVerdict {
+export function judgePass(result: PassResult, around: PassSurroundings): PassVerdict {
   const { end, figures } = result;
   // Whoever has the lease now tells how it stands.
   if (around.cause === 'lost') return { word: undefined };
@@ -80,10 +79,8 @@ function stopped(figures: PassFigures | undefined, { cause }: PassSurroundings):
   return { kind: 'PausePass', reason: stoppedReason, retryAt: undefined, progressed };
 }
 
-type Failure = PassFailure & { readonly side?: PairSide };
-
 function failed(
-  failure: Failure,
+  failure: PassFailure,
   figures: PassFigures | undefined,
   around: PassSurroundings,
 ): PassVerdict {
@@ -114,7 +111,7 @@ function failed(
   }
 }
 
-function brokenBy(failure: Failure): PassVerdict['broken'] {
+function brokenBy(failure: PassFailure): PassVerdict['broken'] {
   const { code, scope, side, serverText } = failure;
   if (side === undefined) return undefined;
   switch (scope) {
@@ -147,7 +144,7 @@ function hasProgressed(figures: PassFigures | undefined): boolean {
   return figures !== undefined && Object.values(figures.passCounts).some((count) => count > 0);
 }
 
-function saidOf({ side, serverText }: Failure): { side?: PairSide; words?: string } {
+function saidOf({ side, serverText }: PassFailure): { side?: PairSide; words?: string } {
   return {
     ...(side === undefined ? {} : { side }),
     ...(serverText === undefined ? {} : { words: serverText }),

@@ -1,12 +1,6 @@
 import type { ConnectionSettings, ConnectorOptions } from '@mailhaul/connector-registry';
 import type { PassOptions } from '@mailhaul/copy-engine';
-import type { PairSide } from '@mailhaul/domain';
-import type {
-  AssignmentEnd,
-  PaceBudgets,
-  PassFailure,
-  PassFigures,
-} from './isolation/pass-assignment.ts';
+import type { PaceBudgets, PassResult } from './isolation/pass-assignment.ts';
 
 /** Everything that one pass needs, as the log and the secret store had it when it was built. It holds passwords. */
 export interface PassToRun {
@@ -25,22 +19,9 @@ export interface SideToRun extends Pick<ConnectorOptions, 'ca' | 'environment'> 
   readonly budgets: PaceBudgets;
 }
 
-export type PassRunEnd =
-  | Exclude<AssignmentEnd, { kind: 'failed' }>
-  | {
-      readonly kind: 'failed';
-      /** Without a side it is of both, or of neither. */
-      readonly failure: PassFailure & { readonly side?: PairSide };
-    };
-
-export interface PassRunResult {
-  readonly end: PassRunEnd;
-  readonly figures?: PassFigures;
-}
-
 export interface RunningPass {
   /** Never rejects. */
-  readonly done: Promise<PassRunResult>;
+  readonly done: Promise<PassResult>;
   /** Acts within 5 s; may be called again. */
   stop(): void;
 }

@@ -1,5 +1,5 @@
 import { type SecretStore, SecretUnreadable } from '@mailhaul/application';
-import type { DescribedSecrets } from '@mailhaul/connector-registry';
+import { type DescribedSecrets, describedSecretsOf } from '@mailhaul/connector-registry';
 
 export interface SecretsWanted {
   readonly tenant: string;
@@ -17,8 +17,8 @@ export interface SideSecrets {
 }
 
 /**
- * What signs in on one side. Of a connection the store has a JSON object of `password`, `clientSecret` and `refreshToken`, of a
- * pair its bare password. What is not there or cannot be read is left out: signing in then says what is missing.
+ * What signs in on one side. Of a connection the store has the text of its described secrets, of a pair its bare password. What
+ * is not there or cannot be read is left out: signing in then says what is missing.
  */
 export async function readSecrets(
   store: Pick<SecretStore, 'get'>,
@@ -50,20 +50,10 @@ async function read(
   }
 }
 
-const names = ['password', 'clientSecret', 'refreshToken'] as const;
-
 function parseSecrets(text: string): DescribedSecrets {
-  let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    return describedSecretsOf(text);
   } catch {
     return {};
   }
-  if (typeof parsed !== 'object' || parsed === null) return {};
-  const given = parsed as Readonly<Record<string, unknown>>;
-  const known = names.flatMap((name) => {
-    const value = given[name];
-    return typeof value === 'string' ? [[name, value] as const] : [];
-  });
-  return Object.fromEntries(known);
 }

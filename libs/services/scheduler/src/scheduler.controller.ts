@@ -5,7 +5,7 @@ import {
   heartbeatSchema,
   subjects,
   type WorkAnswer,
-  type Worker,
+  type WorkersAnswer,
   workAskSchema,
 } from '@mailhaul/contracts';
 import { Scheduler } from './scheduler.ts';
@@ -29,8 +29,8 @@ export class SchedulerController {
   }
 
   @MessagePattern(subjects.workers)
-  workers(): readonly Worker[] {
-    return this.#scheduler.workers();
+  workers(): WorkersAnswer {
+    return { workers: [...this.#scheduler.workers()] };
   }
 
   /** What a scheduler that stands by was told. */

@@ -4,7 +4,7 @@ import type { PassProgress } from '@mailhaul/copy-engine';
 import { seededRandom } from '@mailhaul/kernel';
 import type {
   PassRunner,
-  PassRunResult,
+  PassResult,
   PassToRun,
   RunningPass,
 } from '@mailhaul/mailbox-worker-service/core';
@@ -39,8 +39,8 @@ export class PassProcesses implements PassRunner {
     this.#count += 1;
     const process = new SimProcess(world, this.#worker.host, `${this.#worker.id}p${this.#count}`);
     const stop = new AbortController();
-    const { promise, resolve } = Promise.withResolvers<PassRunResult>();
-    const tell = (result: PassRunResult) => this.#worker.deliver(() => resolve(result));
+    const { promise, resolve } = Promise.withResolvers<PassResult>();
+    const tell = (result: PassResult) => this.#worker.deliver(() => resolve(result));
     this.living.add(process);
     process.onDeath(() => {
       this.living.delete(process);
@@ -67,7 +67,7 @@ export class PassProcesses implements PassRunner {
   async #run(
     process: SimProcess,
     what: { readonly pass: PassToRun; readonly pair: PairStage; readonly stop: AbortSignal },
-  ): Promise<PassRunResult | undefined> {
+  ): Promise<PassResult | undefined> {
     const { world, log, rules, plan, authors } = this.#stage;
     const { pass, pair, stop } = what;
     const { source, target } = pair.stage;
@@ -109,7 +109,7 @@ export class PassProcesses implements PassRunner {
   }
 }
 
-function resultOf(report: PassReport): PassRunResult {
+function resultOf(report: PassReport): PassResult {
   const { end, totals, passCounts, watchedUntilWallMs } = report;
   const { surplusReported, investigate, parkedFolders } = report;
   const sums = { totals, passCounts, watchedUntilWallMs };
@@ -121,7 +121,7 @@ function resultOf(report: PassReport): PassRunResult {
   return { end: { kind: 'failed', failure }, figures };
 }
 
-function failedBy(code: string, scope: 'process' | ConnectorError['scope']): PassRunResult {
+function failedBy(code: string, scope: 'process' | ConnectorError['scope']): PassResult {
   const words = { message: code, remedy: '' };
   return { end: { kind: 'failed', failure: { code, scope, disposition: 'retry', ...words } } };
 }

@@ -63,6 +63,8 @@ export interface PassFailure {
   /** Personal: sealed where it is kept. */
   readonly serverText?: string;
   readonly retryAfterMs?: number;
+  /** Whose connection failed, where that is known. */
+  readonly side?: 'source' | 'target';
 }
 
 export interface PassFigures extends Pick<

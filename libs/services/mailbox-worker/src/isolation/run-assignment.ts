@@ -5,6 +5,7 @@ import { type PassReport, readLedgerReport, runMailboxPass } from '@mailhaul/pas
 import { connectSide } from './connect-side.ts';
 import type { AssignmentEnd, PassAssignment, PassNews, PassResult } from './pass-assignment.ts';
 import type { PassFigures } from './pass-assignment.ts';
+import { ErrorSides } from './error-sides.ts';
 import { failureOf, sameMailbox } from './pass-failure.ts';
 import type { RunnerBench } from './runner-entry.ts';
 import { verifyPass } from './verify-pass.ts';
@@ -24,11 +25,17 @@ export interface AssignedPass {
 export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Promise<PassResult> {
   if (pass.stop.aborted) return { end: { kind: 'stopped' } };
   const unneeded = new AbortController();
+  const errors = new ErrorSides();
   try {
     const { assignment } = pass;
     const context = { tenant: assignment.tenant, cut: pass.cut, tell: pass.tell };
-    const source = connectSide(bench, assignment.source, context);
-    const target = connectSide(bench, assignment.target, context);
+    const connect = (side: 'source' | 'target') =>
+      errors.noting(
+        side,
+        errors.within(side, () => connectSide(bench, assignment[side], context)),
+      );
+    const source = connect('source');
+    const target = connect('target');
     if (source.identity === target.identity) {
       return { end: { kind: 'failed', failure: sameMailbox } };
     }
@@ -37,9 +44,9 @@ export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Pro
     const early = { clock, random, signal: AbortSignal.any([unneeded.signal, pass.stop]) };
     source.beginOpening(early);
     target.beginOpening(early);
-    return await runConnected(bench, pass, { source, target });
+    return await runConnected(bench, pass, { source, target, errors });
   } catch (error) {
-    return { end: endByError(error, pass.stop) };
+    return { end: endByError(error, pass.stop, errors) };
   } finally {
     unneeded.abort(new Error('nobody needs it any more'));
   }
@@ -48,6 +55,7 @@ export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Pro
 interface Sides {
   readonly source: EarlyConnector;
   readonly target: EarlyConnector;
+  readonly errors: ErrorSides;
 }
 
 async function runConnected(
@@ -59,8 +67,9 @@ async function runConnected(
   const sealer = bench.makeSealer(pass.sealerKey);
   const { tenant, pairId, generation, options } = assignment;
   const { store, worker, inAir, clock, random } = bench;
+  const { source, target, errors } = sides;
   const report = await runMailboxPass({
-    ...sides,
+    ...{ source, target },
     tenant,
     pairId,
     generation,
@@ -78,7 +87,7 @@ async function runConnected(
       if (news !== undefined) pass.tell(news);
     },
   });
-  const end = endOf(report, pass.cut);
+  const end = endOf(report, pass.cut, errors);
   const figures = figuresOf(report);
   if (end.kind !== 'completed' || !assignment.isVerifying || stop.aborted) return { end, figures };
   return {
@@ -98,7 +107,7 @@ async function verification(
     const ledger = await readLedgerReport({ store, sealer, tenant, pairId, generation });
     if (ledger === undefined) return {};
     const { grade, findings, findingsDropped } = await verifyPass({
-      ...sides,
+      ...{ source: sides.source, target: sides.target },
       ledger,
       options,
       context: { clock, random, signal: stop },
@@ -110,15 +119,17 @@ async function verification(
   }
 }
 
-function endOf({ end }: PassReport, cut: AbortSignal): AssignmentEnd {
+function endOf({ end }: PassReport, cut: AbortSignal, errors: ErrorSides): AssignmentEnd {
   if (end.kind !== 'failed') return { kind: end.kind };
-  return cut.aborted ? { kind: 'stopped' } : { kind: 'failed', failure: failureOf(end.error) };
+  return cut.aborted
+    ? { kind: 'stopped' }
+    : { kind: 'failed', failure: errors.failureOf(end.error) };
 }
 
-function endByError(error: unknown, stop: AbortSignal): AssignmentEnd {
+function endByError(error: unknown, stop: AbortSignal, errors: ErrorSides): AssignmentEnd {
   return stop.aborted && error === stop.reason
     ? { kind: 'stopped' }
-    : { kind: 'failed', failure: failureOf(error) };
+    : { kind: 'failed', failure: errors.failureOf(error) };
 }
 
 function figuresOf(report: PassReport): PassFigures {
