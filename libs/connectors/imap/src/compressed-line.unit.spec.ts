@@ -67,6 +67,39 @@ describe('a slow line', () => {
     expect((error as ConnectorError).code).toMatch(/protocol-violation|answer-too-large/);
   });
 
+  it.for([
+    { isSlow: true, then: ['COMPRESS DEFLATE', 'UID FETCH 101:1000'] },
+    { isSlow: false, then: ['UID FETCH 101:1000'] },
+  ])(
+    'shows in the first items of a span (slow: $isSlow), before the rest is asked for',
+    async ({ isSlow, then }) => {
+      const body = (uid: number) =>
+        `* ${uid} FETCH (UID ${uid} INTERNALDATE "01-Jan-2001 00:00:00 +0000" FLAGS () BODY[] {1}\r\nx)\r\n`;
+      const served = serve({
+        isSlow: false,
+        onLine: (line, tag, say) => {
+          if (line.includes('EXAMINE')) say(examined(tag, { count: 2, uidNext: 1001 }));
+          else if (line.includes('FETCH 1:100 ')) {
+            served.speed.isSlow = isSlow;
+            say(`${body(7)}${tag} OK\r\n`);
+          } else if (line.includes('FETCH 101:')) say(`${body(700)}${tag} OK\r\n`);
+          else say(`${tag} OK\r\n`);
+        },
+      });
+      const ids = { fromId: 1, belowId: 1001 };
+      const read = await collect(
+        served.session.readItems('a', { generation: 7, ids, wholeBytesMax: 100 }),
+      );
+      expect(read.map(({ id }) => id)).toEqual([7, 700]);
+      const asked = served.lines.flatMap((line) => /^UID FETCH \S+|^COMPRESS.*/.exec(line) ?? []);
+      expect(asked).toEqual(['UID FETCH 1:100', ...then]);
+      // The next one is not looked at again.
+      await collect(served.session.readItems('a', { generation: 7, ids, wholeBytesMax: 100 }));
+      expect(served.lines.at(-1)).toContain('UID FETCH 1:1000');
+      served.session.abort();
+    },
+  );
+
   it('that ends with its last answers gives them first', async () => {
     const rows = Array.from({ length: 500 }, (_, at) => row(at + 1)).join('');
     let fetches = 0;

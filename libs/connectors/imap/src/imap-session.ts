@@ -20,6 +20,7 @@ import { abortedError, toConnectorError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
 import { type OpenedConnection, type OpeningSeams, openConnection } from './open-connection.ts';
 import { askQuota } from './operations/ask-quota.ts';
+import { compressSlowLine } from './operations/compress-slow-line.ts';
 import { ensureFolder } from './operations/ensure-folder.ts';
 import { FetchLimits } from './operations/fetch-limits.ts';
 import { FolderRules } from './operations/folder-rules.ts';
@@ -152,12 +153,12 @@ class ImapSession implements MailSession {
   }
 
   listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {
-    compressSlowLine(this.#core);
+    this.#compressSlowLine();
     return listItems(this.#core, folderId, range);
   }
 
   readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
-    compressSlowLine(this.#core);
+    this.#compressSlowLine();
     return readItems(this.#core, folderId, request);
   }
 
@@ -166,7 +167,7 @@ class ImapSession implements MailSession {
     items: readonly OutgoingItem[],
     gate: WriteGate,
   ): Promise<WriteResult> {
-    compressSlowLine(this.#core);
+    this.#compressSlowLine();
     return asConnectorErrors(writeBatch(this.#core, folderId, { items, gate }));
   }
 
@@ -175,6 +176,13 @@ class ImapSession implements MailSession {
     request: { generation: number; ids: readonly number[] },
   ): Promise<void> {
     return asConnectorErrors(removeItems(this.#core, folderId, request));
+  }
+
+  #compressSlowLine(): void {
+    const { wire, speed, isCompressionSettled } = this.#core;
+    if (isCompressionSettled || !speed.isSlow) return;
+    // A lost connection is told by what is asked next.
+    wire.inTurn((turn) => compressSlowLine(this.#core, turn)).catch(() => undefined);
   }
 
   quota(): Promise<Quota | undefined> {
@@ -188,14 +196,6 @@ class ImapSession implements MailSession {
   abort(reason?: Error): void {
     this.#core.wire.fail(abortedError(reason));
   }
-}
-
-/** Before the next items, once the line was seen to be slow. */
-function compressSlowLine(core: SessionCore): void {
-  if (core.isCompressionSettled || !core.speed.isSlow) return;
-  core.isCompressionSettled = true;
-  // A lost connection is told by what is asked next.
-  core.wire.compress().catch(() => undefined);
 }
 
 async function asConnectorErrors<T>(work: Promise<T>): Promise<T> {

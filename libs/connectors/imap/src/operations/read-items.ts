@@ -8,6 +8,7 @@ import type { WriteTurn } from '../wire/imap-wire.ts';
 import type { LiteralSink, RawResponse } from '../wire/raw-response.ts';
 import type { Untagged } from '../wire/untagged.ts';
 import { wireLimits } from '../wire/wire-limits.ts';
+import { compressSlowLine, mustLookAtLine } from './compress-slow-line.ts';
 import { asksForFewer } from './fetch-limits.ts';
 import { unknownDate } from './listed-rows.ts';
 import { openFolder } from './open-folder.ts';
@@ -20,16 +21,34 @@ export function readItems(
   request: ReadRequest,
 ): AsyncIterable<ReadItem> {
   const reading = new Reading(core, request);
+  const askAll = (turn: WriteTurn, opening: Opening, wanted: readonly WantedIds[]) => {
+    for (const some of wanted) reading.fetch(turn, { opening, wanted: some });
+    if (wanted.length === 0) reading.checkOnly(opening);
+  };
   void core.wire
     .inTurn((turn) => {
       const opening = viewOf(core, turn, { folderId, request });
-      const wanted = wantedOf(request.ids, core.limits.idsMax);
-      for (const some of wanted) reading.fetch(turn, { opening, wanted: some });
-      if (wanted.length === 0) reading.checkOnly(opening);
+      const { idsMax } = core.limits;
+      const { ids } = request;
+      if (!isSpan(ids) || ids.belowId - ids.fromId <= firstIds || !mustLookAtLine(core)) {
+        return askAll(turn, opening, wantedOf(ids, idsMax));
+      }
+      // The first of them show whether the line is slow, before all are under way.
+      const { fromId, belowId } = ids;
+      const first = wantedOf({ fromId, belowId: fromId + firstIds }, idsMax);
+      const rest = wantedOf({ fromId: fromId + firstIds, belowId }, idsMax);
+      return reading.first(turn, { opening, first }).then(async () => {
+        await compressSlowLine(core, turn);
+        const isOver = reading.feed.isLeft || opening.result instanceof Error;
+        if (!isOver) askAll(turn, opening, rest);
+      });
     })
     .catch((error: Error) => reading.feed.end(error));
   return oneByOne(reading.feed);
 }
+
+/** Ids of a span whose items are looked at first where nothing is known of the line. */
+const firstIds = 100;
 
 /** Whoever asks for the next item has no use for the rest of the one before. */
 function oneByOne(feed: Feed<ReadItem>): AsyncIterable<ReadItem> {
@@ -106,7 +125,18 @@ class Reading {
     );
   }
 
-  fetch(turn: WriteTurn, { opening, wanted }: { opening: Opening; wanted: WantedIds }): void {
+  /** The same, and waits for the answers; the reading goes on behind them. */
+  async first(
+    turn: WriteTurn,
+    { opening, first }: { opening: Opening; first: readonly WantedIds[] },
+  ): Promise<void> {
+    this.#openCount += 1;
+    const asked = first.map((wanted) => this.fetch(turn, { opening, wanted }));
+    await Promise.all(asked.map(({ answer }) => answer));
+    this.#openCount -= 1;
+  }
+
+  fetch(turn: WriteTurn, { opening, wanted }: { opening: Opening; wanted: WantedIds }): Pending {
     this.#openCount += 1;
     let isOpen = true;
     const close = () => {
@@ -178,6 +208,7 @@ class Reading {
       },
     });
     turn.write(`${pending.tag} UID FETCH ${wanted.set} (UID INTERNALDATE FLAGS BODY.PEEK[])\r\n`);
+    return pending;
   }
 
   /** What has not come of a refused command, in halves; empty where one id alone is refused. */

@@ -92,5 +92,5 @@ export function packingServer(script: PackingScript) {
     deflate.write(Buffer.from(text, 'latin1'));
     deflate.flush(constants.Z_SYNC_FLUSH, () => server.end(Buffer.concat(held)));
   };
-  return { session, lines, sayLast, packedBytes: () => packedBytes };
+  return { session, speed, lines, sayLast, packedBytes: () => packedBytes };
 }

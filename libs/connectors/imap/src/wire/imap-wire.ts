@@ -142,26 +142,6 @@ export class ImapWire {
     });
   }
 
-  /** COMPRESS (RFC 4978), once all commands before it are answered; false where the server will not. */
-  compress(): Promise<boolean> {
-    return this.inTurn(async (turn) => {
-      await this.#queue.emptied();
-      const pending = turn.begin({
-        name: 'COMPRESS',
-        onAnswer: ({ status }) => {
-          if (status === 'OK') this.#startCompression();
-        },
-      });
-      this.#isReadByLine = true;
-      turn.write(`${pending.tag} COMPRESS DEFLATE\r\n`);
-      try {
-        return (await pending.answer).status === 'OK';
-      } finally {
-        this.#isReadByLine = false;
-      }
-    });
-  }
-
   /** While held, silence is our own doing. */
   async holding<T>(work: () => Promise<T>): Promise<T> {
     this.#holds += 1;
@@ -251,7 +231,25 @@ export class ImapWire {
       this.#silence.useful();
     },
     continuation: (pending) => this.#continuation(pending),
+    compress: () => this.#compress(),
   };
+
+  async #compress(): Promise<boolean> {
+    await this.#queue.emptied();
+    const pending = this.#turn.begin({
+      name: 'COMPRESS',
+      onAnswer: ({ status }) => {
+        if (status === 'OK') this.#startCompression();
+      },
+    });
+    this.#isReadByLine = true;
+    this.#turn.write(`${pending.tag} COMPRESS DEFLATE\r\n`);
+    try {
+      return (await pending.answer).status === 'OK';
+    } finally {
+      this.#isReadByLine = false;
+    }
+  }
 
   #continuation(pending: Pending): Promise<'go-on' | 'answered'> {
     if (pending.isAnswered) return Promise.resolve('answered');

@@ -8,10 +8,13 @@ const pauseMsMax = 200;
 /** Whether the line to a server was seen to be slow. All connections of a connector share it. */
 export class LineSpeed {
   isSlow = false;
+  /** It was measured, or somebody is about to. */
+  isLookedAt = false;
 
   /** So much went over the line in that time, without a pause. */
   moved(bytes: number, tookMs: number): void {
     if (bytes < tellingBytesMin) return;
+    this.isLookedAt = true;
     if (bytes / Math.max(tookMs, 1) < slowBytesPerMs) this.isSlow = true;
   }
 }

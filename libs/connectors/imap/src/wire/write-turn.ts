@@ -11,4 +11,6 @@ export interface WriteTurn {
   flushed(): Promise<void>;
   /** Waits for the server's `+`; 'answered' when it answers the command instead. */
   continuation(pending: Pending): Promise<'go-on' | 'answered'>;
+  /** COMPRESS (RFC 4978), once all commands before it are answered; false where the server will not. */
+  compress(): Promise<boolean>;
 }
