@@ -19,7 +19,7 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(`npm run bench -- [--suite migrate|event-store|ledger]... [--series NAME,...]... [--all]
+  console.log(`npm run bench -- [--suite migrate|event-store|ledger|system]... [--series NAME,...]... [--all]
                  [--rounds N] [--scale SHARE] [--only PEER]... [--profile DIR]
 
 Series of the suite "migrate" (without --series or --all: ${quickSeries.join(', ')}):
@@ -38,6 +38,10 @@ Figures are steadier with "nice -n -20" before the command, which the servers in
   }
   if (suites.includes('event-store')) await import('./event-store.bench.ts');
   if (suites.includes('ledger')) await benchLedger();
+  if (suites.includes('system')) {
+    const { benchSystem } = await import('./system.bench.ts');
+    await benchSystem({ rounds: Number(rounds), scale: Number(scale) });
+  }
 }
 
 function chosenSeries() {
