@@ -43,7 +43,6 @@ export async function startStandalone(config: Config, logging: Logging): Promise
       abortOnError: false,
     });
     closing.push(() => app.close());
-    closing.push(() => app.get(GatewayService).endStreams());
     const logger = logging.loggerOf('gateway');
     app.use(watchRequests({ logger, metrics, clock: systemClock, random: systemRandom }));
     app.use(consoleMiddleware(await openConsole()));
