@@ -29,7 +29,7 @@ export function ProblemNotice({ error, onRetry, action, takesFocus = false }: Pr
       <CircleAlert size={16} className={classes.icon} aria-hidden />
       <div className={classes.text}>
         <strong className={classes.title}>{problem.title}</strong>
-        <p className={classes.line}>{problem.detail}</p>
+        {problem.detail !== problem.title && <p className={classes.line}>{problem.detail}</p>}
         {problem.whatToDo !== '' && <p className={classes.line}>{problem.whatToDo}</p>}
         <Faults problem={problem} />
         {(onRetry !== undefined || action !== undefined) && (

@@ -25,11 +25,18 @@ export function ConnectionTest({ draft, saved, refusal, onFaults }: ConnectionTe
   const { id: tenant } = useTenant();
   const [mailbox, setMailbox] = useState('');
   const [mailboxPassword, setMailboxPassword] = useState('');
+  const [isTried, setTried] = useState(false);
+  const mailboxField = useRef<HTMLInputElement>(null);
   const { run, start } = useConnectionTest();
   const { steps, isRunning, error } = run;
+  // The account that opens all mailboxes can sign in to its own.
+  const hasAccount = draft.signIn === 'admin' && draft.adminUser.trim() !== '';
+  const isMailboxMissing = mailbox.trim() === '' && !hasAccount;
   const test = () => {
     const { name: _name, ...faults } = draftFaults(draft);
     if (Object.keys(faults).length > 0) return onFaults();
+    setTried(true);
+    if (isMailboxMissing) return mailboxField.current?.focus();
     const named = draft.name.trim() === '' ? { ...draft, name: draft.host } : draft;
     void start({ tenant, draft: named, saved, mailbox: mailbox.trim(), mailboxPassword });
   };
@@ -50,7 +57,9 @@ export function ConnectionTest({ draft, saved, refusal, onFaults }: ConnectionTe
         </p>
       </div>
       <TextInput
+        ref={mailboxField}
         label="Mailbox to sign in to"
+        error={isTried && isMailboxMissing ? 'Name a mailbox to try it with' : undefined}
         placeholder="anna@example.com"
         autoComplete="off"
         value={mailbox}

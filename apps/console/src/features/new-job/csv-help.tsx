@@ -3,12 +3,12 @@ import classes from './new-job.module.css';
 const columns = [
   ['source', 'The mailbox where it is now'],
   ['target', 'The mailbox that it goes to'],
-  ['sourcePassword', 'Where each mailbox signs in with its own'],
-  ['targetPassword', 'The same at the target'],
-  ['sourceUser', 'The user, where it is not the address'],
-  ['targetUser', 'The same at the target'],
+  ['source_password', 'Where each mailbox signs in with its own'],
+  ['target_password', 'The same at the target'],
+  ['source_user', 'The user, where it is not the address'],
+  ['target_user', 'The same at the target'],
   ['priority', '1 (first) to 5 (last), 3 if left out'],
-  ['externalId', 'Your own id: a later import with it updates the mailbox'],
+  ['external_id', 'Your own id: a later import with it updates the mailbox'],
 ] as const;
 
 const example =
