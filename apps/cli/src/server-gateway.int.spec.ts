@@ -49,6 +49,11 @@ describe('the command line and the real gateway', () => {
     expect(await good(stage, 'jobs', 'start', 'spring')).toMatch(/Spring is running/u);
     const again = await stage.run('jobs', 'start', 'spring');
     expect([again.code, again.stderr]).toEqual([5, expect.stringContaining('The job is running')]);
+    // To see it once more is no wish to start it twice.
+    const watched = stage.begin('jobs', 'start', 'spring', '--watch');
+    await watched.until(() => watched.stderr().includes('total, 0/2 done'));
+    watched.child.kill('SIGINT');
+    expect((await watched.ended).code).toBe(4);
     expect(await good(stage, 'jobs', 'pause', 'spring')).toMatch(/Spring is paused/u);
     expect(await good(stage, 'jobs', 'show', 'spring')).toMatch(/source: +Old\ntarget: +New/u);
     expect(JSON.parse(await good(stage, 'jobs', 'list', '--json')) as Job).toMatchObject({

@@ -6,7 +6,7 @@ import { InProcessClient, InProcessHub, InProcessServer } from '@mailhaul/bus-in
 import { ClientBus } from '@mailhaul/bus-nest';
 import { collections } from '@mailhaul/contracts';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
-import { GatewayModule, GatewayService } from '@mailhaul/gateway-service';
+import { GatewayModule } from '@mailhaul/gateway-service';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { SqliteReadStore } from '@mailhaul/read-store-sqlite';
 import { ReportingModule } from '@mailhaul/reporting-service';
@@ -47,14 +47,17 @@ export async function gatewayStage(): Promise<GatewayStage> {
   });
   class StageModule {}
   Module({ imports: [gateway, reporting] })(StageModule);
-  const app = await NestFactory.create(StageModule, { bodyParser: false, logger: ['error'] });
+  const app = await NestFactory.create(StageModule, {
+    bodyParser: false,
+    forceCloseConnections: true,
+    logger: ['error'],
+  });
   app.connectMicroservice({ strategy: new InProcessServer(hub, 'gateway') });
   await app.startAllMicroservices();
   await app.listen(0, '127.0.0.1');
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   const url = `http://127.0.0.1:${port}`;
   onTestFinished(async () => {
-    app.get(GatewayService).endStreams();
     await app.close();
     await bus.close();
     await readStore.close();

@@ -1,3 +1,4 @@
+import { problemOf } from '@mailhaul/api-client';
 import { type Job, pairStatusLabels, pairStatuses } from '@mailhaul/contracts';
 import { type ExitCode, exitCodes } from '../../exit-codes.ts';
 import { formatBytes, formatClock, formatCount, plural } from '../../text/format.ts';
@@ -151,9 +152,15 @@ export async function turnJob(
   turn: Turn,
   target: { readonly job: string; readonly watch?: boolean | undefined },
 ): Promise<ExitCode> {
-  const tenant = await server.tenant();
+  const path = { tenant: await server.tenant() };
   const job = await findJob(server, target.job);
-  const after = await server.api.call(turn, { path: { tenant, job: job.id } });
+  const after = await server.api
+    .call(turn, { path: { ...path, job: job.id } })
+    .catch((error: unknown) => {
+      // Said again, to see it once more: what is wished goes on already.
+      if (target.watch === true && problemOf(error)?.code === 'job-running') return job;
+      throw error;
+    });
   if (target.watch === true) return watchJob(server, after.id);
   if (server.isJson) server.row(after);
   else {
