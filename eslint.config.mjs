@@ -7,12 +7,25 @@ import { machineFolders } from './tools/layers.ts';
 const specs = ['**/*.spec.ts', '**/src/spec-support/**'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.nx/', 'coverage/', 'docs/'] },
   {
-    files: ['**/*.ts'],
+    ignores: [
+      '**/dist/',
+      '**/.next/',
+      '**/next-env.d.ts',
+      '**/node_modules/',
+      '.nx/',
+      'coverage/',
+      'docs/',
+    ],
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: './tsconfig.spec.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.spec.json', './apps/console/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -69,8 +82,8 @@ export default tseslint.config(
     },
   },
   {
-    // Tools' configuration files must have a default export.
-    files: ['*.config.ts'],
+    // Tools' configuration files must have a default export, and so must what Next serves by its place.
+    files: ['**/*.config.ts', 'apps/console/src/app/**/*.tsx'],
     rules: { 'no-restricted-exports': 'off' },
   },
   {

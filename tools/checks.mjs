@@ -2,6 +2,10 @@
 export const checks = [
   { name: 'types of specs', command: ['tools/tsc.mjs', '-p', 'tsconfig.spec.json'] },
   {
+    name: 'types of the console',
+    command: ['tools/tsc.mjs', '-p', 'apps/console/tsconfig.json'],
+  },
+  {
     name: 'prettier',
     command: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   },

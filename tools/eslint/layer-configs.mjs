@@ -4,7 +4,7 @@ import { determinismPaths } from './determinism.mjs';
 /** One `no-restricted-imports` per library, made of the table of layers; specs are free. */
 export function layerConfigs(specs) {
   return layers.map((layer) => ({
-    files: [`${layer.folder}/**/*.ts`],
+    files: [`${layer.folder}/**/*.{ts,tsx}`],
     ignores: specs,
     rules: { '@typescript-eslint/no-restricted-imports': ['error', restrictions(layer)] },
   }));

@@ -46,7 +46,7 @@ export function useApi<N extends PlainOperation>(
     queryKey: [name, input] satisfies ApiKey,
     queryFn: ({ signal }) => client.call(name, ...([{ ...input, signal }] as CallArguments<N>)),
     enabled,
-    ...(keeps ? { placeholderData: keepPreviousData as never } : {}),
+    ...(keeps ? { placeholderData: keepPreviousData } : {}),
   });
 }
 

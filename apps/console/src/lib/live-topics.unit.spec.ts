@@ -7,7 +7,7 @@ const session = ['readSession', {}] as const;
 
 describe('what a frame makes old', () => {
   it('is only what is made of what changed', () => {
-    const frame = { kind: 'changed', topic: 'jobs', ids: ['j1'] } as const;
+    const frame = { kind: 'changed' as const, topic: 'jobs' as const, ids: ['j1'] };
     expect(isTouched(readJob, 't', frame)).toBe(true);
     expect(isTouched(counts, 't', frame)).toBe(false);
     expect(isTouched(readJob, 't', { ...frame, ids: ['j2'] })).toBe(false);
@@ -15,7 +15,7 @@ describe('what a frame makes old', () => {
   });
 
   it('is nothing of another tenant, and nothing of another job', () => {
-    const frame = { kind: 'changed', topic: 'pairs', jobIds: ['j1'] } as const;
+    const frame = { kind: 'changed' as const, topic: 'pairs' as const, jobIds: ['j1'] };
     expect(isTouched(counts, 't', frame)).toBe(true);
     expect(isTouched(counts, 'other', frame)).toBe(false);
     expect(isTouched(counts, 't', { ...frame, jobIds: ['j2'] })).toBe(false);

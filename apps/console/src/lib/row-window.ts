@@ -5,9 +5,9 @@ export interface RowPage<Row> {
 
 export interface RowSource<Row> {
   /** The page behind that cursor, from the server's present order. */
-  fetchPage(after: string | undefined, limit: number): Promise<RowPage<Row>>;
+  readonly fetchPage: (after: string | undefined, limit: number) => Promise<RowPage<Row>>;
   /** One row that no page shows any more; undefined: it is gone. */
-  fetchRow?(id: string): Promise<Row | undefined>;
+  readonly fetchRow?: (id: string) => Promise<Row | undefined>;
 }
 
 export interface RowView<Row> {

@@ -4,7 +4,7 @@ import type { Connection } from '@mailhaul/contracts';
 import { Group, Select } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { useDeed } from '../../lib/use-deed.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
@@ -64,7 +64,7 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
     },
   });
   const { error, isPending } = saved === undefined ? create : edit;
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
     if (Object.keys(faults).length > 0) return;

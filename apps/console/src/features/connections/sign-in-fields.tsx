@@ -22,11 +22,7 @@ export function SignInFields(props: FieldsProps & { hasSecrets: boolean }) {
   const isAdmin = draft.signIn === 'admin';
   return (
     <>
-      <Radio.Group
-        label="Who signs in"
-        value={draft.signIn}
-        onChange={(signIn) => set({ signIn: signIn as ConnectionDraft['signIn'] })}
-      >
+      <Radio.Group label="Who signs in" value={draft.signIn} onChange={(signIn) => set({ signIn })}>
         <Stack gap={8} mt={6}>
           <Radio
             size="xs"

@@ -21,7 +21,7 @@ export function JobOptionsFields({ value, onChange }: JobOptionsFieldsProps) {
       <Radio.Group
         label="Order of items"
         value={value.order}
-        onChange={(order) => set('order', order as JobOptions['order'])}
+        onChange={(order) => set('order', order)}
       >
         <Stack gap={6} mt={6}>
           <Radio
@@ -35,7 +35,7 @@ export function JobOptionsFields({ value, onChange }: JobOptionsFieldsProps) {
       <Radio.Group
         label="A target folder that holds mail already"
         value={value.onFilledTarget}
-        onChange={(choice) => set('onFilledTarget', choice as JobOptions['onFilledTarget'])}
+        onChange={(choice) => set('onFilledTarget', choice)}
       >
         <Stack gap={6} mt={6}>
           <Radio

@@ -2,7 +2,7 @@
 
 import type { Job, JobOptions } from '@mailhaul/contracts';
 import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useApi } from '../../lib/api.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { useDeed } from '../../lib/use-deed.ts';
@@ -34,7 +34,7 @@ export function JobSettings({ job }: { job: Job }) {
   });
   const latest = useApi('readJob', { path });
   const isFixed = job.run > 0;
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     edit.mutate({
       path,

@@ -6,7 +6,7 @@ import { useSessionStorage } from '@mantine/hooks';
 import { Cable } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useApi } from '../../lib/api.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { useDeed } from '../../lib/use-deed.ts';
@@ -96,7 +96,7 @@ function NewJobForm() {
   const { name, source, target, options } = draft;
   const set = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
   const isSame = source !== null && source === target;
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
     if (name.trim() === '' || source === null || target === null) return;

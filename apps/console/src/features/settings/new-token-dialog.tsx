@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { isProviderAdmin, useSession } from '../../lib/session.tsx';
 import { useDeed } from '../../lib/use-deed.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -44,7 +44,7 @@ function Form({ onClose, onIssued }: NewTokenDialogProps) {
       onClose();
     },
   });
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     issue.mutate({
       body: {

@@ -2,7 +2,7 @@
 
 import type { Operator } from '@mailhaul/contracts';
 import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useDeed } from '../../lib/use-deed.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
@@ -25,7 +25,7 @@ export function PersonDialog({ person, onClose }: PersonDialogProps) {
   const add = useDeed('addOperator', options);
   const change = useDeed('setRoles', options);
   const { error, isPending } = person === undefined ? add : change;
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     if (person === undefined) add.mutate({ body: { ...values, roles } });
     else

@@ -2,7 +2,7 @@
 
 import { colourNames } from '@mailhaul/contracts';
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useDeed } from '../../lib/use-deed.ts';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -25,7 +25,7 @@ export function TenantSettings() {
     touches: ['readTenant', 'listTenants'],
     onDone: (next) => setSaved(next.revision),
   });
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     edit.mutate({ path: { tenant: tenant.id }, ifMatch: saved, body: values });
   };
@@ -56,7 +56,7 @@ export function TenantSettings() {
           onChange={(colour) =>
             setValues((before) => ({
               ...before,
-              colour: (colour ?? before.colour) as typeof before.colour,
+              colour: colour ?? before.colour,
             }))
           }
         />

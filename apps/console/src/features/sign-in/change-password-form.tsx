@@ -2,7 +2,7 @@
 
 import type { Session } from '@mailhaul/contracts';
 import { Button, PasswordInput, Title } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useDeed } from '../../lib/use-deed.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import classes from './sign-in-page.module.css';
@@ -28,7 +28,7 @@ export function ChangePasswordForm({ onDone, isFirst = false }: ChangePasswordFo
   });
   const isShort = values.next.length < charsMin;
   const isOther = values.next !== values.again;
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
     if (isShort || isOther) return;

@@ -2,7 +2,7 @@
 
 import type { Session } from '@mailhaul/contracts';
 import { Button, PasswordInput, TextInput, Title } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useDeed } from '../../lib/use-deed.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import classes from './sign-in-page.module.css';
@@ -11,7 +11,7 @@ export function SignInForm({ onDone }: { onDone: (session: Session) => void }) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useDeed('signIn', { onDone, showsProblem: true });
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     signIn.mutate({ body: { login, password } });
   };

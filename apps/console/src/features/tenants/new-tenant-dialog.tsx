@@ -4,7 +4,7 @@ import { colourNames } from '@mailhaul/contracts';
 import { Button, ColorSwatch, Group, Modal, Stack, TextInput, UnstyledButton } from '@mantine/core';
 import { Check } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useDeed } from '../../lib/use-deed.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 
@@ -27,7 +27,7 @@ function NewTenantForm({ onClose }: { onClose: () => void }) {
     touches: ['listTenants'],
     onDone: (tenant) => router.push(`/t/${tenant.id}/connections`),
   });
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     create.mutate({ body: { id, name, colour } });
   };
