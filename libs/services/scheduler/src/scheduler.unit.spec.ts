@@ -1,0 +1,320 @@
+import { jobStream, pairStream } from '@mailhaul/domain';
+import type { GrantedLease } from '@mailhaul/contracts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Scheduler } from './scheduler.ts';
+import { Office } from './spec-support/office.ts';
+
+let office: Office;
+
+beforeEach(() => {
+  office = new Office();
+});
+
+afterEach(async () => {
+  await office.close();
+  expect(office.errors).toEqual([]);
+});
+
+const totals = {
+  ...{ migrated: 1, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 0, bytesMigrated: 1 },
+};
+
+/** Asks until something is granted. */
+async function granted(scheduler: Scheduler, freeSlots = 1): Promise<readonly GrantedLease[]> {
+  return vi.waitFor(
+    async () => {
+      const { leases } = await scheduler.ask({ workerId: 'w', freeSlots });
+      expect(leases).not.toEqual([]);
+      return leases;
+    },
+    { interval: 10 },
+  );
+}
+
+async function complete({ tenant, pairId, passId, lease }: GrantedLease): Promise<void> {
+  await office.pair(tenant, pairId, { kind: 'CompletePass', passId, lease, totals });
+}
+
+async function queued(tenant: string, pairs: readonly string[]): Promise<void> {
+  await vi.waitFor(async () => {
+    for (const id of pairs) {
+      expect((await office.events(pairStream(tenant, id))).at(-1)?.type).toBe('PassScheduled');
+    }
+  });
+}
+
+async function types(stream: string): Promise<readonly string[]> {
+  return (await office.events(stream)).map(({ type }) => type);
+}
+
+describe('turns', () => {
+  it('go by weight over tenants', async () => {
+    for (const [tenant, weight] of [
+      ['light', 1],
+      ['heavy', 2],
+    ] as const) {
+      const opened = await office.opened(tenant, { weight });
+      const job = await office.jobOf(
+        opened,
+        ['a', 'b', 'c', 'd'].map((source) => ({ source })),
+      );
+      await office.job(tenant, job.jobId, { kind: 'StartJob' });
+      if (tenant === 'heavy') continue;
+    }
+    const scheduler = await office.scheduler();
+    const order: string[] = [];
+    await vi.waitFor(() => expect(scheduler.leadsSinceMs('light')).toBeDefined());
+    while (order.length < 6) {
+      const leases = await granted(scheduler);
+      if (order.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+      order.push(...leases.map(({ tenant }) => tenant));
+    }
+    expect(order.filter((tenant) => tenant === 'heavy')).toHaveLength(4);
+  });
+
+  it('go by the rank of jobs, then by priority, then by age', async () => {
+    const opened = await office.opened('acme');
+    const second = await office.jobOf(opened, [{ source: 's1', priority: 1 }], 2);
+    const first = await office.jobOf(
+      opened,
+      [
+        { source: 'f3', priority: 3 },
+        { source: 'f1', priority: 1 },
+        { source: 'f2', priority: 2 },
+      ],
+      1,
+    );
+    for (const { jobId } of [second, first]) await office.job('acme', jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler();
+    await queued('acme', [...first.pairs, ...second.pairs]);
+    await vi.waitFor(() => expect(scheduler.leadsSinceMs('acme')).toBeDefined());
+    const { leases } = await scheduler.ask({ workerId: 'w', freeSlots: 10 });
+    const [f3, f1, f2] = first.pairs;
+    expect(leases.map(({ pairId }) => pairId)).toEqual([f1, f2, f3, ...second.pairs]);
+  });
+
+  it('follow a change of priority with the next grant', async () => {
+    const opened = await office.opened('acme');
+    const { jobId, pairs } = await office.jobOf(opened, [
+      { source: 'a' },
+      { source: 'b' },
+      { source: 'c' },
+    ]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler();
+    await queued('acme', pairs);
+    await office.pair('acme', pairs[2] as string, { kind: 'SetPriority', priority: 1 });
+    await vi.waitFor(() => expect(scheduler.leadsSinceMs('acme')).toBeDefined());
+    const [lease] = await granted(scheduler);
+    expect(lease?.pairId).toBe(pairs[2]);
+  });
+});
+
+describe('limits', () => {
+  it('hold over both jobs of a connection', async () => {
+    const opened = await office.opened('acme', { mailboxesMax: 2 });
+    for (const names of [
+      ['a', 'b'],
+      ['c', 'd'],
+    ]) {
+      const { jobId } = await office.jobOf(
+        opened,
+        names.map((source) => ({ source })),
+      );
+      await office.job('acme', jobId, { kind: 'StartJob' });
+    }
+    const scheduler = await office.scheduler();
+    const leases = [...(await granted(scheduler, 10))];
+    await vi.waitFor(async () => {
+      leases.push(...(await scheduler.ask({ workerId: 'w', freeSlots: 10 })).leases);
+      expect(leases).toHaveLength(2);
+    });
+    expect((await scheduler.ask({ workerId: 'w', freeSlots: 10 })).leases).toEqual([]);
+    await complete(leases[0] as GrantedLease);
+    expect(await granted(scheduler, 10)).toHaveLength(1);
+  });
+
+  it('keep two jobs off one source mailbox at the same time', async () => {
+    const opened = await office.opened('acme');
+    const jobs = [];
+    for (const target of ['x', 'y'])
+      jobs.push(await office.jobOf(opened, [{ source: 'Ann', target }]));
+    for (const { jobId } of jobs) await office.job('acme', jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler();
+    await queued(
+      'acme',
+      jobs.flatMap(({ pairs }) => pairs),
+    );
+    const [lease] = await granted(scheduler, 10);
+    expect((await scheduler.ask({ workerId: 'w', freeSlots: 10 })).leases).toEqual([]);
+    await complete(lease as GrantedLease);
+    expect(await granted(scheduler, 10)).toHaveLength(1);
+  });
+
+  it('let one pair alone write into a target mailbox, however its name is written', async () => {
+    const opened = await office.opened('acme');
+    const { jobId, pairs } = await office.jobOf(opened, [
+      { source: 'a', target: 'Team' },
+      { source: 'b', target: 'team' },
+    ]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler();
+    await queued('acme', pairs);
+    const [lease] = await granted(scheduler, 10);
+    await complete(lease as GrantedLease);
+    const other = pairs.find((id) => id !== lease?.pairId) as string;
+    await vi.waitFor(async () => {
+      await scheduler.ask({ workerId: 'w', freeSlots: 1 });
+      const pair = await office.pairNow('acme', other);
+      expect(pair).toMatchObject({ status: 'paused', reason: 'target-taken', retryAt: undefined });
+    });
+    await vi.waitFor(async () => {
+      const last = (await office.events(jobStream('acme', jobId))).at(-1);
+      expect([last?.type, last?.data['incomplete']]).toEqual(['JobFinished', 1]);
+    });
+  });
+
+  it('grant nothing over a broken connection, in a paused job or to a held pair', async () => {
+    const opened = await office.opened('acme');
+    const { jobId, pairs } = await office.jobOf(opened, [{ source: 'a' }, { source: 'b' }]);
+    await office.pair('acme', pairs[0] as string, { kind: 'HoldPair' });
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    await office.connection('acme', opened.sides.sourceConnectionId, {
+      kind: 'TellBroken',
+      code: 'x',
+    });
+    const scheduler = await office.scheduler();
+    await queued('acme', pairs.slice(1));
+    const ask = () => scheduler.ask({ workerId: 'w', freeSlots: 10 });
+    expect((await ask()).leases).toEqual([]);
+    await office.job('acme', jobId, { kind: 'PauseJob' });
+    await office.connection('acme', opened.sides.sourceConnectionId, { kind: 'TellVerified' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await ask()).leases).toEqual([]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const leases = await granted(scheduler, 10);
+    expect(leases.map(({ pairId }) => pairId)).toEqual(pairs.slice(1));
+    await office.pair('acme', pairs[0] as string, { kind: 'ReleasePair' });
+    expect((await granted(scheduler, 10)).map(({ pairId }) => pairId)).toEqual(pairs.slice(0, 1));
+  });
+});
+
+describe('a run', () => {
+  it('ends when every pair of it has, and takes what joins meanwhile', async () => {
+    const opened = await office.opened('acme');
+    const { jobId, pairs } = await office.jobOf(opened, [{ source: 'a' }]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler();
+    const [lease] = await granted(scheduler);
+    const joined = '00000000-0000-4000-8000-000000000000';
+    const mailboxes = { source: 'late', target: 'late' };
+    await office.pair('acme', joined, { kind: 'AddPair', mailboxes, placing: { jobId } });
+    await complete(lease as GrantedLease);
+    const [second] = await granted(scheduler);
+    expect(second?.pairId).toBe(joined);
+    expect(await types(jobStream('acme', jobId))).not.toContain('JobFinished');
+    await complete(second as GrantedLease);
+    await vi.waitFor(async () =>
+      expect((await types(jobStream('acme', jobId))).at(-1)).toBe('JobFinished'),
+    );
+    await office.job('acme', jobId, { kind: 'RequestDelta' });
+    const deltas = [...(await granted(scheduler)), ...(await granted(scheduler))];
+    expect(deltas.map(({ pass }) => pass)).toEqual(['delta', 'delta']);
+    expect(deltas.map(({ pairId }) => pairId).sort()).toEqual([joined, ...pairs].sort());
+  });
+
+  it('schedules a paused pass again when its time has come, and not before', async () => {
+    const opened = await office.opened('acme');
+    const { jobId, pairs } = await office.jobOf(opened, [{ source: 'a' }]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler();
+    const [lease] = await granted(scheduler);
+    const { passId, lease: number } = lease as GrantedLease;
+    const retryAt = Date.now() + 200;
+    const pause = {
+      kind: 'PausePass',
+      passId,
+      lease: number,
+      reason: 'server-busy',
+      retryAt,
+    } as const;
+    await office.pair('acme', pairs[0] as string, pause);
+    await granted(scheduler);
+    expect(Date.now()).toBeGreaterThanOrEqual(retryAt);
+    const last = (await office.events(pairStream('acme', pairs[0] as string))).at(-2);
+    expect([last?.type, last?.data['run'], last?.data['pass']]).toEqual([
+      'PassScheduled',
+      1,
+      'start',
+    ]);
+  });
+});
+
+describe('leases', () => {
+  const short = { leaseMs: 150, graceMs: 150 };
+
+  it('expire when nothing is heard, and not while something is', async () => {
+    const opened = await office.opened('acme');
+    const { jobId, pairs } = await office.jobOf(opened, [
+      { source: 'silent' },
+      { source: 'alive' },
+    ]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler(short);
+    await queued('acme', pairs);
+    const leases = [...(await granted(scheduler, 2))];
+    const [silent, alive] = leases as [GrantedLease, GrantedLease];
+    const beat = () => scheduler.heartbeat({ workerId: 'w', slots: 2, leases: [alive] });
+    for (let n = 0; n < 12; n += 1) {
+      expect(beat().lost).toEqual([]);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    expect(await types(pairStream('acme', silent.pairId))).toContain('LeaseExpired');
+    expect(await types(pairStream('acme', alive.pairId))).not.toContain('LeaseExpired');
+    expect(scheduler.heartbeat({ workerId: 'w', slots: 2, leases: [silent] }).lost).toMatchObject([
+      { pairId: silent.pairId },
+    ]);
+    expect(scheduler.workers()).toMatchObject([{ id: 'w', slots: 2, busy: 1 }]);
+  });
+
+  it('of the past expire at once where workers died with the process', async () => {
+    const opened = await office.opened('acme');
+    const { jobId } = await office.jobOf(opened, [{ source: 'a' }]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const before = await office.scheduler({}, 'only');
+    await granted(before);
+    await before.stop();
+    const after = await office.scheduler({ graceMs: 0 }, 'only');
+    const startedMs = Date.now();
+    await granted(after);
+    expect(Date.now() - startedMs).toBeLessThan(5_000);
+  });
+});
+
+describe('two schedulers', () => {
+  it('decide one at a time; the other takes over', async () => {
+    const opened = await office.opened('acme');
+    const { jobId } = await office.jobOf(opened, [{ source: 'a' }, { source: 'b' }]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const first = await office.scheduler({ shardMs: 400 });
+    await vi.waitFor(() => expect(first.leadsSinceMs('acme')).toBeDefined());
+    const second = await office.scheduler({ shardMs: 400 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await second.ask({ workerId: 'w', freeSlots: 1 })).toMatchObject({
+      ...{ leases: [], askAnother: true },
+    });
+    expect(second.leadsSinceMs('acme')).toBeUndefined();
+    await first.stop();
+    expect(await granted(second)).toHaveLength(1);
+    const shard = await office.events('shard-provider.0');
+    expect(shard.at(-1)?.data['epoch']).toBe(2);
+  });
+
+  it('leave a shard alone that has nothing to decide', async () => {
+    await office.opened('acme');
+    const scheduler = await office.scheduler();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(scheduler.isReady).toBe(true);
+    expect(await office.events('shard-provider.0')).toEqual([]);
+  });
+});
