@@ -128,7 +128,7 @@ async function expectEqual({ place, all }: Awaited<ReturnType<typeof world>>): P
   const key = (folder: string, id: unknown, reason: unknown) =>
     `${folder} ${String(id)} ${String(reason)}`;
   const shown = (await all('failed-items', 'folder')).map((body: JsonObject) =>
-    key(String(body['folder']), body['sourceId'], body['reason']),
+    key(body['folder'] as string, body['sourceId'], body['reason']),
   );
   expect(shown.sort()).toEqual(
     failures.map((row) => key(row.sourcePath.join('/'), row.sourceId, row.reason)).sort(),

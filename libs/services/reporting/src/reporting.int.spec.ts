@@ -25,8 +25,10 @@ class HeardBus extends Bus {
 
 const sides = { sourceConnectionId: uuid4(systemRandom), targetConnectionId: uuid4(systemRandom) };
 const options = {
-  ...{ order: 'oldest-first', onFilledTarget: 'match' },
-  ...{ verifies: true, connectionsPerMailbox: 4 },
+  order: 'oldest-first',
+  onFilledTarget: 'match',
+  verifies: true,
+  connectionsPerMailbox: 4,
 } as const;
 const job = uuid4(systemRandom);
 const ids = Array.from({ length: 3 }, () => uuid4(systemRandom)) as [string, string, string];

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pairStatusLabels } from '@mailhaul/contracts';
+import { describe, expect, it } from 'vitest';
+import type { PairState } from './documents.ts';
+import { statusOf } from './pair-status.ts';
+
+const page = join(import.meta.dirname, '../../../docs/reference/pair-status.md');
+const nothing = { failed: 0, investigate: 0, parkedFolders: 0 };
+
+interface Case {
+  readonly state: PairState;
+  readonly counts?: Partial<typeof nothing>;
+}
+
+/** What the first column of the table speaks of. */
+const saidLast: Readonly<Record<string, readonly Case[]>> = {
+  'added, or reset': [{ state: { kind: 'ready' } }],
+  'pass asked for': [{ state: { kind: 'under-way', isLeased: false } }],
+  'worker has the pass': [{ state: { kind: 'under-way', isLeased: true } }],
+  'pass stopped because somebody wished it': [{ state: { kind: 'paused', reason: 'stopped' } }],
+  'pass waits and goes on by itself': [
+    { state: { kind: 'paused', reason: 'throttled', retryAt: 7000 } },
+  ],
+  'pass stands still for another reason': [{ state: { kind: 'paused', reason: 'throttled' } }],
+  'pass failed': [{ state: { kind: 'failed', code: 'throttled' } }],
+  'pass completed, all well': [{ state: { kind: 'completed' } }],
+  'pass completed, a batch may still appear': [
+    { state: { kind: 'completed', watchedUntil: 7000 } },
+  ],
+  'pass completed, something to look at': [
+    { state: { kind: 'completed' }, counts: { failed: 1 } },
+    { state: { kind: 'completed' }, counts: { investigate: 1 } },
+    { state: { kind: 'completed', watchedUntil: 7000 }, counts: { parkedFolders: 1 } },
+  ],
+};
+
+const rows = readFileSync(page, 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
+  .slice(1)
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+const either: Readonly<Record<string, readonly boolean[]>> = {
+  '*': [true, false],
+  yes: [true],
+  no: [false],
+};
+
+const cases = rows.flatMap(([last = '', held = '', paused = '', label, reason, until]) =>
+  (either[held] ?? []).flatMap((isHeld) =>
+    (either[paused] ?? []).flatMap((isPaused) =>
+      (saidLast[last] ?? []).map((given) => ({
+        ...{ last, isHeld, isPaused, given, label, reason, until },
+        name: `${last}, held ${isHeld}, job paused ${isPaused}, ${JSON.stringify(given)}`,
+      })),
+    ),
+  ),
+);
+
+describe('the status of a pair', () => {
+  it('has each case in one row of its table', () => {
+    const names = cases.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const caseCount = Object.values(saidLast).flat().length;
+    expect(names).toHaveLength(caseCount * 4);
+  });
+
+  it.each(cases)('is as the table says: $name', ({ given, isHeld, isPaused, ...row }) => {
+    const pair = { ...nothing, ...given.counts, isHeld, state: given.state };
+    for (const job of isPaused ? (['paused'] as const) : (['running', 'finished'] as const)) {
+      const shown = statusOf(pair, job);
+      expect(pairStatusLabels[shown.status]).toBe(row.label);
+      expect(shown.reason ?? '').toBe(row.reason === 'why' ? 'throttled' : row.reason);
+      expect(shown.until).toBe(row.until === '' ? undefined : 7000);
+    }
+  });
+});
