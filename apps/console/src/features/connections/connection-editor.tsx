@@ -90,7 +90,7 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
             />
           )}
           <ServerFields {...fields} />
-          <SignInFields {...fields} hasSecrets={saved?.hasSecrets === true} />
+          <SignInFields {...fields} saved={saved} />
           <LimitFields {...fields} />
         </fieldset>
         {error !== null && <ProblemNotice error={error} takesFocus />}

@@ -1,7 +1,8 @@
 'use client';
 
+import type { Connection } from '@mailhaul/contracts';
 import { PasswordInput, Radio, Select, Stack, TextInput } from '@mantine/core';
-import { type ConnectionDraft, usesOauth } from './connection-draft.ts';
+import { type ConnectionDraft, settingsOf, usesOauth } from './connection-draft.ts';
 import type { FieldsProps } from './server-fields.tsx';
 
 const methods = [
@@ -16,9 +17,9 @@ const methods = [
 ];
 
 /** Who signs in, and by what. */
-export function SignInFields(props: FieldsProps & { hasSecrets: boolean }) {
-  const { draft, set, faults, hasSecrets } = props;
-  const kept = hasSecrets ? 'Kept as it is unless you type another' : undefined;
+export function SignInFields(props: FieldsProps & { saved: Connection | undefined }) {
+  const { draft, set, faults, saved } = props;
+  const kept = saved?.hasSecrets === true ? sayKept(draft, saved) : undefined;
   const isAdmin = draft.signIn === 'admin';
   return (
     <>
@@ -73,6 +74,19 @@ export function SignInFields(props: FieldsProps & { hasSecrets: boolean }) {
       />
     </>
   );
+}
+
+/** Secrets that were saved for one server go to no other. */
+function sayKept(draft: ConnectionDraft, saved: Connection): string {
+  const { host, port, security, oauth } = settingsOf(draft);
+  const isSame =
+    host === saved.host &&
+    port === saved.port &&
+    security === saved.security &&
+    oauth?.endpoint === saved.oauth?.endpoint;
+  return isSame
+    ? 'Kept as it is unless you type another'
+    : 'Type it again: it was saved for another server';
 }
 
 const endpoints = [

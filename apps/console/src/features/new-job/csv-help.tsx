@@ -17,8 +17,8 @@ const example =
 export function CsvHelp() {
   return (
     <section className={classes.help} aria-label="Columns of the CSV">
-      The first line names the columns, in any order. Only <code>source</code> and{' '}
-      <code>target</code> must be there.
+      The first line names the columns, in any order; commas or semicolons are between them. Only{' '}
+      <code>source</code> and <code>target</code> must be there.
       <dl>
         {columns.map(([name, means]) => (
           <div key={name} style={{ display: 'contents' }}>

@@ -153,7 +153,7 @@ export function ImportForm({ job }: { job: Job }) {
 
 /** What the browser keeps over a reload has no secrets: a text with passwords is not kept. */
 function withoutPasswords(csv: string): string {
-  return /password/i.test(csv.slice(0, csv.indexOf('\n') < 0 ? undefined : csv.indexOf('\n')))
+  return /pass/i.test(csv.slice(0, csv.indexOf('\n') < 0 ? undefined : csv.indexOf('\n')))
     ? ''
     : csv;
 }

@@ -52,15 +52,17 @@ export const priorities: readonly { value: 1 | 2 | 3 | 4 | 5; label: string }[] 
 /** Why that makes no sense for this mailbox now; the gateway decides, this says it before. */
 export function pairRefusal(pair: Pair, action: PairAction): string | undefined {
   const isDone = ['completed', 'completed-with-failures', 'under-watch'].includes(pair.status);
+  const isUnderWay = pair.status === 'running' || pair.status === 'queued';
   switch (action) {
     case 'start':
-      if (pair.status === 'running' || pair.status === 'queued') return 'It is under way already';
+      if (isUnderWay) return 'It is under way already';
       return isDone ? 'It is done: a delta takes what is new' : undefined;
     case 'delta':
-      return isDone ? undefined : 'A delta takes what came since a completed pass';
+      if (isUnderWay) return 'It is under way already';
+      return pair.status === 'ready' ? 'A delta takes what came since a completed pass' : undefined;
     case 'retry-failed':
-      if (pair.failed === 0) return 'Nothing of it failed';
-      return isDone ? undefined : 'Its pass has not ended yet';
+      if (isUnderWay) return 'It is under way already';
+      return pair.failed === 0 ? 'Nothing of it failed' : undefined;
     case 'hold':
       return pair.isHeld ? 'It is held already' : undefined;
     case 'release':
