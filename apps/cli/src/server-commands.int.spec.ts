@@ -211,6 +211,10 @@ describe('commands that ask a server', () => {
     ]);
     expect((await stage.run('pairs', 'reset', 'bob', '--yes')).code).toBe(5);
     expect((await stage.run('pairs', 'remove', '--all')).stderr).toContain('give --yes');
+    // What was found is named, not what was typed.
+    expect((await stage.run('pairs', 'remove', 'an')).stderr).toContain(
+      'Remove ann@example.com from',
+    );
   });
 
   it('reads and clears news', async () => {

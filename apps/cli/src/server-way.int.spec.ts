@@ -95,6 +95,8 @@ describe('the way to a server', () => {
     expect(run.code).toBe(3);
     expect(run.stderr).toContain(`mailhaul: ${stage.url} cannot be reached: nothing listens there`);
     expect(performance.now() - begunAtMs).toBeLessThan(20_000);
+    const badPort = await stage.run('jobs', 'list', '--server', 'http://127.0.0.1:9');
+    expect(badPort.stderr).toContain('its port is one of another service');
     const unknown = await stage.run('jobs', 'list', '--server', 'http://nowhere.invalid');
     expect(unknown.stderr).toMatch(
       /the name of the host is not known|the name server gave no answer/u,

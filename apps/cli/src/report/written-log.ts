@@ -38,7 +38,7 @@ export class RowsDigest {
 export async function isWrittenOf(path: string, digest: string): Promise<boolean> {
   try {
     const [noted, { size }] = await Promise.all([readFile(noteOf(path), 'utf8'), stat(path)]);
-    return noted === `${digest} ${size}\n`;
+    return noted === `${digest} ${size}`;
   } catch {
     return false;
   }
@@ -47,7 +47,7 @@ export async function isWrittenOf(path: string, digest: string): Promise<boolean
 /** Notes what the log was written of. */
 export async function noteWritten(path: string, digest: string): Promise<void> {
   const { size } = await stat(path);
-  await writeFile(noteOf(path), `${digest} ${size}\n`, { mode: 0o600 });
+  await writeFile(noteOf(path), `${digest} ${size}`, { mode: 0o600 });
 }
 
 function noteOf(path: string): string {

@@ -1,4 +1,5 @@
 import {
+  type Pair,
   type PairAction,
   type PairActionResult,
   type PairSelection,
@@ -6,6 +7,7 @@ import {
 } from '@mailhaul/contracts';
 import { type ExitCode, exitCodes } from '../../exit-codes.ts';
 import { named, parseWhole } from '../../options/option-values.ts';
+import { pairLabel } from '../../render/progress-model.ts';
 import { cleanText } from '../../text/clean-text.ts';
 import { formatCount, plural } from '../../text/format.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -38,6 +40,8 @@ interface Selected {
 
 /** One request names no more. */
 const idsMax = 5000;
+/** Named in a question at most. */
+const namedMax = 5;
 
 /** `mailhaul pairs hold|release|retry|… PAIR…`, or all that filters find in a job. */
 export async function actOnPairs(
@@ -120,22 +124,25 @@ async function selectNamed(
   texts: readonly string[],
   raw: RawSelection,
 ): Promise<readonly Selected[]> {
-  const ids = new Map<string, Set<string>>();
+  const byJob = new Map<string, Map<string, Pair>>();
   for (const text of texts) {
-    const { id, jobId } = await findPair(server, text, raw.job);
-    ids.set(jobId, (ids.get(jobId) ?? new Set()).add(id));
+    const pair = await findPair(server, text, raw.job);
+    byJob.set(pair.jobId, (byJob.get(pair.jobId) ?? new Map<string, Pair>()).set(pair.id, pair));
   }
-  return [...ids].flatMap(([jobId, ofJob]) => {
-    const all = [...ofJob];
+  return [...byJob].flatMap(([jobId, ofJob]) => {
+    const all = [...ofJob.values()];
     const pieces = Array.from({ length: Math.ceil(all.length / idsMax) }, (_, index) =>
       all.slice(index * idsMax, (index + 1) * idsMax),
     );
-    return pieces.map((piece) => {
-      const [first = ''] = texts;
-      const label =
-        texts.length === 1 ? cleanText(first) : plural(piece.length, 'mailbox', 'mailboxes');
-      return { jobId, selection: { ids: piece }, label };
-    });
+    return pieces.map((pairs) => ({
+      jobId,
+      selection: { ids: pairs.map(({ id }) => id) },
+      // What was found, not what was typed: its beginning may be of another one than was thought of.
+      label:
+        pairs.length > namedMax
+          ? plural(pairs.length, 'mailbox', 'mailboxes')
+          : pairs.map(pairLabel).join(', '),
+    }));
   });
 }
 

@@ -27,6 +27,8 @@ function lossByCause(error: unknown): Loss {
   const code = codeOf(error);
   const known = code === undefined ? undefined : causes[code];
   if (known !== undefined) return { ...usual, ...known };
+  if (isBadPort(error))
+    return { why: 'its port is one of another service', wasSent: false, isHopeless: true };
   if (isTimeout(error)) return { ...usual, why: 'no answer came in time' };
   const isCertificate = code !== undefined && /CERT|SELF_SIGNED|ISSUER|ERR_TLS/u.test(code);
   if (isCertificate) {
@@ -56,6 +58,13 @@ function codeOf(error: unknown, depth = 0): string | undefined {
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return codeOf(error.errors[0], depth + 1);
   return codeOf(error.cause, depth + 1);
+}
+
+/** Fetch asks none of the ports that the Fetch standard lists ("bad port"). */
+function isBadPort(error: unknown): boolean {
+  return (
+    error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port'
+  );
 }
 
 function isTimeout(error: unknown): boolean {
