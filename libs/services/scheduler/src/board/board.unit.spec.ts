@@ -7,13 +7,16 @@ import { sealer } from '../spec-support/office.ts';
 import { Board } from './board.ts';
 
 const pairCount = 50_000;
+type Said = object & { readonly sealed?: object };
+
 const fact = { atMs: 1, actor: 'ann' };
 
 /** Events of one tenant with one running job, in the log's order. */
 function* bigLog(): Generator<RecordedEvent> {
   const revisions = new Map<string, number>();
   let position = 0n;
-  const recorded = (stream: string, type: string, data: object, sealed?: object): RecordedEvent => {
+  const recorded = (stream: string, type: string, said: Said): RecordedEvent => {
+    const { sealed, ...data } = said;
     const revision = (revisions.get(stream) ?? -1) + 1;
     revisions.set(stream, revision);
     position += 1n;
@@ -22,36 +25,33 @@ function* bigLog(): Generator<RecordedEvent> {
     const encoded = encodeEvent(event, place, { sealer, upcasters: {} });
     return { metadata: {}, ...encoded, stream, revision, position, recordedAtMs: 1 };
   };
-  yield recorded(
-    tenantStream('acme'),
-    'TenantCreated',
-    { weight: 1, colour: 'blue' },
-    { name: 'A' },
-  );
+  yield recorded(tenantStream('acme'), 'TenantCreated', {
+    weight: 1,
+    colour: 'blue',
+    sealed: { name: 'A' },
+  });
   for (const id of ['s', 't']) {
     const details = { name: id, host: `${id}.example`, security: 'tls', signIn: 'mailbox' };
-    yield recorded(
-      connectionStream('acme', id),
-      'ConnectionDefined',
-      { kind: 'imap', credential: 1 },
-      details,
-    );
+    yield recorded(connectionStream('acme', id), 'ConnectionDefined', {
+      kind: 'imap',
+      credential: 1,
+      sealed: details,
+    });
   }
   const sides = { sourceConnectionId: 's', targetConnectionId: 't' };
-  yield recorded(
-    jobStream('acme', 'j'),
-    'JobCreated',
-    { ...sides, rank: 1, options: {} },
-    { name: 'J' },
-  );
+  yield recorded(jobStream('acme', 'j'), 'JobCreated', {
+    ...sides,
+    rank: 1,
+    options: {},
+    sealed: { name: 'J' },
+  });
   for (let n = 0; n < pairCount; n += 1) {
     const mailboxes = { source: `user${n}@old.example`, target: `user${n}@new.example` };
-    yield recorded(
-      pairStream('acme', `p${n}`),
-      'PairAdded',
-      { jobId: 'j', priority: 3 },
-      mailboxes,
-    );
+    yield recorded(pairStream('acme', `p${n}`), 'PairAdded', {
+      jobId: 'j',
+      priority: 3,
+      sealed: mailboxes,
+    });
   }
   yield recorded(jobStream('acme', 'j'), 'JobPairsChanged', {
     added: pairCount,

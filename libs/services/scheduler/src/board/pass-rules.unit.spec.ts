@@ -75,7 +75,7 @@ describe('the pass that is owed', () => {
       { pass: 'delta', run: 2, ...now },
     ],
     ['not one that a worker has', queued({ hasCompleted: true, lease: {} }), delta, undefined],
-  ] as const)('%s', (_, one, of, expected) => {
+  ] as const)('%s', (...[, one, of, expected]) => {
     expect(passOwed(one, of)).toEqual(expected);
   });
 });

@@ -1,0 +1,84 @@
+import { InProcessClient, InProcessHub, InProcessServer } from '@mailhaul/bus-inprocess';
+import { ClientBus } from '@mailhaul/bus-nest';
+import {
+  heartbeatAnswerSchema,
+  subjects,
+  workAnswerSchema,
+  workersAnswerSchema,
+} from '@mailhaul/contracts';
+import { systemClock, systemRandom } from '@mailhaul/kernel';
+import { NestFactory } from '@nestjs/core';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { SchedulerModule } from './scheduler.module.ts';
+import { Office, sealer } from './spec-support/office.ts';
+
+async function served() {
+  const office = new Office();
+  const hub = new InProcessHub();
+  const bus = new ClientBus(new InProcessClient(hub));
+  const options = {
+    ...{ id: 's', store: office.store, bus, clock: systemClock, random: systemRandom },
+    sealers: { of: () => Promise.resolve(sealer) },
+  };
+  const app = await NestFactory.createMicroservice(SchedulerModule.with(options), {
+    strategy: new InProcessServer(hub, 'scheduler'),
+    logger: false,
+  });
+  await app.listen();
+  onTestFinished(async () => {
+    await app.close();
+    await bus.close();
+  });
+  return { office, bus };
+}
+
+const answerMsMax = 5_000;
+
+describe('the scheduler on the bus', () => {
+  it('answers asks with leases and heartbeats with what is lost, and knows its workers', async () => {
+    const { office, bus } = await served();
+    const opened = await office.opened('acme');
+    const { jobId, pairs } = await office.jobOf(opened, [{ source: 'a' }]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const ask = async () => {
+      const body = await bus.request(
+        subjects.workAsk,
+        { workerId: 'w', freeSlots: 2 },
+        answerMsMax,
+      );
+      return workAnswerSchema.parse(body).leases;
+    };
+    const [lease] = await vi.waitFor(async () => {
+      const leases = await ask();
+      expect(leases).toHaveLength(1);
+      return leases;
+    });
+    expect(lease).toMatchObject({ tenant: 'acme', pairId: pairs[0], jobId, pass: 'start' });
+    const { tenant, pairId = '', passId = '' } = lease ?? {};
+    const held = { tenant: tenant ?? '', pairId, passId, lease: 1 };
+    const beat = { workerId: 'w', slots: 2, leases: [held] };
+    const answer = await bus.request(subjects.heartbeat, beat, answerMsMax);
+    expect(heartbeatAnswerSchema.parse(answer).lost).toEqual([]);
+    const other = { ...beat, workerId: 'other' };
+    const lost = await bus.request(subjects.heartbeat, other, answerMsMax);
+    expect(heartbeatAnswerSchema.parse(lost).lost).toEqual([held]);
+    const told = workersAnswerSchema.parse(await bus.request(subjects.workers, {}, answerMsMax));
+    expect(told.workers.map(({ id, busy }) => [id, busy])).toEqual([
+      ['w', 1],
+      ['other', 1],
+    ]);
+  });
+
+  it.each([subjects.workAsk, subjects.heartbeat])(
+    'refuses what is no message of %s',
+    async (subject) => {
+      const { bus } = await served();
+      const refused = bus.request(subject, { workerId: '', freeSlots: 1e9 }, answerMsMax);
+      await expect(refused).rejects.toThrow('the message is not what the subject asks for');
+      bus.announce(subjects.heartbeatHeard, { nonsense: true });
+      await expect(bus.request(subjects.workers, {}, answerMsMax)).resolves.toEqual({
+        workers: [],
+      });
+    },
+  );
+});
