@@ -91,6 +91,8 @@ export async function projectActivity(
   const why = code ?? reason;
   const { category, streamId } = event;
   const { about, document, collection, documentId } = place;
+  // Then so does the activity: it is written first, and the count is that of later entries.
+  if (now !== undefined && draft.isShown(collection, documentId)) return;
   const { told = 0 } = document;
   const slot = told % (category === 'pair' ? activityMax.pair : activityMax.other);
   draft.put('activity', `${category}.${streamId}.${slot}`, {

@@ -8,6 +8,8 @@ export interface Draft {
   get<T extends object>(collection: string, id: string): Promise<T | undefined>;
   put(collection: string, id: string, body: object): void;
   remove(collection: string, id: string): void;
+  /** The document that was got shows this event already. */
+  isShown(collection: string, id: string): boolean;
   /** Every document that the filters find; without filters all of the tenant's. Slow, for rare events; what it gives may be changed on the way. */
   each<T extends object>(
     collection: string,

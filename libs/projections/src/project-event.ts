@@ -29,8 +29,8 @@ export const writeOrder: readonly string[] = [
   'tenants',
   'connections',
   'jobs',
-  'folders',
   'failed-items',
+  'folders',
   'open-batches',
   'pairs',
 ];

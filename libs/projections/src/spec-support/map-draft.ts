@@ -17,6 +17,10 @@ export class MapDraft implements Draft {
     this.documents.delete(`${collection} ${id}`);
   }
 
+  isShown(): boolean {
+    return false;
+  }
+
   async *each<T extends object>(collection: string, filters: readonly FieldFilter[]) {
     for (const [key, body] of [...this.documents]) {
       const [of, id = ''] = key.split(' ');

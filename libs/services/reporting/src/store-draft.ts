@@ -100,6 +100,11 @@ export class StoreDraft implements Draft {
     this.#change(collection, id, undefined);
   }
 
+  isShown(collection: string, id: string): boolean {
+    const storedAt = this.#known(keyOf(this.#tenant, collection, id))?.storedAt;
+    return storedAt !== undefined && storedAt >= (this.#position ?? 0n);
+  }
+
   async *each<T extends object>(
     collection: string,
     filters: readonly FieldFilter[],
@@ -207,9 +212,9 @@ export class StoreDraft implements Draft {
   #change(collection: string, id: string, body: object | undefined): void {
     const [tenant, changedAt = 0n] = [this.#tenant, this.#position];
     const key = keyOf(tenant, collection, id);
-    const storedAt = this.#known(key)?.storedAt;
     // The store has the event's work, and that of later ones: a write was cut short between its documents.
-    if (storedAt !== undefined && storedAt >= changedAt) return;
+    if (this.isShown(collection, id)) return;
+    const storedAt = this.#known(key)?.storedAt;
     this.#own.set(key, { tenant, collection, id, body, storedAt, changedAt });
   }
 

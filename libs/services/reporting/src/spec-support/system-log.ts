@@ -27,7 +27,7 @@ export class PlainSealers extends TenantSealers {
   }
 }
 
-class PlainSealer extends Sealer {
+export class PlainSealer extends Sealer {
   override seal(plain: string): string {
     return plain;
   }
