@@ -16,7 +16,7 @@ import { LaneOrder, type LanePlace } from './lane-order.ts';
 import { Suspects } from './suspects.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { WritesInFlight } from './writes-in-flight.ts';
-import { refusalOf, writeItems, type WriteEnd } from './write-items.ts';
+import { isMissedDeadline, refusalOf, writeItems, type WriteEnd } from './write-items.ts';
 
 /** Times an item is written before a server that refuses it "for now" is believed. */
 const triesMax = 5;
@@ -42,7 +42,7 @@ export class CopyLane {
   readonly #order = new LaneOrder();
   readonly #patience: ServerPatience;
   readonly #suspects: Suspects;
-  /** Target folders that have refused a batch: nothing is sent behind one there any more until it is settled. */
+  /** Target folders that have refused a batch: there each waits for the one before. */
   readonly #refusing = new Set<number>();
   #isWorking = false;
   #isRetired = false;
@@ -58,9 +58,10 @@ export class CopyLane {
     this.#patience = new ServerPatience(run);
     this.#suspects = new Suspects(run, (job) => this.#settling.track(this.#onSettled(job)));
     const spareRank = () => (this.#isWorking ? undefined : rank);
-    const isFirst = rank === 0;
-    this.#reader = isFirst ? run.sourceControl : new SessionSlot(run.context, 'source', spareRank);
-    this.#writer = isFirst ? run.targetControl : new SessionSlot(run.context, 'target', spareRank);
+    this.#reader =
+      rank === 0 ? run.sourceControl : new SessionSlot(run.context, 'source', spareRank);
+    this.#writer =
+      rank === 0 ? run.targetControl : new SessionSlot(run.context, 'target', spareRank);
   }
 
   /** See SpareLane. */
@@ -84,9 +85,8 @@ export class CopyLane {
     this.#onSettled = onSettled;
     this.#isWorking = true;
     const planner = this.#plannerOf(feed);
-    const { targetCapabilities, context } = this.#run;
-    const countMax = targetCapabilities?.writesInFlightMax ?? 1;
-    const writes = new WritesInFlight(countMax, context.inAir);
+    const countMax = this.#run.targetCapabilities?.writesInFlightMax ?? 1;
+    const writes = new WritesInFlight(countMax, this.#run.context.inAir);
     do {
       for await (const ready of this.#readyBatches(planner)) {
         const write = this.#copy(ready);
@@ -195,9 +195,11 @@ export class CopyLane {
       // One that is refused, or is not there any more, shows nothing: then the next goes alone.
       while (context.ledger.profile === undefined && items.length > 0) {
         const [item] = items;
-        const { job } = ready;
-        await this.#write({ job, items: items.slice(0, 1) }, { place, onCalled: () => undefined });
-        const profiled = item && (await profileTarget(this.#run, job.folder.f, item.id));
+        await this.#write(
+          { ...ready, items: items.slice(0, 1) },
+          { place, onCalled: () => undefined },
+        );
+        const profiled = item && (await profileTarget(this.#run, ready.job.folder.f, item.id));
         if (profiled !== undefined) this.#settling.track(profiled.durable);
         items = items.slice(1);
       }
@@ -222,11 +224,9 @@ export class CopyLane {
         await end.durable;
       }
       items = await this.#afterTrouble(batch, items, end);
-      // What is written again comes behind what was sent behind it: that happens once in a folder.
       if (items.length > 0 && !isConnectionLoss(end.error)) this.#refusing.add(batch.job.folder.t);
       await turn.place.troubled();
       const refusal = end.kind === 'unknown' ? refusalOf(end.error) : undefined;
-      // A missed deadline says nothing of the item: it is the line's, and ends the pass when it does not get better.
       const isSuspect = tries + 1 >= triesMax && !isMissedDeadline(end.error);
       const isDeadly = isSuspect && isConnectionLoss(end.error);
       const isRefused = refusal !== undefined && refusal.disposition !== 'retryAfter';
@@ -300,8 +300,4 @@ export class CopyLane {
   #wiring(onCalled: () => void) {
     return { session: () => this.#writer.get(), rate: this.#rate, onCalled };
   }
-}
-
-function isMissedDeadline(error: unknown): boolean {
-  return error instanceof ConnectorError && error.code === 'write-aborted';
 }

@@ -239,3 +239,8 @@ export function refusalOf(error: unknown): ConnectorError | undefined {
   const known = asConnectorError(error);
   return known !== undefined && known.scope !== 'connection' ? known : undefined;
 }
+
+/** It says nothing of the items: it is the line's, and ends the pass when it does not get better. */
+export function isMissedDeadline(error: unknown): boolean {
+  return error instanceof ConnectorError && error.code === 'write-aborted';
+}

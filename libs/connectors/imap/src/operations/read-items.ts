@@ -6,8 +6,8 @@ import type { Opening, SessionCore } from '../session-core.ts';
 import type { Pending } from '../wire/command-queue.ts';
 import type { WriteTurn } from '../wire/imap-wire.ts';
 import type { LiteralSink, RawResponse } from '../wire/raw-response.ts';
-import type { Untagged } from '../wire/untagged.ts';
 import { wireLimits } from '../wire/wire-limits.ts';
+import { type Begun, completed, discard, isBodyLiteral } from './body-response.ts';
 import { compressSlowLine, mustLookAtLine } from './compress-slow-line.ts';
 import { asksForFewer } from './fetch-limits.ts';
 import { unknownDate } from './listed-rows.ts';
@@ -46,6 +46,9 @@ export function readItems(
     .catch((error: Error) => reading.feed.end(error));
   return oneByOne(reading.feed);
 }
+
+/** What an item weighs beside its body while it waits. */
+const itemOverheadBytes = 500;
 
 /** Ids of a span whose items are looked at first where nothing is known of the line. */
 const firstIds = 100;
@@ -289,37 +292,4 @@ class Reading {
       },
     };
   }
-}
-
-/** A response whose body is being taken in. */
-interface Begun {
-  readonly raw: RawResponse;
-  readonly data: FetchData;
-  readonly release: () => void;
-}
-
-/** What an item weighs beside its body while it waits. */
-const itemOverheadBytes = 500;
-
-const discard: LiteralSink = {
-  onChunk() {
-    // Nobody wants these bytes.
-  },
-  onEnd() {
-    // Nor their end.
-  },
-};
-
-function isBodyLiteral(untagged: Untagged): boolean {
-  return (
-    untagged.kind === 'FETCH' &&
-    /BODY\[\] ~?\{\d+\}$/i.test((untagged.raw.texts.at(-1) ?? '').slice(-40))
-  );
-}
-
-/** Most servers give the body last: then nothing of the response is left to read but its closing parenthesis. */
-function completed(begun: Begun, untagged: Untagged): FetchData {
-  const body = begun.raw.literals.at(-1);
-  if (begun.raw.texts.at(-1) !== ')' || body === undefined) return parseFetch(untagged);
-  return { ...begun.data, body };
 }

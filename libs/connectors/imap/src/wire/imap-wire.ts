@@ -1,10 +1,9 @@
 import type { Duplex } from 'node:stream';
-import type { Clock } from '@mailhaul/kernel';
 import { abortedError, protocolError, timeoutError, toConnectorError } from '../errors.ts';
-import { CompressedLine } from './compressed-line.ts';
+import { askToCompress } from './ask-to-compress.ts';
 import { CommandQueue, type Command, type Pending } from './command-queue.ts';
 import { DataBudget } from './data-budget.ts';
-import { IncomingMeter, LineSpeed } from './line-speed.ts';
+import { IncomingLine } from './incoming-line.ts';
 import { LineWriter } from './line-writer.ts';
 import { emptyBye, endedError, hasExpired, sessionExpiredError } from '../session-expiry.ts';
 import {
@@ -15,27 +14,14 @@ import {
 } from './raw-response.ts';
 import { ReadBrake } from './read-brake.ts';
 import { ResponseReader } from './response-reader.ts';
-import { type Patience, SilenceWatch } from './silence-watch.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { isSlowedDown, parseStatus, type StatusResponse } from './status-response.ts';
 import { parseUntagged } from './untagged.ts';
 import { wireLimits } from './wire-limits.ts';
+import type { WireOptions } from './wire-options.ts';
 import type { WriteTurn } from './write-turn.ts';
 
 export type { WriteTurn } from './write-turn.ts';
-
-export interface WireOptions extends Patience {
-  readonly clock: Clock;
-  /** Where chunks come past the socket's stream, each void after the call. */
-  readonly reading?: { takeChunks(take: (chunk: Buffer) => void): void };
-  /** Told how fast the server's data come. */
-  readonly speed?: LineSpeed;
-  /** Cuts the line without sending what is still buffered. */
-  readonly reset: () => void;
-  /** Sends what is buffered and closes the line. */
-  readonly finish: () => void;
-  /** The server does what was asked, and says that it is too much. */
-  readonly onSlowDown?: () => void;
-}
 
 /**
  * One signed-in IMAP connection: commands go out in order without waiting for each other's answers, the server's
@@ -53,25 +39,17 @@ export class ImapWire {
   readonly #ended = new AbortController();
   /** Stops reading while what is read finds no taker. */
   readonly brake = new ReadBrake({
-    stop: () => {
-      this.#incoming.paused();
-      this.#compressed?.pause();
-      this.#socket.pause();
-    },
+    stop: () => this.#incoming.pause(),
     go: () => {
       if (this.#error !== undefined) return;
       this.#silence.useful();
-      this.#compressed?.resume();
-      this.#socket.resume();
+      this.#incoming.resume();
     },
   });
   #turnHeld = false;
   #holds = 0;
   readonly #budget = new DataBudget(() => this.#silence.useful());
-  readonly #incoming: IncomingMeter;
-  #compressed: CompressedLine | undefined;
-  /** The next line may be the last that is not compressed. */
-  #isReadByLine = false;
+  readonly #incoming: IncomingLine;
   #isLiteralWanted = false;
   #error: Error | undefined;
   #bye: StatusResponse | undefined;
@@ -83,7 +61,12 @@ export class ImapWire {
     this.#socket = socket;
     this.#writer = new LineWriter(socket);
     this.#options = options;
-    this.#incoming = new IncomingMeter(options.speed ?? new LineSpeed());
+    this.#incoming = new IncomingLine(socket, {
+      clock: options.clock,
+      speed: options.speed,
+      onData: (chunk) => this.#read(chunk),
+      onBroken: () => this.fail(protocolError(new WireViolation('the compressed line is broken'))),
+    });
     this.#silence = new SilenceWatch(options.clock, options, {
       isWaiting: () => !this.#queue.isEmpty,
       isOurDoing: () => this.#holds > 0 || this.brake.isOn,
@@ -95,8 +78,9 @@ export class ImapWire {
       onLiteral: (soFar, size) => this.#onLiteral(soFar, size),
     });
     socket.on('error', (error: Error) => this.fail(endedError(this.#bye, error)));
-    socket.on('end', () => this.#onEnd());
-    socket.on('close', () => this.#onEnd());
+    const onEnd = () => this.#incoming.drained(() => this.fail(endedError(this.#bye)));
+    socket.on('end', onEnd);
+    socket.on('close', onEnd);
     socket.on('data', (chunk: Buffer) => this.#onChunk(chunk));
     options.reading?.takeChunks((chunk) => this.#onChunk(chunk));
   }
@@ -176,7 +160,7 @@ export class ImapWire {
     if (this.#error !== undefined) return;
     this.#error = error;
     if (!this.#isLeaving || !this.#queue.isEmpty) this.#options.reset();
-    this.#compressed?.destroy();
+    this.#incoming.destroy();
     this.#ended.abort(error);
     this.#failContinuation?.(error);
     this.#queue.failAll(error);
@@ -231,25 +215,14 @@ export class ImapWire {
       this.#silence.useful();
     },
     continuation: (pending) => this.#continuation(pending),
-    compress: () => this.#compress(),
+    compress: () =>
+      askToCompress(this.#turn, this.#queue, {
+        incoming: this.#incoming,
+        onAgreed: () => {
+          this.#writer = new LineWriter(this.#incoming.compress(this.brake.isOn));
+        },
+      }),
   };
-
-  async #compress(): Promise<boolean> {
-    await this.#queue.emptied();
-    const pending = this.#turn.begin({
-      name: 'COMPRESS',
-      onAnswer: ({ status }) => {
-        if (status === 'OK') this.#startCompression();
-      },
-    });
-    this.#isReadByLine = true;
-    this.#turn.write(`${pending.tag} COMPRESS DEFLATE\r\n`);
-    try {
-      return (await pending.answer).status === 'OK';
-    } finally {
-      this.#isReadByLine = false;
-    }
-  }
 
   #continuation(pending: Pending): Promise<'go-on' | 'answered'> {
     if (pending.isAnswered) return Promise.resolve('answered');
@@ -275,39 +248,7 @@ export class ImapWire {
   #onChunk(chunk: Buffer): void {
     this.#silence.progress();
     if (this.#error !== undefined) return;
-    if (this.#compressed !== undefined) this.#compressed.push(chunk);
-    else if (this.#isReadByLine) this.#readByLine(chunk);
-    else {
-      this.#incoming.came(chunk.length, this.#options.clock.monotonicMs());
-      this.#read(chunk);
-    }
-  }
-
-  /** Of a compressed line the last answers may still be unpacked when it has ended. */
-  #onEnd(): void {
-    const end = () => this.fail(endedError(this.#bye));
-    if (this.#compressed === undefined || this.#error !== undefined) end();
-    else this.#compressed.drained(end);
-  }
-
-  #startCompression(): void {
-    this.#compressed = new CompressedLine(this.#socket, {
-      onData: (chunk) => this.#read(chunk),
-      onBroken: () => this.fail(protocolError(new WireViolation('the compressed line is broken'))),
-    });
-    this.#writer = new LineWriter(this.#compressed.writing);
-    if (this.brake.isOn) this.#compressed.pause();
-  }
-
-  #readByLine(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length;) {
-      const rest = chunk.subarray(at);
-      if (this.#compressed !== undefined) return this.#compressed.push(rest);
-      const end = rest.indexOf(0x0a);
-      const line = end === -1 ? rest : rest.subarray(0, end + 1);
-      this.#read(line);
-      at += line.length;
-    }
+    this.#incoming.push(chunk);
   }
 
   #read(chunk: Buffer): void {

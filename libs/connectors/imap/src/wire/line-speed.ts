@@ -1,4 +1,4 @@
-/** 20 Mbit/s: on slower lines packing what goes over them pays (docs/adr/0008). */
+/** 20 Mbit/s: on slower lines packing what goes over them pays (docs/adr/0012). */
 const slowBytesPerMs = 2_500;
 /** Less tells more of the round trip than of the line. */
 const tellingBytesMin = 256 * 1024;
