@@ -12,7 +12,7 @@ import { isFolderMissing, recoverFolder } from './recover-folder.ts';
 import { ServerPatience } from './server-patience.ts';
 import { SessionSlot } from './session-slot.ts';
 import { Settlements } from './settlements.ts';
-import { LaneOrder, type LanePlace } from './lane-order.ts';
+import { LaneOrder, type LanePlace, type Turn } from './lane-order.ts';
 import { Suspects } from './suspects.ts';
 import { LanePlanner, type WorkFeed } from './work-feed.ts';
 import { WritesInFlight } from './writes-in-flight.ts';
@@ -20,12 +20,6 @@ import { isMissedDeadline, refusalOf, writeItems, type WriteEnd } from './write-
 
 /** Times an item is written before a server that refuses it "for now" is believed. */
 const triesMax = 5;
-
-interface Turn {
-  readonly place: LanePlace;
-  /** The write has its place on the wire. */
-  readonly onCalled: () => void;
-}
 
 /**
  * One source and one target connection that copy folders one after the other: reads ahead, records intents, keeps a few

@@ -59,3 +59,10 @@ export class LanePlace {
     this.#onDone();
   }
 }
+
+/** A write in its place. */
+export interface Turn {
+  readonly place: LanePlace;
+  /** The write has its place on the wire. */
+  readonly onCalled: () => void;
+}
