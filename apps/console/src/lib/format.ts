@@ -51,11 +51,14 @@ export function formatShare(part: number, whole: number): string {
   return part > 0 && share === 0 ? '<1 %' : `${share} %`;
 }
 
+/** What shows it may be a tick behind whoever wrote it down. */
+const skewMs = 15 * secondMs;
+
 /** `just now`, `4 min ago`, `in 5 min`, `yesterday` is `1 day ago`. */
 export function formatRelative(at: number | undefined, now: number): string {
   if (at === undefined) return unknown;
   const away = Math.abs(now - at);
-  if (away < 45 * secondMs) return at > now + 5 * secondMs ? 'in a moment' : 'just now';
+  if (away < 45 * secondMs) return at > now + skewMs ? 'in a moment' : 'just now';
   const length = formatDuration(away);
   return at > now ? `in ${length}` : `${length} ago`;
 }

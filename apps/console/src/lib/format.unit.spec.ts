@@ -61,7 +61,8 @@ describe('times', () => {
     [now + 5 * minute, 'in 5 min'],
     [now - 26 * 60 * minute, '26 h ago'],
     [now - 3 * 24 * 60 * minute, '3 days ago'],
-    [now + 10_000, 'in a moment'],
+    [now + 10_000, 'just now'],
+    [now + 20_000, 'in a moment'],
     [undefined, '–'],
   ])('says %s as %s', (at, text) => expect(formatRelative(at, now)).toBe(text));
 

@@ -15,7 +15,11 @@ export function useNow(): number {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  ticking ??= setInterval(tick, tickMs);
+  if (ticking === undefined) {
+    // Nobody has asked for a while.
+    now = Date.now();
+    ticking = setInterval(tick, tickMs);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
