@@ -1,16 +1,7 @@
-export interface Layer {
-  /** Without the scope: `kernel` is `@mailhaul/kernel`. */
-  readonly name: string;
-  readonly folder: string;
-  /** Names of the layers that it may import. */
-  readonly imports: readonly string[] | 'any';
-  /** npm packages that it may use. */
-  readonly packages: readonly string[] | 'any';
-  /** Made by a tool of its own; it is no part of the TypeScript build, and nobody imports it. */
-  readonly buildsItself?: true;
-  /** Only specs and tests/ import it. */
-  readonly isForSpecs?: true;
-}
+import type { Layer } from './layer.ts';
+import { serviceLayers } from './service-layers.ts';
+
+export type { Layer } from './layer.ts';
 
 /**
  * Who may import whom: the arrows of docs/architecture.md as one table. ESLint, dependency-cruiser and tidy read it.
@@ -183,128 +174,12 @@ export const layers: readonly Layer[] = [
     packages: [],
   },
   {
-    name: 'gateway-service',
-    folder: 'libs/services/gateway',
-    imports: [
-      'kernel',
-      'domain',
-      'application',
-      'contracts',
-      'connector-contract',
-      'connector-registry',
-      'pass-runner',
-      'verification',
-    ],
-    packages: [
-      '@nestjs/common',
-      '@nestjs/core',
-      '@nestjs/platform-express',
-      '@nestjs/microservices',
-      '@node-rs/argon2',
-      'csv-parse',
-      'csv-stringify',
-      'helmet',
-      'swagger-ui-dist',
-      'reflect-metadata',
-      'rxjs',
-      'zod',
-    ],
-  },
-  {
-    name: 'scheduler-service',
-    folder: 'libs/services/scheduler',
-    imports: ['kernel', 'domain', 'application', 'contracts'],
-    packages: ['@nestjs/common', '@nestjs/microservices', 'rxjs'],
-  },
-  {
-    name: 'mailbox-worker-service',
-    folder: 'libs/services/mailbox-worker',
-    imports: [
-      'kernel',
-      'domain',
-      'application',
-      'contracts',
-      'connector-contract',
-      'connector-registry',
-      'copy-engine',
-      'pass-runner',
-      'verification',
-      'event-store-channel',
-      'network-guard',
-    ],
-    packages: ['@nestjs/common', '@nestjs/microservices', 'rxjs'],
-  },
-  {
-    name: 'notifier-service',
-    folder: 'libs/services/notifier',
-    imports: ['kernel', 'domain', 'application', 'contracts'],
-    packages: ['@nestjs/common', '@nestjs/microservices', 'nodemailer', 'rxjs'],
-  },
-  {
-    name: 'reporting-service',
-    folder: 'libs/services/reporting',
-    imports: ['kernel', 'domain', 'application', 'contracts', 'projections'],
-    packages: ['@nestjs/common', '@nestjs/microservices', 'rxjs'],
-  },
-  {
     name: 'bus-nest',
     folder: 'libs/platform/bus/nest',
     imports: ['kernel', 'application'],
     packages: ['@nestjs/common', '@nestjs/microservices', 'rxjs'],
   },
-  {
-    name: 'standalone',
-    folder: 'apps/standalone',
-    imports: [
-      'kernel',
-      'application',
-      'api-client',
-      'contracts',
-      'projections',
-      'bus-inprocess',
-      'bus-nest',
-      'config',
-      'event-store-sqlite',
-      'network-guard',
-      'read-store-sqlite',
-      'secrets',
-      'telemetry',
-      'gateway-service',
-      'scheduler-service',
-      'mailbox-worker-service',
-      'notifier-service',
-      'reporting-service',
-      'mail-servers',
-    ],
-    packages: 'any',
-  },
-  {
-    name: 'console',
-    folder: 'apps/console',
-    imports: ['api-client', 'connector-contract', 'contracts'],
-    packages: 'any',
-    buildsItself: true,
-  },
-  {
-    name: 'cli',
-    folder: 'apps/cli',
-    imports: [
-      'kernel',
-      'contracts',
-      'api-client',
-      'domain',
-      'application',
-      'connector-contract',
-      'connector-registry',
-      'copy-engine',
-      'pass-runner',
-      'verification',
-      'event-store-sqlite',
-      'secrets',
-      'mail-servers',
-    ],
-    packages: 'any',
-  },
+  ...serviceLayers,
 ];
 
 /** Where time, chance, timers and the environment may be taken from the machine itself. */

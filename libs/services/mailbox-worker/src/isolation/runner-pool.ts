@@ -1,6 +1,6 @@
 import type { Clock } from '@mailhaul/kernel';
 import type { PassResult } from './pass-assignment.ts';
-import { PairQuarantine } from './pair-quarantine.ts';
+import { SuspectPairs } from './suspect-pairs.ts';
 import { failureOf } from './pass-failure.ts';
 import type { PassRunnersSettings, RunnerLimits } from './pass-runners.ts';
 import { RunnerThread, type ThreadPass } from './runner-thread.ts';
@@ -25,7 +25,7 @@ export class RunnerPool {
   /** Passes in threads, by their pair. */
   readonly #running = new Map<string, PassEntry>();
   readonly #stuck = new Set<PassEntry>();
-  readonly #quarantine = new PairQuarantine();
+  readonly #suspects = new SuspectPairs();
   readonly #restarts: RestartPace;
   readonly #closing = new AbortController();
   #whenEmpty: (() => void) | undefined;
@@ -71,7 +71,7 @@ export class RunnerPool {
   #threadFor(pass: PassEntry): RunnerThread | undefined {
     const { threadsMax, passesPerThreadMax, ownThreadsMax } = this.#settings.limits;
     const threads = [...this.#threads].filter(({ isGone }) => !isGone);
-    if (this.#quarantine.has(pairOf(pass))) {
+    if (this.#suspects.has(pairOf(pass))) {
       return threads.filter(({ isOwn }) => isOwn).length < ownThreadsMax
         ? this.#start(true)
         : undefined;
@@ -111,7 +111,7 @@ export class RunnerPool {
   }
 
   #done(thread: RunnerThread, pass: PassEntry, result: PassResult): void {
-    if (thread.isOwn && result.end.kind === 'completed') this.#quarantine.remove(pairOf(pass));
+    if (thread.isOwn && result.end.kind === 'completed') this.#suspects.remove(pairOf(pass));
     this.#restarts.worked();
     this.#settle(pass, result);
     if (thread.isOwn) thread.terminate('its pass has ended');
@@ -137,7 +137,7 @@ export class RunnerPool {
     this.#restarts.died();
     const wasAlone = passes.length === 1;
     for (const pass of passes) {
-      this.#quarantine.add(pairOf(pass));
+      this.#suspects.add(pairOf(pass));
       this.#settle(pass, { end: { kind: 'died', wasAlone, reason } });
     }
   }

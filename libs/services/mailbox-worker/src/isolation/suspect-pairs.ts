@@ -2,7 +2,7 @@
 const pairsMax = 10_000;
 
 /** Pairs that were in a thread when it died, and have not completed a pass in one of their own since. */
-export class PairQuarantine {
+export class SuspectPairs {
   readonly #pairs = new Set<string>();
 
   has(pair: string): boolean {
