@@ -99,6 +99,11 @@ export {
   pageRowsMax,
   searchLengthMax,
 } from './ports/read-store.ts';
-export { type SecretPlace, SecretStore, SecretUnreadable } from './ports/secret-store.ts';
+export {
+  type PlacedSecret,
+  type SecretPlace,
+  SecretStore,
+  SecretUnreadable,
+} from './ports/secret-store.ts';
 export { type Session, SessionStore } from './ports/session-store.ts';
 export { TenantSealers } from './ports/tenant-sealers.ts';

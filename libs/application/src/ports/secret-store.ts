@@ -7,6 +7,11 @@ export interface SecretPlace {
   readonly version: number;
 }
 
+export interface PlacedSecret {
+  readonly place: SecretPlace;
+  readonly secret: string;
+}
+
 /**
  * Passwords, tokens and their like, each encrypted with its tenant's data key, that one by the master key. What is read
  * here goes to a connector and nowhere else: no event, log, error or answer holds it.
@@ -14,10 +19,18 @@ export interface SecretPlace {
 export abstract class SecretStore {
   /** Durable when it resolves. The same place may be written again with the same secret only by a repeat of its command. */
   abstract put(place: SecretPlace, secret: string): Promise<void>;
+  /** As `put` for each; an adapter may do them as one, and then all or none. */
+  async putAll(secrets: readonly PlacedSecret[]): Promise<void> {
+    for (const { place, secret } of secrets) await this.put(place, secret);
+  }
   /** Undefined: there is none, or its tenant's key was destroyed. @throws {SecretUnreadable} */
   abstract get(place: SecretPlace): Promise<string | undefined>;
   /** All versions. */
   abstract remove(tenant: string, owner: string): Promise<void>;
+  /** As `remove` for each. */
+  async removeAll(tenant: string, owners: readonly string[]): Promise<void> {
+    for (const owner of owners) await this.remove(tenant, owner);
+  }
 }
 
 /** It was altered or moved, or the master key is another one. */

@@ -1,5 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type SecretPlace, SecretStore, SecretUnreadable } from '@mailhaul/application';
+import {
+  type PlacedSecret,
+  type SecretPlace,
+  SecretStore,
+  SecretUnreadable,
+} from '@mailhaul/application';
 import { assert } from '@mailhaul/kernel';
 import { type DataKey, TenantErased } from './data-key.ts';
 import { promised } from './promised.ts';
@@ -31,21 +36,15 @@ export class SecretTable extends SecretStore {
 
   /** @throws {SecretPlaceTaken}, {TenantErased} */
   override put(place: SecretPlace, secret: string): Promise<void> {
+    return this.putAll([{ place, secret }]);
+  }
+
+  /** All or none, with one wait for the disk. @throws {SecretPlaceTaken}, {TenantErased} */
+  override putAll(secrets: readonly PlacedSecret[]): Promise<void> {
     return promised(() => {
-      const { tenant, owner, version } = place;
-      assert(owner !== '' && owner.length <= ownerLengthMax, 'a secret has an owner');
-      assert(Number.isSafeInteger(version) && version >= 0, 'a secret has a version');
-      assert(secret.length <= secretLengthMax, 'a secret is not longer than secretLengthMax');
-      const key = this.#keys.keyOf(tenant);
-      const { bytes } = key;
-      if (bytes === undefined) throw new TenantErased();
+      const keyed = secrets.map((one) => ({ ...one, key: this.#keyFor(one) }));
       inTransaction(this.#db, () => {
-        const present = this.#read(place, key);
-        if (present === secret) return;
-        if (present !== undefined) throw new SecretPlaceTaken();
-        this.#db
-          .prepare('INSERT INTO secrets VALUES (?, ?, ?, ?)')
-          .run(tenant, owner, version, sealBox(bytes, secret, bound(place)));
+        for (const { place, secret, key } of keyed) this.#write(place, secret, key);
       });
     });
   }
@@ -61,6 +60,35 @@ export class SecretTable extends SecretStore {
     return promised(() => {
       this.#db.prepare('DELETE FROM secrets WHERE tenant = ? AND owner = ?').run(tenant, owner);
     });
+  }
+
+  override removeAll(tenant: string, owners: readonly string[]): Promise<void> {
+    return promised(() => {
+      const statement = this.#db.prepare('DELETE FROM secrets WHERE tenant = ? AND owner = ?');
+      inTransaction(this.#db, () => {
+        for (const owner of owners) statement.run(tenant, owner);
+      });
+    });
+  }
+
+  #keyFor({ place, secret }: PlacedSecret): DataKey {
+    const { tenant, owner, version } = place;
+    assert(owner !== '' && owner.length <= ownerLengthMax, 'a secret has an owner');
+    assert(Number.isSafeInteger(version) && version >= 0, 'a secret has a version');
+    assert(secret.length <= secretLengthMax, 'a secret is not longer than secretLengthMax');
+    const key = this.#keys.keyOf(tenant);
+    if (key.bytes === undefined) throw new TenantErased();
+    return key;
+  }
+
+  #write(place: SecretPlace, secret: string, key: DataKey): void {
+    const { tenant, owner, version } = place;
+    const present = this.#read(place, key);
+    if (present === secret) return;
+    if (present !== undefined || key.bytes === undefined) throw new SecretPlaceTaken();
+    this.#db
+      .prepare('INSERT INTO secrets VALUES (?, ?, ?, ?)')
+      .run(tenant, owner, version, sealBox(key.bytes, secret, bound(place)));
   }
 
   #read(place: SecretPlace, { bytes }: DataKey): string | undefined {

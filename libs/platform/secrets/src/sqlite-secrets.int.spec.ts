@@ -50,6 +50,22 @@ describe('SqliteSecrets', () => {
     await expect(secrets.put({ ...place, version: 0.5 }, 'x')).rejects.toThrow();
   });
 
+  it('puts many at once, all or none, and removes many', async () => {
+    const { secrets } = secretsBench().open();
+    const many = [1, 2, 3].map((version) => ({ place: { ...place, version }, secret: `s${version}` }));
+    await secrets.putAll(many);
+    await secrets.putAll(many);
+    expect(await secrets.get({ ...place, version: 3 })).toBe('s3');
+    const [fresh, taken] = [4, 3].map((version) => ({ ...place, version })) as [SecretPlace, SecretPlace];
+    const clash = secrets.putAll([fresh, taken].map((one) => ({ place: one, secret: 'other' })));
+    await expect(clash).rejects.toThrow(SecretPlaceTaken);
+    expect(await secrets.get(fresh)).toBeUndefined();
+    await secrets.put({ ...place, owner: 'connection.2' }, 'x');
+    await secrets.removeAll('acme', ['connection.1', 'connection.2']);
+    expect(await secrets.get(taken)).toBeUndefined();
+    expect(await secrets.get({ ...place, owner: 'connection.2' })).toBeUndefined();
+  });
+
   it('has no plain text in the file or its log', async () => {
     const bench = secretsBench();
     const { secrets, sealers } = bench.open();

@@ -2,7 +2,7 @@ import { collections, type Connection, type Pair } from '@mailhaul/contracts';
 import { parseStream } from '@mailhaul/domain';
 import { startImapServer } from '@mailhaul/mail-servers';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { ApiClient, type Answer } from './spec-support/api-client.ts';
+import type { ApiClient, Answer } from './spec-support/api-client.ts';
 import { type GatewayBench, startGateway } from './spec-support/gateway-bench.ts';
 import { connectionInput, makeTenant } from './spec-support/tenant-world.ts';
 

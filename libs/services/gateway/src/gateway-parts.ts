@@ -2,6 +2,7 @@ import type { LogPosition } from '@mailhaul/application';
 import { Logger } from '@nestjs/common';
 import { Commander } from './commands/commander.ts';
 import { Documents } from './commands/documents.ts';
+import { SecretWriter } from './commands/secret-writer.ts';
 import { KeyedMutex } from './commands/keyed-mutex.ts';
 import { LogFollower } from './commands/log-follower.ts';
 import { type GatewayLimits, type GatewayOptions, limitsOf } from './gateway-options.ts';
@@ -24,6 +25,7 @@ export class GatewayParts {
   readonly limits: GatewayLimits;
   readonly commander: Commander;
   readonly documents: Documents;
+  readonly secretWriter: SecretWriter;
   readonly operators: OperatorDirectory;
   readonly tenants: TenantDirectory;
   readonly authenticator: Authenticator;
@@ -48,6 +50,7 @@ export class GatewayParts {
     const { showMsMax, jsonBytesMax } = this.limits;
     this.commander = new Commander({ store, readStore, sealers, clock, showMsMax });
     this.documents = new Documents(readStore);
+    this.secretWriter = new SecretWriter(options.secrets, clock);
     this.operators = new OperatorDirectory(sealers);
     this.tenants = new TenantDirectory(sealers);
     this.follower = this.#followerOf();
@@ -81,7 +84,6 @@ export class GatewayParts {
   }
 
   async stop(): Promise<void> {
-    this.live.close();
     await this.follower.stop();
   }
 

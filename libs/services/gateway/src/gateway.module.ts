@@ -4,6 +4,7 @@ import {
   Module,
   type NestModule,
   type OnApplicationShutdown,
+  type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
 import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
@@ -53,11 +54,6 @@ export class GatewayService {
   get firstSignIn(): FirstSignIn | undefined {
     return this.#parts.firstSignIn;
   }
-
-  /** Ends live streams, so that the server can close; the rest drains by itself. */
-  endStreams(): void {
-    this.#parts.live.close();
-  }
 }
 
 /**
@@ -65,7 +61,9 @@ export class GatewayService {
  * connects a microservice on the bus, by which the gateway hears what changed.
  */
 @Module({})
-export class GatewayModule implements NestModule, OnModuleInit, OnApplicationShutdown {
+export class GatewayModule
+  implements NestModule, OnModuleInit, OnModuleDestroy, OnApplicationShutdown
+{
   readonly #parts: GatewayParts;
   readonly #host: HttpAdapterHost<AbstractHttpAdapter>;
 
@@ -102,6 +100,11 @@ export class GatewayModule implements NestModule, OnModuleInit, OnApplicationShu
   /** Who may sign in is known before the first request is served. */
   async onModuleInit(): Promise<void> {
     await this.#parts.start();
+  }
+
+  /** Live streams end first: the server would wait for them. */
+  onModuleDestroy(): void {
+    this.#parts.live.close();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -51,7 +51,7 @@ export function secretsFor(
   settings: ConnectionSettings,
   given: ConnectionSecrets,
 ): DescribedSecrets {
-  if (isSameDestination(saved.details, detailsOf(settings))) {
+  if (leadsToTheSame(saved.details, detailsOf(settings))) {
     return mergedSecrets(saved.secrets, given);
   }
   const isGiven = Object.values(given).some((secret) => secret !== undefined);
@@ -62,7 +62,7 @@ export function secretsFor(
   return mergedSecrets({}, given);
 }
 
-function isSameDestination(saved: ConnectionDetails, next: ConnectionDetails): boolean {
+function leadsToTheSame(saved: ConnectionDetails, next: ConnectionDetails): boolean {
   return (
     saved.host.toLowerCase() === next.host.toLowerCase() &&
     saved.port === next.port &&

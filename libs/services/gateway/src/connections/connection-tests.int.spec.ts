@@ -99,4 +99,38 @@ describe('connections are tested step by step', () => {
       .poll(async () => admin.must<Connection>('GET', `/tenants/acme/connections/${closed.id}`))
       .toMatchObject({ status: 'broken', problem: 'address-refused' });
   });
+
+  it('gives up when whoever asked has left', async () => {
+    const { createServer } = await import('node:net');
+    let closed = 0;
+    const silent = createServer((socket) => {
+      socket.on('error', () => undefined).on('close', () => (closed += 1));
+      socket.resume();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { port: number };
+    const left = new AbortController();
+    const asked = fetch(`${bench.url}/api/v1/tenants/acme/connections/test`, {
+      method: 'POST',
+      signal: left.signal,
+      headers: {
+        'content-type': 'application/json',
+        cookie: admin.cookie ?? '',
+        'x-csrf-token': admin.csrf ?? '',
+      },
+      body: JSON.stringify({
+        settings: { ...settings(), port },
+        mailbox: 'a',
+        mailboxPassword: 'b',
+      }),
+    });
+    const response = await asked;
+    await expect
+      .poll(() => new Promise<number>((resolve) => silent.getConnections((_, n) => resolve(n))))
+      .toBe(1);
+    left.abort();
+    await response.text().catch(() => undefined);
+    await expect.poll(() => closed).toBe(1);
+    silent.close();
+  });
 });

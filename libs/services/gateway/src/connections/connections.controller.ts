@@ -11,7 +11,6 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Done } from '../commands/commander.ts';
 import { equal, oneOf } from '../commands/documents.ts';
 import { secretVersionOf } from '../commands/ids.ts';
-import { putSecret } from '../commands/put-secret.ts';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import { orderOf } from '../http/call-facts.ts';
@@ -150,7 +149,7 @@ export class ConnectionsController {
     const version = secretVersionOf(call.commandId);
     const { tenant } = place;
     const where = { tenant, owner: ownerOf(place), version };
-    await putSecret(this.#parts.options.secrets, where, describedSecretsText(secrets));
+    await this.#parts.secretWriter.put(where, describedSecretsText(secrets));
     return version;
   }
 

@@ -76,7 +76,7 @@ export function bodyOf(problem: ApiProblem, requestId: string): Problem {
   const { status, title, fixedBy, whatToDo } = entry;
   const { detail = title, faults } = parts;
   return {
-    type: `/api/docs#${code}`,
+    type: `urn:mailhaul:problem:${code}`,
     ...{ title, status, code, detail, fixedBy, whatToDo, requestId },
     ...(faults === undefined ? {} : { faults: faults.slice(0, faultsMax) }),
   };

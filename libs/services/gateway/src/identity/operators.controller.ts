@@ -3,7 +3,6 @@ import { operatorDecider, operatorStream, providerTenant, type RoleGrant } from 
 import { uuid5 } from '@mailhaul/kernel';
 import { Controller, Inject } from '@nestjs/common';
 import { secretVersionOf } from '../commands/ids.ts';
-import { putSecret } from '../commands/put-secret.ts';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import { orderOf, param } from '../http/call-facts.ts';
@@ -56,7 +55,7 @@ export class OperatorsController {
   }
 
   async #add(call: Call<'addOperator'>): Promise<OperatorResource> {
-    const { commander, operators, options, passwords } = this.#parts;
+    const { commander, operators, options, passwords, secretWriter } = this.#parts;
     const { login, name, roles, password } = call.body;
     checkRoles(roles);
     const id = uuid5(call.commandId, 'operator');
@@ -82,7 +81,7 @@ export class OperatorsController {
       ...{ tenant: providerTenant, owner: `operator.${id}` },
       version: secretVersionOf(commandId),
     };
-    await putSecret(options.secrets, place, await passwords.hash(password, call.address));
+    await secretWriter.put(place, await passwords.hash(password, call.address));
     const { position } = await commander.command(aggregate, {
       kind: 'SetPassword',
       ...order,

@@ -4,7 +4,6 @@ import { uuid5 } from '@mailhaul/kernel';
 import { Controller, Inject } from '@nestjs/common';
 import { defined } from '../commands/defined.ts';
 import { secretVersionOf } from '../commands/ids.ts';
-import { putSecret } from '../commands/put-secret.ts';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import { knownCaller, orderOf, param } from '../http/call-facts.ts';
@@ -54,6 +53,7 @@ export class SessionController {
   @Serves('changePassword')
   async changePassword(@TheCall() call: Call<'changePassword'>): Promise<SessionResource> {
     const { commander, authenticator, limiter, passwords, options, operators } = this.#parts;
+    const { secretWriter } = this.#parts;
     const { id, operator } = this.#own(call);
     const { current, next } = call.body;
     limiter.take(call.address, id);
@@ -70,7 +70,7 @@ export class SessionController {
       ...{ tenant: providerTenant, owner: `operator.${id}` },
       version: secretVersionOf(call.commandId),
     };
-    await putSecret(options.secrets, place, await passwords.hash(next, call.address));
+    await secretWriter.put(place, await passwords.hash(next, call.address));
     const { position } = await commander.command(this.#aggregate(id), {
       kind: 'SetPassword',
       ...orderOf(call, options.clock),

@@ -3,7 +3,6 @@ import { uuid5 } from '@mailhaul/kernel';
 import { Controller, Inject } from '@nestjs/common';
 import type { Done } from '../commands/commander.ts';
 import { equal, oneOf } from '../commands/documents.ts';
-import { inParallel } from '../commands/in-parallel.ts';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { Call } from '../http/call.ts';
@@ -12,8 +11,6 @@ import { JobCommands } from './job-commands.ts';
 import { jobSettingsOf, newJobResource } from './job-input.ts';
 import { ranksFor } from './job-order.ts';
 import { type JobPlace, jobPlaceOf } from './job-place.ts';
-
-const removalsAtOnce = 8;
 
 @Controller()
 export class JobsController {
@@ -79,8 +76,9 @@ export class JobsController {
     );
     const { position } = await this.#jobs.command(call, place, { kind: 'DeleteJob' });
     const withSecrets = pairs.filter((one) => one.hasSourcePassword || one.hasTargetPassword);
-    await inParallel(withSecrets, removalsAtOnce, (pair) =>
-      options.secrets.remove(tenant, `pair.${pair.id}`),
+    await options.secrets.removeAll(
+      tenant,
+      withSecrets.map((pair) => `pair.${pair.id}`),
     );
     await commander.shown(position);
   }

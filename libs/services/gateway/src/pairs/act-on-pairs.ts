@@ -44,7 +44,8 @@ export async function actOnPairs(
     throw new ApiProblem('body-invalid', { faults });
   }
   const refused: PairActionResult['refused'] = [];
-  const counts = { done: 0, unchanged: 0, refused: 0, removed: 0 };
+  const removed: string[] = [];
+  const counts = { done: 0, unchanged: 0, refused: 0 };
   let position = 0n;
   const order = orderOf(call, parts.options.clock);
   const chosen = await select(job, call.body.selection, parts);
@@ -68,14 +69,16 @@ export async function actOnPairs(
     if (done.eventCount === 0 && !done.isRepeat) counts.unchanged += 1;
     else counts.done += 1;
     if (done.position > position) position = done.position;
-    if (action === 'remove') {
-      counts.removed += 1;
-      await parts.options.secrets.remove(job.tenant, `pair.${id}`);
-    }
+    if (action === 'remove') removed.push(`pair.${id}`);
   });
+  await parts.options.secrets.removeAll(job.tenant, removed);
   const refusedMore = counts.refused - refused.length;
-  const { done, unchanged, removed } = counts;
-  return { result: { done, unchanged, refused, refusedMore }, removed, position };
+  const { done, unchanged } = counts;
+  return {
+    result: { done, unchanged, refused, refusedMore },
+    removed: removed.length,
+    position,
+  };
 }
 
 interface Act {

@@ -13,7 +13,7 @@ import { type CsvRow, parsePairsCsv, placeOf } from './pairs-csv.ts';
 import { type JobSide, pairsByTarget } from './taken-mailboxes.ts';
 import { boundedBody } from '../http/read-body.ts';
 
-const rowsAtOnce = 64;
+const rowsAtOnce = 128;
 
 interface PlannedRow extends CsvRow {
   /** The pair that the row is of; undefined: it is new. */

@@ -3,7 +3,6 @@ import type { PairInput } from '@mailhaul/contracts';
 import type { PairCredentials, PairRejection } from '@mailhaul/domain';
 import { defined } from '../commands/defined.ts';
 import { secretVersionOf } from '../commands/ids.ts';
-import { putSecret } from '../commands/put-secret.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { pairAggregate, pairIdOf, type PairPlace } from './pair-place.ts';
 import { mailboxesOf, type SavePair, savePairDecider } from './save-pair.ts';
@@ -92,10 +91,11 @@ export class PairSaver {
     const present = isThere ? state.credentials : {};
     const put = (side: 'source' | 'target', password: string | undefined) =>
       this.#putPassword({ place, side, order: pair.order, version: present[side] }, password);
-    const credentials = defined({
-      source: await put('source', sourcePassword),
-      target: await put('target', targetPassword),
-    });
+    const [source, target] = await Promise.all([
+      put('source', sourcePassword),
+      put('target', targetPassword),
+    ]);
+    const credentials = defined({ source, target });
     return Object.keys(credentials).length === 0 ? undefined : credentials;
   }
 
@@ -118,7 +118,7 @@ export class PairSaver {
       if (present === password) return undefined;
     }
     const version = secretVersionOf(of.order.commandId, of.side);
-    await putSecret(secrets, { tenant, owner, version }, password);
+    await this.#parts.secretWriter.put({ tenant, owner, version }, password);
     return version;
   }
 }

@@ -76,7 +76,6 @@ export async function startGateway(
     ...{ url, store, readStore, secrets, service, hub, admin },
     client: () => new ApiClient(url),
     close: async () => {
-      service.endStreams();
       await app.close();
       await bus.close();
       await readStore.close();

@@ -47,7 +47,7 @@ async function tellPair(
   const order = { commandId: uuid4(systemRandom), atMs: systemClock.wallMs(), actor: 'spec' };
   const result = await handleCommand(
     { store: bench.store, sealer, stream: pairStream(tenant, pair.id), decider: pairDecider },
-    { ...order, ...wish } as PairCommand,
+    { ...order, ...wish },
   );
   if (result.kind === 'rejected') throw new Error(`${wish.kind}: ${result.reason}`);
 }
