@@ -40,7 +40,16 @@ export default {
       severity: 'error',
       from: { path: anyLibrary },
       // libs/testing has one index per folder, named in its exports.
-      to: { path: anyLibrary, pathNot: ['/src/index\\.ts$', '/src/[^/]+/index\\.ts$', '^$1/'] },
+      to: {
+        path: anyLibrary,
+        pathNot: [
+          '/src/index\\.ts$',
+          '/src/[^/]+/index\\.ts$',
+          // A service's core stands apart from its Nest module.
+          '^libs/services/[^/]+/src/core\\.ts$',
+          '^$1/',
+        ],
+      },
     },
     {
       name: 'no-import-of-specs',

@@ -6,7 +6,7 @@ import type {
   PairDocument,
 } from './documents.ts';
 import type { Draft } from './draft.ts';
-import { folderId } from './ledgers.projection.ts';
+import { folderId } from './folder-id.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
 
 type Of<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>;

@@ -3,6 +3,7 @@ import type { FolderDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
 import { projectItems } from './items.projection.ts';
 import { putPair } from './put-pair.ts';
+import { folderId } from './folder-id.ts';
 import type { ReadEvent } from './read-event.ts';
 
 /** A rate is taken over the marks of so long a time. */
@@ -25,10 +26,6 @@ export async function projectLedger(read: ReadEvent, draft: Draft): Promise<void
     default:
       await projectItems(event, { pair, read }, draft);
   }
-}
-
-export function folderId(pairId: string, f: number): string {
-  return `${pairId}.${f}`;
 }
 
 async function mapFolder(
