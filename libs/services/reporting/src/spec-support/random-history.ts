@@ -122,18 +122,17 @@ class History {
     return this.#order(connectionStream(tenant, id), connectionDecider, command);
   }
 
-  #job(tenant: string, id: string, kind: string): Promise<void> {
+  async #job(tenant: string, id: string, kind: string): Promise<void> {
     const sides = {
       sourceConnectionId: this.#oneOf(connections),
       targetConnectionId: this.#oneOf(connections),
     };
     const [rank, run] = [this.#below(9), this.#below(4)];
     const command = { kind, ...sides, rank, run, details: { name: id }, options, added: 1 };
-    return this.#order(jobStream(tenant, id), jobDecider, command, async () => {
-      if (kind !== 'CreateJob') return;
-      const change = { kind: 'ChangePairs', added: 2, edited: 0, removed: 0 };
-      await this.#order(jobStream(tenant, id), jobDecider, change);
-    });
+    await this.#order(jobStream(tenant, id), jobDecider, command);
+    if (kind !== 'CreateJob') return;
+    const change = { kind: 'ChangePairs', added: 2, edited: 0, removed: 0 };
+    await this.#order(jobStream(tenant, id), jobDecider, change);
   }
 
   #pair(tenant: string, id: string, kind: string): Promise<void> {
@@ -195,17 +194,11 @@ class History {
     C extends { readonly commandId: string },
     E extends { type: string; data: object },
     R extends Rejection,
-  >(
-    stream: string,
-    decider: Decider<S, C, E, R>,
-    wish: object,
-    then: () => Promise<void> = () => Promise.resolve(),
-  ): Promise<void> {
+  >(stream: string, decider: Decider<S, C, E, R>, wish: object): Promise<void> {
     this.#atMs += 1000;
     const by = { commandId: uuid4(this.#random), atMs: this.#atMs, actor: 'ann' };
     const target = { store: this.#store, sealer, stream, decider };
     await handleCommand(target, { ...by, ...wish } as unknown as C);
-    await then();
     const [, tenant, id] = /^pair-(\w+)\.(\w+)$/.exec(stream) ?? [];
     if (id === undefined) return;
     for await (const { data } of this.#store.readStream(stream)) {
