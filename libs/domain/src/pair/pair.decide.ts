@@ -11,7 +11,7 @@ import type {
   PassKind,
   PassTotals,
 } from './pair-events.ts';
-import { evolve, initialPair, type KnownPair, type Pair } from './pair.ts';
+import { evolve, initialPair, isLeased, type KnownPair, mayBeWriting, type Pair } from './pair.ts';
 import { pairUpcasters } from './pair.versions.ts';
 
 /** Time and actor come with the command; a pass is named by whoever schedules it. */
@@ -254,15 +254,6 @@ function requestPass(
   const goesOn = isResumed ? pair.pass : pass;
   const { generation } = pair;
   return [{ type: 'PassScheduled', data: { ...passFact(command), generation, pass: goesOn } }];
-}
-
-function isLeased(pair: Pair): boolean {
-  return pair.status === 'under-way' && pair.lease !== undefined;
-}
-
-/** Outside jobs passes run without leases: whoever scheduled one runs it. */
-function mayBeWriting(pair: Pair & KnownPair): boolean {
-  return pair.status === 'under-way' && (pair.wasLeased || pair.jobId === undefined);
 }
 
 function isCurrent(pair: Pair, { passId }: { readonly passId: string }): pair is UnderWay {

@@ -81,6 +81,15 @@ export function initialPair(): Pair {
   return { status: 'unknown' };
 }
 
+export function isLeased(pair: Pair): boolean {
+  return pair.status === 'under-way' && pair.lease !== undefined;
+}
+
+/** Outside jobs passes run without leases: whoever scheduled one runs it. */
+export function mayBeWriting(pair: Pair & KnownPair): boolean {
+  return pair.status === 'under-way' && (pair.wasLeased || pair.jobId === undefined);
+}
+
 export function evolve(pair: Pair, event: PairEvent): Pair {
   if (event.type === 'PairAdded') {
     const { jobId, priority = usualPriority, credentials = {} } = event.data;

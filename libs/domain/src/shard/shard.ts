@@ -24,6 +24,8 @@ export type ShardCommand = Ordered & {
   readonly kind: 'TakeShard';
   readonly scheduler: string;
   readonly untilMs: number;
+  /** Nothing came from its holder for a whole term by the asker's own clock: whatever the wall says, its time is over. */
+  readonly isHolderSilent?: boolean;
 };
 
 export interface ShardRejection {
@@ -43,9 +45,9 @@ export const shardDecider = {
 } as const;
 
 function decideShard(shard: Shard, command: ShardCommand): readonly ShardEvent[] | ShardRejection {
-  const { scheduler, untilMs, atMs } = command;
+  const { scheduler, untilMs, atMs, isHolderSilent = false } = command;
   const isMine = shard.status === 'taken' && shard.scheduler === scheduler;
-  if (shard.status === 'taken' && !isMine && shard.untilMs > atMs) {
+  if (shard.status === 'taken' && !isMine && shard.untilMs > atMs && !isHolderSilent) {
     return { kind: 'rejected', reason: 'ShardTaken' };
   }
   const before = shard.status === 'taken' ? shard.epoch : 0;

@@ -28,6 +28,16 @@ describe('a shard', () => {
       .then(taken('a', 1, 900));
   });
 
+  it('goes to another one whose own clock tells that the holder is silent, whatever the wall says', () => {
+    const asked = { ...take('b', 20), isHolderSilent: true };
+    given(taken('a', 1, 9_999))
+      .when(asked)
+      .then(taken('b', 2, 20));
+    given(taken('a', 1, 9_999))
+      .when({ ...asked, isHolderSilent: false })
+      .thenRejected('ShardTaken');
+  });
+
   it('goes to another one only when its time is over, in the next epoch', () => {
     given(taken('a', 1, 10))
       .when(take('b', 69))

@@ -310,6 +310,15 @@ describe('two schedulers', () => {
     expect(shard.at(-1)?.data['epoch']).toBe(2);
   });
 
+  it('do not wait for a holder whose clock was far ahead', async () => {
+    const opened = await office.opened('acme');
+    const { jobId } = await office.jobOf(opened, [{ source: 'a' }]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    await office.shard({ scheduler: 'gone', untilMs: Date.now() + 3_600_000 });
+    const scheduler = await office.scheduler({ shardMs: 200 });
+    expect(await granted(scheduler)).toHaveLength(1);
+  });
+
   it('leave a shard alone that has nothing to decide', async () => {
     await office.opened('acme');
     const scheduler = await office.scheduler();

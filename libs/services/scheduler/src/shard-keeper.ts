@@ -21,6 +21,8 @@ export interface ShardKeeperOptions {
 /** This part of the time is left unused: another one's clock may be ahead of ours. */
 const marginShare = 0.2;
 const renewShare = 1 / 3;
+/** Who has not renewed for so many terms is gone, even where its clock had promised more. */
+const silentTerms = 1.5;
 
 /** One shard as this scheduler has it or not. Only what has come by the log counts: then all before it has come as well. */
 export class ShardKeeper {
@@ -32,6 +34,8 @@ export class ShardKeeper {
   readonly #taken = new Map<number, number>();
   #untilMs = 0;
   #sinceMs: number | undefined;
+  /** When the newest take was heard of, monotonic. */
+  #heardMs = 0;
 
   constructor(options: ShardKeeperOptions) {
     this.#options = options;
@@ -58,6 +62,7 @@ export class ShardKeeper {
     const event = decodeEvent<ShardEvent>(recorded, { sealer, upcasters: {} });
     this.#state = shardDecider.evolve(this.#state, event);
     this.#revision = recorded.revision;
+    this.#heardMs = clock.monotonicMs();
     const untilMs = this.#taken.get(recorded.revision);
     this.#taken.delete(recorded.revision);
     // A take of an earlier process of our name is none of ours.
@@ -79,6 +84,7 @@ export class ShardKeeper {
       ...{ kind: 'TakeShard', commandId, atMs, actor: 'scheduler' },
       scheduler: schedulerId,
       untilMs: atMs + shardMs,
+      isHolderSilent: startedMs > this.#heardMs + shardMs * silentTerms,
     });
     if ('kind' in decision) return;
     this.#isTaking = true;

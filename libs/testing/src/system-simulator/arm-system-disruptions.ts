@@ -46,6 +46,14 @@ function applyAct(scene: Scene, act: SystemAct, at: SimProcess | undefined): voi
       hub.isDown = true;
       later(act.forMs, () => (hub.isDown = false));
       return;
+    case 'break-connection': {
+      const { tenant } = world.faults.pick(stage.jobs);
+      const broken = `${tenant} ${act.side}`;
+      world.trace('fate', `nobody gets in: ${broken}`);
+      stage.brokenSides.add(broken);
+      later(act.forMs, () => stage.brokenSides.delete(broken));
+      return;
+    }
     case 'jump-wall':
       world.faults.pick(services.hosts).jumpWall(act.byMs);
       return;

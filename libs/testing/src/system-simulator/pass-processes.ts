@@ -1,5 +1,5 @@
 import { OutcomeUnknown, StoreUnavailable } from '@mailhaul/application';
-import { ConnectorError } from '@mailhaul/connector-contract';
+import { ConnectorError, type MailConnector } from '@mailhaul/connector-contract';
 import type { PassProgress } from '@mailhaul/copy-engine';
 import { seededRandom } from '@mailhaul/kernel';
 import type {
@@ -72,6 +72,14 @@ export class PassProcesses implements PassRunner {
     const { pass, pair, stop } = what;
     const { source, target } = pair.stage;
     const progress: PassProgress[] = [];
+    const sides = new Map<Error, 'source' | 'target'>();
+    const connector = (side: 'source' | 'target') => {
+      const inner = simConnector(process, side === 'source' ? source : target);
+      return failingWhile(inner, {
+        isBroken: () => this.#stage.brokenSides.has(`${pass.tenant} ${side}`),
+        onError: (error) => sides.set(error, side),
+      });
+    };
     try {
       const report = await runMailboxPass({
         tenant: pass.tenant,
@@ -79,8 +87,8 @@ export class PassProcesses implements PassRunner {
         generation: pass.generation,
         store: new SimLog(process, log, { latencyMsMax: plan.storeLatencyMsMax, authors }),
         sealer: new SimSealer(),
-        source: simConnector(process, source),
-        target: simConnector(process, target),
+        source: connector('source'),
+        target: connector('target'),
         options: pass.options,
         worker: {
           ...{ id: process.id, host: process.host.name },
@@ -96,7 +104,7 @@ export class PassProcesses implements PassRunner {
       world.trace(process.id, `pass of ${pair.name} ends: ${report.end.kind}`);
       world.count(`pass:${report.end.kind}`);
       pair.passes.push({ processId: process.id, options: pass.options, report, progress });
-      return resultOf(report);
+      return resultOf(report, sides);
     } catch (error) {
       if (process.isDead) return undefined;
       world.trace(process.id, `pass of ${pair.name} throws ${String(error)}`);
@@ -109,15 +117,40 @@ export class PassProcesses implements PassRunner {
   }
 }
 
-function resultOf(report: PassReport): PassResult {
+/** Nobody signs in as long as it is broken; what no connector could know is whose error it was. */
+function failingWhile(
+  connector: MailConnector,
+  wiring: { readonly isBroken: () => boolean; readonly onError: (error: Error) => void },
+): MailConnector {
+  return {
+    ...connector,
+    open: async (context) => {
+      const session = await connector.open(context);
+      if (!wiring.isBroken()) return session;
+      session.abort();
+      const error = new ConnectorError({
+        ...{ code: 'certificate-rejected', scope: 'connection', disposition: 'needsOperator' },
+        ...{ message: 'Simulated: the certificate has expired.', remedy: '' },
+      });
+      wiring.onError(error);
+      throw error;
+    },
+  };
+}
+
+function resultOf(report: PassReport, sides: ReadonlyMap<Error, 'source' | 'target'>): PassResult {
   const { end, totals, passCounts, watchedUntilWallMs } = report;
   const { surplusReported, investigate, parkedFolders } = report;
   const sums = { totals, passCounts, watchedUntilWallMs };
   const figures = { ...sums, surplusReported, investigate, parkedFolders };
   if (end.kind !== 'failed') return { end: { kind: end.kind }, figures };
   const { code, scope, disposition, message, remedy, retryAfterMs } = end.error;
-  const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
-  const failure = { code, scope, disposition, message, remedy, ...hint };
+  const side = sides.get(end.error);
+  const more = {
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(side === undefined ? {} : { side }),
+  };
+  const failure = { code, scope, disposition, message, remedy, ...more };
   return { end: { kind: 'failed', failure }, figures };
 }
 

@@ -18,6 +18,7 @@ import {
   pairDecider,
   type PairEvent,
   pairStream,
+  parseStream,
   type TenantCommand,
   tenantDecider,
   tenantStream,
@@ -76,6 +77,19 @@ export class People {
     return pair;
   }
 
+  /** Tests every connection anew that leads somewhere: those that were told broken are used again. */
+  async mend(): Promise<void> {
+    const { log, brokenSides } = this.#stage;
+    for (const stream of await log.listStreams('connection-')) {
+      const [first] = await Array.fromAsync(log.readStream(stream));
+      const parts = parseStream(stream);
+      if (first === undefined || parts === undefined) continue;
+      const side = JSON.stringify(first.data).includes('source.') ? 'source' : 'target';
+      if (brokenSides.has(`${parts.tenant} ${side}`)) continue;
+      await this.connection(parts.tenant, parts.id, { kind: 'TellVerified' });
+    }
+  }
+
   /** Does this and that while faults last. */
   startActing(): void {
     const { world, plan } = this.#stage;
@@ -101,6 +115,7 @@ export class People {
       deliver: 8,
       request: 1,
       move: 1,
+      mend: 2,
     });
     switch (kind) {
       case 'start':
@@ -109,6 +124,8 @@ export class People {
         return this.#note(kind, job.name, await this.job(job, { kind: 'PauseJob' }));
       case 'delta':
         return this.#note(kind, job.name, await this.job(job, { kind: 'RequestDelta' }));
+      case 'mend':
+        return this.mend();
       case 'move': {
         const rank = this.#chance.int(1, 5);
         return this.#note(kind, job.name, await this.job(job, { kind: 'MoveJob', rank }));

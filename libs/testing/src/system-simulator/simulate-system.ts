@@ -60,6 +60,7 @@ export async function simulateSystem(request: SimulateSystemRequest): Promise<Sy
     schedulerRules: request.schedulerRules ?? {},
     workerRules: request.workerRules ?? {},
     ...{ pairs: new Map(), jobs: [], crashes: [], freezes: [], authors: new Map() },
+    brokenSides: new Set(),
   };
   const findings = [...(await runPhases(stage))];
   for (const { processId, error } of stage.crashes) {
@@ -97,6 +98,7 @@ async function runPhases(stage: SystemStage): Promise<readonly Finding[]> {
   const safety = await scheduler.run(() => false, { untilMs: plan.faultsEndMs, eventsMax });
   world.isFaulty = false;
   stage.hub.isDown = false;
+  stage.brokenSides.clear();
   world.trace('fate', 'no more faults');
   if (safety === 'too-many-events') return [violation('liveness', 'too many events')];
   if (services.schedulers.length === 0) services.startScheduler();
@@ -136,6 +138,7 @@ async function runToEnd(stage: SystemStage, people: People): Promise<Finding | u
 /** What is still open. */
 async function startAll(stage: SystemStage, people: People): Promise<readonly string[]> {
   const open: string[] = [];
+  await people.mend();
   const pairs = await pairsNow(stage, people);
   for (const pair of stage.pairs.values()) {
     const state = pairs.get(pair.pairId) as Pair;

@@ -12,7 +12,13 @@ export type SystemAct =
   | { readonly kind: 'drain'; readonly successorAfterMs: number }
   | { readonly kind: 'jump-wall'; readonly byMs: number }
   /** Nothing goes over the bus for a while. */
-  | { readonly kind: 'bus-down'; readonly forMs: number };
+  | { readonly kind: 'bus-down'; readonly forMs: number }
+  /** Nobody can sign in over one of a tenant's connections any more, until people have mended it and said so. */
+  | {
+      readonly kind: 'break-connection';
+      readonly side: 'source' | 'target';
+      readonly forMs: number;
+    };
 
 export interface SystemDisruption {
   readonly trigger: Trigger;
@@ -60,6 +66,7 @@ function drawAct(chance: Chance): SystemAct {
     drain: 3,
     'jump-wall': 3,
     'bus-down': 3,
+    'break-connection': 3,
   });
   const victim = chance.pick(['worker', 'worker', 'scheduler', 'scheduler', 'pass'] as const);
   const successorAfterMs = chance.span(50, 4 * minuteMs);
@@ -73,6 +80,12 @@ function drawAct(chance: Chance): SystemAct {
       return { kind, successorAfterMs };
     case 'jump-wall':
       return { kind, byMs: (chance.happens(0.5) ? -1 : 1) * chance.span(500, 10 * minuteMs) };
+    case 'break-connection':
+      return {
+        kind,
+        side: chance.pick(['source', 'target']),
+        forMs: chance.span(1_000, 3 * minuteMs),
+      };
     case 'bus-down':
       return { kind, forMs: chance.span(1_000, 5 * minuteMs) };
   }

@@ -22,6 +22,8 @@ export interface SystemStage {
   readonly pairs: Map<string, PairStage>;
   readonly jobs: JobStage[];
   readonly crashes: Crash[];
+  /** `tenant side` of connections that nobody gets in by. */
+  readonly brokenSides: Set<string>;
   /** When something stood still that should run; milliseconds of the run. */
   readonly freezes: { readonly fromMs: number; readonly toMs: number }[];
   /** By event id: the process that sent it. */

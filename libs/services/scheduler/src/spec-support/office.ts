@@ -17,6 +17,8 @@ import {
   pairDecider,
   type PairEvent,
   pairStream,
+  shardDecider,
+  shardStream,
   type TenantCommand,
   tenantDecider,
   tenantStream,
@@ -89,6 +91,10 @@ export class Office {
 
   job(tenant: string, id: string, wish: Wish<JobCommand>) {
     return this.#tell(jobStream(tenant, id), jobDecider, wish);
+  }
+
+  shard(about: { scheduler: string; untilMs: number }) {
+    return this.#tell(shardStream(0), shardDecider, { kind: 'TakeShard', ...about });
   }
 
   pair(tenant: string, id: string, wish: Wish<PairCommand>) {
