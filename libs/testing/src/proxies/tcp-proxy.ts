@@ -34,6 +34,8 @@ export interface ProxyLink {
   loseClient(): void;
   /** Neither side hears of the other any more, and no connection closes: a half-open line. */
   goSilent(): void;
+  /** After `goSilent`: what was held goes on its way. */
+  speakAgain(): void;
   /** Resets both sides at once; bytes under way are lost. */
   cut(): void;
 }
@@ -132,6 +134,10 @@ function connect(
     goSilent() {
       up.hold();
       down.hold();
+    },
+    speakAgain() {
+      up.release();
+      down.release();
     },
     cut() {
       up.discard();
