@@ -26,7 +26,7 @@ const quick = { duration: 120 };
 /** The one place that says how the console looks; the colours of both schemes stand in globals.css. */
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   autoContrast: true,
   defaultRadius: 6,
   cursorType: 'pointer',

@@ -22,9 +22,24 @@ export function keepCsrfToken(token: string): void {
   csrf = token;
 }
 
+const sessionPath = '/api/v1/session';
+const signedOutListeners = new Set<() => void>();
+
+/** Calls when an answer says that the session has ended. Returns what ends that. */
+export function onSignedOut(listener: () => void): () => void {
+  signedOutListeners.add(listener);
+  return () => void signedOutListeners.delete(listener);
+}
+
 export const client = createClient({
   baseUrl: '',
-  fetch: (input, init) => fetch(input, init),
+  fetch: async (input, init) => {
+    const response = await fetch(input, init);
+    // The question who is signed in is its own answer.
+    const isOther = !response.url.endsWith(sessionPath);
+    if (response.status === 401 && isOther) for (const listener of signedOutListeners) listener();
+    return response;
+  },
   headers: (): Record<string, string> => (csrf === '' ? {} : { 'x-csrf-token': csrf }),
 });
 

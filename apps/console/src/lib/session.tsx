@@ -2,13 +2,16 @@
 
 import { problemOf } from '@mailhaul/api-client';
 import type { Session } from '@mailhaul/contracts';
+import { useQueryClient } from '@tanstack/react-query';
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, createContext, useContext, useEffect } from 'react';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Page } from '../ui/page.tsx';
-import { keepCsrfToken, useApi } from './api.ts';
+import { type ApiKey, keepCsrfToken, onSignedOut, useApi } from './api.ts';
 
 export type Role = 'provider-admin' | 'operator' | 'viewer';
+
+const sessionKey: ApiKey = ['readSession', {}];
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -44,6 +47,17 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const path = usePathname();
   const { data, error } = useApi('readSession', {});
   const isSignedOut = problemOf(error)?.status === 401;
+  const queries = useQueryClient();
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        // Another answer said so: ask, and be led to sign in.
+        if (queries.getQueryState(sessionKey)?.status === 'success') {
+          void queries.invalidateQueries({ queryKey: sessionKey });
+        }
+      }),
+    [queries],
+  );
   const mustChange = data?.operator.mustChangePassword === true;
 
   useEffect(() => {

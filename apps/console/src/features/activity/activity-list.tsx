@@ -6,6 +6,7 @@ import { History } from 'lucide-react';
 import Link from 'next/link';
 import { client } from '../../lib/api.ts';
 import { formatAbsolute } from '../../lib/format.ts';
+import { sayActor } from '../../lib/say-actor.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { ChangesChip } from '../../ui/table/changes-chip.tsx';
@@ -88,7 +89,7 @@ function Entry({ entry, of }: { entry: Activity; of: Of }) {
         )}
         {!isOwn && href === undefined && <span className={classes.subject}>{entry.subject}</span>}
         <span>{entry.text}</span>
-        <span className="muted">by {entry.actorName ?? entry.actor}</span>
+        <span className="muted">by {sayActor(entry.actor, entry.actorName)}</span>
       </div>
     </li>
   );

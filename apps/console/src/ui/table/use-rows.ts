@@ -53,6 +53,8 @@ export function useRows<Row extends { readonly id: string }>(options: RowsOption
   });
   const see = (from: number, to: number) => {
     seen.current = [from, to];
+    // What failed is asked again by a person, or by the next frame.
+    if (window.view().error !== undefined) return;
     if (to + aheadRows > window.view().order.length) void window.ensure(to + aheadRows);
   };
   return { view: isStale ? before.current : view, isStale, window, see, refresh };
