@@ -52,11 +52,17 @@ describe('SqliteSecrets', () => {
 
   it('puts many at once, all or none, and removes many', async () => {
     const { secrets } = secretsBench().open();
-    const many = [1, 2, 3].map((version) => ({ place: { ...place, version }, secret: `s${version}` }));
+    const many = [1, 2, 3].map((version) => ({
+      place: { ...place, version },
+      secret: `s${version}`,
+    }));
     await secrets.putAll(many);
     await secrets.putAll(many);
     expect(await secrets.get({ ...place, version: 3 })).toBe('s3');
-    const [fresh, taken] = [4, 3].map((version) => ({ ...place, version })) as [SecretPlace, SecretPlace];
+    const [fresh, taken] = [4, 3].map((version) => ({ ...place, version })) as [
+      SecretPlace,
+      SecretPlace,
+    ];
     const clash = secrets.putAll([fresh, taken].map((one) => ({ place: one, secret: 'other' })));
     await expect(clash).rejects.toThrow(SecretPlaceTaken);
     expect(await secrets.get(fresh)).toBeUndefined();

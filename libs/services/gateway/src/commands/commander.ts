@@ -110,12 +110,12 @@ export class Commander {
     return { state, revision };
   }
 
-  /** Whether an earlier attempt of the command wrote to that stream. */
-  async hasDone(stream: string, commandId: string): Promise<boolean> {
-    for await (const { metadata } of this.#options.store.readStream(stream)) {
-      if (metadata['commandId'] === commandId) return true;
+  /** The type of the first event that an earlier attempt of the command wrote to that stream; undefined: it wrote none. */
+  async doneBy(stream: string, commandId: string): Promise<string | undefined> {
+    for await (const { metadata, type } of this.#options.store.readStream(stream)) {
+      if (metadata['commandId'] === commandId) return type;
     }
-    return false;
+    return undefined;
   }
 
   /** Waits until the read models show the log up to there. Late ones are no failure: the answer may then be older. */

@@ -1,5 +1,5 @@
 import type { Job, Pair, Problem } from '@mailhaul/contracts';
-import { pairStream } from '@mailhaul/domain';
+import { jobStream, pairStream } from '@mailhaul/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../spec-support/api-client.ts';
 import { type GatewayBench, startGateway } from '../spec-support/gateway-bench.ts';
@@ -31,6 +31,11 @@ describe('pairs from CSV', () => {
         ...(key === undefined ? {} : { key }),
       },
     );
+  /** As the job itself has it. */
+  const pairCount = async () => {
+    const events = await Array.fromAsync(bench.store.readStream(jobStream('acme', job.id)));
+    return events.reduce((sum, { data }) => sum + Number(data['added'] ?? 0), 0);
+  };
   const list = async () => (await admin.must<{ rows: Pair[] }>('GET', `${path}?limit=500`)).rows;
 
   it('takes UTF-8 with a byte order mark, semicolons, other names and quoted cells', async () => {
@@ -183,7 +188,9 @@ describe('pairs from CSV', () => {
     bench.store.append = append;
     expect(await send(text, '', key)).toMatchObject({ status: 200, body: { added: 40 } });
     expect(await list()).toHaveLength(40);
-    // Cut short between the last pair and the job: a start finds out by itself.
+    expect(await send(text, '', key)).toMatchObject({ status: 200, body: { added: 40 } });
+    expect(await pairCount()).toBe(40);
+    // Cut short between the last pair and the job: the next import finds out, or a start.
     await fresh('Untold');
     left = 3;
     bench.store.append = (...given) => {
@@ -194,6 +201,7 @@ describe('pairs from CSV', () => {
     expect((await send(few)).status).toBe(500);
     bench.store.append = append;
     expect(await send(few)).toMatchObject({ body: { unchanged: 1 } });
+    expect(await pairCount()).toBe(1);
     expect((await admin.call('POST', `/tenants/acme/jobs/${job.id}/start`)).status).toBe(202);
   });
 

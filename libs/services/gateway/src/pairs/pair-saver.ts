@@ -77,6 +77,9 @@ export class PairSaver {
     const done = await this.#parts.commander.attempt(aggregate, save);
     if (done.kind === 'rejected') return done;
     const { revision, position, eventCount, isRepeat } = done;
+    if (isRepeat) {
+      isNew = (await this.#parts.commander.doneBy(stream, order.commandId)) === 'PairAdded';
+    }
     const isAsBefore = eventCount === 0 && !isRepeat;
     const kind = isAsBefore ? 'unchanged' : isNew ? 'added' : 'updated';
     return { kind, id: place.id, revision, position };

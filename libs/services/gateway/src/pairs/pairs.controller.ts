@@ -98,13 +98,14 @@ export class PairsController {
       const { counts, position } = await importPairs(call, job, by);
       const { added, updated: edited } = counts;
       if (call.query.dryRun === true) return counts;
-      if (added + edited === 0) {
-        await this.#parts.commander.shown(position);
-        return counts;
+      let last = position;
+      if (added + edited > 0) {
+        const wish = { kind: 'ChangePairs', added, edited, removed: 0, part: 'job' } as const;
+        const told = await this.#jobs.command(call, place, wish);
+        if (told.position > last) last = told.position;
       }
-      const wish = { kind: 'ChangePairs', added, edited, removed: 0, part: 'job' } as const;
-      const told = await this.#jobs.command(call, place, wish);
-      await this.#parts.commander.shown(told.position > position ? told.position : position);
+      await this.#parts.commander.shown(last);
+      await this.#jobs.tellForgottenPairs(call, place);
       return counts;
     });
   }
@@ -210,10 +211,10 @@ export class PairsController {
   }
 
   /** True of the pair that an earlier attempt of the same request has made. */
-  #isRepeat({ tenant, id, order }: PairToSave, other: string): Promise<boolean> {
-    if (id !== undefined) return Promise.resolve(false);
+  async #isRepeat({ tenant, id, order }: PairToSave, other: string): Promise<boolean> {
+    if (id !== undefined) return false;
     const { stream } = pairAggregate({ tenant, id: other });
-    return this.#parts.commander.hasDone(stream, order.commandId);
+    return (await this.#parts.commander.doneBy(stream, order.commandId)) !== undefined;
   }
 
   async #saved(toSave: PairToSave): Promise<SavedPair> {
