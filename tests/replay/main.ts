@@ -12,6 +12,7 @@ import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { seededRandom, systemClock, uuid4 } from '@mailhaul/kernel';
 import { type PairPass, runPairPass } from '@mailhaul/pass-runner';
 import { simulateEngine } from '../simulation/simulate-engine.ts';
+import { recordSystem } from './record-system.ts';
 import {
   foldStored,
   type Recording,
@@ -216,5 +217,6 @@ await withTestSealer(true, async (sealer) => {
   await save('pair-reset', () => recordPair(sealer));
   await save('parked-folder', () => recordParked(sealer));
   await save('progress', () => recordProgress(sealer));
+  await save('system', () => recordSystem(sealer));
   for (const run of runs) await save(`seed-${run.seed}`, () => recordRun(sealer, run));
 });

@@ -2,18 +2,31 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeEvent, type JsonObject, type Sealer } from '@mailhaul/application';
 import {
+  decodeEvent,
+  type EventStore,
+  type JsonObject,
+  type RecordedEvent,
+  type Sealer,
+} from '@mailhaul/application';
+import {
+  type AlertEvent,
+  type ConnectionEvent,
+  type JobEvent,
   type LedgerEvent,
+  type OperatorEvent,
   type Pair,
   pairDecider,
   type PairEvent,
   pairStream,
+  type ShardEvent,
+  type TenantEvent,
 } from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock } from '@mailhaul/kernel';
 import { readLedgerReport } from '@mailhaul/pass-runner';
 import { KeyFileSealer } from '@mailhaul/secrets';
+import { foldStreams, projectStreams } from './fold-system.ts';
 
 /** An event as a release stored it. */
 export interface StoredEvent {
@@ -32,8 +45,18 @@ export interface Recording {
   readonly events: readonly StoredEvent[];
 }
 
+type AnyEvent =
+  | LedgerEvent
+  | PairEvent
+  | TenantEvent
+  | ConnectionEvent
+  | JobEvent
+  | AlertEvent
+  | OperatorEvent
+  | ShardEvent;
+
 /** Every kind of event there is: the compiler asks for a new one here, and the spec for a recording of it. */
-export const eventTypes: Record<(LedgerEvent | PairEvent)['type'], true> = {
+export const eventTypes: Record<AnyEvent['type'], true> = {
   PassOpened: true,
   TargetProfiled: true,
   FolderMapped: true,
@@ -54,11 +77,46 @@ export const eventTypes: Record<(LedgerEvent | PairEvent)['type'], true> = {
   PassProgressed: true,
   PassClosed: true,
   PairAdded: true,
+  PairEdited: true,
+  PriorityChanged: true,
+  PairHeld: true,
+  PairReleased: true,
   PassScheduled: true,
+  LeaseGranted: true,
+  LeaseExpired: true,
+  LeaseReleased: true,
+  PassDied: true,
   PassCompleted: true,
   PassFailed: true,
   PassPaused: true,
   PairReset: true,
+  PairRemoved: true,
+  TenantCreated: true,
+  TenantEdited: true,
+  TenantRemoved: true,
+  ConnectionDefined: true,
+  ConnectionEdited: true,
+  ConnectionVerified: true,
+  ConnectionBroken: true,
+  ConnectionDeleted: true,
+  JobCreated: true,
+  JobEdited: true,
+  JobPairsChanged: true,
+  JobStarted: true,
+  DeltaRequested: true,
+  JobPaused: true,
+  JobFinished: true,
+  JobMoved: true,
+  JobDeleted: true,
+  AlertRaised: true,
+  AlertCleared: true,
+  OperatorAdded: true,
+  RolesSet: true,
+  PasswordSet: true,
+  ApiTokenIssued: true,
+  ApiTokenRevoked: true,
+  OperatorRemoved: true,
+  ShardTaken: true,
 };
 
 /** Seals with a key that is no secret, so that recordings open everywhere; without it every part reads as destroyed. */
@@ -88,7 +146,24 @@ export function loadRecording(path: string): Recording {
   return { ...(head as Recording), events: events as StoredEvent[] };
 }
 
-/** What today's code makes of stored events: the pair, and the report of its ledger with all rows as one hash. */
+/** All that a store has, in the order of its log. */
+export async function inLogOrder(store: EventStore): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const message of store.subscribeToAll({ signal: AbortSignal.timeout(10_000) })) {
+    if (message.kind === 'caught-up') break;
+    const { stream, id, type, data, metadata } = message.event;
+    events.push({ stream, id, type, data, metadata });
+  }
+  return events;
+}
+
+/** When recorded events count as recorded: a second apart, in the order of the log. */
+const recordedFromMs = 1_800_000_000_000;
+
+/**
+ * What today's code makes of stored events: the pair, the report of its ledger with all rows as one hash, the state of every
+ * other stream, and the documents that are shown of all.
+ */
 export async function foldStored(
   stored: Omit<Recording, 'folded'>,
   sealer: Sealer,
@@ -110,6 +185,17 @@ export async function foldStored(
   // What the recordings were made with; fields that came later are no difference.
   const rows = [...(report?.rows() ?? [])].map(({ hash: _, ...row }) => row);
   const rowsHash = createHash('sha256').update(JSON.stringify(rows)).digest('hex');
-  const folded = { pair, ledger: { ...report, rowCount: rows.length, rowsHash } };
+  const revisions = new Map<string, number>();
+  const log = stored.events.map((event, n): RecordedEvent => {
+    const revision = (revisions.get(event.stream) ?? -1) + 1;
+    revisions.set(event.stream, revision);
+    const recordedAtMs = recordedFromMs + n * 1000;
+    return { metadata: {}, ...event, revision, position: BigInt(n + 1), recordedAtMs };
+  });
+  const folded = {
+    ...{ pair, ledger: { ...report, rowCount: rows.length, rowsHash } },
+    streams: foldStreams(log, sealer),
+    documents: await projectStreams(log, sealer),
+  };
   return JSON.parse(JSON.stringify(folded)) as JsonObject;
 }
