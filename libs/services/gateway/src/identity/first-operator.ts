@@ -17,7 +17,7 @@ export interface FirstOperatorOptions {
   readonly adminPassword: string | undefined;
 }
 
-/** To be shown once, on the terminal and nowhere else. */
+/** To be shown once, on the terminal and nowhere else; a password that was given is its giver's to know. */
 export interface FirstSignIn {
   readonly login: string;
   readonly password: string;
@@ -53,7 +53,7 @@ export async function ensureFirstOperator(
   }
   const password = adminPassword ?? randomPassword(random);
   await setPassword(options, { password, mustChange: adminPassword === undefined });
-  return adminPassword === undefined ? { login: firstLogin, password } : undefined;
+  return { login: firstLogin, password };
 }
 
 const place = {
