@@ -8,6 +8,7 @@ import {
   Checkbox,
   Drawer,
   Input,
+  type MantineColorsTuple,
   Menu,
   Modal,
   PasswordInput,
@@ -23,8 +24,15 @@ import {
 
 const quick = { duration: 120 };
 
+/** Mantine's own parts take their dark greys from here, to match globals.css. */
+const darkNeutrals = [
+  ...['#e8e8ed', '#c4c4cd', '#9c9ca8', '#6d6d79', '#42434d'],
+  ...['#33343c', '#1d1e23', '#16171b', '#121317', '#0e0f12'],
+] as unknown as MantineColorsTuple;
+
 /** The one place that says how the console looks; the colours of both schemes stand in globals.css. */
 export const theme = createTheme({
+  colors: { dark: darkNeutrals },
   primaryColor: 'indigo',
   primaryShade: 7,
   autoContrast: true,

@@ -14,7 +14,9 @@ export function PairCard({ pair }: { pair: Pair }) {
     <div className={classes.card}>
       <span className={`cut ${classes.cardName}`}>{pair.source}</span>
       <span className={classes.cardLine}>
-        <PairMark status={pair.status} />
+        <span className={classes.cardState}>
+          <PairMark status={pair.status} />
+        </span>
         <span className="cut muted num">{sentence(pair)}</span>
       </span>
       <span className={classes.cardLine}>
