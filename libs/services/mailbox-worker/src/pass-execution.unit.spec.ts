@@ -9,7 +9,7 @@ const figures: PassFigures = {
   passCounts: nothing,
   watchedUntilWallMs: 700,
   ...{ surplusReported: 1, investigate: 2, parkedFolders: 3 },
-  verification: { grade: 'perfect', findingCount: 0 },
+  verification: { grade: 'Perfect', findingCount: 0 },
 };
 const moved = { ...figures, passCounts: { ...nothing, migrated: 1 } };
 const around: PassSurroundings = { cause: undefined, pauses: 0, nowMs: 1_000, chance: 0 };
@@ -29,7 +29,7 @@ describe('the end of a pass', () => {
       kind: 'CompletePass',
       totals: figures.totals,
       findings: {
-        ...{ grade: 'perfect', watchedUntilMs: 700 },
+        ...{ grade: 'Perfect', watchedUntilMs: 700 },
         ...{ investigate: 2, surplusReported: 1, parkedFolders: 3 },
       },
     });

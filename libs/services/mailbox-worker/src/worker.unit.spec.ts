@@ -19,7 +19,7 @@ import {
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PassResult } from './isolation/pass-assignment.ts';
+import type { PassFailure, PassResult } from './isolation/pass-assignment.ts';
 import type { PassRunner, PassToRun } from './pass-to-run.ts';
 import { Worker } from './worker.ts';
 
@@ -287,10 +287,10 @@ describe('a worker', () => {
   });
 
   it('tells once that a connection is broken, and fails the pass', async () => {
-    const failure = {
+    const failure: PassFailure = {
       ...{ code: 'certificate-rejected', scope: 'connection', disposition: 'needsOperator' },
       ...{ message: 'm', remedy: 'r', side: 'target', serverText: 'expired' },
-    } as const;
+    };
     await grant();
     (await begun()).end({ end: { kind: 'failed', failure } });
     expect(await last('PassFailed')).toMatchObject({ code: failure.code, side: 'target' });

@@ -7,7 +7,10 @@ import { sealer } from '../spec-support/office.ts';
 import { Board } from './board.ts';
 
 const pairCount = 50_000;
-type Said = object & { readonly sealed?: object };
+interface Said {
+  readonly sealed?: object;
+  readonly [field: string]: unknown;
+}
 
 const fact = { atMs: 1, actor: 'ann' };
 
