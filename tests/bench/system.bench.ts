@@ -83,9 +83,8 @@ async function defineSides(
   const body = { id: tenant, name: 'Bench', colour: 'teal', weight: 10 } as const;
   await client.call('createTenant', { body, idempotencyKey: key() });
   const define = async (name: string, { port }: DovecotServer) => {
-    const settings = {
-      ...{ name, kind: 'imap', host: '127.0.0.1', port, security: 'none', signIn: 'mailbox' },
-    } as const;
+    const place = { kind: 'imap', host: '127.0.0.1', port, security: 'none' } as const;
+    const settings = { ...place, name, signIn: 'mailbox' } as const;
     const body = { settings, secrets: {} };
     return (
       await client.call('createConnection', { path: { tenant }, body, idempotencyKey: key() })
