@@ -1,5 +1,6 @@
 // `npm test`: every check of the project, the quick ones first, all of them whatever fails.
 // With arguments (`npm test -- libs/kernel`, `npm test -- --project unit`) vitest alone runs, with these arguments.
+// The console is built before whatever may use it: the end-to-end specs start the built system.
 // Its last line is `N passed, N failed, N skipped`: vitest's numbers, a failed check before it counted as one failure.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,9 +13,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const vitestArgs = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'mailhaul-test-'));
 const failedChecks = [];
+const mayUseConsole =
+  vitestArgs.length === 0 || vitestArgs.some((one) => /e2e|^(?:\.\/)?tests\/?$/.test(one));
 
 try {
   if (vitestArgs.length === 0) for (const check of checks) runCheck(check);
+  if (mayUseConsole) runCheck({ name: 'console', command: ['tools/build-console.mjs'] });
   const result = runVitest();
   if (failedChecks.length > 0) console.log(`Failed before the tests: ${failedChecks.join(', ')}`);
   const failed = result.failed + failedChecks.length;

@@ -7,7 +7,11 @@ import type { Pair } from '@mailhaul/contracts';
 import { seededRandom, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { type DovecotServer, startDovecot } from '@mailhaul/testing/servers';
 import { benchCorpus, loadCorpus } from '@mailhaul/testing/corpus';
-import { compareMailboxes, describeComparison, scanMailbox } from '@mailhaul/testing/independent-scan';
+import {
+  compareMailboxes,
+  describeComparison,
+  scanMailbox,
+} from '@mailhaul/testing/independent-scan';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StandaloneProcess, startStandaloneProcess } from '../support/standalone-process.ts';
 
@@ -53,7 +57,9 @@ describe('kill -9 of the whole system while it moves ten mailboxes', () => {
       }
       await untilEnded(running, path);
       // Kills that fell when everything was over would show nothing.
-      expect(states.filter((state) => !state.startsWith('completed 10')).length).toBeGreaterThan(10);
+      expect(states.filter((state) => !state.startsWith('completed 10')).length).toBeGreaterThan(
+        10,
+      );
       for (const user of users) {
         const [before, after] = await Promise.all([
           scanMailbox({ host: '127.0.0.1', port: source.port, user, password }),
@@ -126,7 +132,9 @@ async function untilEnded(
     .poll(
       async () => {
         const { rows } = await client.call('listPairs', { path, query: {} });
-        return rows.map(({ status, reason }) => (ended.includes(status) ? '' : `${status} ${reason}`));
+        return rows.map(({ status, reason }) =>
+          ended.includes(status) ? '' : `${status} ${reason}`,
+        );
       },
       { timeout: endMsMax, interval: 500 },
     )

@@ -100,10 +100,7 @@ export class PacedPipe {
         continue;
       }
       if (this.#to.writableNeedDrain) {
-        await new Promise<void>((resolve) => {
-          this.#to.once('drain', resolve);
-          this.#to.once('close', resolve);
-        });
+        await drainedOrClosed(this.#to);
         continue;
       }
       this.#queue.shift();
@@ -118,4 +115,16 @@ export class PacedPipe {
     }
     if (this.#isEnding && this.#queue.length === 0 && !this.#isHeld) this.#to.end();
   }
+}
+
+function drainedOrClosed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      socket.off('drain', go);
+      socket.off('close', go);
+      resolve();
+    };
+    socket.on('drain', go);
+    socket.on('close', go);
+  });
 }
