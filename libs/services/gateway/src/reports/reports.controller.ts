@@ -93,9 +93,12 @@ const jobHeader = [
   ...['pending', 'bytes_migrated', 'created', 'started', 'finished'],
 ];
 
+/** All is copied that can be; under watch it only may turn out that something is there twice. */
+const endStatuses = ['completed', 'completed-with-failures', 'under-watch'] as const;
+
 function jobCells(job: Job): readonly Cell[] {
   const { statuses } = job;
-  const completed = (statuses.completed ?? 0) + (statuses['completed-with-failures'] ?? 0);
+  const completed = endStatuses.reduce((sum, status) => sum + (statuses[status] ?? 0), 0);
   return [
     ...[job.name, job.status, job.pairs, completed, statuses['needs-you'] ?? 0, job.migrated],
     ...[job.excluded, job.failed, job.pending, job.bytesMigrated],
