@@ -15,9 +15,8 @@ import { servicesOf } from './services-of.ts';
 
 export interface Standalone {
   readonly url: string;
-  /** Of the operator made just now; without a password it is the configuration's. */
-  readonly firstSignIn:
-    { readonly login: string; readonly password: string | undefined } | undefined;
+  /** Where the first operator's password was set at this start. */
+  readonly firstSignIn: FirstSignIn | undefined;
   /** Drains and stops; what runs goes on with the next start. */
   close(): Promise<void>;
 }

@@ -100,7 +100,7 @@ describe('the notifier', () => {
   async function tell(id: string, wish: Wish<PairCommand>): Promise<void> {
     const place = { store: events, sealer: new Sealed(), stream: pairStream(tenant, id) };
     const by = { commandId: uuid4(systemRandom), atMs: 7, actor: 'ann' };
-    await handleCommand({ ...place, decider: pairDecider }, { ...by, ...wish } as PairCommand);
+    await handleCommand({ ...place, decider: pairDecider }, { ...by, ...wish });
   }
 
   async function alerts(): Promise<AlertEvent['data'][]> {

@@ -40,7 +40,8 @@ function connect(
   connection: ConnectionSettings | string,
   options: ConnectorOptions,
 ): EarlyConnector {
-  const url = String(connection);
+  if (typeof connection !== 'string') return openConnector(connection, options);
+  const url = connection;
   const [, place = '', fate, afterMs] = /^(.*)#(\w+)-(\d+)$/.exec(url) ?? [];
   if (fate === undefined) return openConnector(url, options);
   const connector = openConnector(place, options);
