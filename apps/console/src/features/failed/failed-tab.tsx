@@ -4,7 +4,7 @@ import type { Job } from '@mailhaul/contracts';
 import { Button, Group } from '@mantine/core';
 import { useApi } from '../../lib/api.ts';
 import { sayWho } from '../../lib/catalogue.tsx';
-import { formatCount } from '../../lib/format.ts';
+import { counted, formatCount } from '../../lib/format.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { useAddress } from '../../lib/use-address.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
@@ -51,7 +51,7 @@ export function FailedTab({ job }: { job: Job }) {
               loading={deed.isPending}
               onClick={retry}
             >
-              Retry {formatCount(job.failed)} failed items
+              Retry {counted(job.failed, 'failed item')}
             </ActionButton>
           </Group>
           <ul className={classes.causes} aria-label="Causes">
