@@ -11,6 +11,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Notification,
   PasswordInput,
   Radio,
   SegmentedControl,
@@ -23,6 +24,7 @@ import {
 } from '@mantine/core';
 
 const quick = { duration: 120 };
+const labelledClose = { 'aria-label': 'Close' };
 
 /** Mantine's own parts take their dark greys from here, to match globals.css. */
 const darkNeutrals = [
@@ -89,10 +91,16 @@ export const theme = createTheme({
       styles: { item: { fontSize: 13 }, dropdown: { borderColor: 'var(--mh-line)' } },
     }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, shadow: 'md', transitionProps: quick },
+      defaultProps: {
+        ...{ centered: true, shadow: 'md', transitionProps: quick },
+        closeButtonProps: labelledClose,
+      },
       styles: { title: { fontSize: 15, fontWeight: 600 } },
     }),
-    Drawer: Drawer.extend({ defaultProps: { shadow: 'md', transitionProps: quick } }),
+    Drawer: Drawer.extend({
+      defaultProps: { shadow: 'md', transitionProps: quick, closeButtonProps: labelledClose },
+    }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: labelledClose } }),
     Tooltip: Tooltip.extend({
       defaultProps: {
         ...{ withArrow: false, openDelay: 250, transitionProps: quick },
