@@ -80,6 +80,31 @@ describe('filters', () => {
   });
 });
 
+describe('a pass that keeps to what was enumerated', () => {
+  const options = { keepsToEnumerated: true };
+
+  it('takes no mail that came while it was paused; a later one does', async () => {
+    const stage = await startStage({ folders: [{ path: inbox, messages: mails(1, 1_000) }] });
+    const stopping = new AbortController();
+    const stopped = await stage.run({
+      options,
+      stop: stopping.signal,
+      onProgress: ({ kind }) => {
+        if (kind === 'settled') stopping.abort(new Error('paused'));
+      },
+    });
+    expect(stopped.end.kind).toBe('stopped');
+    stage.source.mailbox(user).deliver(inbox, mail(1_001));
+    const resumed = await stage.run({ options });
+    expect(resumed.end.kind).toBe('completed');
+    expect(resumed.totals).toMatchObject({ migrated: 1_000, pending: 0 });
+    expect(numbersIn(stage.target, ...inbox)).toEqual(range(1, 1_000));
+    expect((await stage.run({ options })).passCounts).toMatchObject({ migrated: 0 });
+    expect((await stage.run()).passCounts).toMatchObject({ migrated: 1 });
+    expect(numbersIn(stage.target, ...inbox)).toEqual(range(1, 1_001));
+  });
+});
+
 describe('a folder left out since its pass was killed', () => {
   const filters = { excludeFolders: ['INBOX'] };
   const large = [{ path: inbox, messages: mails(1_001, 2_000) }, ...folders.slice(1)];

@@ -65,11 +65,13 @@ export interface Enumerated {
 export function enumerate(
   run: PassRun,
   folder: FolderView,
-  { state, isSelection }: { state: FolderState; isSelection: boolean },
+  { state: seen, isSelection }: { state: FolderState; isSelection: boolean },
 ): Enumerated | undefined {
   const { ledger, options } = run.context;
   const { f, generation, below, isVerified } = folder;
-  const isSameGeneration = generation === state.generation;
+  const isSameGeneration = generation === seen.generation;
+  const isBound = options.keepsToEnumerated === true && isSameGeneration && below > 0;
+  const state = isBound ? { ...seen, nextId: below, itemCount: folder.enumeratedCount } : seen;
   // Below 0: a pass ended between the new generation and the items' new ids.
   const mustWait = generation !== 0 && (!isSameGeneration || below === 0);
   const unfinishedId = folder.firstUnfinishedId(
@@ -79,6 +81,8 @@ export function enumerate(
   const isDone = isSameGeneration && isVerified && !isSelection;
   if (isDone && below === state.nextId && unfinishedId === undefined) return undefined;
   const record = async () => {
+    // It stands in the ledger already.
+    if (isBound) return;
     if (mustWait) await rekeySource(run, f, state);
     await ledger.recordEnumeration({
       f,

@@ -12,6 +12,11 @@ export interface PassOptions {
   readonly writeDeadlineMs: number;
   /** When the ledger is empty but the target folder is not: match what is there first, or refuse. */
   readonly onFilledTarget: 'match' | 'refuse';
+  /**
+   * Takes no item of a folder that came since the folder was first enumerated: a first pass that was paused and goes on.
+   * Absent: what is new is taken.
+   */
+  readonly keepsToEnumerated?: boolean;
 }
 
 /** An item that a filter leaves out is Excluded; a later delta with other filters may take it. */

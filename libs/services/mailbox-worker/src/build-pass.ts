@@ -78,7 +78,10 @@ export async function buildPass(bench: BuildBench, lease: HeldLease): Promise<Bu
   const pass = {
     ...{ tenant, pairId, generation: pair.state.generation },
     ...{ source: source.side, target: target.side },
-    ...{ options: passOptionsOf(options, details), isVerifying: options.verifies },
+    ...{
+      options: passOptionsOf({ options, details }, pair.state.pass),
+      isVerifying: options.verifies,
+    },
   };
   return { kind: 'pass', pass, origin };
 }

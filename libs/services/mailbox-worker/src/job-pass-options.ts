@@ -1,12 +1,17 @@
 import { defaultPassOptions, type ItemFilters, type PassOptions } from '@mailhaul/copy-engine';
-import type { JobDetails, JobOptions } from '@mailhaul/domain';
+import type { JobDetails, JobOptions, PassKind } from '@mailhaul/domain';
 
 /** What a job says about its passes, as the engine takes it. */
-export function passOptionsOf(options: JobOptions, details: JobDetails): PassOptions {
+export function passOptionsOf(
+  { options, details }: { readonly options: JobOptions; readonly details: JobDetails },
+  pass: PassKind,
+): PassOptions {
   const { order, onFilledTarget, connectionsPerMailbox: connectionPairs } = options;
   return {
     ...defaultPassOptions,
     ...{ order, onFilledTarget, connectionPairs },
+    // What comes after its start is a delta's, also where the start goes on after a pause.
+    keepsToEnumerated: pass === 'start',
     filters: filtersOf(options, details),
     folderMap: new Map(Object.entries(details.folderMap ?? {})),
   };
