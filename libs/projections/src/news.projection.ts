@@ -3,7 +3,8 @@ import type { ConnectionDocument, JobDocument, NewsDocument, PairDocument } from
 import type { Draft } from './draft.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
 
-const figure = (value: number | undefined) => (value ?? 0).toLocaleString('en');
+const counted = (value: number, one: string, many: string) =>
+  `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
 
 export async function projectNews(read: ReadEvent, draft: Draft): Promise<void> {
   const event = read as unknown as AlertEvent;
@@ -59,11 +60,12 @@ function told(facts: AlertFacts, about: Subjects): Pick<NewsDocument, 'title' | 
     case 'job-finished': {
       const { pairs = 0, failed = 0, statuses = {} } = about.job ?? {};
       const needYou = statuses['needs-you'] ?? 0;
-      const failures = failed > 0 ? `, ${figure(failed)} items failed` : '';
-      const needs = needYou > 0 ? `, ${figure(needYou)} mailboxes need you` : '';
+      const failures = failed > 0 ? `, ${counted(failed, 'item', 'items')} failed` : '';
+      const needs =
+        needYou > 0 ? `, ${counted(needYou, 'mailbox needs', 'mailboxes need')} you` : '';
       return {
         title: `${about.jobName} has finished`,
-        detail: `${figure(pairs)} mailboxes have ended their pass${failures}${needs}.`,
+        detail: `${counted(pairs, 'mailbox has', 'mailboxes have')} ended the pass${failures}${needs}.`,
       };
     }
     case 'mailbox-failed':
@@ -75,7 +77,7 @@ function told(facts: AlertFacts, about: Subjects): Pick<NewsDocument, 'title' | 
       };
     case 'items-failed':
       return {
-        title: `${figure(facts.counts?.['items'])} items of ${about.mailbox} failed`,
+        title: `${counted(facts.counts?.['items'] ?? 0, 'item', 'items')} of ${about.mailbox} failed`,
         detail: inJob,
       };
     case 'connection-broken':

@@ -22,8 +22,10 @@ export async function alertLine({ tenant, facts }: RaisedAlert, ports: WordPorts
   const mailbox = pairId && (await nameIn(pairStream(tenant, pairId), tenant, ports));
   const subject = mailbox || 'A mailbox';
   switch (about) {
-    case 'items-failed':
-      return `${subject}: ${counts?.['items'] ?? 0} items failed`;
+    case 'items-failed': {
+      const items = counts?.['items'] ?? 0;
+      return `${subject}: ${items} ${items === 1 ? 'item' : 'items'} failed`;
+    }
     case 'mailbox-died':
       return `${subject} was parked: what copied it died three times in a row`;
     default:
