@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchLedger } from './ledger.bench.ts';
 import { benchMigrate } from './migrate.bench.ts';
 import { allSeries, quickSeries } from './migrate/series.ts';
+import { benchProjection } from './projection.bench.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,13 +32,15 @@ Figures are steadier with "nice -n -20" before the command, which the servers in
   if (profileDir !== undefined) mkdirSync(profileDir, { recursive: true });
   const { rounds, only, scale } = values;
   const isChosen = values.all || values.series !== undefined;
-  const suites = values.suite ?? (isChosen ? ['migrate'] : ['migrate', 'event-store', 'ledger']);
+  const suites =
+    values.suite ?? (isChosen ? ['migrate'] : ['migrate', 'event-store', 'ledger', 'projection']);
   if (suites.includes('migrate')) {
     const numbers = { rounds: Number(rounds), scale: Number(scale) };
     await benchMigrate({ series: chosenSeries(), ...numbers, profileDir, only });
   }
   if (suites.includes('event-store')) await import('./event-store.bench.ts');
   if (suites.includes('ledger')) await benchLedger();
+  if (suites.includes('projection')) benchProjection();
   if (suites.includes('system')) {
     const { benchSystem } = await import('./system.bench.ts');
     await benchSystem({ rounds: Number(rounds), scale: Number(scale) });

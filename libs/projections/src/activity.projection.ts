@@ -8,6 +8,7 @@ import type {
   Told,
 } from './documents.ts';
 import type { Draft } from './draft.ts';
+import { shownPair } from './pair-document.ts';
 import type { ReadEvent } from './read-event.ts';
 
 type Tone = ActivityDocument['tone'];
@@ -134,12 +135,14 @@ export async function placeOf(event: ReadEvent, draft: Draft): Promise<Place | u
       }));
     case 'job':
       return found<JobDocument>(({ name }) => ({ subject: name, jobId: documentId }));
-    case 'pair':
+    case 'pair': {
+      if ((await shownPair(draft, documentId)) === undefined) return undefined;
       return found<PairDocument>(({ source, jobId }) => ({
         subject: source,
         pairId: documentId,
         jobId,
       }));
+    }
     default:
       return undefined;
   }

@@ -44,6 +44,11 @@ export type FolderDocument = Folder & {
   readonly everFailed?: readonly number[] | 'many';
 };
 
+/** What is gone and whose documents are still to be removed: a job, or else the whole tenant. */
+export interface RemovalDocument {
+  readonly jobId?: string;
+}
+
 /** A batch between its intent and its settlement. */
 export interface BatchDocument {
   readonly pairId: string;

@@ -6,3 +6,4 @@ export {
   writeOrder,
 } from './project-event.ts';
 export type { ReadEvent } from './read-event.ts';
+export { type Removing, removeSome } from './remove-some.ts';

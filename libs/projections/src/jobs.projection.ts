@@ -1,9 +1,14 @@
 import type { FieldFilter } from '@mailhaul/application';
 import type { PairStatus } from '@mailhaul/contracts';
 import type { JobDetails, JobEvent, JobOptions } from '@mailhaul/domain';
-import type { ConnectionDocument, JobDocument, PairDocument } from './documents.ts';
+import type {
+  ConnectionDocument,
+  JobDocument,
+  PairDocument,
+  RemovalDocument,
+} from './documents.ts';
 import type { Draft } from './draft.ts';
-import { removePairsOf, sideKeys } from './pair-document.ts';
+import { sideKeys } from './pair-document.ts';
 import { changeTenant, putPair } from './put-pair.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
 
@@ -93,16 +98,20 @@ function described(
 /** The log has a filter's dates in seconds, the API in milliseconds. */
 const msPerSecond = 1000;
 
-/** The pairs go also where the job is gone already: a write may have been cut short between them. */
+/** Its pairs are counted no more at once and go little by little: also where a write that was cut short took the job alone. */
 async function removeJob(
   draft: Draft,
   { tenant, streamId: id }: ReadEvent,
   job: JobDocument | undefined,
 ): Promise<void> {
-  await removePairsOf(draft, tenant, id);
+  draft.put('removals', id, { jobId: id } satisfies RemovalDocument);
   if (job === undefined) return;
   draft.remove('jobs', id);
-  await changeTenant(draft, tenant, { jobs: -1 });
+  const { pairs, statuses } = job;
+  const [needYou, running] = [statuses['needs-you'] ?? 0, statuses.running ?? 0];
+  await changeTenant(draft, tenant, {
+    ...{ jobs: -1, pairs: -pairs, needYou: -needYou, running: -running },
+  });
   await countUses(draft, job, undefined);
 }
 

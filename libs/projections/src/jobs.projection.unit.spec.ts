@@ -85,6 +85,10 @@ describe('jobs', () => {
       sealed: { sourceId: 'i', sourcePath: ['INBOX'], targetId: 'i', targetPath: ['INBOX'] },
     });
     await given.tell('job', 'j', { type: 'JobPaused' }, { type: 'JobDeleted' });
+    await given.tell('pair', 'p', { type: 'PairHeld' });
+    await given.tell('ledger', 'p.1', { type: 'FolderVerified', data: { e: 1, f: 0 } });
+    expect(given.get<PairDocument>('pairs', 'p')).toMatchObject({ isHeld: false });
+    await given.removeAll();
     expect([given.all('jobs'), given.all('pairs'), given.all('folders')]).toEqual([[], [], []]);
     const none = { jobs: 0, pairs: 0, running: 0, needYou: 0 };
     expect(given.get<TenantDocument>('tenants', 'acme')).toMatchObject(none);
@@ -98,6 +102,7 @@ describe('jobs', () => {
     const given = await runningPair();
     given.draft.remove('jobs', 'j');
     await given.tell('job', 'j', { type: 'JobDeleted' });
+    await given.removeAll();
     expect(given.all('pairs')).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { LedgerEvent } from '@mailhaul/domain';
 import type { FolderDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
+import { shownPair } from './pair-document.ts';
 import { projectItems } from './items.projection.ts';
 import { putPair } from './put-pair.ts';
 import { folderId } from './folder-id.ts';
@@ -13,7 +14,7 @@ const marksMax = 40;
 /** How a pass gets on, folder by folder, and which items failed. Ledgers of earlier generations tell nothing any more. */
 export async function projectLedger(read: ReadEvent, draft: Draft): Promise<void> {
   const [pairId = '', generation = ''] = read.streamId.split('.');
-  const pair = await draft.get<PairDocument>('pairs', pairId);
+  const pair = await shownPair(draft, pairId);
   if (pair === undefined || pair.generation !== Number(generation)) return;
   const event = read as unknown as LedgerEvent;
   switch (event.type) {

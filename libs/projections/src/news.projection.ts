@@ -1,6 +1,7 @@
 import type { AlertEvent, AlertFacts } from '@mailhaul/domain';
-import type { ConnectionDocument, JobDocument, NewsDocument, PairDocument } from './documents.ts';
+import type { ConnectionDocument, JobDocument, NewsDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
+import { shownPair } from './pair-document.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
 
 const counted = (value: number, one: string, many: string) =>
@@ -16,7 +17,7 @@ export async function projectNews(read: ReadEvent, draft: Draft): Promise<void> 
   }
   if (event.type !== 'AlertRaised') return unknownEvent(event);
   const { atMs, actor: _actor, counts: _counts, ...facts } = event.data;
-  const pair = facts.pairId && (await draft.get<PairDocument>('pairs', facts.pairId));
+  const pair = facts.pairId && (await shownPair(draft, facts.pairId));
   const jobId = facts.jobId ?? (pair ? pair.jobId : undefined);
   const about = await subjectsOf({ ...facts, ...(jobId === undefined ? {} : { jobId }) }, draft);
   draft.put('news', id, {
@@ -41,7 +42,7 @@ async function subjectsOf(
   draft: Draft,
 ): Promise<Subjects> {
   const job = jobId === undefined ? undefined : await draft.get<JobDocument>('jobs', jobId);
-  const pair = pairId === undefined ? undefined : await draft.get<PairDocument>('pairs', pairId);
+  const pair = pairId === undefined ? undefined : await shownPair(draft, pairId);
   const connection =
     connectionId === undefined
       ? undefined

@@ -1,7 +1,7 @@
 import type { FieldFilter } from '@mailhaul/application';
 import type { JobDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
-import { changeTenant, putPair } from './put-pair.ts';
+import { putPair } from './put-pair.ts';
 
 /** Which mailbox of which connection each side is, without case: equal keys are one mailbox. */
 export function sideKeys(
@@ -16,9 +16,13 @@ export function sideKeys(
 
 /** Gone with all that was told of it. */
 export async function removePair(draft: Draft, tenant: string, pair: PairDocument): Promise<void> {
-  await forgetItems(draft, [pair.id]);
-  await draft.sweep('activity', ofPairs([pair.id]));
+  await forgetPair(draft, pair.id);
   await putPair(draft, tenant, { before: pair, after: undefined });
+}
+
+export async function forgetPair(draft: Draft, pairId: string): Promise<void> {
+  await forgetItems(draft, [pairId]);
+  await draft.sweep('activity', ofPairs([pairId]));
 }
 
 /** What ledgers told: gone with the pairs, or when another ledger begins. */
@@ -32,27 +36,18 @@ function ofPairs(pairIds: readonly string[]): readonly FieldFilter[] {
   return [{ field: 'pairId', is: 'one-of', values: pairIds }];
 }
 
-/** Pairs whose documents are asked for at once. */
-const groupMax = 500;
+/** The pair, if it is to be seen: one of a job that is gone is not, removed already or not. */
+export async function shownPair(draft: Draft, id: string): Promise<PairDocument | undefined> {
+  const pair = await draft.get<PairDocument>('pairs', id);
+  return pair === undefined || (await isJobGone(draft, pair.jobId)) ? undefined : pair;
+}
 
-/** All pairs of a job that is no more: nothing is counted in it. */
-export async function removePairsOf(draft: Draft, tenant: string, jobId: string): Promise<void> {
-  const count = { pairs: 0, needYou: 0, running: 0 };
-  let group: string[] = [];
-  const forget = async () => {
-    await forgetItems(draft, group);
-    await draft.sweep('activity', ofPairs(group));
-    group = [];
-  };
-  const ofJob = [{ field: 'jobId', is: 'equal', value: jobId }] as const;
-  for await (const { id, body } of draft.each<PairDocument>('pairs', ofJob)) {
-    draft.remove('pairs', id);
-    count.pairs -= 1;
-    if (body.status === 'needs-you') count.needYou -= 1;
-    if (body.status === 'running') count.running -= 1;
-    group.push(id);
-    if (group.length >= groupMax) await forget();
-  }
-  if (group.length > 0) await forget();
-  await changeTenant(draft, tenant, count);
+/**
+ * Its pairs are shown no more and wait to be removed. Not so for events from before it was deleted that are projected again:
+ * what they make is removed with the rest.
+ */
+export async function isJobGone(draft: Draft, jobId: string): Promise<boolean> {
+  if ((await draft.get('jobs', jobId)) !== undefined) return false;
+  const removal = await draft.get('removals', jobId);
+  return removal === undefined || !draft.isShown('removals', jobId);
 }

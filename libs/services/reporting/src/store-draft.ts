@@ -13,13 +13,13 @@ import {
   UnknownField,
 } from '@mailhaul/application';
 import { collections } from '@mailhaul/contracts';
-import { type Draft, writeOrder } from '@mailhaul/projections';
+import { type Draft, type Removing, writeOrder } from '@mailhaul/projections';
 
 /** Documents kept in memory over batches; past that all are let go. */
 const cachedMax = 20_000;
 /** Past so many changes they are written before more events are taken. */
 const changedMax = 5_000;
-/** Swept documents of one event that are named to those who show them. */
+/** Past so many changes in a batch, swept documents are not named to those who show them. */
 const sweptToldMax = 1000;
 
 interface Cached {
@@ -128,24 +128,48 @@ export class StoreDraft implements Draft {
     }
   }
 
-  async sweep(collection: string, filters: readonly FieldFilter[]): Promise<void> {
-    const [tenant, position = 0n] = [this.#tenant, this.#position];
-    let told = 0;
+  sweep(collection: string, filters: readonly FieldFilter[]): Promise<void> {
+    return this.#sweep(collection, filters, this.#position ?? 0n);
+  }
+
+  async #sweep(
+    collection: string,
+    filters: readonly FieldFilter[],
+    position: LogPosition,
+  ): Promise<void> {
     for await (const { rows } of this.#pages(collection, filters)) {
-      const changes = rows.map(({ id }) => ({ tenant, collection, id, position, body: undefined }));
-      if (changes.length === 0) continue;
-      await this.#ask((store) =>
-        store.apply({ changes, checkpoint: this.#done ?? 0n }, this.#generation),
+      await this.#removeStored(
+        collection,
+        rows.map(({ id }) => id),
+        position,
       );
-      for (const { id } of changes) {
-        const key = keyOf(tenant, collection, id);
-        this.#documents.delete(key);
-        this.#own.delete(key);
-      }
-      const named = changes.slice(0, sweptToldMax - told);
-      told += named.length;
-      this.#told.push(...named);
     }
+  }
+
+  /** Of documents that no event behind the checkpoint speaks of. Only after a flush, before the next event. */
+  removing(tenant: string, checkpoint: LogPosition): Removing {
+    this.#tenant = tenant;
+    const generation = this.#generation;
+    // They go also where the last event of all changed them.
+    const position = checkpoint + 1n;
+    return {
+      find: async (collection, fields, limit) => {
+        const field = fields[0]?.field ?? firstFieldOf(collection);
+        const sort = { field, direction: 'ascending' } as const;
+        const query = { tenant, fields, sort, limit };
+        const { rows } = await this.#ask((store) => store.find(collection, query, generation));
+        return rows.map(({ id }) => id);
+      },
+      sweep: (collection, filters) => this.#sweep(collection, filters, position),
+      remove: (collection, ids) => this.#removeStored(collection, ids, position),
+    };
+  }
+
+  /** What was changed and not told of yet. */
+  takeTold(): readonly Changed[] {
+    const told = this.#told;
+    this.#told = [];
+    return told;
   }
 
   /** Writes everything; afterwards all up to the checkpoint is in the store. Gives what changed since the last flush. */
@@ -153,9 +177,7 @@ export class StoreDraft implements Draft {
     this.#end();
     await this.#apply(checkpoint);
     if (this.#documents.size > cachedMax) this.#documents.clear();
-    const told = this.#told;
-    this.#told = [];
-    return told;
+    return this.takeTold();
   }
 
   #known(key: string): Cached | undefined {
@@ -178,6 +200,25 @@ export class StoreDraft implements Draft {
       after = page.next;
       if (after === undefined) return;
     }
+  }
+
+  async #removeStored(
+    collection: string,
+    ids: readonly string[],
+    position: LogPosition,
+  ): Promise<void> {
+    const tenant = this.#tenant;
+    if (ids.length === 0) return;
+    const changes = ids.map((id) => ({ tenant, collection, id, position, body: undefined }));
+    await this.#ask((store) =>
+      store.apply({ changes, checkpoint: this.#done ?? 0n }, this.#generation),
+    );
+    for (const id of ids) {
+      const key = keyOf(tenant, collection, id);
+      this.#documents.delete(key);
+      this.#own.delete(key);
+    }
+    this.#told.push(...changes.slice(0, Math.max(0, sweptToldMax - this.#told.length)));
   }
 
   async #apply(checkpoint: LogPosition): Promise<void> {

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { openSession } from '@mailhaul/api-client';
+import { systemClock } from '@mailhaul/kernel';
+import { at } from './at.ts';
+import { History, tenant } from './history.ts';
+import { caughtUp, openSystem } from './system.ts';
+
+const rounds = 100;
+const startMsMax = 120_000;
+const password = 'a password for the bench only';
+
+/** Pages and counts of a job through the API of the standalone server, as it was built. */
+export async function measureHttp(folder: string, pairCount: number): Promise<object> {
+  const jobId = await fill(folder, pairCount);
+  const port = await freePort();
+  const main = join(import.meta.dirname, '../../../apps/standalone/dist/main.js');
+  const server = spawn(process.execPath, [main], {
+    env: {
+      ...process.env,
+      MAILHAUL_DATA: folder,
+      MAILHAUL_PORT: String(port),
+      MAILHAUL_ADMIN_PASSWORD: password,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  try {
+    const baseUrl = `http://127.0.0.1:${port}`;
+    await untilReady(baseUrl);
+    const client = await openSession({ baseUrl, login: 'admin', password });
+    const page = (query: object) =>
+      client.call('listPairs', { path: { tenant, job: jobId }, query: { limit: 100, ...query } });
+    const asks: Readonly<Record<string, () => Promise<unknown>>> = {
+      'first page by source': () => page({}),
+      'page of one status': () => page({ status: 'needs-you' }),
+      'page of a search': () => page({ q: 'gisela.12' }),
+      'counts by status': () => client.call('countPairs', { path: { tenant, job: jobId }, query: {} }),
+    };
+    const p95: Record<string, number> = {};
+    for (const [name, ask] of Object.entries(asks)) {
+      const times: number[] = [];
+      for (let n = 0; n < rounds; n += 1) {
+        const begin = performance.now();
+        await ask();
+        times.push(performance.now() - begin);
+      }
+      p95[name] = at(times, 0.95);
+    }
+    return { p95 };
+  } finally {
+    server.kill('SIGKILL');
+  }
+}
+
+async function fill(folder: string, pairCount: number): Promise<string> {
+  const system = await openSystem(folder);
+  try {
+    const history = new History(system.events, system.sealers);
+    await history.begin();
+    await history.runPasses(await history.addPairs(pairCount), 1);
+    system.reporting.start();
+    await caughtUp(system);
+    return history.jobId;
+  } finally {
+    await system.close();
+  }
+}
+
+async function untilReady(baseUrl: string): Promise<void> {
+  const end = performance.now() + startMsMax;
+  for (;;) {
+    const answer = await fetch(`${baseUrl}/readyz`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    if (performance.now() > end) throw new Error('the server did not become ready');
+    await systemClock.sleep(200);
+  }
+}
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
