@@ -217,13 +217,22 @@ describeWithServer('dovecot', 'bad input', () => {
     });
 
     it.each([
-      ['of another type', 'text/plain', '{}', 415, 'content-type-wrong'],
-      ['that is no JSON', 'application/json', '{"id":', 400, 'json-malformed'],
-      ['of another shape', 'application/json', '{"id":7}', 422, 'body-invalid'],
-    ])('refuses one %s', async (_what, type, text, status, code) => {
-      const answer = await post(tenants, { type, bytes: Buffer.from(text) });
-      expect([answer.status, answer.problem.code]).toEqual([status, code]);
-      expect(answer.problem.whatToDo).not.toBe('');
+      {
+        ...{ what: 'of another type', type: 'text/plain', text: '{}' },
+        told: [415, 'content-type-wrong'],
+      },
+      {
+        ...{ what: 'that is no JSON', type: 'application/json', text: '{"id":' },
+        told: [400, 'json-malformed'],
+      },
+      {
+        ...{ what: 'of another shape', type: 'application/json', text: '{"id":7}' },
+        told: [422, 'body-invalid'],
+      },
+    ])('refuses one $what', async ({ type, text, told }) => {
+      const { status, problem } = await post(tenants, { type, bytes: Buffer.from(text) });
+      expect([status, problem.code]).toEqual(told);
+      expect(problem.whatToDo).not.toBe('');
       expect((await client.call('listTenants')).rows).toHaveLength(1);
     });
 

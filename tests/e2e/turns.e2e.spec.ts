@@ -100,8 +100,8 @@ describeWithServer('dovecot', 'who runs when', () => {
     // With the only slot taken, the queue is turned over.
     const move = { before: early.job };
     await client.call('moveJob', { path: late, body: move, idempotencyKey: freshKey() });
-    await prioritise(client, early, 'cid', 1);
-    await prioritise(client, late, 'eve', 2);
+    await prioritise(client, early, { user: 'cid', priority: 1 });
+    await prioritise(client, late, { user: 'eve', priority: 2 });
     expect((await pairsOf(client, holder)).map(({ status }) => status)).toEqual(['running']);
     for (const path of [holder, early, late]) await untilJob(client, path, 'finished');
     const names = await namesById(client, [holder, early, late]);
@@ -157,8 +157,7 @@ function connection(client: Client, tenant: string, port: number): Promise<Conne
 async function prioritise(
   client: Client,
   path: JobPath,
-  user: string,
-  priority: number,
+  { user, priority }: { readonly user: string; readonly priority: number },
 ): Promise<void> {
   const pair = (await pairsOf(client, path)).find(({ source }) => source === user);
   const selection = { ids: [pair?.id ?? ''] };
