@@ -36,7 +36,8 @@ export async function measureHttp(folder: string, pairCount: number): Promise<ob
       'first page by source': () => page({}),
       'page of one status': () => page({ status: 'needs-you' }),
       'page of a search': () => page({ q: 'gisela.12' }),
-      'counts by status': () => client.call('countPairs', { path: { tenant, job: jobId }, query: {} }),
+      'counts by status': () =>
+        client.call('countPairs', { path: { tenant, job: jobId }, query: {} }),
     };
     const p95: Record<string, number> = {};
     for (const [name, ask] of Object.entries(asks)) {

@@ -10,7 +10,7 @@ export interface NotedEvent {
 /** Event types that may be news. */
 export const notedPrefixes = ['connection-', 'job-', 'pair-'] as const;
 
-/** The news in an event; undefined: it is none. */
+/** The news in an event; undefined: it is none, or not of a form that is known. */
 export function alertOf({ type, data, streamId }: NotedEvent): AlertFacts | undefined {
   switch (type) {
     case 'JobFinished':
@@ -32,11 +32,10 @@ export function alertOf({ type, data, streamId }: NotedEvent): AlertFacts | unde
           }
         : undefined;
     case 'PassCompleted': {
-      const { failed = 0 } = data['totals'] as { readonly failed?: number };
-      const counts = { items: failed };
-      return failed === 0
-        ? undefined
-        : { tone: 'bad', about: 'items-failed', pairId: streamId, counts };
+      const { failed } = (data['totals'] ?? {}) as { readonly failed?: unknown };
+      return typeof failed === 'number' && failed > 0
+        ? { tone: 'bad', about: 'items-failed', pairId: streamId, counts: { items: failed } }
+        : undefined;
     }
     default:
       return undefined;

@@ -14,7 +14,7 @@ export interface DigestOptions {
 
 /** News that come close together go out as one mail. */
 const gatherMs = 30_000;
-/** What waits at most; of more the mail says only how many there were. */
+/** What waits at most; the rest is in the console alone. */
 const waitingMax = 5000;
 
 /** Gathers alerts and sends them, tenant by tenant. A mail that cannot be sent is told once and not kept: the console has the news. */
@@ -36,7 +36,7 @@ export class MailDigest {
   /** Sends what waits and takes nothing more. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#sending;
+    while (this.#sending !== undefined) await this.#sending;
   }
 
   async #sendLater(): Promise<void> {
@@ -44,8 +44,9 @@ export class MailDigest {
     await clock.sleep(gatherMs, this.#stopping.signal).catch(() => undefined);
     const alerts = this.#waiting;
     this.#waiting = [];
-    this.#sending = undefined;
     const byTenant = Map.groupBy(alerts, ({ tenant }) => tenant);
     for (const ofTenant of byTenant.values()) await send(ofTenant).catch(onTrouble);
+    // What came meanwhile is gathered anew.
+    this.#sending = this.#waiting.length === 0 ? undefined : this.#sendLater();
   }
 }

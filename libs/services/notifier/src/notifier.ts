@@ -101,7 +101,8 @@ export class Notifier {
     const { events, sealers } = this.#options;
     const stream = alertStream(tenant, alertId);
     const sealer = await sealers.of(tenant);
-    const atMs = Number(recorded.data['atMs'] ?? recorded.recordedAtMs);
+    const told = recorded.data['atMs'];
+    const atMs = typeof told === 'number' ? told : recorded.recordedAtMs;
     const raised = await handleCommand(
       { store: events, stream, sealer, decider: alertDecider },
       { kind: 'RaiseAlert', commandId: alertId, atMs, actor, facts },
