@@ -14,7 +14,7 @@ export interface Call<Name extends OperationName = OperationName> {
   readonly tenant: string;
   /** Anybody, where the operation is public. */
   readonly caller: Caller;
-  /** The same for the same `Idempotency-Key`, else minted. */
+  /** The same for the same `Idempotency-Key` and body, else minted. A body that is no JSON does not count yet. */
   readonly commandId: string;
   /** Of `If-Match`; there where the operation needs it. */
   readonly expectedRevision: number | undefined;

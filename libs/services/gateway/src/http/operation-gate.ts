@@ -69,7 +69,7 @@ export class OperationGate {
       query: query as Call['query'],
       body: body as Call['body'],
       tenant: request.params['tenant'] ?? providerTenant,
-      commandId: this.#commandId({ caller, key, name, path: request.originalUrl }),
+      commandId: this.#commandId({ caller, key, name, path: request.originalUrl, body }),
       requestId: requestIdOf(request),
       address: this.#options.addresses.of(request),
       signal: signalOf(response),
@@ -138,15 +138,20 @@ export class OperationGate {
     return parsed(operation.body, value, 'body-invalid');
   }
 
+  /**
+   * The same key with another body is another request: what was asked first is neither repeated nor touched. Nothing can
+   * be learned of the body: the key is random and kept nowhere.
+   */
   #commandId(by: {
     readonly caller: Caller;
     readonly key: string | undefined;
     readonly name: string;
     readonly path: string;
+    readonly body: unknown;
   }): string {
-    const { caller, key, name, path } = by;
+    const { caller, key, name, path, body } = by;
     if (key === undefined || caller.kind === 'anybody') return uuid4(this.#options.random);
-    return uuid5(gatewayNamespace, JSON.stringify([caller.operatorId, key, name, path]));
+    return uuid5(gatewayNamespace, JSON.stringify([caller.operatorId, key, name, path, body]));
   }
 }
 

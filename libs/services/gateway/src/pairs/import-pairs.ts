@@ -29,6 +29,8 @@ export interface ImportCounts {
 /** What an import did, and the last place in the log that it wrote. */
 export interface Imported {
   readonly counts: ImportCounts;
+  /** Of these rows under this key: another file under the same key is another import. */
+  readonly commandId: string;
   readonly position: LogPosition;
 }
 
@@ -46,9 +48,11 @@ export async function importPairs(
   const { rows, faults } = await parsePairsCsv(body, limits.csvRowsMax);
   if (faults.length > 0) throw new ApiProblem('csv-invalid', { faults });
   const planned = await plan(rows, job, by.parts);
+  const inputs = rows.map(({ input }) => input);
+  const commandId = uuid5(call.commandId, JSON.stringify(inputs));
   return call.query.dryRun === true
-    ? { counts: expected(planned), position: 0n }
-    : save(call, { job, planned, saver: by.saver, parts: by.parts });
+    ? { counts: expected(planned), commandId, position: 0n }
+    : save({ ...call, commandId }, { job, planned, saver: by.saver, parts: by.parts });
 }
 
 async function plan(
@@ -164,5 +168,5 @@ async function save(
   if (refused.length > 0) {
     throw ApiProblem.ofRejection({ kind: 'rejected', reason: 'PassUnderWay' }, { faults: refused });
   }
-  return { counts, position };
+  return { counts, commandId: call.commandId, position };
 }
