@@ -30,6 +30,12 @@ export const layers: readonly Layer[] = [
     packages: ['imapflow', 'socks', 'zod'],
   },
   {
+    name: 'connector-ews',
+    folder: 'libs/connectors/ews',
+    imports: ['kernel', 'connector-contract'],
+    packages: ['saxes', 'zod'],
+  },
+  {
     name: 'connector-decorators',
     folder: 'libs/connectors/decorators',
     imports: ['kernel', 'connector-contract'],
@@ -43,6 +49,7 @@ export const layers: readonly Layer[] = [
       'connector-contract',
       'connector-memory',
       'connector-imap',
+      'connector-ews',
       'connector-decorators',
     ],
     packages: ['zod'],
@@ -97,7 +104,12 @@ export const layers: readonly Layer[] = [
     imports: ['kernel', 'application'],
     packages: [],
   },
-  { name: 'mail-servers', folder: 'libs/mail-servers', imports: ['kernel'], packages: [] },
+  {
+    name: 'mail-servers',
+    folder: 'libs/mail-servers',
+    imports: ['kernel'],
+    packages: ['saxes'],
+  },
   {
     name: 'testing',
     folder: 'libs/testing',

@@ -80,3 +80,11 @@ export {
   startTokenEndpoint,
 } from './tokens/start-token-endpoint.ts';
 export { sampleMailboxes } from './samples/sample-mailboxes.ts';
+export type {
+  EwsMailboxSpec,
+  EwsRequest,
+  EwsServerOptions,
+  Misbehaviour,
+} from './ews/server-options.ts';
+export { type EwsServer, startEwsServer } from './ews/start-ews-server.ts';
+export type { EwsFolder, EwsItem, EwsMailbox, NewEwsItem } from './ews/store/ews-mailbox.ts';

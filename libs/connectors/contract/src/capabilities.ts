@@ -13,6 +13,11 @@ export interface Facts {
   readonly dateGranularityMs: number;
   /** The system treats `Sent` and `sent` as one folder. */
   readonly isCaseInsensitive: boolean;
+  /**
+   * `ItemInfo.size` is what the system counts, not the length of the bytes that are read (Exchange: properties count as well).
+   * Absent: it is exact, as far as servers can be trusted.
+   */
+  readonly areSizesEstimates?: true;
   /** How long after our last byte the server may still act on a command; absent: unknown. (IMAP: autologout.) */
   readonly lettingGoMs?: number;
   /** What the system calls itself, cleaned of control characters; for people, never for decisions. */
@@ -26,7 +31,10 @@ export interface Abilities {
   readonly listsStates: boolean;
   /** A written item's id is known from the answer (IMAP: UIDPLUS). */
   readonly returnsIdOnWrite: boolean;
-  /** Several items in one write that the server takes whole or not at all (IMAP: MULTIAPPEND). */
+  /**
+   * Several items go out in one write with one commit. The server takes them whole or not at all (IMAP: MULTIAPPEND), or one
+   * after another with an answer for each (EWS: CreateItem): of a write whose outcome is unknown any of them may be there.
+   */
   readonly writesBatches: boolean;
   /** Single items can be removed without touching others (IMAP: UID EXPUNGE). */
   readonly removesItems: boolean;

@@ -150,6 +150,44 @@ export const connectionEntries = {
     disposition: 'needsOperator',
     sample: 'NO account does not have IMAP access enabled',
   },
+  'ews-disabled': {
+    cause: 'Exchange Web Services are switched off for this account or for programs like this one.',
+    fixedBy: 'administrator',
+    whatToDo:
+      'Allow them: Set-CASMailbox -EwsEnabled $true for the mailbox, and see EwsApplicationAccessPolicy of the organisation. Exchange Online blocks them for all since October 2026.',
+    scope: 'mailbox',
+    disposition: 'needsOperator',
+    sample: 'HTTP 403 Forbidden',
+  },
+  'impersonation-denied': {
+    cause: 'The account that signs in may not open this mailbox in place of its owner.',
+    fixedBy: 'administrator',
+    whatToDo:
+      'Give it the role: New-ManagementRoleAssignment -Role ApplicationImpersonation -User ACCOUNT, where it is limited with a scope that has this mailbox in it.',
+    scope: 'mailbox',
+    disposition: 'needsOperator',
+    sample:
+      'ErrorImpersonateUserDenied: The account does not have permission to impersonate the requested user.',
+  },
+  'not-exchange': {
+    cause: 'What answers at this address does not speak Exchange Web Services.',
+    fixedBy: 'operator',
+    whatToDo:
+      'Check host, port and path (usually /EWS/Exchange.asmx), and whether a sign-in page or a proxy stands before the server.',
+    scope: 'connection',
+    disposition: 'needsOperator',
+    sample: 'HTTP 404 Not Found',
+  },
+  'server-unsuitable': {
+    cause: 'The server does not number its items, or does not find and sort them by their numbers.',
+    fixedBy: 'operator',
+    whatToDo:
+      'Mailboxes of this server can be copied over IMAP, where it has that; otherwise report its name and version.',
+    scope: 'mailbox',
+    disposition: 'needsOperator',
+    sample:
+      'ErrorUnsupportedPathForQuery: The specified path cannot be used in a query restriction.',
+  },
   'account-blocked': {
     cause: 'The system has blocked this account, this program or this address.',
     fixedBy: 'mailbox-owner',

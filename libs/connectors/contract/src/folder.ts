@@ -9,7 +9,7 @@ export type SpecialUse =
 export type FolderNature = 'view' | 'not-mail' | 'sync-log' | 'outbox' | 'chats';
 
 export interface Folder {
-  /** The connector's own handle, equal across sessions while the folder keeps its name (IMAP: the name as on the wire). */
+  /** The connector's own handle, equal across sessions while the folder keeps its name (IMAP: the name as on the wire; EWS: the FolderId). */
   readonly id: string;
   /** Names from the root down, decoded, without the namespace prefix. INBOX is always `['INBOX']`. Never empty. */
   readonly path: readonly string[];
@@ -38,9 +38,9 @@ export interface Folder {
 
 /** Where a folder stands. `generation` and `nextId` together are the target fence: what arrives later has an id ≥ nextId. */
 export interface FolderState {
-  /** Item ids are comparable only within one generation (IMAP: UIDVALIDITY). */
+  /** Item ids are comparable only within one generation (IMAP: UIDVALIDITY; EWS: made of the FolderId). */
   readonly generation: number;
-  /** No item that exists has an id ≥ this; none that arrives later has a smaller one (IMAP: UIDNEXT). */
+  /** No item that exists has an id ≥ this; none that arrives later has a smaller one (IMAP: UIDNEXT; Exchange: PidTagInternetArticleNumberNext). */
   readonly nextId: number;
   readonly itemCount: number;
   /** Sum of the sizes of all items, where the system tells it (IMAP: STATUS=SIZE). */

@@ -1,6 +1,6 @@
 import type { FolderState } from './folder.ts';
 
-/** Positive, below 2^32, ascending in order of arrival within a folder's generation (IMAP: UID). */
+/** Positive, below 2^32, ascending in order of arrival within a folder's generation (IMAP: UID; Exchange: PidTagInternetArticleNumber). */
 export type ItemId = number;
 
 /** When the system received the item: the instant, and the zone it was said in (0 where the system does not keep it). */
@@ -12,10 +12,10 @@ export interface ReceivedAt {
 
 export interface ItemInfo {
   readonly id: ItemId;
-  /** Bytes, as the listing tells it. Some servers lie: the body that is read decides. */
+  /** Bytes, as the listing tells it (`Facts.areSizesEstimates`). Some servers lie: the body that is read decides. */
   readonly size: number;
   readonly receivedAt: ReceivedAt;
-  /** System flags with their backslash (never `\Recent`) and keywords, as the system spells them. */
+  /** System flags with their backslash (never `\Recent`) and keywords (Exchange: categories), as the system spells them. */
   readonly flags: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { MailSession } from './mail-session.ts';
 
 /** One mailbox on one system, with the settings and credentials to open it. */
 export interface MailConnector {
-  /** The protocol, as in the connection's URL: `imap`, `memory`, later `ews`. */
+  /** The protocol, as in the connection's URL: `imap`, `ews`, `memory`. */
   readonly kind: string;
   /**
    * Which mailbox this is, equal for equal mailboxes and stable over runs: server, port and user in one normal form.

@@ -45,8 +45,9 @@ export interface MailSession {
 
   /**
    * Writes the items in order. See WriteGate for the moment at which it may still be called off.
-   * Rejects when the outcome is not known (connection lost, gate refused, time-out): any prefix of the items, or
-   * all, may be there or may still appear.
+   * Rejects when the outcome is not known (connection lost, gate refused, time-out): any of the items, in their order and
+   * without those that the server would have refused, may be there or may still appear: none behind one that is missing for
+   * another reason.
    */
   writeBatch(
     folderId: string,

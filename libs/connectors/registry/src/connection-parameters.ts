@@ -13,6 +13,7 @@ export const authNames = [
   'xoauth2',
   'oauthbearer',
   'external',
+  'basic',
 ] as const;
 
 /** `{mailbox}`: the user of the URL; `{local}` and `{domain}`: what stands before and behind its last @. */
@@ -30,6 +31,7 @@ export const parametersSchema = z.strictObject({
   auth: z.enum(authNames, `is not one of ${authNames.join(', ')}`).exactOptional(),
   login: template.exactOptional(),
   admin: text().exactOptional(),
+  mailbox: text().exactOptional(),
   'token-file': template.exactOptional(),
   'token-command': text(2048).exactOptional(),
   oauth: z
@@ -117,6 +119,28 @@ function isTokenEndpoint(value: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
 }
 
+/** What an Exchange connection may say; IMAP may say all but the last two. */
+const exchangeNames: ReadonlySet<string> = new Set([
+  ...['security', 'ca-file', 'admin', 'auth', 'mailbox'],
+]);
+
+/** A parameter that means nothing to the scheme, in words. */
+export function foreignIn(
+  parameters: ConnectionParameters,
+  scheme: 'imap' | 'exchange',
+): string | undefined {
+  if (scheme === 'imap') {
+    if (parameters.mailbox !== undefined) return 'mailbox goes with exchange:// only';
+    return parameters.auth === 'basic' ? 'auth=basic goes with exchange:// only' : undefined;
+  }
+  const foreign = Object.keys(parameters).find((name) => !exchangeNames.has(name));
+  if (foreign !== undefined) return `the parameter "${foreign}" does not go with exchange://`;
+  const { auth } = parameters;
+  return auth === undefined || auth === 'basic'
+    ? undefined
+    : 'exchange:// signs in with auth=basic only';
+}
+
 /** Rules about several parameters: the first that is broken, in words. */
 export function contradictionIn(
   parameters: ConnectionParameters,
@@ -175,6 +199,7 @@ export function contradictionIn(
     needs('key-file', 'cert-file'),
     excludes('cert-file', 'pfx-file'),
     excludes('admin', 'login'),
+    excludes('admin', 'mailbox'),
     excludes('ca-file', 'pin'),
     excludes('client-secret-file', 'client-secret-env'),
     excludes('refresh-token-file', 'refresh-token-env'),

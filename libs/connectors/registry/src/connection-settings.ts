@@ -3,14 +3,16 @@ import type { ConnectionParameters } from './connection-parameters.ts';
 
 export type Security = 'tls' | 'starttls' | 'none';
 
-/** One mailbox at one IMAP server. */
+/** One mailbox at one server: IMAP, or Exchange Web Services. */
 export interface ConnectionSettings {
-  readonly scheme: 'imap';
+  readonly scheme: 'imap' | 'exchange';
   /** A name in ASCII, an IPv4 address or an IPv6 address without brackets; lower case. */
   readonly host: string;
   readonly port: number;
   readonly security: Security;
   readonly user: string;
+  /** Of Exchange, where it is not the usual one. */
+  readonly path?: string;
   /** A secret. Absent where the URL has none: it comes from elsewhere. */
   readonly password?: string;
   /** What stands behind the `?`; names files and variables of secrets, never the secrets. */
@@ -33,7 +35,7 @@ function credential(what: string) {
 
 /** What the parts of a URL must be. Each message is shown to people, after "the connection URL: "; none holds a value. */
 export const connectionSettingsSchema = z.object({
-  scheme: z.literal('imap'),
+  scheme: z.enum(['imap', 'exchange']),
   security: z.enum(['tls', 'starttls', 'none'], 'security is not tls, starttls or none'),
   host: z.union([z.ipv4(), z.ipv6(), z.hostname()], 'the host is not a host name or IP address'),
   port: z
@@ -42,4 +44,8 @@ export const connectionSettingsSchema = z.object({
     .max(65535, 'the port is not between 1 and 65535'),
   user: credential('user name').min(1, 'there is no user name before the host'),
   password: credential('password').exactOptional(),
+  path: z
+    .string()
+    .regex(/^\/[\w.~!$&'()*+,;=:@%/-]{1,500}$/, 'the path holds characters that no path has')
+    .exactOptional(),
 });

@@ -4,6 +4,7 @@ import type { ConnectionSettings } from './connection-settings.ts';
 import { ConnectionUrlRefused } from './connection-url-refused.ts';
 import { fillTemplate } from './credentials/fill-template.ts';
 import { FileUnreadable, readFirstLine, readSmallFile } from './credentials/read-small-file.ts';
+import { readPem } from './credentials/read-pem.ts';
 import { tokenSourceOf } from './credentials/token-source-of.ts';
 import type { ConnectorOptions } from './open-connector.ts';
 
@@ -128,12 +129,6 @@ function secretOf(
   if (value === undefined || value === '')
     throw refused(`the variable that ${name}-env names is not set`);
   return value;
-}
-
-function readPem(file: string): string {
-  const text = readSmallFile(file).toString('utf8');
-  if (text.includes('-----BEGIN ')) return text;
-  throw refused(`the file ${JSON.stringify(file.replace(/\p{Cc}/gu, '?'))} is no PEM`);
 }
 
 function upper(auth: string): NonNullable<ImapSettings['auth']> {

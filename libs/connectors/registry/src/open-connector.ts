@@ -12,9 +12,11 @@ import {
   withPace,
   withRetry,
 } from '@mailhaul/connector-decorators';
+import { ewsConnector } from '@mailhaul/connector-ews';
 import { imapConnector } from '@mailhaul/connector-imap';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { ConnectionUrlRefused } from './connection-url-refused.ts';
+import { ewsSettingsOf } from './ews-settings-of.ts';
 import { imapSettingsOf } from './imap-settings-of.ts';
 import type { PaceGovernors } from './pace-governors.ts';
 import { parseConnectionUrl } from './parse-connection-url.ts';
@@ -77,6 +79,8 @@ function bareConnector(settings: ConnectionSettings, options: ConnectorOptions):
   switch (settings.scheme) {
     case 'imap':
       return imapConnector(imapSettingsOf(settings, options));
+    case 'exchange':
+      return ewsConnector(ewsSettingsOf(settings, options));
   }
 }
 

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { contradictionIn, parameterNames } from './connection-parameters.ts';
+import { contradictionIn, foreignIn, parameterNames } from './connection-parameters.ts';
 import {
   type ConnectionSettings,
   type Security,
@@ -14,26 +14,39 @@ export type ParsedConnectionUrl =
 
 const urlLengthMax = 4096;
 
-const schemes: Readonly<Record<string, { security: Security; allowed: readonly Security[] }>> = {
-  'imap:': { security: 'starttls', allowed: ['starttls', 'none', 'tls'] },
-  'imaps:': { security: 'tls', allowed: ['tls'] },
+interface Scheme {
+  readonly scheme: ConnectionSettings['scheme'];
+  readonly security: Security;
+  readonly allowed: readonly Security[];
+}
+
+const schemes: Readonly<Record<string, Scheme>> = {
+  'imap:': { scheme: 'imap', security: 'starttls', allowed: ['starttls', 'none', 'tls'] },
+  'imaps:': { scheme: 'imap', security: 'tls', allowed: ['tls'] },
+  'exchange:': { scheme: 'exchange', security: 'tls', allowed: ['tls', 'none'] },
 };
 
-const ports: Readonly<Record<Security, number>> = { tls: 993, starttls: 143, none: 143 };
+const ports: Readonly<Record<Scheme['scheme'], Readonly<Record<Security, number>>>> = {
+  imap: { tls: 993, starttls: 143, none: 143 },
+  exchange: { tls: 443, starttls: 443, none: 80 },
+};
 
 /**
  * Reads `imap://USER:PASSWORD@HOST:PORT?security=tls|starttls|none` or `imaps://…`. User and password are
  * percent-encoded; an `@` inside them is understood as it is. Without a password, `settings.password` is absent. Ports
- * default to 993 with TLS from the first byte, else 143. imaps means TLS: another `security` contradicts it. The other
- * parameters: connection-parameters.ts, for people docs/reference/command-line.md.
+ * default to 993 with TLS from the first byte, else 143. imaps means TLS: another `security` contradicts it.
+ * `exchange://USER:PASSWORD@HOST:PORT/PATH?security=tls|none` is Exchange Web Services, on 443 or 80. The other parameters:
+ * connection-parameters.ts, for people docs/reference/command-line.md.
  */
 export function parseConnectionUrl(text: string): ParsedConnectionUrl {
   if (text.length > urlLengthMax) return refused(`it is longer than ${urlLengthMax} characters`);
   const url = URL.parse(text);
   if (url === null || url.host === '') return refused(notUrl);
   const scheme = schemes[url.protocol];
-  if (scheme === undefined) return refused('it starts with neither imap:// nor imaps://');
-  const surplus = surplusIn(url);
+  if (scheme === undefined) {
+    return refused('it starts with none of imap://, imaps:// and exchange://');
+  }
+  const surplus = surplusIn(url, scheme.scheme === 'exchange');
   if (surplus !== undefined) return refused(surplus);
   const user = decoded(url.username);
   const password = decoded(url.password);
@@ -46,20 +59,27 @@ export function parseConnectionUrl(text: string): ParsedConnectionUrl {
   if (!read.ok) return refused(read.problem);
   const { parameters } = read;
   const asked = parameters.security;
-  if (asked !== undefined && url.protocol === 'imaps:' && asked !== 'tls') {
-    return refused('imaps means security=tls: write imap:// for starttls or none');
+  if (asked !== undefined && !scheme.allowed.includes(asked)) {
+    return refused(
+      scheme.scheme === 'exchange'
+        ? 'exchange:// takes security=tls or security=none'
+        : 'imaps means security=tls: write imap:// for starttls or none',
+    );
   }
   const security = asked ?? scheme.security;
   const parsed = connectionSettingsSchema.safeParse({
-    scheme: 'imap',
+    scheme: scheme.scheme,
     host: hostOf(url),
-    port: url.port === '' ? ports[security] : Number(url.port),
+    port: url.port === '' ? ports[scheme.scheme][security] : Number(url.port),
     security,
     user,
     ...(password === '' ? {} : { password }),
+    ...(url.pathname === '' || url.pathname === '/' ? {} : { path: url.pathname }),
   });
   if (!parsed.success) return refused(parsed.error.issues[0]?.message ?? notUrl);
-  const contradiction = contradictionIn({ ...parameters, security }, password !== '');
+  const contradiction =
+    foreignIn(parameters, scheme.scheme) ??
+    contradictionIn({ ...parameters, security }, password !== '');
   if (contradiction !== undefined) return refused(contradiction);
   return { ok: true, settings: { ...parsed.data, parameters } };
 }
@@ -73,13 +93,13 @@ function refused(problem: string): ParsedConnectionUrl {
 }
 
 /** What stands behind host and port and means nothing. Where it may be the rest of a password it is not shown. */
-function surplusIn(url: URL): string | undefined {
+function surplusIn(url: URL, mayHavePath: boolean): string | undefined {
   // A name that signs in has its @ behind the `?`; anywhere else it is the end of a password that was not encoded.
   const isParameters = parameterNames.some((name) => url.search.startsWith(`?${name}=`));
   const rest = `${url.pathname}${isParameters ? '' : url.search}${url.hash}`;
   if (rest.includes('@')) return notUrl;
   if (url.hash !== '') return 'a # stands behind the host';
-  return url.pathname === '' || url.pathname === '/'
+  return mayHavePath || url.pathname === '' || url.pathname === '/'
     ? undefined
     : 'there is no path behind the host';
 }

@@ -41,7 +41,7 @@ describe('parseConnectionUrl', () => {
   });
 
   it.each([
-    ['https://u:pw@h', 'neither imap:// nor imaps://'],
+    ['https://u:pw@h', 'none of imap://, imaps:// and exchange://'],
     ['pw', 'not of the form'],
     ['imaps://', 'not of the form'],
     ['imaps://u:pw@h:0', 'between 1 and 65535'],

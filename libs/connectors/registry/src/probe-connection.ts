@@ -1,6 +1,8 @@
 import type { OpenContext } from '@mailhaul/connector-contract';
+import { probeEws } from '@mailhaul/connector-ews';
 import { type ProbeStep, probeImap } from '@mailhaul/connector-imap';
 import type { ConnectionSettings } from './connection-settings.ts';
+import { ewsSettingsOf } from './ews-settings-of.ts';
 import { imapSettingsOf } from './imap-settings-of.ts';
 import type { ConnectorOptions } from './open-connector.ts';
 
@@ -26,5 +28,7 @@ export async function probeConnection(
   switch (settings.scheme) {
     case 'imap':
       return probeImap(imapSettingsOf(settings, options), context, options.onStep);
+    case 'exchange':
+      return probeEws(ewsSettingsOf(settings, options), context, options.onStep);
   }
 }

@@ -1,0 +1,212 @@
+import {
+  type Capabilities,
+  ConnectorError,
+  type EnsureFolderOptions,
+  type EnsuredFolder,
+  type Folder,
+  type FolderState,
+  type ItemId,
+  type ItemPage,
+  type ItemRange,
+  type MailSession,
+  type OpenContext,
+  type OutgoingItem,
+  type ReadItem,
+  type ReadRequest,
+  type WriteGate,
+  type WriteResult,
+  leavable,
+} from '@mailhaul/connector-contract';
+import { capabilitiesOf } from './capabilities.ts';
+import { connectionLost } from './errors.ts';
+import type { ValidEwsSettings } from './ews-settings.ts';
+import { EwsLine } from './http/ews-line.ts';
+import { KnownFolders } from './operations/ensure-folder.ts';
+import { type WellKnownFolders, askWellKnown } from './operations/folder-tree.ts';
+import { listItems } from './operations/list-items.ts';
+import { readItems } from './operations/read-items.ts';
+import { removeItems } from './operations/remove-items.ts';
+import { folderStateOf } from './operations/folder-state.ts';
+import { writeBatch } from './operations/write-batch.ts';
+import { EwsCaller } from './soap/ews-caller.ts';
+
+/** Signs in and looks which folders the mailbox has. @throws ConnectorError */
+export async function openSession(
+  settings: ValidEwsSettings,
+  context: OpenContext,
+): Promise<EwsSession> {
+  if (context.signal.aborted) throw connectionLost(context.signal.reason);
+  const line = new EwsLine(settings, context);
+  const cut = () => line.cut();
+  context.signal.addEventListener('abort', cut, { once: true });
+  const { answerMsMax, mailbox } = settings;
+  const caller = new EwsCaller(line, context.clock, { answerMsMax, impersonated: mailbox });
+  try {
+    const wellKnown = await askWellKnown({ caller });
+    const { tellsNextNumber } = wellKnown;
+    const capabilities = capabilitiesOf({ name: caller.server.name, tellsNextNumber });
+    return new EwsSession({ line, caller, wellKnown, capabilities }, context);
+  } catch (error) {
+    line.cut();
+    throw error;
+  } finally {
+    context.signal.removeEventListener('abort', cut);
+  }
+}
+
+interface SessionParts {
+  readonly line: EwsLine;
+  readonly caller: EwsCaller;
+  readonly wellKnown: WellKnownFolders;
+  readonly capabilities: Capabilities;
+}
+
+/** One mailbox on one line. Calls take effect one after another, in their order. */
+export class EwsSession implements MailSession {
+  readonly capabilities: Capabilities;
+  readonly #parts: SessionParts;
+  readonly #folders: KnownFolders;
+  readonly #signal: AbortSignal;
+  /** Rejects once the session has ended: nothing waits beyond that. */
+  readonly #ended = Promise.withResolvers<never>();
+  #end: ConnectorError | undefined;
+  /** Iterations that have not ended: what they hold is let go with the session. */
+  readonly #open = new Set<() => void>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: SessionParts, { signal }: OpenContext) {
+    this.capabilities = parts.capabilities;
+    this.#parts = parts;
+    this.#folders = new KnownFolders(parts, parts.wellKnown);
+    this.#signal = signal;
+    this.#ended.promise.catch(() => undefined);
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  listFolders(): Promise<readonly Folder[]> {
+    return this.#inTurn(() => this.#folders.list());
+  }
+
+  folderState(folderId: string): Promise<FolderState> {
+    return this.#inTurn(() => folderStateOf(this.#parts, folderId));
+  }
+
+  ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
+    return this.#inTurn(() => this.#folders.ensure(path, options));
+  }
+
+  listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {
+    return this.#given(() => listItems(this.#parts, folderId, range));
+  }
+
+  readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
+    return this.#given(() => this.#checked(readItems(this.#parts, folderId, request)));
+  }
+
+  writeBatch(
+    folderId: string,
+    items: readonly OutgoingItem[],
+    gate: WriteGate,
+  ): Promise<WriteResult> {
+    return this.#inTurn(() => writeBatch(this.#parts, folderId, { items, gate }));
+  }
+
+  removeItems(
+    folderId: string,
+    request: { generation: number; ids: readonly ItemId[] },
+  ): Promise<void> {
+    return this.#inTurn(() => removeItems(this.#parts, folderId, request));
+  }
+
+  async close(): Promise<void> {
+    await this.#turn;
+    this.#finish(connectionLost());
+  }
+
+  abort(reason?: Error): void {
+    this.#finish(connectionLost(reason ?? this.#signal.reason));
+  }
+
+  readonly #onAbort = () => this.abort();
+
+  #finish(error: ConnectorError): void {
+    if (this.#end !== undefined) return;
+    this.#end = error;
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#parts.line.cut();
+    this.#ended.reject(error);
+    for (const leave of this.#open) leave();
+  }
+
+  async #act<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#end !== undefined) throw this.#end;
+    try {
+      return await act();
+    } catch (error) {
+      // The line is cut with it: a session in doubt is no session.
+      if (error instanceof ConnectorError && error.scope === 'connection') this.#finish(error);
+      throw error;
+    }
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const taken = this.#turn.then(() => this.#act(act));
+    const result = Promise.race([taken, this.#ended.promise]);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Bodies that are held here end with the session all the same. */
+  async *#checked(items: AsyncGenerator<ReadItem>): AsyncGenerator<ReadItem, void, undefined> {
+    for await (const item of items) {
+      const { body } = item;
+      if (body.kind === 'whole') yield item;
+      else yield { ...item, body: { ...body, chunks: this.#checkedChunks(body.chunks) } };
+    }
+  }
+
+  async *#checkedChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      if (this.#end !== undefined) throw this.#end;
+      yield chunk;
+    }
+  }
+
+  /** The first value is asked for in turn; nothing behind it moves before the iteration ends. */
+  #given<T>(begin: () => AsyncGenerator<T, void, undefined>): AsyncIterable<T> {
+    const left = Promise.withResolvers<void>();
+    const begun = this.#inTurn(async () => {
+      const values = begin();
+      return { values, first: await values.next() };
+    });
+    const leave = () => {
+      begun
+        .then(({ values }) => values.return())
+        .then(
+          () => left.resolve(),
+          () => left.resolve(),
+        );
+    };
+    this.#open.add(leave);
+    left.promise.finally(() => this.#open.delete(leave)).catch(() => undefined);
+    begun.catch(() => left.resolve());
+    this.#turn = begun.then(
+      () => Promise.race([left.promise, this.#ended.promise]).catch(() => undefined),
+      () => undefined,
+    );
+    const act = <R>(work: () => Promise<R>) => Promise.race([this.#act(work), this.#ended.promise]);
+    const given = async function* () {
+      const { values, first } = await begun;
+      try {
+        for (let next = first; next.done !== true; next = await act(() => values.next())) {
+          await act(() => Promise.resolve());
+          yield next.value;
+        }
+      } finally {
+        leave();
+        await left.promise;
+      }
+    };
+    return leavable(given(), leave);
+  }
+}

@@ -1,0 +1,57 @@
+import { type Waiver, connectorConformance } from '@mailhaul/connector-conformance';
+import { type EwsServerOptions, startEwsServer } from '@mailhaul/mail-servers';
+import { ewsConnector } from './ews-connector.ts';
+import { ewsClaims } from './spec-support/ews-claims.ts';
+
+const date = '2026-11-23';
+const regenerated: Waiver = {
+  reason:
+    'Exchange keeps properties and makes MIME anew: bytes come back with the same meaning only',
+  date,
+};
+
+interface Against {
+  readonly options?: Omit<EwsServerOptions, 'mailboxes'>;
+  readonly expected?: typeof ewsClaims;
+  readonly waived?: Readonly<Record<string, Waiver>>;
+  /** One account opens another's mailbox. */
+  readonly impersonates?: boolean;
+}
+
+function against(name: string, { options = {}, expected = ewsClaims, ...rest }: Against): void {
+  const { waived = {}, impersonates = false } = rest;
+  connectorConformance({
+    name: `ews, ${name}`,
+    expected,
+    waived,
+    create: async () => {
+      const [address, password] = ['ann@example.com', 'secret'];
+      const admin = { address: 'admin@example.com', password: 'root', mayImpersonate: true };
+      const mailboxes = [{ address, password }, admin];
+      const server = await startEwsServer({ mailboxes, ...options });
+      const { host, port } = server;
+      const who = impersonates
+        ? { user: admin.address, password: admin.password, mailbox: address }
+        : { user: address, password };
+      const connector = ewsConnector({ host, port, security: 'none', ...who });
+      return { connector, dispose: () => server.stop() };
+    },
+  });
+}
+
+against('a server that keeps MIME', { options: { mime: 'kept' } });
+against('MIME made anew', {
+  waived: {
+    'hostile: odd bodies come back byte by byte': regenerated,
+    'hostile: bare CR and bare LF come back as they were sent': regenerated,
+    'items: large ones come streamed, small ones whole, bytes equal': regenerated,
+  },
+});
+against('by impersonation, small pages', {
+  impersonates: true,
+  options: { mime: 'kept', foundMax: { restricted: 8, plain: 9 } },
+});
+against('folders that do not tell their next number', {
+  options: { mime: 'kept', tellsNextNumber: false },
+  expected: { ...ewsClaims, listsStates: false },
+});

@@ -1,0 +1,121 @@
+import type { IdSpan } from '@mailhaul/connector-contract';
+import { protocolViolation, errorOf } from '../errors.ts';
+import { type ItemRow, articleNumberOf, rowFields, rowOf } from '../form/item-row.ts';
+import { childOf, numberOf } from '../soap/answer-element.ts';
+import { properties, propertyPath } from '../soap/properties.ts';
+import { type SessionCore, folderIdXml, oneOf } from './session-core.ts';
+
+/** Servers give fewer where a search is restricted (page "EWS throttling in Exchange": 250). */
+const pageItemsMax = 1000;
+const stepBackItems = 100;
+
+interface FoundPage {
+  readonly rows: readonly ItemRow[];
+  readonly isLast: boolean;
+}
+
+/**
+ * Items of a folder ascending by number, in the server's pages; with spans only those in one of them. A view moves up when an
+ * item before it is deleted: each page begins with the last item of the page before, else it is asked for further back.
+ */
+export async function* findPages(
+  core: SessionCore,
+  folderId: string,
+  spans: readonly IdSpan[],
+): AsyncGenerator<readonly ItemRow[], void, undefined> {
+  let lastId = 0;
+  let next = 0;
+  for (;;) {
+    let offset = Math.max(0, next - (lastId === 0 ? 0 : 1));
+    let page = await findPage(core, folderId, { spans, offset });
+    for (let step = stepBackItems; isBehind(page, lastId) && offset > 0; step *= 4) {
+      offset = Math.max(0, offset - step);
+      page = await findPage(core, folderId, { spans, offset });
+    }
+    const seen = lastId;
+    const fresh = page.rows.filter(({ id }) => id > seen);
+    if (fresh.length === 0) return;
+    lastId = fresh.at(-1)?.id ?? lastId;
+    next = offset + page.rows.length;
+    yield fresh;
+    if (page.isLast) return;
+  }
+}
+
+/** The item that was last seen is not at the page's beginning: what follows it may be missing. */
+function isBehind({ rows }: FoundPage, lastId: number): boolean {
+  return lastId > 0 && (rows[0]?.id ?? Infinity) > lastId;
+}
+
+async function findPage(
+  core: SessionCore,
+  folderId: string,
+  { spans, offset }: { readonly spans: readonly IdSpan[]; readonly offset: number },
+): Promise<FoundPage> {
+  const view = `<m:IndexedPageItemView MaxEntriesReturned="${pageItemsMax}" Offset="${offset}" BasePoint="Beginning"/>`;
+  const message = await oneOf(
+    core,
+    findItem({ folderId, view, fields: rowFields, spans, order: 'Ascending' }),
+    { action: 'find' },
+  );
+  const root = childOf(message, 'm:RootFolder');
+  if (root === undefined) throw protocolViolation('a page of items has no root');
+  const rows = (childOf(root, 't:Items')?.children ?? []).map(rowOf);
+  if (rows.some(({ id }, at) => id <= (rows[at - 1]?.id ?? 0))) {
+    throw errorOf('server-unsuitable', {
+      message: 'The server does not sort items by their numbers.',
+    });
+  }
+  const total = numberOf(root.attributes.get('TotalItemsInView'));
+  const isLast =
+    root.attributes.get('IncludesLastItemInRange') === 'true' &&
+    (total === undefined || offset + rows.length >= total);
+  return { rows, isLast };
+}
+
+/** The largest number in the folder; undefined where it is empty. */
+export async function newestNumber(
+  core: SessionCore,
+  folderId: string,
+): Promise<number | undefined> {
+  const view = '<m:IndexedPageItemView MaxEntriesReturned="1" Offset="0" BasePoint="Beginning"/>';
+  const fields = propertyPath(properties.articleNumber);
+  const operation = findItem({ folderId, view, fields, spans: [], order: 'Descending' });
+  const message = await oneOf(core, operation, { action: 'find' });
+  const [item] = childOf(childOf(message, 'm:RootFolder'), 't:Items')?.children ?? [];
+  return item === undefined ? undefined : articleNumberOf(item);
+}
+
+function findItem(asked: {
+  readonly folderId: string;
+  readonly view: string;
+  readonly fields: string;
+  readonly spans: readonly IdSpan[];
+  readonly order: 'Ascending' | 'Descending';
+}): string {
+  const { folderId, view, fields, spans, order } = asked;
+  const tests = spans.map(spanTest);
+  const test = tests.length > 1 ? `<t:Or>${tests.join('')}</t:Or>` : tests.join('');
+  return (
+    '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
+    `<t:AdditionalProperties>${fields}</t:AdditionalProperties></m:ItemShape>${view}` +
+    (test === '' ? '' : `<m:Restriction>${test}</m:Restriction>`) +
+    `<m:SortOrder><t:FieldOrder Order="${order}">${propertyPath(properties.articleNumber)}</t:FieldOrder></m:SortOrder>` +
+    `<m:ParentFolderIds>${folderIdXml(folderId)}</m:ParentFolderIds></m:FindItem>`
+  );
+}
+
+function spanTest({ fromId, belowId }: IdSpan): string {
+  return (
+    `<t:And>${comparison('IsGreaterThanOrEqualTo', fromId)}` +
+    `${comparison('IsLessThan', belowId)}</t:And>`
+  );
+}
+
+/** PT_LONG is signed: what lies beyond is beyond every number. */
+const numberMax = 0x7fff_ffff;
+
+function comparison(name: string, value: number): string {
+  const constant = `<t:FieldURIOrConstant><t:Constant Value="${Math.min(value, numberMax)}"/></t:FieldURIOrConstant>`;
+  return `<t:${name}>${propertyPath(properties.articleNumber)}${constant}</t:${name}>`;
+}

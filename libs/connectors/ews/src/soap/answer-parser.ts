@@ -1,0 +1,129 @@
+import { SaxesParser } from 'saxes';
+import { errorOf, protocolViolation } from '../errors.ts';
+import type { AnswerElement } from './answer-element.ts';
+import { namespaces } from './envelope.ts';
+import { HeldBody } from './held-body.ts';
+
+const depthMax = 64;
+/** Of all that is not a message's content, between one response message and the next. */
+const textCharsMax = 16 * 1024 * 1024;
+const letters = new Map<string, string>(
+  Object.entries(namespaces).map(([letter, uri]) => [uri, letter]),
+);
+/** Exchange writes control characters of subjects and names as they are, which XML 1.0 forbids. */
+const forgiven = /disallowed character|malformed character entity/;
+
+/**
+ * An answer in pieces. Response messages are given away as they end; contents of messages go to a {@link HeldBody} as they
+ * come. Document types are refused, so there are no entities but XML's own; depth and size are bounded.
+ */
+export class AnswerParser {
+  readonly #parser = new SaxesParser({ xmlns: true, position: false });
+  readonly #open: AnswerElement[] = [];
+  readonly #wholeBytesMax: number;
+  /** Response messages that ended since they were last taken. */
+  #ready: AnswerElement[] = [];
+  #textChars = 0;
+  #bodyChars = 0;
+  fault: AnswerElement | undefined;
+  header: AnswerElement | undefined;
+  isEnded = false;
+
+  constructor(wholeBytesMax: number) {
+    this.#wholeBytesMax = wholeBytesMax;
+    const parser = this.#parser;
+    parser.on('error', (error) => {
+      if (!forgiven.test(error.message)) throw protocolViolation(`it is no XML (${error.message})`);
+    });
+    parser.on('doctype', () => {
+      throw protocolViolation('it has a document type');
+    });
+    parser.on('opentag', ({ uri, local, attributes }) => {
+      const plain = new Map<string, string>();
+      for (const { local: name, value } of Object.values(attributes)) plain.set(name, value);
+      this.#begin(`${letters.get(uri) ?? '?'}:${local}`, plain);
+    });
+    parser.on('text', (text) => this.#take(text));
+    parser.on('cdata', (text) => this.#take(text));
+    parser.on('closetag', () => this.#end());
+  }
+
+  /** @throws ConnectorError */
+  async write(text: string): Promise<readonly AnswerElement[]> {
+    const before = this.#bodyChars;
+    this.#parser.write(text);
+    this.#flush();
+    this.#textChars += text.length - (this.#bodyChars - before);
+    if (this.#textChars > textCharsMax) throw errorOf('answer-too-large');
+    const ready = this.#ready;
+    this.#ready = [];
+    await this.#last?.body?.settle();
+    if (ready.length > 0) this.#textChars = 0;
+    return ready;
+  }
+
+  /** @throws ConnectorError where the document is not complete. */
+  finish(): void {
+    this.#parser.close();
+    if (!this.isEnded) throw protocolViolation('it ends too early');
+  }
+
+  /** Characters of messages' contents so far. */
+  get bodyChars(): number {
+    return this.#bodyChars;
+  }
+
+  /** The body that was cut off, if any. */
+  async discard(): Promise<void> {
+    await this.#last?.body?.discard();
+    await Promise.all(this.#ready.map(discardBodies));
+  }
+
+  get #last(): AnswerElement | undefined {
+    return this.#open.at(-1);
+  }
+
+  #begin(name: string, attributes: ReadonlyMap<string, string>): void {
+    if (this.#open.length >= depthMax) throw protocolViolation('it is nested too deeply');
+    const body = name === 't:MimeContent' ? new HeldBody(this.#wholeBytesMax) : undefined;
+    this.#open.push({ name, attributes, children: [], text: '', body });
+  }
+
+  #take(text: string): void {
+    const last = this.#last;
+    if (last === undefined) return;
+    if (last.body === undefined) {
+      last.text += text;
+      return;
+    }
+    this.#bodyChars += text.length;
+    last.body.take(text);
+  }
+
+  /** saxes keeps text until the next tag; contents of messages are too much to be kept. */
+  #flush(): void {
+    if (this.#last?.body === undefined) return;
+    const kept: unknown = this.#parser['text'];
+    this.#parser['text'] = '';
+    if (typeof kept === 'string' && kept !== '') this.#take(kept);
+  }
+
+  #end(): void {
+    const ended = this.#open.pop();
+    const parent = this.#last;
+    if (ended === undefined) return;
+    if (parent === undefined) {
+      if (ended.name !== 's:Envelope') throw protocolViolation('it is no SOAP');
+      this.isEnded = true;
+    } else if (parent.name === 'm:ResponseMessages') this.#ready.push(ended);
+    else if (ended.name === 's:Fault') this.fault = ended;
+    else if (ended.name === 's:Header') this.header = ended;
+    else parent.children.push(ended);
+  }
+}
+
+/** Bodies of an element that nobody wants. */
+export async function discardBodies(element: AnswerElement): Promise<void> {
+  await element.body?.discard();
+  for (const child of element.children) await discardBodies(child);
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '@mailhaul/kernel';
+import { errorOf, protocolViolation } from '../errors.ts';
+import type { EwsLine, IncomingAnswer, OutgoingBody } from '../http/ews-line.ts';
+import { type AskedAction, refusalError, statusError } from '../response-codes.ts';
+import type { AnswerElement } from './answer-element.ts';
+import { AnswerParser, discardBodies } from './answer-parser.ts';
+import { type EnvelopeOptions, envelopeAround } from './envelope.ts';
+import { faultRefusal, serverIn } from './refusals.ts';
+
+export interface Call {
+  readonly action: AskedAction;
+  /** Bodies of messages above this come streamed. */
+  readonly wholeBytesMax?: number;
+  readonly version?: EnvelopeOptions['version'];
+}
+
+/** An operation whose XML is made while it is sent. */
+export interface StreamedOperation extends Pick<OutgoingBody, 'beforeLast' | 'afterLast'> {
+  readonly length: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+const decoderOptions = { ignoreBOM: false } as const;
+
+/** Makes calls and takes answers apart: HTTP status, faults, response messages one by one. */
+export class EwsCaller {
+  readonly #line: EwsLine;
+  readonly #clock: Clock;
+  readonly #limits: { readonly answerMsMax: number; readonly impersonated: string | undefined };
+  /** What the last answer told of the server. */
+  server: ReturnType<typeof serverIn> = { name: undefined, major: 0 };
+
+  constructor(
+    line: EwsLine,
+    clock: Clock,
+    limits: { readonly answerMsMax: number; readonly impersonated: string | undefined },
+  ) {
+    this.#line = line;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** All response messages of an answer. @throws ConnectorError */
+  async all(operation: string, call: Call): Promise<readonly AnswerElement[]> {
+    return Array.fromAsync(this.each(operation, call));
+  }
+
+  /** Response messages as they come. Bodies in one are held until the next is asked for. */
+  async *each(operation: string, call: Call): AsyncGenerator<AnswerElement, void, undefined> {
+    const { start, end } = this.#envelope(call);
+    const pieces = [Buffer.from(start + operation)];
+    const last = Buffer.from(end);
+    const length = (pieces[0]?.length ?? 0) + last.length;
+    yield* this.#answered(await this.#line.post({ length, pieces, last }), call);
+  }
+
+  /** @throws ConnectorError; what `beforeLast` threw or the pieces did: the line is cut then. */
+  async stream(operation: StreamedOperation, call: Call): Promise<readonly AnswerElement[]> {
+    const { start, end } = this.#envelope(call);
+    const [first, last] = [Buffer.from(start), Buffer.from(end)];
+    const { beforeLast, afterLast } = operation;
+    const answer = await this.#line.post({
+      length: first.length + operation.length + last.length,
+      pieces: joined(first, operation.pieces),
+      last,
+      ...(beforeLast === undefined ? {} : { beforeLast }),
+      ...(afterLast === undefined ? {} : { afterLast }),
+    });
+    return Array.fromAsync(this.#answered(answer, call));
+  }
+
+  #envelope({ version = 'Exchange2010_SP1' }: Call): { start: string; end: string } {
+    return envelopeAround({ version, impersonated: this.#limits.impersonated });
+  }
+
+  async *#answered(
+    answer: IncomingAnswer,
+    call: Call,
+  ): AsyncGenerator<AnswerElement, void, undefined> {
+    const { status, contentType } = answer;
+    const isXml = /^(?:text|application)\/(?:soap\+)?xml\b/i.test(contentType.trim());
+    if (status !== 200 && !(status === 500 && isXml)) throw await this.#statusError(answer, call);
+    if (!isXml) {
+      await leave(answer);
+      throw errorOf('not-exchange', { serverText: `HTTP ${status}, ${contentType}` });
+    }
+    const parser = new AnswerParser(call.wholeBytesMax ?? 0);
+    const decoder = new TextDecoder('utf-8', decoderOptions);
+    let usefulMs = this.#clock.monotonicMs();
+    let held: readonly AnswerElement[] = [];
+    try {
+      for await (const bytes of answer.body) {
+        const nowMs = this.#clock.monotonicMs();
+        const before = parser.bodyChars;
+        const ready = await parser.write(decoder.decode(bytes, { stream: true }));
+        if (ready.length > 0 || parser.bodyChars > before) usefulMs = nowMs;
+        else if (nowMs - usefulMs > this.#limits.answerMsMax) throw errorOf('connection-timeout');
+        held = ready;
+        for (const message of ready) {
+          yield message;
+          await discardBodies(message);
+          usefulMs = this.#clock.monotonicMs();
+        }
+        if (parser.fault !== undefined) break;
+      }
+      if (parser.fault === undefined) parser.finish();
+    } finally {
+      for (const message of held) await discardBodies(message);
+      await parser.discard();
+    }
+    if (parser.fault !== undefined) throw refusalError(faultRefusal(parser.fault), call.action);
+    if (status !== 200) throw protocolViolation(`HTTP ${status} without a fault`);
+    if (parser.header !== undefined) this.server = serverIn(parser.header);
+  }
+
+  async #statusError(answer: IncomingAnswer, { action }: Call): Promise<Error> {
+    await leave(answer);
+    return statusError(answer.status, {
+      words: answer.statusText,
+      retryAfterMs: secondsOf(answer.retryAfter),
+      isWrite: action === 'write',
+    });
+  }
+}
+
+/** Its body is not looked at. */
+async function leave({ body }: IncomingAnswer): Promise<void> {
+  await body[Symbol.asyncIterator]().return?.();
+}
+
+/** Retry-After as seconds (RFC 9110 §10.2.3); as a date it is not taken, for clocks differ. */
+function secondsOf(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
+}
+
+async function* joined(
+  first: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}

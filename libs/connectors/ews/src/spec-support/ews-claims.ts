@@ -1,0 +1,20 @@
+import type { Capabilities } from '@mailhaul/connector-contract';
+
+/** What the connector claims of a server that numbers items and folders. */
+export const ewsClaims: Omit<Capabilities, 'serverName'> = {
+  batchItemsMax: 20,
+  batchBytesMax: 4 * 1024 * 1024,
+  writesInFlightMax: 1,
+  dateGranularityMs: 1000,
+  isCaseInsensitive: true,
+  areSizesEstimates: true,
+  reportsDeltas: false,
+  listsStates: true,
+  returnsIdOnWrite: true,
+  writesBatches: true,
+  removesItems: true,
+  preservesReceivedDate: true,
+  preservesFlags: true,
+  preservesCategories: true,
+  subscribesFolders: false,
+};

@@ -1,0 +1,67 @@
+import { SaxesParser } from 'saxes';
+import { SchemaViolation } from './schema-violation.ts';
+import { namespaces } from './namespaces.ts';
+
+/** An element of a request; `name` has the letter of its namespace: `t:Message`. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly XmlElement[];
+  readonly text: string;
+}
+
+const depthMax = 64;
+const letters = new Map(Object.entries(namespaces).map(([letter, uri]) => [uri as string, letter]));
+
+/** @throws SchemaViolation for what is no XML, or has a document type. */
+export function parseXml(text: string): XmlElement {
+  interface Open {
+    name: string;
+    attributes: Record<string, string>;
+    children: XmlElement[];
+    text: string;
+  }
+  const parser = new SaxesParser({ xmlns: true });
+  const root: Open = { name: '', attributes: {}, children: [], text: '' };
+  const open = [root];
+  parser.on('error', (error) => {
+    throw new SchemaViolation(error.message);
+  });
+  parser.on('doctype', () => {
+    throw new SchemaViolation('For security reasons DTD is prohibited in this XML document.');
+  });
+  parser.on('opentag', ({ uri, local, attributes }) => {
+    if (open.length > depthMax) throw new SchemaViolation('The request is nested too deeply.');
+    const plain = Object.values(attributes).filter(({ prefix }) => prefix !== 'xmlns');
+    const name = `${letters.get(uri) ?? '?'}:${local}`;
+    const entries = plain.map((attribute) => [attribute.local, attribute.value]);
+    open.push({
+      ...{ name, children: [], text: '' },
+      attributes: Object.fromEntries(entries) as Record<string, string>,
+    });
+  });
+  parser.on('text', (piece) => {
+    const last = open.at(-1);
+    if (last !== undefined) last.text += piece;
+  });
+  parser.on('closetag', () => {
+    const closed = open.pop();
+    if (closed !== undefined) open.at(-1)?.children.push(closed);
+  });
+  parser.write(text).close();
+  const [document] = root.children;
+  if (document === undefined) throw new SchemaViolation('Root element is missing.');
+  return document;
+}
+
+/** The first child of that name. */
+export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return element?.children.find((child) => child.name === name);
+}
+
+/** As text of an element or a value of an attribute; what XML 1.0 cannot say is left out. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
