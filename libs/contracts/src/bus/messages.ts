@@ -59,6 +59,8 @@ export const workersAnswerSchema = z.object({ workers: z.array(workerSchema).max
 export const reportingStateSchema = z.object({
   position: z.string(),
   lagMs: z.number(),
+  /** Since it began it has once had everything that was in the log; until then documents may be missing. */
+  isCurrent: z.boolean(),
   rebuild: z.object({
     state: z.enum(['idle', 'running', 'failed']),
     eventsDone: countSchema.optional(),

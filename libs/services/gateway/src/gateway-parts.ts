@@ -5,6 +5,7 @@ import { Documents } from './commands/documents.ts';
 import { SecretWriter } from './commands/secret-writer.ts';
 import { KeyedMutex } from './commands/keyed-mutex.ts';
 import { LogFollower } from './commands/log-follower.ts';
+import { ShownLog } from './commands/shown-log.ts';
 import { type GatewayLimits, type GatewayOptions, limitsOf } from './gateway-options.ts';
 import { OperationGate } from './http/operation-gate.ts';
 import { tracesOf } from './http/problem.filter.ts';
@@ -26,6 +27,7 @@ export class GatewayParts {
   readonly commander: Commander;
   readonly documents: Documents;
   readonly secretWriter: SecretWriter;
+  readonly shownLog: ShownLog;
   readonly operators: OperatorDirectory;
   readonly tenants: TenantDirectory;
   readonly authenticator: Authenticator;
@@ -50,6 +52,8 @@ export class GatewayParts {
     const { showMsMax, jsonBytesMax } = this.limits;
     this.commander = new Commander({ store, readStore, sealers, clock, showMsMax });
     this.documents = new Documents(readStore);
+    const { bus } = options;
+    this.shownLog = new ShownLog({ bus, readStore, clock, waitMsMax: showMsMax });
     this.secretWriter = new SecretWriter(options.secrets, clock);
     this.operators = new OperatorDirectory(sealers);
     this.tenants = new TenantDirectory(sealers);
@@ -63,6 +67,7 @@ export class GatewayParts {
     });
     this.gate = new OperationGate({
       ...{ authenticator: this.authenticator, operators: this.operators, tenants: this.tenants },
+      shownLog: this.shownLog,
       ...{
         addresses: new ClientAddress(options.trustedProxies ?? []),
         clock,

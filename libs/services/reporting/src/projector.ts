@@ -28,6 +28,8 @@ export interface ProjectorHooks {
   /** Told once a batch at most. */
   readonly onSkipped: (skipped: EventsSkipped) => void;
   readonly isEnough?: (isCaughtUp: boolean) => boolean;
+  /** Told each time that everything that was in the log is in the documents. */
+  readonly onCaughtUp?: () => void;
 }
 
 /** While events keep coming, documents are written no more often than this. */
@@ -95,6 +97,7 @@ export class Projector {
         await this.#take(batch.events, hooks);
         this.#oldestWaitingMs = undefined;
         ({ isCaughtUp } = batch);
+        if (isCaughtUp) hooks.onCaughtUp?.();
         if (isCaughtUp && hooks.isEnough?.(isCaughtUp) !== true) {
           await clock.sleep(pauseMs, signal).catch(() => undefined);
         }

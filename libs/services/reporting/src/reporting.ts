@@ -17,6 +17,7 @@ export class Reporting {
   readonly #stopping = new AbortController();
   #live: Projector;
   #following: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+  #isCurrent = false;
   #rebuild: ReportingState['rebuild'] = { state: 'idle' };
   #rebuilding: Promise<void> | undefined;
 
@@ -45,6 +46,7 @@ export class Reporting {
     return {
       position: String(this.#live.position ?? 0n),
       lagMs: this.#live.lagMs,
+      isCurrent: this.#isCurrent,
       rebuild: this.#rebuild,
     };
   }
@@ -63,6 +65,7 @@ export class Reporting {
         await this.#live.follow(signal, {
           onChanged: (changed, position) => announceChanges(bus, changed, position),
           onSkipped: onTrouble,
+          onCaughtUp: () => (this.#isCurrent = true),
         });
       } catch (error) {
         if (signal.aborted) return;

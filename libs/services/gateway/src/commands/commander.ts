@@ -13,6 +13,8 @@ import {
 } from '@mailhaul/application';
 import type { Clock } from '@mailhaul/kernel';
 import { ApiProblem } from '../http/api-problem.ts';
+import { OperatorDirectory } from '../identity/operator-directory.ts';
+import { listsBehind } from './shown-log.ts';
 import type { RejectionReason } from '../http/rejection-codes.ts';
 
 export interface CommanderOptions {
@@ -51,6 +53,8 @@ type Refusal = Rejection & { readonly reason: RejectionReason };
 /** Gives people's commands to the domain, and waits until what they did can be seen. */
 export class Commander {
   readonly #options: CommanderOptions;
+  /** The last place in the log that was written here and is to be seen in lists. */
+  #written: LogPosition = -1n;
 
   constructor(options: CommanderOptions) {
     this.#options = options;
@@ -85,6 +89,9 @@ export class Commander {
     const result: CommandResult<Rejected | Stale> = await handleCommand(target, command);
     switch (result.kind) {
       case 'accepted':
+        if (isShownInLists(stream) && result.position > this.#written) {
+          this.#written = result.position;
+        }
         return { ...result, kind: 'done', isRepeat: false };
       case 'repeated':
         return { ...result, kind: 'done', eventCount: 0, isRepeat: true };
@@ -120,13 +127,31 @@ export class Commander {
 
   /** Waits until the read models show the log up to there. Late ones are no failure: the answer may then be older. */
   async shown(position: LogPosition): Promise<void> {
-    const { readStore, clock, showMsMax } = this.#options;
-    const endMs = clock.monotonicMs() + showMsMax;
-    for (let waitMs = 2; clock.monotonicMs() < endMs; waitMs = Math.min(waitMs * 2, 50)) {
-      if (((await readStore.checkpoint('live')) ?? -1n) >= position) return;
+    await this.#isShown(position, this.#options.showMsMax);
+  }
+
+  /** Before something is decided by lists: they show all that was done here. @throws {ApiProblem} they are too far behind. */
+  async needLists(): Promise<void> {
+    if (!(await this.#isShown(this.#written, decideMsMax))) throw listsBehind();
+  }
+
+  async #isShown(position: LogPosition, msMax: number): Promise<boolean> {
+    const { readStore, clock } = this.#options;
+    const endMs = clock.monotonicMs() + msMax;
+    for (let waitMs = 2; ; waitMs = Math.min(waitMs * 2, 50)) {
+      if (((await readStore.checkpoint('live')) ?? -1n) >= position) return true;
+      if (clock.monotonicMs() >= endMs) return false;
       await clock.sleep(waitMs);
     }
   }
+}
+
+/** How long a decision waits for the lists that it needs. */
+const decideMsMax = 10_000;
+
+/** Of people there is no read model. */
+function isShownInLists(stream: string): boolean {
+  return !OperatorDirectory.prefixes.some((prefix) => stream.startsWith(prefix));
 }
 
 interface Stale {

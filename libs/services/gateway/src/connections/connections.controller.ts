@@ -97,6 +97,7 @@ export class ConnectionsController {
     const place = placeOf(call);
     return turns.run(`connections of ${place.tenant}`, async () => {
       await this.#known(place, (await commander.fold(connectionAggregate(place))).state);
+      await commander.needLists();
       await this.#refuseUsed(place);
       const { position } = await commander.command(
         { ...connectionAggregate(place), expectedRevision: call.expectedRevision },

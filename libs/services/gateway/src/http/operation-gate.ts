@@ -13,6 +13,7 @@ import {
 } from '../identity/caller.ts';
 import type { ClientAddress } from '../identity/client-address.ts';
 import type { OperatorDirectory } from '../identity/operator-directory.ts';
+import type { ShownLog } from '../commands/shown-log.ts';
 import type { TenantDirectory } from '../tenants/tenant-directory.ts';
 import { ApiProblem } from './api-problem.ts';
 import { requestIdOf } from './api-middleware.ts';
@@ -24,6 +25,7 @@ export interface OperationGateOptions {
   readonly authenticator: Authenticator;
   readonly operators: OperatorDirectory;
   readonly tenants: TenantDirectory;
+  readonly shownLog: ShownLog;
   readonly addresses: ClientAddress;
   readonly clock: Clock;
   readonly random: Random;
@@ -64,6 +66,7 @@ export class OperationGate {
       ? revisionOf(request.headers['if-match'])
       : undefined;
     const body = await this.#bodyOf(request, operation);
+    if (!withoutLists.has(operation.tag)) await this.#options.shownLog.need();
     keepCall(request, {
       ...{ name, operation, params: request.params, caller, expectedRevision, request, response },
       query: query as Call['query'],
@@ -163,6 +166,8 @@ const sessionOnly: ReadonlySet<OperationName> = new Set<OperationName>([
   'issueToken',
   'revokeToken',
 ]);
+/** Tags of operations that look at no read model. */
+const withoutLists: ReadonlySet<string> = new Set(['Session', 'Operators', 'System', 'Live']);
 const beforePasswordChange: ReadonlySet<OperationName> = new Set<OperationName>([
   'readSession',
   'signOut',

@@ -144,6 +144,11 @@ export const requestEntries = {
     ...{ status: 503, title: 'The reporting service does not answer.', fixedBy: 'operator' },
     whatToDo: 'Wait a minute. If it stays so, look at the service’s log.',
   }),
+  'lists-behind': entry({
+    ...{ status: 503, title: 'The lists do not show everything yet.', fixedBy: 'nobody' },
+    whatToDo:
+      'Nothing is lost and nothing was changed: the lists are being made from the log. Try again in a few seconds; after a loss of the read store a long log takes minutes.',
+  }),
   unavailable: entry({
     ...{ status: 503, title: 'The data cannot be reached just now.', fixedBy: 'operator' },
     whatToDo: 'Try again in a minute. What was asked may or may not have been done: look first.',

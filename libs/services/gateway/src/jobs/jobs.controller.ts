@@ -68,6 +68,7 @@ export class JobsController {
     const place = jobPlaceOf(call);
     const { tenant, id } = place;
     await this.#jobs.known(place);
+    await commander.needLists();
     const pairs = await Array.fromAsync(
       documents.each({
         ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source' },

@@ -120,6 +120,7 @@ export class PairsController {
   async actOnPairs(@TheCall() call: Call<'actOnPairs'>) {
     const place = jobPlaceOf(call);
     await this.#jobs.known(place);
+    await this.#parts.commander.needLists();
     const { result, removed, position } = await actOnPairs(call, place, this.#parts);
     let last = position;
     if (removed > 0) {
@@ -183,7 +184,10 @@ export class PairsController {
 
   /** Two pairs of one tenant could otherwise be given one target at the same moment. */
   #inTurn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    return this.#parts.turns.run(`pairs of ${tenant}`, work);
+    return this.#parts.turns.run(`pairs of ${tenant}`, async () => {
+      await this.#parts.commander.needLists();
+      return work();
+    });
   }
 
   /** @throws {ApiProblem} where another pair has one of the mailboxes, or the external id. */

@@ -22,7 +22,7 @@ export class HealthController {
   @Get('readyz')
   @Header('Cache-Control', 'no-store')
   async ready(@Res({ passthrough: true }) response: ServerResponse) {
-    const { options, follower } = this.#parts;
+    const { options, follower, shownLog } = this.#parts;
     const checks: Readonly<Record<string, () => Promise<string>>> = {
       'event store': async () => {
         await options.store.readLast('tenant-provider.none');
@@ -32,6 +32,8 @@ export class HealthController {
         const position = await options.readStore.checkpoint('live');
         return position === undefined ? 'empty' : 'answers';
       },
+      'read models': async () =>
+        (await shownLog.isServed()) ? 'current' : 'being made from the log',
       directory: () =>
         follower.isHealthy ? Promise.resolve('current') : Promise.reject(new Error('behind')),
       ...options.readiness,
