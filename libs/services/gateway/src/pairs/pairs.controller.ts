@@ -102,16 +102,17 @@ export class PairsController {
       const by = { parts: this.#parts, saver: this.#saver };
       const job = { tenant, jobId, targetConnectionId };
       const { counts, commandId, position } = await importPairs(call, job, by);
+      const thisImport: typeof call = { ...call, commandId };
       const { added, updated: edited } = counts;
       if (call.query.dryRun === true) return counts;
       let last = position;
       if (added + edited > 0) {
         const wish = { kind: 'ChangePairs', added, edited, removed: 0, part: 'job' } as const;
-        const told = await this.#jobs.command({ ...call, commandId }, place, wish);
+        const told = await this.#jobs.command(thisImport, place, wish);
         if (told.position > last) last = told.position;
       }
       await this.#parts.commander.shown(last);
-      await this.#jobs.tellForgottenPairs({ ...call, commandId }, place);
+      await this.#jobs.tellForgottenPairs(thisImport, place);
       return counts;
     });
   }
