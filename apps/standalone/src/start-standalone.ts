@@ -42,6 +42,7 @@ export async function startStandalone(config: Config, logging: Logging): Promise
       abortOnError: false,
     });
     closing.push(() => app.close());
+    app.disable('x-powered-by');
     const logger = logging.loggerOf('gateway');
     app.use(watchRequests({ logger, metrics, clock: systemClock, random: systemRandom }));
     app.use(consoleMiddleware(await openConsole()));
