@@ -33,7 +33,9 @@ describeWithServer('dovecot', 'the console', () => {
 
     beforeAll(async () => {
       servers = cleanUps.keep(
-        await startTwoDovecots(['ann', 'bob'], { target: { extraConfig: sizeLimitOf('100k') } }),
+        await startTwoDovecots(['ann', 'bob', 'eve'], {
+          target: { extraConfig: sizeLimitOf('100k') },
+        }),
         (two) => two.stop(),
       );
       const letters = Array.from({ length: letterCount }, (_, n) => ({
@@ -142,16 +144,17 @@ describeWithServer('dovecot', 'the console', () => {
       await watch.look('new-job');
       await page.getByRole('button', { name: 'Create job and add mailboxes' }).click();
       await page.getByRole('heading', { name: 'Add mailboxes' }).waitFor();
-      const rowOf = (source: string, target: string) =>
-        [source, target, mailboxPassword, mailboxPassword].join(',');
+      const rowOf = (source: string, target: string, password = mailboxPassword) =>
+        [source, target, password, mailboxPassword].join(',');
       const header = 'source,target,source_password,target_password';
-      await field('CSV').fill([header, rowOf('ann', 'ann'), rowOf('bob', '')].join('\n'));
+      const rows = [rowOf('ann', 'ann'), rowOf('bob', ''), rowOf('eve', 'eve', 'guessed')];
+      await field('CSV').fill([header, ...rows].join('\n'));
       await page.getByText('1 line with faults: nothing is taken yet').waitFor();
       await page.getByText('target: must not be empty').waitFor();
       await watch.look('bad-row');
       await field('Line 3').fill(rowOf('bob', 'bob'));
-      await page.getByText('2 to add, 0 to update, 0 as they are').waitFor();
-      await page.getByRole('button', { name: 'Add 2 mailboxes' }).click();
+      await page.getByText('3 to add, 0 to update, 0 as they are').waitFor();
+      await page.getByRole('button', { name: 'Add 3 mailboxes' }).click();
       await page.getByRole('heading', { name: 'Head office' }).waitFor();
       await row('ann').getByText('Ready').waitFor();
       await watch.look('job-ready');
@@ -185,6 +188,18 @@ describeWithServer('dovecot', 'the console', () => {
         .waitFor({ timeout: 30_000 });
       await row('bob').getByText('Completed with failures').waitFor();
       await watch.look('job-finished');
+    });
+
+    it('says of a mailbox that cannot go on why, and what to do', async () => {
+      await row('eve').getByText('Needs you').click();
+      const mailbox = page.getByRole('complementary', { name: 'Mailbox' });
+      await mailbox
+        .getByText(/rejected the user name or password/)
+        .first()
+        .waitFor();
+      await mailbox.getByText(/Check user name and password/).waitFor();
+      await watch.look('needs-you');
+      await mailbox.getByRole('button', { name: 'Close' }).click();
     });
 
     it('copies what came since by a delta', async () => {
@@ -239,7 +254,7 @@ describeWithServer('dovecot', 'the console', () => {
       expect(job[0]).toMatch(/^source,target,external_id,status,/);
       expect(job.find((line) => line.startsWith('ann,ann,'))).toContain(`,${letterCount + 1},`);
       const overall = await download(page.getByRole('link', { name: 'Download: Overall report' }));
-      expect(overall[1]).toMatch(/^Head office,finished,2,2,0,/);
+      expect(overall[1]).toMatch(/^Head office,finished,3,2,1,/);
     });
 
     it('shows news, activity and settings of the tenant, and a phone the same', async () => {
