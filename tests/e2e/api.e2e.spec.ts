@@ -175,7 +175,9 @@ describeWithServer('dovecot', 'the system by its API', () => {
 
   it('tells whoever watches it how it is', async () => {
     const { url } = system.app;
-    const text = await (await fetch(`${url}/metrics`)).text();
+    const metrics = await fetch(`${url}/metrics`);
+    expect(metrics.headers.get('x-powered-by')).toBeNull();
+    const text = await metrics.text();
     expect(text).toMatch(/^mailhaul_\w+/m);
     expect(text).not.toMatch(/ann|bob|acme/);
     expect(await (await fetch(`${url}/livez`)).json()).toEqual({ status: 'alive' });
