@@ -53,5 +53,8 @@ function waitingSentence({ statuses }: Job): string {
 function finishedSentence(job: Job, now: number): string {
   const failures = job.failed === 0 ? 'nothing failed' : `${counted(job.failed, 'item')} failed`;
   const when = job.finishedAt === undefined ? '' : ` ${formatRelative(job.finishedAt, now)}`;
-  return `Finished${when} · ${doneCount(job)} of ${mailboxes(job.pairs)} done, ${failures}`;
+  const needing = job.statuses['needs-you'] ?? 0;
+  const need =
+    needing === 0 ? '' : `, ${mailboxes(needing)} ${needing === 1 ? 'needs' : 'need'} you`;
+  return `Finished${when} · ${doneCount(job)} of ${mailboxes(job.pairs)} done, ${failures}${need}`;
 }

@@ -2,7 +2,11 @@ import * as z from 'zod';
 import { pairStatusSchema } from './pair-status.ts';
 import { countSchema, idSchema, instantSchema, nameSchema, revisionSchema } from './values.ts';
 
-const folderPath = z.string().min(1).max(2000);
+const folderPath = z
+  .string()
+  .min(1)
+  .max(2000)
+  .refine((value) => !/[\0\r\n\p{Cs}]/u.test(value), 'holds a character that no folder has');
 const folderPaths = z.array(folderPath).max(1000);
 
 export const jobOptionsSchema = z.object({
@@ -22,11 +26,24 @@ export const jobOptionsSchema = z.object({
   folderMap: z.record(folderPath, folderPath).optional(),
 });
 
+/** Characters of all folders that a job names: more does not fit into one event. */
+const foldersLengthMax = 200_000;
+
+const jobOptionsInputSchema = jobOptionsSchema
+  .refine(({ receivedFrom = 0, receivedBefore = Infinity }) => receivedFrom < receivedBefore, {
+    path: ['receivedBefore'],
+    message: 'is not after receivedFrom: no item would be taken',
+  })
+  .refine(({ includeFolders, excludeFolders, takeFolders, folderMap }) => {
+    const named = JSON.stringify([includeFolders, excludeFolders, takeFolders, folderMap]);
+    return named.length <= foldersLengthMax;
+  }, `the folders take more than ${foldersLengthMax} characters together`);
+
 export const jobInputSchema = z.object({
   name: nameSchema,
   sourceConnectionId: idSchema,
   targetConnectionId: idSchema,
-  options: jobOptionsSchema.prefault({}),
+  options: jobOptionsInputSchema.prefault({}),
 });
 
 export const jobStatuses = ['draft', 'running', 'paused', 'finished'] as const;
@@ -52,7 +69,7 @@ export const jobSchema = z.object({
   createdAt: instantSchema,
   startedAt: instantSchema.optional(),
   finishedAt: instantSchema.optional(),
-  /** Of whoever paused it. */
+  /** The name of whoever paused it; absent where nobody knows it any more. */
   pausedBy: z.string().optional(),
   updatedAt: instantSchema,
   revision: revisionSchema,

@@ -23,11 +23,12 @@ export class JobsController {
   }
 
   @Serves('listJobs')
-  listJobs(@TheCall() { tenant, query }: Call<'listJobs'>) {
-    return this.#parts.documents.list({
+  async listJobs(@TheCall() { tenant, query }: Call<'listJobs'>) {
+    const page = await this.#parts.documents.list({
       ...{ collection: 'jobs', schema: jobSchema, tenant, defaultSort: 'rank', page: query },
       fields: [oneOf('status', query.status)],
     });
+    return { ...page, rows: page.rows.map((job) => this.#named(job)) };
   }
 
   @Serves('createJob')
@@ -48,7 +49,7 @@ export class JobsController {
 
   @Serves('readJob')
   readJob(@TheCall() call: Call<'readJob'>): Promise<JobResource> {
-    return this.#parts.documents.need(jobSchema, 'jobs', jobPlaceOf(call));
+    return this.#need(jobPlaceOf(call));
   }
 
   @Serves('editJob')
@@ -99,16 +100,14 @@ export class JobsController {
         const faults = [{ place: 'before', message: 'there is no such job' }];
         throw new ApiProblem('body-invalid', { faults });
       }
-      if (before === id) return documents.need(jobSchema, 'jobs', place);
+      if (before === id) return this.#need(place);
       let done: Done | undefined;
       for (const { id: other, rank } of ranksFor(jobs, id, before)) {
         const part = other === id ? {} : { part: other };
         const wish = { kind: 'MoveJob', rank, ...part } as const;
         done = await this.#jobs.command(call, { tenant, id: other }, wish);
       }
-      return done === undefined
-        ? documents.need(jobSchema, 'jobs', place)
-        : this.#answer(place, done);
+      return done === undefined ? this.#need(place) : this.#answer(place, done);
     });
   }
 
@@ -146,7 +145,20 @@ export class JobsController {
 
   async #shown(place: JobPlace, { position }: Done): Promise<JobResource | undefined> {
     await this.#parts.commander.shown(position);
-    return this.#parts.documents.get(jobSchema, 'jobs', place);
+    const job = await this.#parts.documents.get(jobSchema, 'jobs', place);
+    return job && this.#named(job);
+  }
+
+  async #need(place: JobPlace): Promise<JobResource> {
+    return this.#named(await this.#parts.documents.need(jobSchema, 'jobs', place));
+  }
+
+  /** People are named when they are shown: the log has their ids alone. */
+  #named(job: JobResource): JobResource {
+    const { pausedBy, ...rest } = job;
+    if (pausedBy === undefined) return job;
+    const name = this.#parts.operators.get(pausedBy)?.operator.details?.name;
+    return name === undefined ? rest : { ...rest, pausedBy: name };
   }
 
   async #answer(place: JobPlace, done: Done): Promise<JobResource> {
