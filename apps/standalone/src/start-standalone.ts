@@ -43,6 +43,7 @@ export async function startStandalone(config: Config, logging: Logging): Promise
     });
     closing.push(() => app.close());
     app.disable('x-powered-by');
+    app.disable('x-powered-by');
     const logger = logging.loggerOf('gateway');
     app.use(watchRequests({ logger, metrics, clock: systemClock, random: systemRandom }));
     app.use(consoleMiddleware(await openConsole()));

@@ -28,11 +28,17 @@ export const oauthSchema = z.object({
   scope: line().optional(),
 });
 
+/** Nothing of a URL: its port, its user and its path have fields of their own or none. */
+const hostSchema = line(255).refine((value) => {
+  const bare = value.replace(/^\[(.*)\]$/, '$1');
+  return z.ipv6().safeParse(bare).success || !/[\s/\\?#@:%[\]]/.test(value);
+}, 'is not a host name or an IP address alone; the port has a field of its own');
+
 /** Everything but the secrets. */
 export const connectionSettingsSchema = z.object({
   name: nameSchema,
   kind: z.literal('imap'),
-  host: line(255),
+  host: hostSchema,
   port: z.int().min(1).max(65_535).optional(),
   security: z.enum(securityNames).default('tls'),
   /** `mailbox`: each mailbox signs in with a password of its own; `admin`: one account opens all of them. */

@@ -15,7 +15,8 @@ export const mailboxSchema = z
   .trim()
   .min(1, 'must not be empty')
   .max(320, 'has 320 characters at most')
-  .refine((value) => !/[\p{Cc}\s]/u.test(value), 'holds a blank or a control character');
+  .refine((value) => !/[\p{Cc}\s]/u.test(value), 'holds a blank or a control character')
+  .refine((value) => !/\p{C}/u.test(value), 'holds an invisible character: type it anew');
 
 export const prioritySchema = z.int().min(1).max(5);
 
@@ -95,11 +96,11 @@ export const pairActions = [
   'remove',
 ] as const;
 
-/** Either the rows named, or all that a query finds. */
+/** Either the rows named, or all that a query finds: a filter that is misspelt is refused, else it would find all. */
 export const pairSelectionSchema = z.union([
-  z.object({ ids: z.array(idSchema).min(1).max(5000) }),
-  z.object({
-    matching: z.object({
+  z.strictObject({ ids: z.array(idSchema).min(1).max(5000) }),
+  z.strictObject({
+    matching: z.strictObject({
       q: z.string().max(200).optional(),
       status: z.array(pairStatusSchema).max(10).optional(),
       reason: z.string().max(100).optional(),
@@ -108,7 +109,7 @@ export const pairSelectionSchema = z.union([
   }),
 ]);
 
-export const pairActionSchema = z.object({
+export const pairActionSchema = z.strictObject({
   action: z.enum(pairActions),
   /** With `set-priority`. */
   priority: prioritySchema.optional(),

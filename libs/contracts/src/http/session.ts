@@ -6,7 +6,12 @@ export const roleGrantSchema = z.object({
   tenant: z.union([z.literal('*'), tenantIdSchema]),
   role: roleSchema,
 });
-const loginSchema = z.string().trim().min(1).max(200);
+const loginSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((value) => !/\p{C}/u.test(value), 'holds an invisible character');
 /** Long enough to be worth a slow hash, short enough not to be a burden to it. */
 export const newPasswordSchema = z.string().min(10, 'has 10 characters at least').max(200);
 
@@ -42,7 +47,8 @@ export const newOperatorSchema = z.object({
 export const setRolesSchema = z.object({ roles: z.array(roleGrantSchema).max(1000) });
 
 export const tokenScopeSchema = z.enum(['read', 'operate', 'administer']);
-export const newTokenSchema = z.object({
+/** Strict: a tenant or an end that is misspelt would make a token that can do more than was meant. */
+export const newTokenSchema = z.strictObject({
   label: nameSchema,
   scopes: z.array(tokenScopeSchema).min(1).max(3),
   tenant: tenantIdSchema.optional(),

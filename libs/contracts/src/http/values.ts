@@ -8,15 +8,24 @@ export const tenantIdSchema = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'has 1 to 40 characters of a-z, 0-9 and -')
   .refine((value) => value !== 'provider', 'is a reserved name');
 /** Milliseconds since 1970. */
-export const instantSchema = z.int().nonnegative();
+export const instantSchema = z
+  .int()
+  .nonnegative()
+  .max(253_402_300_799_999, 'is after the year 9999');
 export const countSchema = z.int().nonnegative();
+/** Half a character, and what turns or breaks the line in which a name is shown. */
+const disturbing = /[\p{Cs}\u2028-\u202e\u2066-\u2069]/u;
+const onlyInvisible = /^[\p{C}\p{Z}]*$/u;
+
 /** What a person types as a name: no control characters, blanks around it are cut. */
 export const nameSchema = z
   .string()
   .trim()
   .min(1, 'must not be empty')
   .max(200, 'has 200 characters at most')
-  .refine((value) => !/\p{Cc}/u.test(value), 'holds a control character');
+  .refine((value) => !/\p{Cc}/u.test(value), 'holds a control character')
+  .refine((value) => !disturbing.test(value), 'holds a character that disturbs the text around it')
+  .refine((value) => value === '' || !onlyInvisible.test(value), 'has no visible character');
 export const searchSchema = z.string().max(200);
 /** Of a stream; the ETag of what it describes. */
 export const revisionSchema = z.int().nonnegative();

@@ -46,7 +46,10 @@ export interface GatewayLimits {
   readonly jsonBytesMax: number;
   /** Frames kept for live streams that resume. */
   readonly liveFramesMax: number;
+  /** Of one session or token. */
   readonly liveStreamsMax: number;
+  /** Of everybody. */
+  readonly liveStreamsInAllMax: number;
   readonly liveHeartbeatMs: number;
   readonly testsMax: number;
   readonly testMsMax: number;
@@ -59,6 +62,7 @@ export const defaultLimits: GatewayLimits = {
   jsonBytesMax: 1_000_000,
   liveFramesMax: 2_000,
   liveStreamsMax: 8,
+  liveStreamsInAllMax: 1_000,
   liveHeartbeatMs: 15_000,
   testsMax: 8,
   testMsMax: 90_000,

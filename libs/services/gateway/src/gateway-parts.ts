@@ -103,10 +103,11 @@ export class GatewayParts {
     return new LogFollower({
       ...{ store, clock },
       prefixes: [...OperatorDirectory.prefixes, ...TenantDirectory.prefixes],
-      onEvent: (event) =>
-        event.stream.startsWith('operator-')
-          ? this.operators.onEvent(event)
-          : this.tenants.onEvent(event),
+      onEvent: async (event) => {
+        if (!event.stream.startsWith('operator-')) return this.tenants.onEvent(event);
+        await this.operators.onEvent(event);
+        await this.live.recheck();
+      },
       onFailure: (error) => {
         logger.error({ event: 'directory-behind', ...tracesOf(error) });
       },

@@ -66,7 +66,7 @@ export const historyOperations = {
     tag: 'News',
     summary: 'Clear all entries that there are now',
     access: 'operator',
-    body: z.object({ tone: z.enum(['good', 'bad']).optional() }).prefault({}),
+    body: z.strictObject({ tone: z.enum(['good', 'bad']).optional() }).prefault({}),
     answer: ok(z.object({ cleared: countSchema })),
     isKeyed: true,
   }),

@@ -29,7 +29,9 @@ export function apiMiddleware(by: {
     referrerPolicy: { policy: 'no-referrer' },
   });
   const mark: Middleware = (request, response, next) => {
-    const requestId = uuid4(by.random);
+    // The app may have named it already, for its own line in the log.
+    const named = response.getHeader('X-Request-Id');
+    const requestId = typeof named === 'string' ? named : uuid4(by.random);
     requestIds.set(request, requestId);
     response.setHeader('X-Request-Id', requestId);
     response.setHeader('Cache-Control', 'no-store');

@@ -35,6 +35,16 @@ export function queryOf(url: string, operation: Operation): unknown {
     const faults = twice.map((place) => ({ place, message: 'is given twice' }));
     throw new ApiProblem('query-invalid', { faults });
   }
+  const known = Object.keys(operation.query?.shape ?? {});
+  const unknown = [...found.keys()].filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    // A filter that is misspelt would otherwise find everything.
+    const message = known.length === 0 ? 'is not known here' : `is none of ${known.join(', ')}`;
+    const faults = unknown
+      .slice(0, faultsMax)
+      .map((name) => ({ place: name.slice(0, 100), message }));
+    throw new ApiProblem('query-invalid', { faults });
+  }
   if (operation.query === undefined) return {};
   return parsed(operation.query, Object.fromEntries(found), 'query-invalid');
 }

@@ -76,8 +76,8 @@ export class OperatorDirectory {
 
   /** Without case. Where two had the same, it is the first one's. */
   byLogin(login: string): KnownOperator | undefined {
-    const folded = login.toLowerCase();
-    return this.all().find(({ operator }) => operator.details?.login.toLowerCase() === folded);
+    const folded = foldLogin(login);
+    return this.all().find(({ operator }) => foldLogin(operator.details?.login ?? '') === folded);
   }
 
   byTokenHash(hash: string): KnownToken | undefined {
@@ -93,6 +93,11 @@ export class OperatorDirectory {
   hasOtherAdministrator(id: string): boolean {
     return this.all().some((one) => one.id !== id && isAdministrator(one.operator.roles));
   }
+}
+
+/** Without case and without the other widths and shapes of the same letters: whoever writes those is the same person. */
+export function foldLogin(login: string): string {
+  return login.normalize('NFKC').toLowerCase();
 }
 
 /** As the API shows them. */

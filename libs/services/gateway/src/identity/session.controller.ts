@@ -10,7 +10,7 @@ import { knownCaller, orderOf, param } from '../http/call-facts.ts';
 import type { Call } from '../http/call.ts';
 import { Serves, TheCall } from '../http/serves.ts';
 import { powerIn, powerOverall } from './caller.ts';
-import { type KnownOperator, operatorResource } from './operator-directory.ts';
+import { foldLogin, type KnownOperator, operatorResource } from './operator-directory.ts';
 
 @Controller()
 export class SessionController {
@@ -24,11 +24,11 @@ export class SessionController {
   async signIn(@TheCall() call: Call<'signIn'>): Promise<SessionResource> {
     const { limiter, operators, authenticator } = this.#parts;
     const { login, password } = call.body;
-    limiter.take(call.address, login.toLowerCase());
+    limiter.take(call.address, foldLogin(login));
     const known = operators.byLogin(login);
     const isRight = await this.#isPassword(known, password, call.address);
     if (known === undefined || !isRight) throw new ApiProblem('sign-in-refused');
-    limiter.giveBack(call.address, login.toLowerCase());
+    limiter.giveBack(call.address, foldLogin(login));
     const { session, cookie } = await authenticator.begin(known);
     call.response.setHeader('Set-Cookie', cookie);
     return sessionResource(known, session);
@@ -47,7 +47,9 @@ export class SessionController {
   async signOut(@TheCall() call: Call<'signOut'>): Promise<void> {
     const caller = knownCaller(call);
     if (caller.kind !== 'session') throw new ApiProblem('session-needed');
-    call.response.setHeader('Set-Cookie', await this.#parts.authenticator.end(caller.session));
+    const { authenticator, live } = this.#parts;
+    call.response.setHeader('Set-Cookie', await authenticator.end(caller.session));
+    await live.recheck();
   }
 
   @Serves('changePassword')

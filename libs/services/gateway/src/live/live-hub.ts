@@ -6,7 +6,10 @@ import { ApiProblem } from '../http/api-problem.ts';
 
 export interface LiveHubOptions {
   readonly clock: Clock;
-  readonly limits: Pick<GatewayLimits, 'liveFramesMax' | 'liveStreamsMax' | 'liveHeartbeatMs'>;
+  readonly limits: Pick<
+    GatewayLimits,
+    'liveFramesMax' | 'liveStreamsMax' | 'liveStreamsInAllMax' | 'liveHeartbeatMs'
+  >;
 }
 
 interface KeptFrame {
@@ -19,6 +22,7 @@ interface Stream {
   readonly tenant: string;
   readonly owner: string;
   readonly response: ServerResponse;
+  readonly isStillAllowed: () => Promise<boolean>;
 }
 
 export interface StreamWish {
@@ -29,7 +33,7 @@ export interface StreamWish {
   readonly lastEventId: string | undefined;
   readonly response: ServerResponse;
   readonly signal: AbortSignal;
-  /** Asked at each heartbeat; false ends the stream. */
+  /** Asked at each heartbeat and recheck; false ends the stream. */
   readonly isStillAllowed: () => Promise<boolean>;
 }
 
@@ -42,6 +46,7 @@ export class LiveHub {
   readonly #options: LiveHubOptions;
   readonly #frames: KeptFrame[] = [];
   readonly #streams = new Set<Stream>();
+  #newest = -1n;
   /** From here on every frame is kept; undefined: none was heard yet. */
   #keptFrom: bigint | undefined;
   #isClosed = false;
@@ -62,6 +67,7 @@ export class LiveHub {
     };
     const kept = { tenant, position: BigInt(position), text: frameText(frame, position) };
     this.#keptFrom ??= kept.position;
+    if (kept.position > this.#newest) this.#newest = kept.position;
     this.#frames.push(kept);
     if (this.#frames.length > this.#options.limits.liveFramesMax) {
       const dropped = this.#frames.shift();
@@ -75,16 +81,21 @@ export class LiveHub {
 
   /** Answers with a stream until the client leaves; resolves then. @throws {ApiProblem} too many are open. */
   async serve(wish: StreamWish): Promise<void> {
-    const { tenant, owner, response, signal, lastEventId } = wish;
+    const { tenant, owner, response, signal, lastEventId, isStillAllowed } = wish;
     const own = [...this.#streams].filter((stream) => stream.owner === owner);
     if (this.#isClosed) throw new ApiProblem('unavailable');
-    if (own.length >= this.#options.limits.liveStreamsMax) throw new ApiProblem('too-many-streams');
+    const { liveStreamsMax, liveStreamsInAllMax } = this.#options.limits;
+    if (own.length >= liveStreamsMax) throw new ApiProblem('too-many-streams');
+    if (this.#streams.size >= liveStreamsInAllMax) {
+      const detail = 'Too many live streams are open in all.';
+      throw new ApiProblem('too-many-streams', { detail, headers: { 'Retry-After': '30' } });
+    }
     response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     // Proxies must not gather what is to be seen at once.
     response.setHeader('X-Accel-Buffering', 'no');
     response.statusCode = 200;
     response.write(`retry: ${retryMs}\n\n`);
-    const stream: Stream = { tenant, owner, response };
+    const stream: Stream = { tenant, owner, response, isStillAllowed };
     if (lastEventId !== undefined) this.#resume(stream, lastEventId);
     this.#streams.add(stream);
     try {
@@ -93,6 +104,17 @@ export class LiveHub {
       this.#streams.delete(stream);
       response.end();
     }
+  }
+
+  /** Somebody's rights or session have changed: ends the streams that may not go on. Those whom it cannot ask end too. */
+  async recheck(): Promise<void> {
+    await Promise.all(
+      [...this.#streams].map(async (stream) => {
+        if (await stream.isStillAllowed().catch(() => false)) return;
+        this.#streams.delete(stream);
+        stream.response.end();
+      }),
+    );
   }
 
   /** Ends every stream; clients come back to whoever serves then. */
@@ -117,7 +139,12 @@ export class LiveHub {
   /** Frames of the last position are told again: not all of them may have arrived. */
   #resume(stream: Stream, lastEventId: string): void {
     const last = /^\d{1,20}$/.test(lastEventId) ? BigInt(lastEventId) : undefined;
-    const isKept = last !== undefined && this.#keptFrom !== undefined && last >= this.#keptFrom;
+    // A later one than was ever told is of another log.
+    const isKept =
+      last !== undefined &&
+      this.#keptFrom !== undefined &&
+      last >= this.#keptFrom &&
+      last <= this.#newest;
     if (!isKept) {
       this.#write(stream, resetText());
       return;

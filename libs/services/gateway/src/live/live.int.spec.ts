@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { subjects } from '@mailhaul/contracts';
+import { type Operator, subjects } from '@mailhaul/contracts';
 import type { ApiClient } from '../spec-support/api-client.ts';
 import { type GatewayBench, startGateway } from '../spec-support/gateway-bench.ts';
 import { makeJob, makeTenant, type TenantWorld } from '../spec-support/tenant-world.ts';
@@ -111,7 +111,8 @@ describe('live changes', () => {
     await expect.poll(() => resumed.frames.map(({ data }) => data.ids)).toEqual([['a'], ['b']]);
     resumed.close();
     for (let n = 0; n < 60; n += 1) announce(2000 + n);
-    for (const id of ['1001', 'nonsense']) {
+    // The last is of another log: no such place was ever told.
+    for (const id of ['1001', 'nonsense', '99999999999999999999']) {
       const late = await listen(admin, id);
       await expect.poll(() => late.frames.map(({ data }) => data.kind)).toEqual(['reset']);
       late.close();
@@ -148,11 +149,70 @@ describe('live changes', () => {
     });
   });
 
+  it('bounds the streams of everybody', async () => {
+    const few = await startGateway({ limits: { liveStreamsInAllMax: 1 } });
+    try {
+      await makeTenant(few.admin, 'acme');
+      const client = few.client();
+      await client.signIn('admin', 'correct horse battery');
+      const first = new Listener();
+      expect(await first.open(few.admin, 'acme')).toBe(200);
+      expect(await new Listener().open(client, 'acme')).toBe(429);
+      first.close();
+    } finally {
+      await few.close();
+    }
+  });
+
   it('ends with its session', async () => {
     const client = bench.client();
     await client.signIn('admin', 'correct horse battery');
     const stream = await listen(client);
     await client.call('DELETE', '/session');
     await expect.poll(() => stream.isEnded).toBe(true);
+  });
+});
+
+describe('rights that end while a live stream is open', () => {
+  let bench: GatewayBench;
+  beforeAll(async () => {
+    // No heartbeat comes in time to help.
+    bench = await startGateway({ limits: { liveHeartbeatMs: 600_000 } });
+    await makeTenant(bench.admin, 'acme');
+  });
+  afterAll(() => bench.close());
+
+  async function person(login: string) {
+    const first = 'a first password';
+    const roles = [{ tenant: 'acme', role: 'viewer' }];
+    const { id } = await bench.admin.must<Operator>('POST', '/operators', {
+      body: { login, name: login, roles, password: first },
+    });
+    const client = bench.client();
+    await client.signIn(login, first);
+    await client.changePassword(first, 'a password of mine');
+    const stream = new Listener();
+    expect(await stream.open(client, 'acme')).toBe(200);
+    const all = await bench.admin.must<Operator[]>('GET', '/operators');
+    const revision = all.find((one) => one.id === id)?.revision ?? 0;
+    return { id, client, stream, revision };
+  }
+
+  it.each<[string, (of: Awaited<ReturnType<typeof person>>) => Promise<unknown>]>([
+    ['removed', ({ id, revision }) => bench.admin.must('DELETE', `/operators/${id}`, { revision })],
+    [
+      'without-role',
+      ({ id, revision }) =>
+        bench.admin.must('PUT', `/operators/${id}/roles`, { body: { roles: [] }, revision }),
+    ],
+    ['signed-out', ({ client }) => client.must('DELETE', '/session')],
+    [
+      'password-changed',
+      ({ client }) => client.changePassword('a password of mine', 'another one of mine'),
+    ],
+  ])('ends it at once: %s', async (login, end) => {
+    const of = await person(login);
+    await end(of);
+    await expect.poll(() => of.stream.isEnded).toBe(true);
   });
 });
