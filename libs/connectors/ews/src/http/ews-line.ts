@@ -5,10 +5,13 @@ import { connectionLost, errorOf, lineError } from '../errors.ts';
 import type { ValidEwsSettings } from '../ews-settings.ts';
 import { reach } from './reach.ts';
 
+/** Bytes, or a text of ASCII alone. */
+export type BodyPiece = Uint8Array | string;
+
 /** The body of one request. Its length is said before: some servers refuse chunked bodies. */
 export interface OutgoingBody {
   readonly length: number;
-  readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  readonly pieces: Iterable<BodyPiece> | AsyncIterable<BodyPiece>;
   /** Without these the server cannot act. */
   readonly last: Uint8Array;
   /** Awaited when all but the last bytes are handed to the network; rejects: they are not sent, and the line is cut. */
@@ -101,9 +104,9 @@ export class EwsLine {
   }
 
   /** False where the server has answered already. */
-  async #handOver(request: ClientRequest, arrival: Arrival, piece: Uint8Array): Promise<boolean> {
+  async #handOver(request: ClientRequest, arrival: Arrival, piece: BodyPiece): Promise<boolean> {
     const taken = new Promise<boolean>((resolve) => {
-      request.write(piece, () => resolve(true));
+      request.write(piece, 'latin1', () => resolve(true));
     });
     return this.#patiently(Promise.race([taken, arrival.response.then(() => false)]));
   }
@@ -121,7 +124,6 @@ export class EwsLine {
         if (next.done === true) break;
         yield next.value;
       }
-      if (!response.complete) throw connectionLost();
       isWhole = true;
     } finally {
       this.#cut.signal.removeEventListener('abort', cut);

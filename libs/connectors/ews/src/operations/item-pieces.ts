@@ -1,6 +1,7 @@
 import { type ItemBody, type OutgoingItem, bodySize } from '@mailhaul/connector-contract';
 import { dateText, sentAt } from '../form/dates.ts';
 import type { FlagForm } from '../form/flags.ts';
+import type { BodyPiece } from '../http/ews-line.ts';
 import { properties, propertyValue } from '../soap/properties.ts';
 
 /** So much of a message is looked at for its Date header. */
@@ -23,10 +24,10 @@ export function itemLength(item: OutgoingItem, form: FlagForm): number {
  * One item of CreateItem: its content in base64, made while it is read, then its properties in the schema's order.
  * @throws where the body has not the size that it was announced with.
  */
-export async function* itemPieces(item: OutgoingItem, form: FlagForm): AsyncGenerator<Uint8Array> {
+export async function* itemPieces(item: OutgoingItem, form: FlagForm): AsyncGenerator<BodyPiece> {
   const head: Uint8Array[] = [];
   let headBytes = 0;
-  yield Buffer.from(start);
+  yield start;
   let rest: Uint8Array = Buffer.alloc(0);
   let size = 0;
   for await (const piece of piecesOf(item.body)) {
@@ -41,10 +42,10 @@ export async function* itemPieces(item: OutgoingItem, form: FlagForm): AsyncGene
     const whole = bytes.length - (bytes.length % 3);
     // A copy: who gives the pieces may use their memory again.
     rest = Buffer.from(bytes.subarray(whole));
-    if (whole > 0) yield Buffer.from(bytes.toString('base64', 0, whole), 'latin1');
+    if (whole > 0) yield bytes.toString('base64', 0, whole);
   }
   if (size !== bodySize(item.body)) throw sizeDiffers();
-  yield Buffer.from(asBuffer(rest).toString('base64') + middle, 'latin1');
+  yield asBuffer(rest).toString('base64') + middle;
   const received = item.receivedAt.epochSeconds;
   const sent = sentAt(Buffer.concat(head)) ?? received;
   yield Buffer.from(behindContent(form, { received, sent }));

@@ -7,6 +7,7 @@ import { HeldBody } from './held-body.ts';
 const depthMax = 64;
 /** Of all that is not a message's content, between one response message and the next. */
 const textCharsMax = 16 * 1024 * 1024;
+const elementsMax = 100_000;
 const letters = new Map<string, string>(
   Object.entries(namespaces).map(([letter, uri]) => [uri, letter]),
 );
@@ -25,9 +26,9 @@ export class AnswerParser {
   #ready: AnswerElement[] = [];
   #textChars = 0;
   #bodyChars = 0;
+  #elementCount = 0;
   fault: AnswerElement | undefined;
   header: AnswerElement | undefined;
-  isEnded = false;
 
   constructor(wholeBytesMax: number) {
     this.#wholeBytesMax = wholeBytesMax;
@@ -58,14 +59,13 @@ export class AnswerParser {
     const ready = this.#ready;
     this.#ready = [];
     await this.#last?.body?.settle();
-    if (ready.length > 0) this.#textChars = 0;
+    if (ready.length > 0) [this.#textChars, this.#elementCount] = [0, 0];
     return ready;
   }
 
   /** @throws ConnectorError where the document is not complete. */
   finish(): void {
     this.#parser.close();
-    if (!this.isEnded) throw protocolViolation('it ends too early');
   }
 
   /** Characters of messages' contents so far. */
@@ -84,6 +84,8 @@ export class AnswerParser {
   }
 
   #begin(name: string, attributes: ReadonlyMap<string, string>): void {
+    this.#elementCount += 1;
+    if (this.#elementCount > elementsMax) throw errorOf('answer-too-large');
     if (this.#open.length >= depthMax) throw protocolViolation('it is nested too deeply');
     const body = name === 't:MimeContent' ? new HeldBody(this.#wholeBytesMax) : undefined;
     this.#open.push({ name, attributes, children: [], text: '', body });
@@ -114,8 +116,9 @@ export class AnswerParser {
     if (ended === undefined) return;
     if (parent === undefined) {
       if (ended.name !== 's:Envelope') throw protocolViolation('it is no SOAP');
-      this.isEnded = true;
-    } else if (parent.name === 'm:ResponseMessages') this.#ready.push(ended);
+      return;
+    }
+    if (parent.name === 'm:ResponseMessages') this.#ready.push(ended);
     else if (ended.name === 's:Fault') this.fault = ended;
     else if (ended.name === 's:Header') this.header = ended;
     else parent.children.push(ended);

@@ -1,6 +1,6 @@
 import type { Clock } from '@mailhaul/kernel';
 import { errorOf, protocolViolation } from '../errors.ts';
-import type { EwsLine, IncomingAnswer, OutgoingBody } from '../http/ews-line.ts';
+import type { BodyPiece, EwsLine, IncomingAnswer, OutgoingBody } from '../http/ews-line.ts';
 import { type AskedAction, refusalError, statusError } from '../response-codes.ts';
 import type { AnswerElement } from './answer-element.ts';
 import { AnswerParser, discardBodies } from './answer-parser.ts';
@@ -17,7 +17,7 @@ export interface Call {
 /** An operation whose XML is made while it is sent. */
 export interface StreamedOperation extends Pick<OutgoingBody, 'beforeLast' | 'afterLast'> {
   readonly length: number;
-  readonly pieces: AsyncIterable<Uint8Array>;
+  readonly pieces: AsyncIterable<BodyPiece>;
 }
 
 const decoderOptions = { ignoreBOM: false } as const;
@@ -135,8 +135,8 @@ function secondsOf(value: string | undefined): number | undefined {
 
 async function* joined(
   first: Uint8Array,
-  rest: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+  rest: AsyncIterable<BodyPiece>,
+): AsyncGenerator<BodyPiece> {
   yield first;
   yield* rest;
 }

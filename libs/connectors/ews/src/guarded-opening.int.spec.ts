@@ -1,0 +1,92 @@
+import type { AddressGuard } from '@mailhaul/connector-contract';
+import { describe, expect, it } from 'vitest';
+import { errorOf } from './errors.ts';
+import { probeEws } from './probe-ews.ts';
+import { context, failureOf, startStage } from './spec-support/ews-stage.ts';
+
+function guard(resolve: AddressGuard['resolve']): { asked: string[]; addressGuard: AddressGuard } {
+  const asked: string[] = [];
+  const addressGuard = {
+    resolve: (host: string) => {
+      asked.push(host);
+      return resolve(host);
+    },
+  };
+  return { asked, addressGuard };
+}
+
+const refusing = () => Promise.reject(errorOf('address-refused'));
+
+describe('an address guard', () => {
+  it('keeps connections from being made, to names and to addresses', async () => {
+    const stage = await startStage();
+    let count = 0;
+    stage.misbehave(() => void (count += 1));
+    for (const host of ['127.0.0.1', 'localhost', '0x7f.1']) {
+      const { asked, addressGuard } = guard(refusing);
+      const error = await failureOf(stage.open({ host, addressGuard }));
+      expect([error.code, error.scope]).toEqual(['address-refused', 'connection']);
+      expect(asked).toEqual([host]);
+    }
+    expect(count).toBe(0);
+  });
+
+  it('says where a name leads; it is not looked up again', async () => {
+    const stage = await startStage();
+    const { addressGuard } = guard(() => Promise.resolve(['127.0.0.1']));
+    const session = await stage.open({ host: 'nowhere.invalid', addressGuard });
+    expect(await session.listFolders()).not.toEqual([]);
+  });
+
+  it('is asked in a connection test', async () => {
+    const stage = await startStage();
+    const { addressGuard } = guard(refusing);
+    const steps = await probeEws({ ...stage.settings, addressGuard }, context);
+    expect(steps).toMatchObject([{ name: 'resolve', ok: false, code: 'address-refused' }]);
+  });
+});
+
+describe('opening', () => {
+  it('says what is not there', async () => {
+    const stage = await startStage();
+    const failed = async (more: Parameters<typeof stage.open>[0]) =>
+      (await failureOf(stage.open(more))).code;
+    expect(await failed({ port: 1 })).toBe('connection-refused');
+    expect(await failed({ host: 'nowhere.invalid' })).toMatch(/^host-/);
+    expect(await failed({ path: '/other' })).toBe('not-exchange');
+    expect(await failed({ security: 'tls' })).toBe('tls-failed');
+  });
+
+  it('ends in time where nobody answers', async () => {
+    const stage = await startStage();
+    const never = { resolve: () => new Promise<never>(() => undefined) };
+    const error = await failureOf(stage.open({ addressGuard: never, connectMsMax: 150 }));
+    expect(error.code).toBe('connection-timeout');
+  });
+});
+
+describe('a connection test', () => {
+  it('goes through all steps and changes nothing', async () => {
+    const stage = await startStage();
+    stage.fill(2);
+    const operations = new Set<string>();
+    stage.misbehave(({ operation }) => void operations.add(operation));
+    const steps = await probeEws(stage.settings, context);
+    expect(steps.filter(({ ok }) => !ok)).toEqual([]);
+    expect(steps.map(({ name }) => name)).toEqual([
+      ...['resolve', 'connect', 'tls', 'sign-in', 'capabilities', 'folders', 'limits'],
+    ]);
+    expect([...operations].toSorted()).toEqual(['FindFolder', 'FindItem', 'GetFolder']);
+  });
+
+  it('stops at the step that fails, with what to do', async () => {
+    const stage = await startStage();
+    const steps = await probeEws({ ...stage.settings, password: 'wrong' }, context);
+    expect(steps.at(-1)).toMatchObject({ name: 'sign-in', ok: false, code: 'sign-in-rejected' });
+    const unsuitable = await startStage({ numbersItems: false });
+    unsuitable.fill(1);
+    expect((await probeEws(unsuitable.settings, context)).at(-1)).toMatchObject({
+      ...{ name: 'limits', ok: false, code: 'server-unsuitable' },
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startStage } from './spec-support/ews-stage.ts';
+
+const extraMbMax = 60;
+
+describe('an item of 30 MB', () => {
+  it(`is copied from folder to folder with less than ${extraMbMax} MB of extra memory, and leaves no file`, async () => {
+    const { server } = await startStage();
+    const folder = mkdtempSync(join(tmpdir(), 'ews-spec-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const program = fileURLToPath(new URL('./spec-support/copy-large-item.ts', import.meta.url));
+    const options = ['--conditions=mailhaul-source', '--max-semi-space-size=1', program];
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [...options, String(server.port)],
+      { timeout: 50_000, env: { TMPDIR: folder } },
+    );
+    expect(stderr).toBe('');
+    const { copiedBytes, isEqual, extraMb } = JSON.parse(stdout) as Record<
+      string,
+      number | boolean
+    >;
+    expect([copiedBytes, isEqual]).toEqual([30_000_000, true]);
+    expect(extraMb).toBeLessThan(extraMbMax);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

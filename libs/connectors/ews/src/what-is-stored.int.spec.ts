@@ -1,0 +1,119 @@
+import type { IdSpan, ItemId, MailSession } from '@mailhaul/connector-contract';
+import { describe, expect, it } from 'vitest';
+import { address, openGate, outgoing, startStage } from './spec-support/ews-stage.ts';
+
+async function idsOf(session: MailSession, id: string, onPage?: () => void): Promise<ItemId[]> {
+  const ids: ItemId[] = [];
+  for await (const { items } of session.listItems(id)) {
+    ids.push(...items.map((item) => item.id));
+    onPage?.();
+  }
+  return ids;
+}
+
+describe('what Exchange stores', () => {
+  it('is no draft, was received and sent when the message says, in the folder alone', async () => {
+    const stage = await startStage();
+    const session = await stage.open();
+    const date = 'Mon, 01 Jan 2024 10:00:00 +0000';
+    const item = outgoing(1, `Date: ${date}\r\nSubject: x\r\n\r\nx\r\n`);
+    const flags = ['\\Flagged', '\\Answered', '$Forwarded', 'Blue'];
+    await session.writeBatch(stage.inboxId, [{ ...item, flags }], openGate);
+    const mailbox = stage.server.mailbox(address);
+    const [stored] = mailbox.distinguished('inbox').items;
+    expect(stored).toMatchObject({ isDraft: false, isRead: false, categories: ['Blue'] });
+    expect(stored?.receivedAt).toEqual(new Date(1_700_000_001_000));
+    expect(Object.fromEntries(stored?.properties ?? [])).toEqual({
+      '0x0e06': '2023-11-14T22:13:21Z',
+      '0x0e07': '0',
+      '0x0039': '2024-01-01T10:00:00Z',
+      '0x1090': '2',
+      '0x1080': '261',
+      '0x1081': '104',
+    });
+    expect(mailbox.distinguished('sentitems').items).toEqual([]);
+  });
+
+  it('keeps categories that are no IMAP keywords as they are', async () => {
+    const stage = await startStage();
+    stage.fill(1);
+    const inbox = stage.server.mailbox(address).distinguished('inbox');
+    const [first] = inbox.items;
+    if (first !== undefined) inbox.items = [{ ...first, categories: ['Red Category', 'ü'] }];
+    const session = await stage.open();
+    for await (const { items } of session.listItems(stage.inboxId)) {
+      expect(items.map(({ flags }) => flags)).toEqual([['Red Category', 'ü']]);
+    }
+  });
+
+  it('other folders than those of mail say what they are', async () => {
+    const folders = await (await (await startStage()).open()).listFolders();
+    const named = folders.map(({ path, specialUse, nature }) => [path[0], specialUse, nature]);
+    expect(named).toEqual([
+      ['INBOX', 'inbox', undefined],
+      ['Drafts', 'drafts', undefined],
+      ['Sent Items', 'sent', undefined],
+      ['Deleted Items', 'trash', undefined],
+      ['Junk Email', 'junk', undefined],
+      ['Outbox', undefined, 'outbox'],
+      ['Calendar', undefined, 'not-mail'],
+      ['Contacts', undefined, 'not-mail'],
+      ['Tasks', undefined, 'not-mail'],
+    ]);
+  });
+});
+
+describe('a listing in pages', () => {
+  const small = { foundMax: { restricted: 4, plain: 10 } };
+
+  it('misses nothing when items before are deleted between two pages', async () => {
+    const stage = await startStage(small);
+    stage.fill(50);
+    const session = await stage.open();
+    const inbox = stage.server.mailbox(address).distinguished('inbox');
+    let page = 0;
+    const ids = await idsOf(session, stage.inboxId, () => {
+      page += 1;
+      // Seven of those already seen go after the first page, and three after the second.
+      if (page <= 2) inbox.items = inbox.items.slice(page === 1 ? 7 : 3);
+    });
+    expect(ids).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
+  });
+
+  it('leaves out what arrives after it began', async () => {
+    const stage = await startStage(small);
+    stage.fill(15);
+    const session = await stage.open();
+    const ids = await idsOf(session, stage.inboxId, () => stage.fill(1));
+    expect(ids).toEqual(Array.from({ length: 15 }, (_, n) => n + 1));
+  });
+
+  it('reads far and near numbers, and only those', async () => {
+    const stage = await startStage(small);
+    stage.fill(300);
+    const session = await stage.open();
+    const { generation } = await session.folderState(stage.inboxId);
+    const read = async (ids: readonly number[] | IdSpan) => {
+      const request = { generation, ids, wholeBytesMax: 1e6 };
+      return (await Array.fromAsync(session.readItems(stage.inboxId, request))).map(({ id }) => id);
+    };
+    const sparse = Array.from({ length: 30 }, (_, n) => 10 * n + 1);
+    expect(await read(sparse)).toEqual(sparse);
+    expect(await read([5, 6, 9, 200, 4_000_000_000])).toEqual([5, 6, 9, 200]);
+    expect(await read({ fromId: 290, belowId: 2 ** 32 })).toEqual(
+      Array.from({ length: 11 }, (_, n) => 290 + n),
+    );
+  });
+
+  it('goes on below a number that was given before, when the newest items are deleted', async () => {
+    const stage = await startStage({ tellsNextNumber: false });
+    stage.fill(3);
+    const session = await stage.open();
+    const inbox = stage.server.mailbox(address).distinguished('inbox');
+    expect((await session.folderState(stage.inboxId)).nextId).toBe(4);
+    inbox.items = inbox.items.slice(0, 1);
+    const fence = (await session.folderState(stage.inboxId)).nextId;
+    stage.fill(1);
+    expect(inbox.items.at(-1)?.number).toBeGreaterThanOrEqual(fence);
+  });
+});
