@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { collections } from '@mailhaul/contracts';
 import type { Config } from '@mailhaul/config';
 import { SqliteEventStore } from '@mailhaul/event-store-sqlite';
@@ -31,6 +31,7 @@ export async function openStores(config: Config): Promise<Stores> {
       clock: systemClock,
     });
     opened.push(() => events.close());
+    await needSecrets(config.secretsPath, events);
     const secrets = SqliteSecrets.open({
       path: config.secretsPath,
       masterKey: config.masterKey,
@@ -47,4 +48,17 @@ export async function openStores(config: Config): Promise<Stores> {
     await close();
     throw error;
   }
+}
+
+/** What the log has sealed can be read with the keys in that file alone. */
+class SecretsMissing extends Error {
+  override readonly name = 'SecretsMissing';
+}
+
+/** A new file would come with new keys: nobody could sign in, and nothing be read. @throws {SecretsMissing} */
+async function needSecrets(path: string, events: SqliteEventStore): Promise<void> {
+  if (existsSync(path) || (await events.listStreams('operator-')).length === 0) return;
+  throw new SecretsMissing(
+    `The file ${path} is missing, and the event log was sealed with the keys in it: put a backup of it in its place.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@mailhaul/application';
 import { StateDamaged, StateInUse, StateTooNew } from '@mailhaul/event-store-sqlite';
 
 export const exitCodes = { usage: 2, failed: 1 } as const;
@@ -14,7 +15,22 @@ export function wordsOfFailure(error: unknown): string {
   if (hasCode(error, 'EADDRINUSE')) {
     return 'The port is taken by another program: choose another one with MAILHAUL_PORT.';
   }
-  if (hasCode(error, 'EACCES')) return `No right to do that: ${messageOf(error)}`;
+  if (hasCode(error, 'EADDRNOTAVAIL') || hasCode(error, 'ENOTFOUND')) {
+    return 'This machine has no such address to listen at: choose another one with MAILHAUL_HOST.';
+  }
+  if (/disk is full|ENOSPC/.test(messageOf(error))) {
+    return 'The disk of the data folder is full: make room on it and start again. What is stored is safe.';
+  }
+  if (/EROFS|readonly database/.test(messageOf(error))) {
+    return `Nothing can be written there, it is read-only: ${messageOf(error)}`;
+  }
+  if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) {
+    return `No right to do that: ${messageOf(error)}`;
+  }
+  if (error instanceof StoreUnavailable) return error.message;
+  if (error instanceof Error && 'syscall' in error) {
+    return `A file or folder of the configuration cannot be used: ${error.message}`;
+  }
   if (error instanceof Error && namedRefusals.has(error.name)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
@@ -25,6 +41,7 @@ const namedRefusals: ReadonlySet<string> = new Set([
   'MasterKeyRefused',
   'MasterKeyWrong',
   'SecretsFileRefused',
+  'SecretsMissing',
   'ReadStoreInUse',
 ]);
 

@@ -27,7 +27,9 @@ export function readKeyFile(path: string): Buffer | undefined {
   const file = openIfThere(path);
   if (file === undefined) return undefined;
   try {
-    const { mode, size } = fstatSync(file);
+    const stats = fstatSync(file);
+    const { mode, size } = stats;
+    if (!stats.isFile()) throw new KeyFileRefused(`the key file ${path} is no file`);
     if (process.platform !== 'win32' && (mode & foreignRights) !== 0) {
       throw new KeyFileRefused(
         `the key file ${path} can be read by others: run "chmod 600 ${path}"`,

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { StoreUnavailable } from '@mailhaul/application';
 
 /** 'MHSC': marks a file as secrets of this program (SQLite's application_id). */
 const applicationId = 0x4d485343;
@@ -85,7 +86,7 @@ function isLogEmptied(db: DatabaseSync): boolean {
   return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
 }
 
-/** Whole or not at all, and alone: no other process writes meanwhile. */
+/** Whole or not at all, and alone: no other process writes meanwhile. @throws {StoreUnavailable} the disk is full. */
 export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -95,8 +96,21 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   } catch (error) {
     // SQLite rolls back by itself after some errors, a full disk among them.
     if (db.isTransaction) db.exec('ROLLBACK');
+    if (isOfFullDisk(error)) {
+      throw new StoreUnavailable(`the secrets cannot be written: ${error.message}`, {
+        cause: error,
+      });
+    }
     throw error;
   }
+}
+
+/** SQLite's primary result code SQLITE_FULL: https://www.sqlite.org/rescode.html */
+const sqliteFull = 13;
+
+function isOfFullDisk(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  return typeof error.errcode === 'number' && (error.errcode & 0xff) === sqliteFull;
 }
 
 function checkFile(db: DatabaseSync, path: string): void {

@@ -68,7 +68,13 @@ export function problemOf(error: unknown): ApiProblem | undefined {
     error instanceof StoreUnavailable ||
     error instanceof OutcomeUnknown ||
     error instanceof WrongExpectedRevision;
-  return isStore ? new ApiProblem('unavailable') : undefined;
+  if (!isStore) return undefined;
+  return new ApiProblem(isOfFullDisk(error) ? 'disk-full' : 'unavailable');
+}
+
+/** In the words of SQLite (SQLITE_FULL) and of the system (ENOSPC), which stores pass on. */
+function isOfFullDisk({ message }: Error): boolean {
+  return /\bdisk is full\b|\bno space left on device\b/i.test(message);
 }
 
 export function bodyOf(problem: ApiProblem, requestId: string): Problem {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { StoreUnavailable } from '@mailhaul/application';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { requestIdOf } from './api-middleware.ts';
 import { ApiProblem, problemOf } from './api-problem.ts';
@@ -27,9 +28,12 @@ export class ProblemFilter implements ExceptionFilter {
 /** Where it happened, without its message: that may hold what a person sent. */
 export function tracesOf(error: unknown): {
   readonly error: string;
+  readonly words?: string;
   readonly at: readonly string[];
 } {
   if (!(error instanceof Error)) return { error: typeof error, at: [] };
+  // What a store says of itself holds nothing that a person sent.
+  const words = error instanceof StoreUnavailable ? { words: error.message } : {};
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: error.name, at: frames.slice(0, 8).map((frame) => frame.trim()) };
+  return { error: error.name, ...words, at: frames.slice(0, 8).map((frame) => frame.trim()) };
 }

@@ -149,6 +149,11 @@ export const requestEntries = {
     whatToDo:
       'Nothing is lost and nothing was changed: the lists are being made from the log. Try again in a few seconds; after a loss of the read store a long log takes minutes.',
   }),
+  'disk-full': entry({
+    ...{ status: 503, title: 'The disk of the data folder is full.', fixedBy: 'operator' },
+    whatToDo:
+      'Make room on the disk and send it again: Mailhaul goes on by itself, and what it has stored is safe. Of a request for many things some may have been done: look first.',
+  }),
   unavailable: entry({
     ...{ status: 503, title: 'The data cannot be reached just now.', fixedBy: 'operator' },
     whatToDo: 'Try again in a minute. What was asked may or may not have been done: look first.',
