@@ -73,7 +73,7 @@ export function buildProgram(
     .description('try a connection step by step, with the remedy for the step that fails')
     .argument(
       '<url>',
-      'imaps://USER@HOST[:PORT] or imap://USER@HOST[:PORT][?security=starttls|none]',
+      'imaps://USER@HOST[:PORT], imap://USER@HOST[:PORT][?security=starttls|none] or exchange://USER@HOST[:PORT]',
     )
     .option('--password-file <file>', 'its first line is the password')
     .option('--json', 'the result as one JSON object')
@@ -105,6 +105,7 @@ What else a connection needs stands behind the ? of its URL, in single quotes:
   'imaps://HOST?admin=root' or '?login={mailbox}*root'         one admin for all
   'imaps://USER@HOST?pin=SHA256' or '?ca-file=own-ca.pem'      whom to trust
   'imaps://USER@HOST?proxy=socks5://127.0.0.1:1080'            a way out
+  'exchange://USER@HOST/EWS/Exchange.asmx?mailbox=ADDRESS'     Exchange, mail only
 All of them: docs/reference/command-line.md`;
 
 function verbsOf(noun: Command): readonly Command[] {
@@ -119,7 +120,7 @@ function addConnectionOptions(command: Command): void {
   command
     .option(
       '--source <url>',
-      'imaps://USER:PASSWORD@HOST[:PORT], or imap://… with ?security=starttls|none',
+      'imaps://USER:PASSWORD@HOST[:PORT], imap://… with ?security=starttls|none, or exchange://…',
     )
     .option('--target <url>', 'the same for the other side; an @ in a user name is written %40')
     .option(

@@ -3,7 +3,7 @@ import { cleanText } from '../text/clean-text.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const connectionUrlHint =
-  'write imaps://USER:PASSWORD@HOST, imap://USER:PASSWORD@HOST (STARTTLS) or add ?security=none; an @ in a user name is %40; tokens, admins, proxies and pins: see docs/reference/command-line.md';
+  'write imaps://USER:PASSWORD@HOST, imap://USER:PASSWORD@HOST (STARTTLS) or add ?security=none, for Exchange exchange://USER:PASSWORD@HOST; an @ in a user name is %40; tokens, admins, proxies and pins: see docs/reference/command-line.md';
 
 /** A connection's URL, taken apart only as far as the command line needs it; the registry judges the rest. */
 export interface SideUrl {

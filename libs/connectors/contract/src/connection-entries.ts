@@ -154,7 +154,7 @@ export const connectionEntries = {
     cause: 'Exchange Web Services are switched off for this account or for programs like this one.',
     fixedBy: 'administrator',
     whatToDo:
-      'Allow them: Set-CASMailbox -EwsEnabled $true for the mailbox, and see EwsApplicationAccessPolicy of the organisation. Exchange Online blocks them for all since October 2026.',
+      'Allow them: Set-CASMailbox -EwsEnabled $true for the mailbox, and see EwsApplicationAccessPolicy. Exchange Online blocks them for all since October 2026.',
     scope: 'mailbox',
     disposition: 'needsOperator',
     sample: 'HTTP 403 Forbidden',

@@ -35,6 +35,22 @@ describe('parseConnectionUrl', () => {
     expect(settings(url)).toMatchObject({ scheme: 'imap', ...expected });
   });
 
+  it.each([
+    ['exchange://u:p@mail.example', { port: 443, security: 'tls' }],
+    ['exchange://u:p@mail.example?security=none', { port: 80, security: 'none' }],
+    ['exchange://u:p@[::1]:8443/EWS/Other.asmx', { port: 8443, path: '/EWS/Other.asmx' }],
+    [
+      'exchange://DOM%5Cadmin:p@h?mailbox=ann%40example.com&auth=basic',
+      { user: 'DOM\\admin', parameters: { mailbox: 'ann@example.com', auth: 'basic' } },
+    ],
+  ])('understands %s', (url, expected) => {
+    expect(settings(url)).toMatchObject({ scheme: 'exchange', ...expected });
+  });
+
+  it('leaves the path out where there is none', () => {
+    expect(settings('exchange://u:p@h/')).not.toHaveProperty('path');
+  });
+
   it('leaves the password out where there is none', () => {
     for (const url of ['imaps://u@h', 'imaps://u:@h'])
       expect(settings(url)).not.toHaveProperty('password');
@@ -59,6 +75,16 @@ describe('parseConnectionUrl', () => {
     ['imaps://u:p%0Aw@h', 'control characters'],
     ['imaps://u:pw@a_b..c', 'not a host name'],
     [`imaps://u:${'p'.repeat(5000)}@h`, 'longer than'],
+    ['imaps://u:pw@h?mailbox=ann', 'mailbox goes with exchange://'],
+    ['imaps://u:pw@h?auth=basic', 'auth=basic goes with exchange://'],
+    ['exchange://u:pw@h?security=starttls', 'security=tls or security=none'],
+    ['exchange://u:pw@h?auth=plain', 'auth=basic only'],
+    ['exchange://u:pw@h?login=x', '"login" does not go with exchange://'],
+    ['exchange://u:pw@h?proxy=socks5://h', '"proxy" does not go with exchange://'],
+    ['exchange://u:pw@h?admin=a&mailbox=b', 'exclude each other'],
+    ['exchange://u:pw@h?security=none&ca-file=x', 'means nothing with security=none'],
+    ['exchange://u:pw@h/a|b', 'characters that no path has'],
+    ['exchange://u:pw@h/EWS#x', '#'],
   ])('refuses %s and says why', (url, why) => {
     expect(problem(url)).toContain(why);
     expect(problem(url)).not.toContain('pw');

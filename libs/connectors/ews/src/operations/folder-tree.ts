@@ -25,8 +25,8 @@ const uses: Readonly<Record<string, SpecialUse>> = {
   junkemail: 'junk',
 };
 /** Schemas of Exchange 2013 and later. */
-const syncLogs = ['syncissues', 'conflicts', 'localfailures', 'serverfailures'];
-const firstMajorWithSyncLogs = 15;
+const logFolders = ['syncissues', 'conflicts', 'localfailures', 'serverfailures'];
+const firstMajorWithLogs = 15;
 
 /** The folders that every mailbox has. */
 export interface WellKnownFolders {
@@ -44,7 +44,7 @@ export async function askWellKnown(core: SessionCore): Promise<WellKnownFolders>
   const root = known.get('msgfolderroot');
   const inbox = known.get('inbox');
   if (root === undefined || inbox === undefined) throw errorOf('mailbox-unavailable');
-  const logs = await askSyncLogs(core);
+  const logs = await askLogFolders(core);
   const ids = [...known, ...logs].map(
     ([name, folder]) => [idOf(folder, 't:FolderId'), name] as const,
   );
@@ -55,10 +55,10 @@ export async function askWellKnown(core: SessionCore): Promise<WellKnownFolders>
   };
 }
 
-async function askSyncLogs(core: SessionCore): Promise<ReadonlyMap<string, AnswerElement>> {
-  if (core.caller.server.major < firstMajorWithSyncLogs) return new Map();
+async function askLogFolders(core: SessionCore): Promise<ReadonlyMap<string, AnswerElement>> {
+  if (core.caller.server.major < firstMajorWithLogs) return new Map();
   try {
-    return await askByName(core, { names: syncLogs, version: 'Exchange2013' });
+    return await askByName(core, { names: logFolders, version: 'Exchange2013' });
   } catch (error) {
     // A server that calls itself so and does not know these names.
     if (error instanceof ConnectorError && error.code === 'command-refused') return new Map();
@@ -114,7 +114,7 @@ export async function listFolders(
     if (path.length >= depthMax) return;
     for (const node of byParent.get(parentId) ?? []) {
       const wellKnownName = nameOf.get(node.id) ?? '';
-      const isLog = isInLog || syncLogs.includes(wellKnownName);
+      const isLog = isInLog || logFolders.includes(wellKnownName);
       const own = [...path, path.length === 0 ? topName(node.name, wellKnownName) : node.name];
       folders.push(folderOf(node, { path: own, wellKnownName, isLog }));
       add(node.id, own, isLog);

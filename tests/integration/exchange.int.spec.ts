@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type EwsMailbox,
+  type EwsRequest,
+  type EwsServerOptions,
+  type MessageSpec,
+  type Misbehaviour,
+  startEwsServer,
+  startImapServer,
+} from '@mailhaul/mail-servers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { migrateOnce, runMailhaul } from './migrate-once.ts';
+
+const address = 'ann@example.com';
+const password = 'secret';
+const twin = 7;
+
+function mail(n: number): MessageSpec {
+  const text =
+    `From: a@example.com\r\nTo: b@example.com\r\nMessage-ID: <${n}@example.com>\r\n` +
+    `Date: Mon, 01 Jan 2024 10:00:00 +0100\r\nSubject: number ${n}\r\nMIME-Version: 1.0\r\n\r\nbody ${n}\r\n`;
+  return {
+    bytes: text,
+    internalDate: { epochSeconds: 1_700_000_000 + 60 * n, zoneMinutes: 60 },
+    flags: n % 2 === 0 ? ['\\Seen', 'Project'] : ['\\Flagged'],
+  };
+}
+
+const numbers = Array.from({ length: 60 }, (_, n) => n + 1);
+const inbox = [...numbers, twin].map(mail);
+const folders = [
+  { path: ['INBOX'], messages: inbox },
+  { path: ['Projects', '2024'], messages: [mail(101), mail(102)] },
+  { path: ['Sent'], specialUse: '\\Sent', messages: [mail(103)] },
+] as const;
+const itemCount = inbox.length + 3;
+
+interface Stage {
+  readonly imap: string;
+  readonly exchange: string;
+  readonly mailbox: EwsMailbox;
+  readonly back: Awaited<ReturnType<typeof startImapServer>>;
+  readonly stateDir: string;
+}
+
+/** An IMAP server with mail, an empty Exchange, and an empty IMAP mailbox for the way back. */
+async function startStage(
+  options: Partial<EwsServerOptions>,
+  onRequest: (request: EwsRequest) => Misbehaviour | undefined = () => undefined,
+): Promise<Stage & { readonly backUrl: string }> {
+  const users = [
+    { user: 'ann', password, folders },
+    { user: 'back', password },
+  ];
+  const back = await startImapServer({ mailboxes: users });
+  const server = await startEwsServer({
+    mailboxes: [
+      { address, password: 'her own' },
+      { address: 'admin@example.com', password, mayImpersonate: true },
+    ],
+    onRequest,
+    ...options,
+  });
+  const stateDir = mkdtempSync(join(tmpdir(), 'exchange-spec-'));
+  onTestFinished(async () => {
+    await Promise.all([back.stop(), server.stop()]);
+    rmSync(stateDir, { recursive: true });
+  });
+  const login = `admin%40example.com:${password}@127.0.0.1:${server.port}${server.path}`;
+  const imapUrl = (user: string) =>
+    `imap://${user}:${password}@127.0.0.1:${back.port}?security=none`;
+  return {
+    imap: imapUrl('ann'),
+    backUrl: imapUrl('back'),
+    exchange: `exchange://${login}?security=none&mailbox=${encodeURIComponent(address)}&auth=basic`,
+    mailbox: server.mailbox(address),
+    ...{ back, stateDir },
+  };
+}
+
+function subjectsIn(mailbox: EwsMailbox, distinguishedId: string): number[] {
+  return mailbox
+    .distinguished(distinguishedId)
+    .items.map(({ mime }) =>
+      Number(/Subject: number (\d+)/.exec(Buffer.from(mime).toString())?.[1]),
+    );
+}
+
+const sorted = (list: readonly number[]) => list.toSorted((a, b) => a - b);
+const allOfInbox = sorted([...numbers, twin]);
+
+describe('mailhaul and Exchange', () => {
+  it('tests a connection', async () => {
+    const { exchange } = await startStage({});
+    const { exitCode, stdout } = await runMailhaul(['test', exchange]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Exchange 15.1');
+    expect(stdout).toContain('opened by impersonation');
+  });
+
+  it('copies there and back, verified, and nothing twice', async () => {
+    const { imap, exchange, backUrl, mailbox, back, stateDir } = await startStage({ mime: 'kept' });
+    const there = { source: imap, target: exchange, stateDir: join(stateDir, 'there') };
+    for (const run of [1, 2]) {
+      const { exitCode, stdout } = await migrateOnce(there);
+      expect([run, exitCode, /Perfect/.test(stdout)]).toEqual([run, 0, true]);
+      expect(subjectsIn(mailbox, 'inbox')).toEqual([...numbers, twin]);
+      expect(subjectsIn(mailbox, 'sentitems')).toEqual([103]);
+    }
+    const [first, second] = mailbox.distinguished('inbox').items;
+    expect(first).toMatchObject({ isRead: false, isDraft: false, categories: [] });
+    expect(second).toMatchObject({ isRead: true, isDraft: false, categories: ['Project'] });
+    expect(first?.receivedAt).toEqual(new Date(1_700_000_060_000));
+
+    const home = { source: exchange, target: backUrl, stateDir: join(stateDir, 'home') };
+    const { exitCode, stdout } = await migrateOnce(home);
+    expect([exitCode, /Perfect/.test(stdout)]).toEqual([0, true]);
+    expect(stdout).toContain('folder left out: Calendar (0): it holds no mail');
+    const store = back.store.mailbox('back');
+    const copies = store?.messages(['INBOX']) ?? [];
+    expect(copies.map(({ bytes, flags, keywords }) => [String(bytes), flags, keywords])).toEqual(
+      inbox.map(({ bytes, flags = [] }) => [
+        String(bytes),
+        flags.filter((flag) => flag.startsWith('\\')),
+        flags.filter((flag) => !flag.startsWith('\\')),
+      ]),
+    );
+  });
+
+  it('copies to a server that makes MIME anew: nothing lost, nothing twice, and said so', async () => {
+    const { imap, exchange, mailbox, stateDir } = await startStage({ mime: 'regenerated' });
+    for (const run of [1, 2]) {
+      const { stdout } = await migrateOnce({ source: imap, target: exchange, stateDir });
+      expect([run, stdout.includes('bytes-differ')]).toEqual([run, true]);
+      expect(subjectsIn(mailbox, 'inbox')).toEqual([...numbers, twin]);
+    }
+    // With a state that knows nothing: what is there is known again.
+    const again = { source: imap, target: exchange, stateDir: join(stateDir, 'again') };
+    await migrateOnce(again);
+    expect(sorted(subjectsIn(mailbox, 'inbox'))).toEqual(allOfInbox);
+  });
+
+  it('goes on where a server asks to wait, and loses answers to writes', async () => {
+    let writeCount = 0;
+    const { imap, exchange, mailbox, stateDir } = await startStage(
+      { mime: 'regenerated' },
+      ({ operation }) => {
+        if (operation !== 'CreateItem') return undefined;
+        writeCount += 1;
+        if (writeCount === 3) return { kind: 'cut', afterBytes: 10 };
+        const fault = { code: 'ErrorServerBusy', backOffMs: 300 };
+        return writeCount === 2 ? { kind: 'fault', fault } : undefined;
+      },
+    );
+    const { stdout } = await migrateOnce({ source: imap, target: exchange, stateDir });
+    expect(writeCount).toBeGreaterThan(3);
+    expect(stdout).toContain(`  ${itemCount}  `);
+    expect(sorted(subjectsIn(mailbox, 'inbox'))).toEqual(allOfInbox);
+  });
+});
