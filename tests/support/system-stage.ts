@@ -23,14 +23,28 @@ export async function openSystem(
   options: Omit<StandaloneOptions, 'dataFolder' | 'port'> = {},
 ): Promise<SystemStage> {
   const { path: dataFolder, remove } = temporaryFolder('system');
-  let app: StandaloneProcess;
+  let app: StandaloneProcess | undefined;
+  let client: Client;
   try {
     app = await startStandaloneProcess({ ...options, dataFolder });
+    client = await app.signIn();
   } catch (error) {
+    await app?.kill();
     remove();
     throw error;
   }
-  let client = await app.signIn();
+  return stageOf({ app, client, options, dataFolder, remove });
+}
+
+function stageOf(begun: {
+  readonly app: StandaloneProcess;
+  readonly client: Client;
+  readonly options: Omit<StandaloneOptions, 'dataFolder' | 'port'>;
+  readonly dataFolder: string;
+  readonly remove: () => void;
+}): SystemStage {
+  const { options, dataFolder, remove } = begun;
+  let { app, client } = begun;
   const before: string[] = [];
   return {
     dataFolder,
