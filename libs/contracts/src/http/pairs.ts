@@ -16,7 +16,7 @@ export const mailboxSchema = z
   .min(1, 'must not be empty')
   .max(320, 'has 320 characters at most')
   .refine((value) => !/[\p{Cc}\s]/u.test(value), 'holds a blank or a control character')
-  .refine((value) => !/\p{C}/u.test(value), 'holds an invisible character: type it anew');
+  .refine((value) => !/[\p{Cf}\p{Cs}]/u.test(value), 'holds an invisible character: type it anew');
 
 export const prioritySchema = z.int().min(1).max(5);
 

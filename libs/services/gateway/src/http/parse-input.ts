@@ -1,5 +1,6 @@
 import { type Operation, type ProblemFault, idSchema, tenantIdSchema } from '@mailhaul/contracts';
 import type * as z from 'zod';
+import { faultWords } from './fault-words.ts';
 import { ApiProblem, faultsMax } from './api-problem.ts';
 import type { RequestCode } from './request-codes.ts';
 
@@ -15,7 +16,7 @@ export function faultsOf(error: z.ZodError): readonly ProblemFault[] {
     const unions = issue.code === 'invalid_union' ? issue.errors.flat() : [];
     const deepest = unions.toSorted((a, b) => b.path.length - a.path.length)[0];
     const path = [...issue.path, ...(deepest?.path ?? [])];
-    return { place: path.join('.') || 'body', message: deepest?.message ?? issue.message };
+    return { place: path.join('.') || 'body', message: faultWords(deepest ?? issue) };
   });
 }
 

@@ -60,8 +60,8 @@ export const rejectionEntries: Readonly<Record<RejectionReason, ProblemEntry>> =
   LeaseNotCurrent: conflict('Another worker has the pass by now.', reload),
   PairHeld: conflict('The mailbox pair is held.', 'Release it first.'),
   PassUnderWay: conflict(
-    'A worker has the mailbox pair, or may still write to its target.',
-    'Hold the pair or pause the job, wait until it stands still, and try again.',
+    'A pass of the mailbox pair is under way or about to be.',
+    'To have it copied, do nothing. To change or remove it, hold the pair or pause the job, and wait until it stands still.',
   ),
   NeverCompleted: conflict(
     'The pair has never completed a pass; a delta takes what came since one.',

@@ -66,7 +66,7 @@ export const requestEntries = {
   }),
   'sign-in-refused': entry({
     ...{ status: 401, title: 'Login or password is wrong.', fixedBy: 'you' },
-    whatToDo: 'Try again. A forgotten password is replaced by an administrator.',
+    whatToDo: 'Try again. Who has forgotten theirs is removed and added anew by an administrator.',
   }),
   'too-many-sign-ins': entry({
     ...{ status: 429, title: 'Too many failed sign-ins from where you are.', fixedBy: 'nobody' },

@@ -49,15 +49,17 @@ export class Authenticator {
   async begin(operator: KnownOperator): Promise<{ session: Session; cookie: string }> {
     const { sessions, clock, random, sessionMs } = this.#options;
     const token = secretText(random);
-    const createdAtMs = clock.wallMs();
+    const nowMs = clock.wallMs();
+    // Never before the password: the clock may have been set back since it was chosen.
+    const createdAtMs = Math.max(nowMs, operator.operator.passwordSetAtMs);
     const session: Session = {
       id: sha256(token),
       operatorId: operator.id,
       csrf: secretText(random),
       createdAtMs,
-      expiresAtMs: createdAtMs + sessionMs,
+      expiresAtMs: nowMs + sessionMs,
     };
-    await sessions.removeExpired(createdAtMs);
+    await sessions.removeExpired(nowMs);
     await sessions.put(session);
     return { session, cookie: this.#cookie(token, Math.floor(sessionMs / 1000)) };
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Operator, Problem } from '@mailhaul/contracts';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
-import { systemClock } from '@mailhaul/kernel';
+import { type Clock, systemClock } from '@mailhaul/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../spec-support/api-client.ts';
 import { adminPassword, type GatewayBench, startGateway } from '../spec-support/gateway-bench.ts';
@@ -188,5 +188,25 @@ describe('the first operator', () => {
     expect((await three.client().signIn('admin', 'my own password')).status).toBe(200);
     await three.close();
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('keeps nobody out: who signs in afterwards is signed in', async () => {
+    let aheadMs = 2 * 3600_000;
+    const clock: Clock = {
+      wallMs: () => systemClock.wallMs() + aheadMs,
+      monotonicMs: () => systemClock.monotonicMs(),
+      sleep: (ms, signal) => systemClock.sleep(ms, signal),
+    };
+    const bench = await startGateway({ clock });
+    try {
+      aheadMs = 0;
+      const client = bench.client();
+      expect((await client.signIn('admin', adminPassword)).status).toBe(200);
+      expect((await client.call('GET', '/session')).status).toBe(200);
+    } finally {
+      await bench.close();
+    }
   });
 });
