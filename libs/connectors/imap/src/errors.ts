@@ -46,7 +46,10 @@ function judge(
   action: RefusedAction,
 ): Verdict | undefined {
   const words = cleanServerText(text);
-  return judgeStrongWords(words, action) ?? byCode(code, action) ?? judgeWords(words, action);
+  const strong = judgeStrongWords(words, action);
+  // LIMIT does not say which one: where the words do, they count.
+  const limit = code === 'LIMIT' && action === 'write' ? judgeWords(words, action) : undefined;
+  return strong ?? limit ?? byCode(code, action) ?? judgeWords(words, action);
 }
 
 function withText(answer: Pick<StatusResponse, 'code' | 'text'>): { serverText?: string } {

@@ -177,6 +177,19 @@ describe('the notifier', () => {
     expect(await alerts()).toHaveLength(2);
   });
 
+  it('tells once of items that fail again with each delta, and anew when they are others', async () => {
+    start();
+    const end = async (passId: string, failed: number) => {
+      await tell('p1', { kind: 'SchedulePass', passId });
+      await tell('p1', { kind: 'CompletePass', passId, totals: { ...totals, failed } });
+    };
+    await begin('p1');
+    await end('a', 2);
+    await end('b', 2);
+    await end('c', 3);
+    await expect.poll(alerts).toMatchObject([{ counts: { items: 2 } }, { counts: { items: 3 } }]);
+  });
+
   it('tells of a mail that cannot be sent, and keeps the news', async () => {
     const troubles: unknown[] = [];
     await new Promise<void>((resolve) => smtp.close(resolve));

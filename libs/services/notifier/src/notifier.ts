@@ -5,7 +5,7 @@ import {
   type RecordedEvent,
   type TenantSealers,
 } from '@mailhaul/application';
-import { alertDecider, alertStream, parseStream } from '@mailhaul/domain';
+import { type AlertFacts, alertDecider, alertStream, parseStream } from '@mailhaul/domain';
 import { type Clock, type Random, uuid5 } from '@mailhaul/kernel';
 import { alertOf, notedPrefixes } from './alert-of.ts';
 import { alertLine } from './alert-words.ts';
@@ -97,7 +97,7 @@ export class Notifier {
     const { tenant, id: streamId } = parts;
     const facts = alertOf({ streamId, type: recorded.type, data: recorded.data });
     if (facts === undefined) return;
-    const alertId = uuid5(alertNamespace, recorded.id);
+    const alertId = uuid5(alertNamespace, subjectOf(facts) ?? recorded.id);
     const { events, sealers } = this.#options;
     const stream = alertStream(tenant, alertId);
     const sealer = await sealers.of(tenant);
@@ -122,4 +122,10 @@ export class Notifier {
     const subject = alerts.length === 1 ? first : `${alerts.length} news, ${bad} of them bad`;
     await mailer.send({ subject: `Mailhaul: ${subject}`, text: `${lines.join('\n')}\n` });
   }
+}
+
+/** Each delta ends with the same failed items: that is news once, until their number changes. */
+function subjectOf({ about, pairId, counts }: AlertFacts): string | undefined {
+  if (about !== 'items-failed') return undefined;
+  return `${about} ${pairId ?? ''} ${counts?.['items'] ?? 0}`;
 }
