@@ -10,6 +10,8 @@ export interface ErrorFacts extends Partial<
   /** One sentence; default: the catalogue's cause. */
   readonly message?: string;
   readonly retryAfterMs?: number | undefined;
+  /** Default: what the catalogue says. */
+  readonly remedy?: string;
 }
 
 /** An error with what the catalogue says of its code, unless the facts say otherwise. */
@@ -23,7 +25,7 @@ export function errorOf(code: ErrorCode, facts: ErrorFacts = {}): ConnectorError
     scope: scope ?? entry.scope,
     disposition: isWaiting ? 'retryAfter' : (disposition ?? withoutTime(entry.disposition)),
     message: message ?? entry.cause,
-    remedy: entry.whatToDo,
+    remedy: facts.remedy ?? entry.whatToDo,
     ...(words === '' ? {} : { serverText: words }),
     ...(isWaiting ? { retryAfterMs: Math.min(retryAfterMs, retryAfterMsMax) } : {}),
     ...(cause === undefined ? {} : { cause }),

@@ -95,6 +95,46 @@ describe('a hostile or broken server', () => {
     expect(given).toBeLessThan(1_000_000);
   });
 
+  it('answers with endless response messages', async () => {
+    const message =
+      '<m:FindItemResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode></m:FindItemResponseMessage>';
+    const first = `${start}<m:FindItemResponse><m:ResponseMessages>`;
+    const answer = () => endless(first, message.repeat(100));
+    const { stage, session } = await stageAnswering('FindItem', answer);
+    expect((await failureOf(listed(session, stage.inboxId))).code).toBe('protocol-violation');
+  });
+
+  it('gives the same page of folders for ever', async () => {
+    const stage = await startStage();
+    const rootId = stage.server.mailbox('ann@example.com').root.id;
+    const session = await stage.open();
+    const folder = `<t:Folder><t:FolderId Id="f1"/><t:ParentFolderId Id="${rootId}"/><t:DisplayName>f</t:DisplayName></t:Folder>`;
+    const root = `<m:RootFolder TotalItemsInView="9" IncludesLastItemInRange="false"><t:Folders>${folder}</t:Folders></m:RootFolder>`;
+    const body = `${start}<m:FindFolderResponse><m:ResponseMessages><m:FindFolderResponseMessage ResponseClass="Success">${root}</m:FindFolderResponseMessage></m:ResponseMessages></m:FindFolderResponse>${end}`;
+    stage.misbehave(() => ({ kind: 'answer', status: 200, headers: xml, body }));
+    expect((await session.listFolders()).map(({ id }) => id)).toEqual(['f1']);
+  });
+
+  it('gives the first page of items for ever: nothing is taken for the whole', async () => {
+    const item = (n: number) =>
+      `<t:Message><t:ItemId Id="i${n}"/><t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="0xe23" PropertyType="Integer"/><t:Value>${n}</t:Value></t:ExtendedProperty></t:Message>`;
+    const root = `<m:RootFolder TotalItemsInView="9" IncludesLastItemInRange="false"><t:Items>${item(1)}${item(2)}</t:Items></m:RootFolder>`;
+    const body = `${start}<m:FindItemResponse><m:ResponseMessages><m:FindItemResponseMessage ResponseClass="Success">${root}</m:FindItemResponseMessage></m:ResponseMessages></m:FindItemResponse>${end}`;
+    const { stage, session } = await stageAnswering('FindItem', body);
+    expect((await failureOf(listed(session, stage.inboxId))).code).toBe('server-unsuitable');
+  });
+
+  it('finds more than was asked for: only that is given', async () => {
+    const stage = await startStage({ ignoresRestrictions: true });
+    stage.fill(9);
+    const session = await stage.open();
+    expect(await read(session, stage.inboxId, [3, 4])).toEqual([mailText(3), mailText(4)]);
+    const pages = await Array.fromAsync(
+      session.listItems(stage.inboxId, { fromId: 2, belowId: 4 }),
+    );
+    expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual([2, 3]);
+  });
+
   it('answers with a sign-in page', async () => {
     const page = '<html><body>Sign in</body></html>';
     const { session } = await stageAnswering('FindFolder', page, { 'Content-Type': 'text/html' });

@@ -53,7 +53,6 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   ErrorQuotaExceeded: 'quota-exceeded',
   ErrorMessageSizeExceeded: 'item-too-large',
   ErrorAttachmentSizeLimitExceeded: 'item-too-large',
-  ErrorContentConversionFailed: 'item-unreadable',
   ErrorUnsupportedPathForQuery: 'server-unsuitable',
   ErrorUnsupportedPathForSortGroup: 'server-unsuitable',
   ErrorInvalidPropertyRequest: 'server-unsuitable',
@@ -116,20 +115,32 @@ export function isItemGone({ responseCode }: Refusal): boolean {
   return responseCode === 'ErrorItemNotFound';
 }
 
+const signInRemedy =
+  'Check user name and password: user@domain or DOMAIN\\user; a locked account or an expired password looks the same.';
+const basicRemedy =
+  'Allow Basic authentication at the server (Set-WebServicesVirtualDirectory -BasicAuthentication $true): NTLM and OAuth are not spoken yet.';
+
+/** WWW-Authenticate; where there is none nothing is known. */
+function offersBasic(challenge: string | undefined): boolean {
+  return challenge === undefined || /(?:^|,)\s*basic\b/i.test(challenge);
+}
+
+export interface StatusFacts {
+  readonly words: string;
+  readonly retryAfterMs: number | undefined;
+  readonly isWrite: boolean;
+  readonly challenge: string | undefined;
+}
+
 /** What an HTTP status other than 200 and 500 means. */
-export function statusError(
-  status: number,
-  about: {
-    readonly words: string;
-    readonly retryAfterMs: number | undefined;
-    readonly isWrite: boolean;
-  },
-): ConnectorError {
+export function statusError(status: number, about: StatusFacts): ConnectorError {
   const facts = { serverText: `HTTP ${status} ${about.words}` };
   if (status >= 300 && status < 400) return errorOf('not-exchange', facts);
   switch (status) {
     case 401:
-      return errorOf('sign-in-rejected', facts);
+      return offersBasic(about.challenge)
+        ? errorOf('sign-in-rejected', { ...facts, remedy: signInRemedy })
+        : errorOf('sign-in-method-missing', { ...facts, remedy: basicRemedy });
     case 403:
       return errorOf('ews-disabled', facts);
     case 404:

@@ -25,6 +25,8 @@ export interface EwsServerOptions {
   readonly numbersItems?: boolean;
   /** False: folders do not tell the number of their next item. */
   readonly tellsNextNumber?: boolean;
+  /** FindItem gives all items, whatever it was restricted to. */
+  readonly ignoresRestrictions?: boolean;
   /** Asked before each request is acted upon; may be slow. */
   readonly onRequest?: (request: EwsRequest) => Misbehaviour | undefined | Promise<undefined>;
 }

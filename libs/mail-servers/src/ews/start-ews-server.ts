@@ -132,6 +132,7 @@ class Desk {
       itemBytesMax: options.itemBytesMax ?? Infinity,
       foundMax: options.foundMax ?? { restricted: 250, plain: 1000 },
       numbersItems,
+      ignoresRestrictions: options.ignoresRestrictions ?? false,
       tellsNextNumber: numbersItems && (options.tellsNextNumber ?? true),
     };
     const version = options.version ?? { major: 15, minor: 1 };

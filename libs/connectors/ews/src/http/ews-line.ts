@@ -24,6 +24,8 @@ export interface IncomingAnswer {
   readonly statusText: string;
   readonly contentType: string;
   readonly retryAfter: string | undefined;
+  /** WWW-Authenticate: the ways of signing in. */
+  readonly challenge: string | undefined;
   /** Rejects with a ConnectorError where the line ends or the server is silent. Leaving it early cuts this line alone. */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -198,6 +200,7 @@ function answerOf(response: IncomingMessage, body: AsyncIterable<Uint8Array>): I
     statusText: statusMessage,
     contentType: headers['content-type'] ?? '',
     retryAfter: headers['retry-after'],
+    challenge: headers['www-authenticate'],
     body,
   };
 }

@@ -33,13 +33,27 @@ export async function* findPages(
       page = await findPage(core, folderId, { spans, offset });
     }
     const seen = lastId;
+    if (offset > 0 && offset === next - 1 && (page.rows[0]?.id ?? seen) < seen) {
+      throw errorOf('server-unsuitable', { message: 'The server does not give items in pages.' });
+    }
     const fresh = page.rows.filter(({ id }) => id > seen);
     if (fresh.length === 0) return;
     lastId = fresh.at(-1)?.id ?? lastId;
     next = offset + page.rows.length;
-    yield fresh;
-    if (page.isLast) return;
+    // Some servers find more than was asked for.
+    const named = spans.length === 0 ? fresh : fresh.filter((row) => isInOneOf(spans, row));
+    if (named.length > 0) yield named;
+    if (page.isLast || lastId >= endOf(spans)) return;
   }
+}
+
+function isInOneOf(spans: readonly IdSpan[], { id }: ItemRow): boolean {
+  return spans.some(({ fromId, belowId }) => id >= fromId && id < belowId);
+}
+
+/** No number from here on is asked for. */
+function endOf(spans: readonly IdSpan[]): number {
+  return spans.length === 0 ? Infinity : Math.max(...spans.map(({ belowId }) => belowId)) - 1;
 }
 
 /** The item that was last seen is not at the page's beginning: what follows it may be missing. */

@@ -173,6 +173,7 @@ async function nodesBelow(core: SessionCore, rootId: string): Promise<TreeNode[]
     const message = await oneOf(core, operation, { action: 'folder' });
     const root = childOf(message, 'm:RootFolder');
     const page = childOf(root, 't:Folders')?.children ?? [];
+    const before = nodes.size;
     for (const element of page) {
       const id = idOf(element, 't:FolderId');
       const name = childOf(element, 't:DisplayName')?.text ?? '';
@@ -182,7 +183,7 @@ async function nodesBelow(core: SessionCore, rootId: string): Promise<TreeNode[]
     offset += page.length;
     const total = numberOf(root?.attributes.get('TotalItemsInView')) ?? 0;
     const saysLast = root?.attributes.get('IncludesLastItemInRange') === 'true';
-    if (page.length === 0 || (saysLast && offset >= total)) break;
+    if (nodes.size === before || (saysLast && offset >= total)) break;
   }
   return [...nodes.values()];
 }

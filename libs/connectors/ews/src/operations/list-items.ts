@@ -17,8 +17,11 @@ export async function* listItems(
     const isWhole = fromId <= 1 && belowId === state.nextId;
     for await (const rows of findPages(core, folderId, isWhole ? [] : [{ fromId, belowId }])) {
       const items = rows.filter(({ id }) => id < belowId);
-      yield { state, items: items.map(({ ewsId: _, ...item }) => item) };
-      isEmpty = false;
+      if (items.length > 0) {
+        yield { state, items: items.map(({ ewsId: _, ...item }) => item) };
+        isEmpty = false;
+      }
+      if (items.length < rows.length) break;
     }
   }
   if (isEmpty) yield { state, items: [] };

@@ -20,6 +20,7 @@ export interface StreamedOperation extends Pick<OutgoingBody, 'beforeLast' | 'af
   readonly pieces: AsyncIterable<BodyPiece>;
 }
 
+const messagesMax = 500;
 const decoderOptions = { ignoreBOM: false } as const;
 
 /** Makes calls and takes answers apart: HTTP status, faults, response messages one by one. */
@@ -42,7 +43,7 @@ export class EwsCaller {
 
   /** All response messages of an answer. @throws ConnectorError */
   async all(operation: string, call: Call): Promise<readonly AnswerElement[]> {
-    return Array.fromAsync(this.each(operation, call));
+    return gathered(this.each(operation, call));
   }
 
   /** Response messages as they come. Bodies in one are held until the next is asked for. */
@@ -66,7 +67,7 @@ export class EwsCaller {
       ...(beforeLast === undefined ? {} : { beforeLast }),
       ...(afterLast === undefined ? {} : { afterLast }),
     });
-    return Array.fromAsync(this.#answered(answer, call));
+    return gathered(this.#answered(answer, call));
   }
 
   #envelope({ version = 'Exchange2010_SP1' }: Call): { start: string; end: string } {
@@ -119,8 +120,19 @@ export class EwsCaller {
       words: answer.statusText,
       retryAfterMs: secondsOf(answer.retryAfter),
       isWrite: action === 'write',
+      challenge: answer.challenge,
     });
   }
+}
+
+/** No request asks for more than a few hundred. @throws ConnectorError */
+async function gathered(messages: AsyncIterable<AnswerElement>): Promise<AnswerElement[]> {
+  const all: AnswerElement[] = [];
+  for await (const message of messages) {
+    if (all.length >= messagesMax) throw protocolViolation('it has too many response messages');
+    all.push(message);
+  }
+  return all;
 }
 
 /** Its body is not looked at. */

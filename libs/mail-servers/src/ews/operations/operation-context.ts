@@ -10,6 +10,7 @@ export interface OperationContext {
   readonly foundMax: { readonly restricted: number; readonly plain: number };
   readonly numbersItems: boolean;
   readonly tellsNextNumber: boolean;
+  readonly ignoresRestrictions: boolean;
 }
 
 /** The folder that a FolderId or DistinguishedFolderId names. @throws EwsProblem */

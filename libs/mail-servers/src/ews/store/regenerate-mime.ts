@@ -1,4 +1,4 @@
-const headerEnd = Buffer.from('\r\n\r\n');
+const headerEnds = ['\r\n\r\n', '\n\n'];
 /** Headers that Exchange writes first when it makes a message's MIME out of its properties. */
 const leading = ['received', 'from', 'to', 'cc', 'subject', 'thread-topic', 'date', 'message-id'];
 
@@ -8,9 +8,12 @@ const leading = ['received', 'from', 'to', 'cc', 'subject', 'thread-topic', 'dat
  */
 export function regenerateMime(mime: Uint8Array): Uint8Array {
   const bytes = Buffer.from(mime.buffer, mime.byteOffset, mime.byteLength);
-  const end = bytes.indexOf(headerEnd);
-  const header = end < 0 ? bytes : bytes.subarray(0, end);
-  const body = end < 0 ? Buffer.alloc(0) : bytes.subarray(end + headerEnd.length);
+  const [end] = headerEnds
+    .map((mark) => ({ at: bytes.indexOf(mark), length: mark.length }))
+    .filter(({ at }) => at >= 0)
+    .toSorted((x, y) => x.at - y.at);
+  const header = end === undefined ? bytes : bytes.subarray(0, end.at);
+  const body = end === undefined ? Buffer.alloc(0) : bytes.subarray(end.at + end.length);
   const fields = withEnds(header.toString('latin1'))
     .split(/\r\n(?![ \t])/)
     .filter((field) => /^[!-9;-~]+:/.test(field));
