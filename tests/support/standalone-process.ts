@@ -28,14 +28,17 @@ export interface StandaloneOptions {
 
 export const adminPassword = 'a password for tests';
 const startMsMax = 60_000;
-const main = fileURLToPath(new URL('../../apps/standalone/dist/main.js', import.meta.url));
+/** The built app's entry file. */
+export const standaloneMain = fileURLToPath(
+  new URL('../../apps/standalone/dist/main.js', import.meta.url),
+);
 
 /** The built standalone app in a process of its own; ready when the promise resolves. */
 export async function startStandaloneProcess(
   options: StandaloneOptions,
 ): Promise<StandaloneProcess> {
   const port = options.port ?? (await freePort());
-  const child = spawn(process.execPath, [main, ...(options.arguments ?? [])], {
+  const child = spawn(process.execPath, [standaloneMain, ...(options.arguments ?? [])], {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: options.dataFolder,

@@ -1,15 +1,18 @@
 import { readConfig } from '@mailhaul/config';
 import { Logging } from '@mailhaul/telemetry';
 import { startDemo } from './demo/start-demo.ts';
+import { rotateKey } from './rotate-key.ts';
 import { type Standalone, startStandalone } from './start-standalone.ts';
 import { exitCodes, wordsOfFailure } from './start-failure.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
-const isDemo = process.argv.slice(2).includes('--demo');
-const unknown = process.argv.slice(2).filter((argument) => argument !== '--demo');
-if (unknown.length > 0) leave([`unknown argument: ${unknown.join(' ')}`], exitCodes.usage);
-
-await (isDemo ? startDemo() : startAlone());
+const usage = 'Arguments: none, --demo, or --rotate-master-key NEW_KEY_FILE';
+const [first, ...rest] = process.argv.slice(2);
+if (first === undefined) await startAlone();
+else if (first === '--demo' && rest.length === 0) await startDemo();
+else if (first === '--rotate-master-key' && rest.length === 1) {
+  process.exitCode = await rotateKey(rest[0] as string);
+} else leave([usage], exitCodes.usage);
 
 async function startAlone(): Promise<void> {
   const read = readConfig(process.env);
