@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import {
   startImapServer,
 } from '@mailhaul/mail-servers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { commandLineEntry } from '../support/command-line.ts';
 import { migrateOnce, runMailhaul } from './migrate-once.ts';
 
 const address = 'ann@example.com';
@@ -158,5 +160,33 @@ describe('mailhaul and Exchange', () => {
     expect(writeCount).toBeGreaterThan(3);
     expect(stdout).toContain(`  ${itemCount}  `);
     expect(sorted(subjectsIn(mailbox, 'inbox'))).toEqual(allOfInbox);
+  });
+
+  it.for([
+    ['before the server acts', 1],
+    ['before the server acts', 2],
+    ['while the server acts', 1],
+    ['while the server acts', 3],
+  ] as const)('is killed %s, at write %i: nothing lost, nothing twice', async ([when, nth]) => {
+    let writeCount = 0;
+    let running: ChildProcess | undefined;
+    const { imap, exchange, mailbox, stateDir } = await startStage(
+      { mime: 'regenerated' },
+      ({ operation }) => {
+        writeCount += operation === 'CreateItem' ? 1 : 0;
+        if (operation !== 'CreateItem' || writeCount !== nth) return undefined;
+        running?.kill('SIGKILL');
+        return when.startsWith('before') ? { kind: 'hang' } : { kind: 'cut', afterBytes: 0 };
+      },
+    );
+    const sides = ['--source', imap, '--target', exchange, '--state', stateDir];
+    running = spawn(process.execPath, [...commandLineEntry(), 'migrate', ...sides], {
+      stdio: 'ignore',
+    });
+    await new Promise((resolve) => running?.once('close', resolve));
+    expect(running.signalCode).toBe('SIGKILL');
+    await migrateOnce({ source: imap, target: exchange, stateDir });
+    expect(sorted(subjectsIn(mailbox, 'inbox'))).toEqual(allOfInbox);
+    expect(subjectsIn(mailbox, 'sentitems')).toEqual([103]);
   });
 });
