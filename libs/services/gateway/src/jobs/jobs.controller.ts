@@ -64,25 +64,9 @@ export class JobsController {
   }
 
   @Serves('deleteJob')
-  async deleteJob(@TheCall() call: Call<'deleteJob'>): Promise<void> {
-    const { commander, documents, options } = this.#parts;
-    const place = jobPlaceOf(call);
-    const { tenant, id } = place;
-    await this.#jobs.known(place);
-    await commander.needLists();
-    const pairs = await Array.fromAsync(
-      documents.each({
-        ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source' },
-        fields: [equal('jobId', id)],
-      }),
-    );
-    const { position } = await this.#jobs.command(call, place, { kind: 'DeleteJob' });
-    const withSecrets = pairs.filter((one) => one.hasSourcePassword || one.hasTargetPassword);
-    await options.secrets.removeAll(
-      tenant,
-      withSecrets.map((pair) => `pair.${pair.id}`),
-    );
-    await commander.shown(position);
+  deleteJob(@TheCall() call: Call<'deleteJob'>): Promise<void> {
+    // No pair is added to it meanwhile: nobody would ever see it, or remove its passwords.
+    return this.#parts.turns.run(`pairs of ${call.tenant}`, () => this.#delete(call));
   }
 
   @Serves('moveJob')
@@ -128,6 +112,27 @@ export class JobsController {
   async requestDelta(@TheCall() call: Call<'requestDelta'>): Promise<JobResource> {
     const place = jobPlaceOf(call);
     return this.#answer(place, await this.#jobs.command(call, place, { kind: 'RequestDelta' }));
+  }
+
+  async #delete(call: Call<'deleteJob'>): Promise<void> {
+    const { commander, documents, options } = this.#parts;
+    const place = jobPlaceOf(call);
+    const { tenant, id } = place;
+    await this.#jobs.known(place);
+    await commander.needLists();
+    const pairs = await Array.fromAsync(
+      documents.each({
+        ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source' },
+        fields: [equal('jobId', id)],
+      }),
+    );
+    const { position } = await this.#jobs.command(call, place, { kind: 'DeleteJob' });
+    const withSecrets = pairs.filter((one) => one.hasSourcePassword || one.hasTargetPassword);
+    await options.secrets.removeAll(
+      tenant,
+      withSecrets.map((pair) => `pair.${pair.id}`),
+    );
+    await commander.shown(position);
   }
 
   /** A connection is not deleted while a job is being given it. */

@@ -1,5 +1,8 @@
+import type { AppendResult, EventStore } from '@mailhaul/application';
 import type { Job, Pair, Problem } from '@mailhaul/contracts';
 import { jobStream, pairStream } from '@mailhaul/domain';
+import { MemoryEventStore } from '@mailhaul/event-store-memory';
+import { systemClock } from '@mailhaul/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../spec-support/api-client.ts';
 import { type GatewayBench, startGateway } from '../spec-support/gateway-bench.ts';
@@ -230,4 +233,40 @@ describe('pairs from CSV', () => {
     ).toMatchObject({ status: 413 });
     await small.close();
   });
+});
+
+/** From the tenth pair on, pairs are stored when the gate is opened. */
+class SlowStore extends MemoryEventStore {
+  readonly gate = Promise.withResolvers<void>();
+  pairCount = 0;
+
+  override async append(...request: Parameters<EventStore['append']>): Promise<AppendResult> {
+    if (request[0].startsWith('pair-')) {
+      this.pairCount += 1;
+      if (this.pairCount > 10) await this.gate.promise;
+    }
+    return super.append(...request);
+  }
+}
+
+it('leaves no pair behind in a job that is deleted meanwhile', async () => {
+  const store = new SlowStore({ clock: systemClock });
+  const bench = await startGateway({ store });
+  try {
+    const { admin } = bench;
+    const { job } = await makeTenant(admin, 'acme');
+    const rows = Array.from({ length: 50 }, (_, n) => `a${n}@old.example,a${n}@new.example,x`);
+    const body = ['source,target,source_password', ...rows].join('\n');
+    const importing = admin.call('POST', `/tenants/acme/jobs/${job.id}/pairs/import`, { body });
+    await expect.poll(() => store.pairCount).toBeGreaterThan(10);
+    const { revision } = job;
+    const deleting = admin.call('DELETE', `/tenants/acme/jobs/${job.id}`, { revision });
+    await systemClock.sleep(300);
+    store.gate.resolve();
+    // The import came first: whoever deletes has not seen what it did.
+    expect((await importing).status).toBe(200);
+    expect((await deleting).status).toBe(412);
+  } finally {
+    await bench.close();
+  }
 });
