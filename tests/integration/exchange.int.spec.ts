@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type EwsMailbox,
   type EwsRequest,
+  type EwsServer,
   type EwsServerOptions,
   type MessageSpec,
   type Misbehaviour,
@@ -45,13 +46,16 @@ interface Stage {
   readonly mailbox: EwsMailbox;
   readonly back: Awaited<ReturnType<typeof startImapServer>>;
   readonly stateDir: string;
+  readonly imapPort: number;
+  readonly server: EwsServer;
+  readonly backUrl: string;
 }
 
 /** An IMAP server with mail, an empty Exchange, and an empty IMAP mailbox for the way back. */
 async function startStage(
   options: Partial<EwsServerOptions>,
   onRequest: (request: EwsRequest) => Misbehaviour | undefined = () => undefined,
-): Promise<Stage & { readonly backUrl: string }> {
+): Promise<Stage> {
   const users = [
     { user: 'ann', password, folders },
     { user: 'back', password },
@@ -60,6 +64,7 @@ async function startStage(
   const server = await startEwsServer({
     mailboxes: [
       { address, password: 'her own' },
+      { address: 'bob@example.com', password: 'his own' },
       { address: 'admin@example.com', password, mayImpersonate: true },
     ],
     onRequest,
@@ -78,7 +83,7 @@ async function startStage(
     backUrl: imapUrl('back'),
     exchange: `exchange://${login}?security=none&mailbox=${encodeURIComponent(address)}&auth=basic`,
     mailbox: server.mailbox(address),
-    ...{ back, stateDir },
+    ...{ back, stateDir, server, imapPort: back.port },
   };
 }
 
@@ -131,6 +136,34 @@ describe('mailhaul and Exchange', () => {
     );
   });
 
+  it('copies many mailboxes with one admin, as planned, and compares them again', async () => {
+    const { imapPort, server, mailbox, stateDir } = await startStage({ mime: 'kept' });
+    const pairs = join(stateDir, 'pairs.csv');
+    const rows = [
+      'source_user,source_password,target_user,target_password',
+      `ann,${password},${address},${password}`,
+      `back,${password},bob@example.com,${password}`,
+    ];
+    writeFileSync(pairs, rows.join('\n'));
+    const words = [
+      ...['--source', `imap://127.0.0.1:${imapPort}?security=none`, '--pairs', pairs],
+      ...[
+        '--target',
+        `exchange://127.0.0.1:${server.port}?security=none&admin=admin%40example.com`,
+      ],
+    ];
+    const state = ['--state', join(stateDir, 'state')];
+    const plan = await runMailhaul(['migrate', ...words, ...state, '--dry-run']);
+    expect([plan.exitCode, subjectsIn(mailbox, 'inbox')]).toEqual([0, []]);
+    expect(plan.stdout).toContain('Sent Items');
+    const { exitCode, stdout } = await runMailhaul(['migrate', ...words, ...state]);
+    expect([exitCode, stdout.match(/Perfect/g)?.length]).toEqual([0, 2]);
+    expect(subjectsIn(mailbox, 'inbox')).toEqual([...numbers, twin]);
+    expect(subjectsIn(server.mailbox('bob@example.com'), 'inbox')).toEqual([]);
+    const verified = await runMailhaul(['verify', ...words, ...state]);
+    expect([verified.exitCode, verified.stdout.match(/Perfect/g)?.length]).toEqual([0, 2]);
+  });
+
   it('copies to a server that makes MIME anew: nothing lost, nothing twice, and said so', async () => {
     const { imap, exchange, mailbox, stateDir } = await startStage({ mime: 'regenerated' });
     for (const run of [1, 2]) {
@@ -169,21 +202,22 @@ describe('mailhaul and Exchange', () => {
     ['while the server acts', 3],
   ] as const)('is killed %s, at write %i: nothing lost, nothing twice', async ([when, nth]) => {
     let writeCount = 0;
-    let running: ChildProcess | undefined;
+    const migration: { process?: ChildProcess } = {};
     const { imap, exchange, mailbox, stateDir } = await startStage(
       { mime: 'regenerated' },
       ({ operation }) => {
         writeCount += operation === 'CreateItem' ? 1 : 0;
         if (operation !== 'CreateItem' || writeCount !== nth) return undefined;
-        running?.kill('SIGKILL');
+        migration.process?.kill('SIGKILL');
         return when.startsWith('before') ? { kind: 'hang' } : { kind: 'cut', afterBytes: 0 };
       },
     );
     const sides = ['--source', imap, '--target', exchange, '--state', stateDir];
-    running = spawn(process.execPath, [...commandLineEntry(), 'migrate', ...sides], {
+    const running = spawn(process.execPath, [...commandLineEntry(), 'migrate', ...sides], {
       stdio: 'ignore',
     });
-    await new Promise((resolve) => running?.once('close', resolve));
+    migration.process = running;
+    await new Promise((resolve) => running.once('close', resolve));
     expect(running.signalCode).toBe('SIGKILL');
     await migrateOnce({ source: imap, target: exchange, stateDir });
     expect(sorted(subjectsIn(mailbox, 'inbox'))).toEqual(allOfInbox);

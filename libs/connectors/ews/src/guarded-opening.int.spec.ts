@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { errorOf } from './errors.ts';
 import { probeEws } from './probe-ews.ts';
 import { context, failureOf, startStage } from './spec-support/ews-stage.ts';
+import { selfSigned } from './spec-support/self-signed.ts';
 
 function guard(resolve: AddressGuard['resolve']): { asked: string[]; addressGuard: AddressGuard } {
   const asked: string[] = [];
@@ -57,6 +58,30 @@ describe('opening', () => {
     expect(await failed({ security: 'tls' })).toBe('tls-failed');
   });
 
+  it('is encrypted with who is trusted by that name, and with nobody else', async () => {
+    const ours = selfSigned('DNS:mail.spec');
+    const stage = await startStage({ tls: ours });
+    const addressGuard = { resolve: () => Promise.resolve(['127.0.0.1']) };
+    const open = (host: string, more: { ca?: string }) =>
+      stage.open({ security: 'tls', host, addressGuard, ...more });
+    const session = await open('mail.spec', { ca: ours.cert });
+    expect(await session.listFolders()).not.toEqual([]);
+    const refused = [
+      open('mail.spec', {}),
+      open('other.spec', { ca: ours.cert }),
+      open('127.0.0.1', { ca: ours.cert }),
+      open('mail.spec', { ca: selfSigned('DNS:mail.spec').cert }),
+    ];
+    for (const one of refused) expect((await failureOf(one)).code).toBe('certificate-rejected');
+  });
+
+  it('trusts an address that stands in the certificate', async () => {
+    const ours = selfSigned('IP:127.0.0.1');
+    const stage = await startStage({ tls: ours });
+    const session = await stage.open({ security: 'tls', ca: ours.cert });
+    expect(await session.listFolders()).not.toEqual([]);
+  });
+
   it('ends in time where nobody answers', async () => {
     const stage = await startStage();
     const never = { resolve: () => new Promise<never>(() => undefined) };
@@ -74,7 +99,7 @@ describe('a connection test', () => {
     const steps = await probeEws(stage.settings, context);
     expect(steps.filter(({ ok }) => !ok)).toEqual([]);
     expect(steps.map(({ name }) => name)).toEqual([
-      ...['resolve', 'connect', 'tls', 'sign-in', 'capabilities', 'folders', 'limits'],
+      ...['resolve', 'connect', 'tls', 'sign-in', 'capabilities', 'limits', 'folders'],
     ]);
     expect([...operations].toSorted()).toEqual(['FindFolder', 'FindItem', 'GetFolder']);
   });

@@ -52,19 +52,18 @@ export async function probeEws(
     tlsStep(valid),
     { name: 'sign-in', ok: true, detail: [signInWords(valid)] },
   );
+  let trying: EwsProbeStep['name'] = 'folders';
   try {
     const folders = await session.listFolders();
-    tell(capabilitiesStep(session), {
-      name: 'folders',
-      ok: true,
-      detail: describeFolders(folders),
-    });
+    tell(capabilitiesStep(session));
+    trying = 'limits';
     await checkNumbers(session, folders);
     tell({ name: 'limits', ok: true, detail: ['items are numbered, found and sorted by number'] });
+    tell({ name: 'folders', ok: true, detail: describeFolders(folders) });
     await session.close();
   } catch (error) {
     session.abort();
-    tell(failed('limits', lineError(error)));
+    tell(failed(trying, lineError(error)));
   }
   return steps;
 }
