@@ -13,7 +13,7 @@ export interface Operation {
   /** Of the request; absent: JSON where there is a body. */
   readonly bodyType?: 'text/csv';
   readonly answer: Answer;
-  /** Changes something once: sent again with the same `Idempotency-Key` it is answered again and done no more. */
+  /** Changes something once: sent again with the same `Idempotency-Key` and body it is answered again and done no more. */
   readonly isKeyed?: true;
   /** Needs `If-Match` with the revision that was on the screen. */
   readonly needsRevision?: true;
