@@ -89,7 +89,13 @@ function parametersObject(one: Operation): readonly unknown[] {
     ...inPath,
     ...inQuery,
     ...(one.isKeyed
-      ? [header('Idempotency-Key', false, 'A UUID; sent again with the same body it repeats the answer, not the deed')]
+      ? [
+          header(
+            'Idempotency-Key',
+            false,
+            'A UUID; sent again with the same body it repeats the answer, not the deed',
+          ),
+        ]
       : []),
     ...(one.needsRevision
       ? [header('If-Match', true, 'The ETag of what is changed, as it was read')]
