@@ -103,7 +103,8 @@ describe('the system under harm', () => {
     await app.stop();
   });
 
-  it.runIf(hasDisk)('says that the disk is full, loses nothing, goes on with room', async () => {
+  it('says that the disk is full, loses nothing, goes on with room', async (context) => {
+    if (!hasDisk) return context.skip('this user may not mount a small disk');
     const app = await start(disk);
     const caller = new RawCaller(app.url);
     await caller.signIn();
