@@ -26,6 +26,7 @@ import { type WellKnownFolders, askWellKnown } from './operations/folder-tree.ts
 import { listItems } from './operations/list-items.ts';
 import { readItems } from './operations/read-items.ts';
 import { removeItems } from './operations/remove-items.ts';
+import type { SessionCore } from './operations/session-core.ts';
 import { folderStateOf } from './operations/folder-state.ts';
 import { writeBatch } from './operations/write-batch.ts';
 import { EwsCaller } from './soap/ews-caller.ts';
@@ -42,10 +43,11 @@ export async function openSession(
   const { answerMsMax, mailbox } = settings;
   const caller = new EwsCaller(line, context.clock, { answerMsMax, impersonated: mailbox });
   try {
-    const wellKnown = await askWellKnown({ caller });
+    const core: SessionCore = { caller, wait: (ms) => line.wait(ms) };
+    const wellKnown = await askWellKnown(core);
     const { tellsNextNumber } = wellKnown;
     const capabilities = capabilitiesOf({ name: caller.server.name, tellsNextNumber });
-    return new EwsSession({ line, caller, wellKnown, capabilities }, context);
+    return new EwsSession({ ...core, line, wellKnown, capabilities }, context);
   } catch (error) {
     line.cut();
     throw error;
@@ -54,9 +56,8 @@ export async function openSession(
   }
 }
 
-interface SessionParts {
+interface SessionParts extends SessionCore {
   readonly line: EwsLine;
-  readonly caller: EwsCaller;
   readonly wellKnown: WellKnownFolders;
   readonly capabilities: Capabilities;
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 const timeoutMs = z.number().int().min(100).max(3_600_000);
 const name = z.string().min(1).max(1024);
 
-export const defaultPath = '/EWS/Exchange.asmx';
+const defaultPath = '/EWS/Exchange.asmx';
 
 /** How to reach and open one mailbox by Exchange Web Services. */
 export const ewsSettingsSchema = z.strictObject({

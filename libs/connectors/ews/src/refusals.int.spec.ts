@@ -108,6 +108,20 @@ describe('a server that refuses', () => {
     ]);
   });
 
+  it('to say the numbers of what was written, for now: it is asked again', async () => {
+    const stage = await startStage();
+    const session = await stage.open();
+    let count = 0;
+    stage.misbehave(({ operation }) => {
+      count += operation === 'GetItem' ? 1 : 0;
+      const fault = { ...busy, backOffMs: 50 };
+      return operation === 'GetItem' && count < 4 ? { kind: 'fault', fault } : undefined;
+    });
+    const write = await session.writeBatch(stage.inboxId, [outgoing(1), outgoing(2)], openGate);
+    expect(write).toMatchObject({ outcomes: [{ id: 1 }, { id: 2 }] });
+    expect(count).toBe(4);
+  });
+
   it('a request as too large: the batch is refused, and the session lives', async () => {
     const stage = await startStage({ requestBytesMax: 20_000 });
     const session = await stage.open();

@@ -48,6 +48,11 @@ export class EwsLine {
     this.#lastUsedMs = context.clock.monotonicMs();
   }
 
+  /** Resolves after that time; rejects when the lines are cut. */
+  wait(ms: number): Promise<void> {
+    return this.#context.clock.sleep(ms, this.#cut.signal);
+  }
+
   /** Cuts all lines now; whatever waits for them rejects. */
   cut(): void {
     this.#cut.abort();

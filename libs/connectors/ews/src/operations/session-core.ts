@@ -9,6 +9,8 @@ import { escapeXml } from '../soap/xml-text.ts';
 /** What the operations of one session share. */
 export interface SessionCore {
   readonly caller: EwsCaller;
+  /** Resolves after that time; rejects when the session ends. */
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 /** The one response message of an answer. @throws ConnectorError where it refuses */

@@ -17,6 +17,10 @@ import { escapeXml } from '../soap/xml-text.ts';
 import { itemLength, itemPieces } from './item-pieces.ts';
 import { type SessionCore, folderIdXml, generationOf } from './session-core.ts';
 
+const triesMax = 5;
+const waitMsDefault = 1000;
+const waitMsMax = 60_000;
+
 interface FormedItem {
   readonly item: OutgoingItem;
   readonly form: FlagForm;
@@ -44,9 +48,11 @@ export async function writeBatch(
     throw protocolViolation('it has not one answer for each item');
   }
   const made = messages.map((message) => (refusalIn(message) === undefined ? idIn(message) : ''));
-  const numbers = await numbersOf(
-    core,
-    made.filter((id) => id !== ''),
+  const numbers = await patiently(core, () =>
+    numbersOf(
+      core,
+      made.filter((id) => id !== ''),
+    ),
   );
   const generation = generationOf(folderId);
   const outcomes = messages.map((message, at): WriteOutcome => {
@@ -92,6 +98,21 @@ function create(
 
 function abortedBy(cause: unknown): never {
   throw writeAborted(cause);
+}
+
+/** The items are there: a server that is busy now is asked again, so that nobody has to look for them. */
+async function patiently<T>(core: SessionCore, ask: () => Promise<T>): Promise<T> {
+  for (let triesLeft = triesMax; ; triesLeft -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isBusy =
+        error instanceof ConnectorError &&
+        (error.code === 'throttled' || error.code === 'server-busy');
+      if (!isBusy || triesLeft <= 1) throw error;
+      await core.wait(Math.min(error.retryAfterMs ?? waitMsDefault, waitMsMax));
+    }
+  }
 }
 
 /** CreateItem gives ids alone: the numbers are asked for. What was taken away meanwhile has none. */
