@@ -104,7 +104,7 @@ describeWithServer('dovecot', 'the system by its API', () => {
 
   it('says what failed, why, and what to do', async () => {
     const causes = await client.call('listFailedCauses', { path });
-    expect(causes).toMatchObject([{ reason: 'item-refused', items: 1 }]);
+    expect(causes).toMatchObject([{ reason: 'item-too-large', items: 1 }]);
     expect(causes[0]?.whatToDo).not.toBe('');
     const { rows } = await client.call('listJobFailedItems', { path, query: {} });
     expect(rows).toMatchObject([{ mailbox: 'bob', folder: 'Plans', sourceId: 1, size: 200_000 }]);
@@ -141,7 +141,7 @@ describeWithServer('dovecot', 'the system by its API', () => {
     const ofPair = { path: { tenant, pair: bob } };
     const log = await lines(client.call('pairLog', ofPair));
     expect(log.filter((line) => line.includes(',migrated,'))).toHaveLength(5);
-    expect(log.filter((line) => line.includes(',failed,item-refused,'))).toHaveLength(1);
+    expect(log.filter((line) => line.includes(',failed,item-too-large,'))).toHaveLength(1);
     const folders = await lines(client.call('pairReport', ofPair));
     expect(folders.slice(1)).toEqual(['INBOX,INBOX,5,5,0,0,0,0,0', 'Plans,Plans,1,0,0,1,0,0,0']);
     const job = await lines(client.call('jobReport', { path }));

@@ -245,7 +245,7 @@ describeWithServer('dovecot', 'the console', () => {
         'source_folder,target_folder,source_id,target_id,size_bytes,received,outcome,reason,server_text',
       );
       expect(log.filter((line) => /,migrated,/.test(line))).toHaveLength(5);
-      expect(log.filter((line) => /^Plans,Plans,1,.*,failed,item-refused/.test(line))).toHaveLength(
+      expect(log.filter((line) => /^Plans,Plans,1,.*,failed,item-too-large/.test(line))).toHaveLength(
         1,
       );
       const folders = await download(page.getByRole('link', { name: /Report \(CSV\)/ }));

@@ -1,3 +1,4 @@
-export { EventsSkipped } from './event-skipped.ts';
+export { EventsLeftOut } from './event-left-out.ts';
 export { Reporting, type ReportingOptions } from './reporting.ts';
+export type { ItemOutcome, PassOutcome, ReportingMeter } from './reporting-meter.ts';
 export { ReportingModule } from './reporting.module.ts';

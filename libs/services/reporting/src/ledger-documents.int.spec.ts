@@ -103,8 +103,8 @@ async function world() {
       'live',
     );
     await projector.follow(AbortSignal.timeout(20_000), {
-      onSkipped: (skipped) => {
-        throw skipped;
+      onLeftOut: (leftOut) => {
+        throw leftOut;
       },
       isEnough: (isCaughtUp) => isCaughtUp,
     });

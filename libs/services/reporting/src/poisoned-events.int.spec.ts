@@ -5,7 +5,7 @@ import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { SqliteReadStore } from '@mailhaul/read-store-sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EventsSkipped } from './event-skipped.ts';
+import type { EventsLeftOut } from './event-left-out.ts';
 import { Projector } from './projector.ts';
 import { PlainSealers, SystemLog } from './spec-support/system-log.ts';
 
@@ -40,13 +40,13 @@ describe('an event that cannot be shown', () => {
   let events: EventStore;
   let documents: SqliteReadStore;
   let log: SystemLog;
-  let skipped: EventsSkipped[];
+  let leftOut: EventsLeftOut[];
 
   beforeEach(async () => {
     events = new MemoryEventStore({ clock: systemClock });
     documents = await SqliteReadStore.open({ path: ':memory:', collections });
     log = new SystemLog(events);
-    skipped = [];
+    leftOut = [];
     await log.tenant(tenant, 'Acme');
     const details = { name: 'All' };
     await log.job(tenant, job, { kind: 'CreateJob', ...sides, rank: 1, details, options });
@@ -71,7 +71,7 @@ describe('an event that cannot be shown', () => {
   async function projected(): Promise<JsonObject | undefined> {
     const ports = { events, documents, sealers: new Sealers(), clock: systemClock };
     await new Projector(ports, 'live').follow(AbortSignal.timeout(10_000), {
-      onSkipped: (error) => skipped.push(error),
+      onLeftOut: (error) => leftOut.push(error),
       isEnough: (isCaughtUp) => isCaughtUp,
     });
     return (await documents.get('pairs', { tenant, id: pair }))?.body;
@@ -124,11 +124,11 @@ describe('an event that cannot be shown', () => {
     const after = await documents.get('tenants', { tenant, id: tenant });
     expect(after?.body).toMatchObject({ name: 'After', pairs: 1, jobs: 1 });
     expect((await documents.get('jobs', { tenant, id: job }))?.body).toMatchObject({ rank: 5 });
-    expect(skipped).toMatchObject([{ count: 1, eventType: event.type, stream }]);
-    expect(skipped[0]?.message).not.toContain('secret');
-    skipped = [];
+    expect(leftOut).toMatchObject([{ count: 1, eventType: event.type, stream }]);
+    expect(leftOut[0]?.message).not.toContain('secret');
+    leftOut = [];
     await projected();
-    expect(skipped).toEqual([]);
+    expect(leftOut).toEqual([]);
   });
 
   it('is told once a batch, however many there are', async () => {
@@ -136,13 +136,13 @@ describe('an event that cannot be shown', () => {
       await append(pairStream(tenant, pair), { type: 'PairBlessed', data: by });
     }
     await projected();
-    expect(skipped.reduce((sum, { count }) => sum + count, 0)).toBe(20);
-    expect(skipped.length).toBeLessThan(5);
+    expect(leftOut.reduce((sum, { count }) => sum + count, 0)).toBe(20);
+    expect(leftOut.length).toBeLessThan(5);
   });
 
   it('is not one where the store of the documents fails', async () => {
     await documents.close();
     await expect(projected()).rejects.toThrow();
-    expect(skipped).toEqual([]);
+    expect(leftOut).toEqual([]);
   });
 });

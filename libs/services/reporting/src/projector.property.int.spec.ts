@@ -42,8 +42,8 @@ function projectorOf(events: RecordedLog, documents: ReadStore, next = false): P
 
 async function catchUp(projector: Projector): Promise<void> {
   await projector.follow(AbortSignal.timeout(20_000), {
-    onSkipped: (skipped) => {
-      throw skipped;
+    onLeftOut: (leftOut) => {
+      throw leftOut;
     },
     isEnough: (isCaughtUp) => isCaughtUp,
   });

@@ -9,8 +9,8 @@ import {
 } from '@mailhaul/application';
 import { parseStream } from '@mailhaul/domain';
 import type { Clock } from '@mailhaul/kernel';
-import { projectedPrefixes, projectEvent, removeSome } from '@mailhaul/projections';
-import { EventsSkipped, reasonOf, type SkippedEvent } from './event-skipped.ts';
+import { projectedPrefixes, projectEvent, type ReadEvent, removeSome } from '@mailhaul/projections';
+import { EventsLeftOut, reasonOf, type EventLeftOut } from './event-left-out.ts';
 import { type LogBatch, logBatches } from './log-batches.ts';
 import { openEvent } from './open-event.ts';
 import { type Changed, StoreDraft } from './store-draft.ts';
@@ -25,8 +25,10 @@ export interface ProjectorPorts {
 export interface ProjectorHooks {
   /** Told what was changed each time that something was written. */
   readonly onChanged?: (changed: readonly Changed[], position: LogPosition) => void;
+  /** Told of what is in the documents now and was not before, in the log's order; not of what was left out. */
+  readonly onProjected?: (events: readonly ReadEvent[]) => void;
   /** Told once a batch at most. */
-  readonly onSkipped: (skipped: EventsSkipped) => void;
+  readonly onLeftOut: (leftOut: EventsLeftOut) => void;
   readonly isEnough?: (isCaughtUp: boolean) => boolean;
   /** Told each time that everything that was in the log is in the documents. */
   readonly onCaughtUp?: () => void;
@@ -45,6 +47,8 @@ export class Projector {
   /** There may be documents of what is gone. */
   #hasRemovals = false;
   #oldestWaitingMs: number | undefined;
+  /** Projected into the draft, and not written yet. */
+  #drafted: ReadEvent[] = [];
 
   constructor(ports: ProjectorPorts, generation: ReadGeneration) {
     this.#ports = ports;
@@ -144,24 +148,24 @@ export class Projector {
   }
 
   async #take(events: readonly RecordedEvent[], hooks: ProjectorHooks): Promise<void> {
-    const skipped: SkippedEvent[] = [];
+    const leftOut: EventLeftOut[] = [];
     try {
-      await this.#write(events, hooks, skipped);
+      await this.#write(events, hooks, leftOut);
     } catch (error) {
       if (!(error instanceof InvalidChange)) throw error;
-      await this.#writeSingly(events, hooks, skipped);
+      await this.#writeSingly(events, hooks, leftOut);
     }
     this.#eventCount += events.length;
-    if (skipped.length > 0) hooks.onSkipped(new EventsSkipped(skipped));
+    if (leftOut.length > 0) hooks.onLeftOut(new EventsLeftOut(leftOut));
   }
 
   async #write(
     events: readonly RecordedEvent[],
     hooks: ProjectorHooks,
-    skipped: SkippedEvent[],
+    leftOut: EventLeftOut[],
   ): Promise<void> {
     for (const [n, recorded] of events.entries()) {
-      await this.#project(recorded, skipped);
+      await this.#project(recorded, leftOut);
       if (n === events.length - 1 || this.#draft.isFull) await this.#flush(recorded, hooks);
     }
   }
@@ -170,21 +174,23 @@ export class Projector {
   async #writeSingly(
     events: readonly RecordedEvent[],
     hooks: ProjectorHooks,
-    skipped: SkippedEvent[],
+    leftOut: EventLeftOut[],
   ): Promise<void> {
     const { documents } = this.#ports;
-    skipped.length = 0;
+    leftOut.length = 0;
+    this.#drafted = [];
     this.#draft = new StoreDraft(documents, this.#generation);
     const written = await documents.checkpoint(this.#generation);
     for (const recorded of events) {
       if (written !== undefined && recorded.position <= written) continue;
-      await this.#project(recorded, skipped);
+      await this.#project(recorded, leftOut);
       try {
         await this.#flush(recorded, hooks);
       } catch (error) {
         if (!(error instanceof InvalidChange)) throw error;
-        skipped.push({ event: recorded, reason: reasonOf(error) });
+        leftOut.push({ event: recorded, reason: reasonOf(error) });
         this.#draft = new StoreDraft(documents, this.#generation);
+        this.#drafted = [];
         await this.#flush(recorded, hooks);
       }
     }
@@ -194,20 +200,24 @@ export class Projector {
     const changed = await this.#draft.flush(position);
     this.#hasRemovals ||= changed.some(({ collection }) => collection === 'removals');
     this.#position = position;
+    if (this.#drafted.length > 0) hooks.onProjected?.(this.#drafted);
+    this.#drafted = [];
     hooks.onChanged?.(changed, position);
   }
 
-  async #project(recorded: RecordedEvent, skipped: SkippedEvent[]): Promise<void> {
+  async #project(recorded: RecordedEvent, leftOut: EventLeftOut[]): Promise<void> {
     const parts = parseStream(recorded.stream);
     if (parts === undefined) return;
     const sealer = await this.#ports.sealers.of(parts.tenant);
     this.#draft.begin({ tenant: parts.tenant, position: recorded.position });
     try {
-      await projectEvent(openEvent(recorded, parts, sealer), this.#draft);
+      const event = openEvent(recorded, parts, sealer);
+      await projectEvent(event, this.#draft);
+      this.#drafted.push(event);
     } catch (error) {
       if (error instanceof InvalidChange || this.#draft.isOfStore(error)) throw error;
       this.#draft.skip();
-      skipped.push({ event: recorded, reason: reasonOf(error) });
+      leftOut.push({ event: recorded, reason: reasonOf(error) });
     }
   }
 }

@@ -1,12 +1,15 @@
 import type { Bus } from '@mailhaul/application';
 import type { ReportingState } from '@mailhaul/contracts';
 import { announceChanges } from './change-hints.ts';
-import { Projector, type ProjectorPorts } from './projector.ts';
+import { EventCount } from './event-count.ts';
+import { Projector, type ProjectorHooks, type ProjectorPorts } from './projector.ts';
+import type { ReportingMeter } from './reporting-meter.ts';
 
 export interface ReportingOptions extends ProjectorPorts {
   readonly bus: Bus;
-  /** Told of failures that it recovers from by itself, and of events that it leaves out: EventsSkipped. */
+  /** Told of failures that it recovers from by itself, and of events that it leaves out: EventsLeftOut. */
   readonly onTrouble: (error: unknown) => void;
+  readonly meter?: ReportingMeter;
 }
 
 const retryMs = 1000;
@@ -15,15 +18,20 @@ const retryMs = 1000;
 export class Reporting {
   readonly #options: ReportingOptions;
   readonly #stopping = new AbortController();
+  readonly #counting: Pick<ProjectorHooks, 'onProjected'>;
   #live: Projector;
   #following: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   #isCurrent = false;
+  /** Nothing was written since, for it fails again and again. */
+  #stuckSinceMs: number | undefined;
   #rebuild: ReportingState['rebuild'] = { state: 'idle' };
   #rebuilding: Promise<void> | undefined;
 
   constructor(options: ReportingOptions) {
     this.#options = options;
     this.#live = new Projector(options, 'live');
+    this.#counting = countingOf(options);
+    options.meter?.watchLagMs(() => this.#lagMs);
   }
 
   start(): void {
@@ -45,7 +53,7 @@ export class Reporting {
   state(): ReportingState {
     return {
       position: String(this.#live.position ?? 0n),
-      lagMs: this.#live.lagMs,
+      lagMs: this.#lagMs,
       isCurrent: this.#isCurrent,
       rebuild: this.#rebuild,
     };
@@ -57,19 +65,32 @@ export class Reporting {
     await this.#rebuilding;
   }
 
+  get #lagMs(): number {
+    const stuckSinceMs = this.#stuckSinceMs ?? Infinity;
+    return Math.max(this.#live.lagMs, this.#options.clock.wallMs() - stuckSinceMs);
+  }
+
   /** What fails is tried again from the last checkpoint: a projection that lags is better than none. */
   async #followLive(signal: AbortSignal): Promise<void> {
     const { bus, clock, onTrouble } = this.#options;
     while (!signal.aborted) {
       try {
         await this.#live.follow(signal, {
-          onChanged: (changed, position) => announceChanges(bus, changed, position),
-          onSkipped: onTrouble,
-          onCaughtUp: () => (this.#isCurrent = true),
+          ...this.#counting,
+          onChanged: (changed, position) => {
+            this.#stuckSinceMs = undefined;
+            announceChanges(bus, changed, position);
+          },
+          onLeftOut: onTrouble,
+          onCaughtUp: () => {
+            this.#stuckSinceMs = undefined;
+            this.#isCurrent = true;
+          },
         });
       } catch (error) {
         if (signal.aborted) return;
         onTrouble(error);
+        this.#stuckSinceMs ??= clock.wallMs() - this.#live.lagMs;
         // What the draft held and did not write is not to be trusted.
         this.#live = new Projector(this.#options, 'live');
         await clock.sleep(retryMs, signal).catch(() => undefined);
@@ -78,7 +99,7 @@ export class Reporting {
   }
 
   async #makeAnew(): Promise<void> {
-    const { documents, onTrouble: onSkipped } = this.#options;
+    const { documents, onTrouble: onLeftOut } = this.#options;
     this.#rebuild = { state: 'running', eventsDone: 0, share: 0 };
     await documents.beginRebuild();
     const next = new Projector(this.#options, 'next');
@@ -88,7 +109,8 @@ export class Reporting {
       const share = all === 0 ? 1 : Math.min(1, done / all);
       this.#rebuild = { state: 'running', eventsDone: next.eventCount, share };
     };
-    await next.follow(signal, { onChanged, onSkipped, isEnough: (isCaughtUp) => isCaughtUp });
+    const hooks = { ...this.#counting, onChanged, onLeftOut };
+    await next.follow(signal, { ...hooks, isEnough: (isCaughtUp) => isCaughtUp });
     if (signal.aborted) return;
     this.#following?.stop.abort();
     await this.#following?.done;
@@ -96,8 +118,7 @@ export class Reporting {
       const target = this.#live.position;
       // What came meanwhile: the live documents stand still for so long, and are served as they are.
       await next.follow(signal, {
-        onChanged,
-        onSkipped,
+        ...hooks,
         isEnough: (isCaughtUp) => isCaughtUp || (next.position ?? -1n) >= (target ?? 0n),
       });
       if (!signal.aborted) await documents.finishRebuild();
@@ -108,4 +129,18 @@ export class Reporting {
       if (!signal.aborted) this.start();
     }
   }
+}
+
+function countingOf({
+  meter,
+  clock,
+  onTrouble,
+}: ReportingOptions): Pick<ProjectorHooks, 'onProjected'> {
+  if (meter === undefined) return {};
+  const count = new EventCount(meter, { startedAtMs: clock.wallMs(), onTrouble });
+  return {
+    onProjected: (events) => {
+      count.take(events);
+    },
+  };
 }

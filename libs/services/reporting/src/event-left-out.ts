@@ -4,8 +4,8 @@ import type { RecordedEvent } from '@mailhaul/application';
  * Events that could not be read or shown were left out of the read models, and what follows them was not held up. They
  * stay in the log: once the cause is mended, a rebuild shows them.
  */
-export class EventsSkipped extends Error {
-  override readonly name = 'EventsSkipped';
+export class EventsLeftOut extends Error {
+  override readonly name = 'EventsLeftOut';
   readonly count: number;
   /** The first of them. */
   readonly stream: string;
@@ -13,14 +13,14 @@ export class EventsSkipped extends Error {
   readonly eventId: string;
   readonly eventType: string;
 
-  constructor(skipped: readonly SkippedEvent[]) {
-    const [first] = skipped;
+  constructor(leftOut: readonly EventLeftOut[]) {
+    const [first] = leftOut;
     const { stream = '', revision = -1, id = '', type = '' } = first?.event ?? {};
-    const others = skipped.length > 1 ? ` and ${skipped.length - 1} others` : '';
+    const others = leftOut.length > 1 ? ` and ${leftOut.length - 1} others` : '';
     super(
       `${type} ${id} (${stream}, revision ${revision})${others} cannot be shown: ${first?.reason ?? ''}`,
     );
-    this.count = skipped.length;
+    this.count = leftOut.length;
     this.stream = stream;
     this.revision = revision;
     this.eventId = id;
@@ -28,7 +28,7 @@ export class EventsSkipped extends Error {
   }
 }
 
-export interface SkippedEvent {
+export interface EventLeftOut {
   readonly event: RecordedEvent;
   readonly reason: string;
 }
