@@ -63,6 +63,53 @@ describe('what Exchange stores', () => {
   });
 });
 
+describe('folders that are made', () => {
+  const subscribe = false;
+
+  it('hold mail: a folder of another kind with that name makes them be called otherwise', async () => {
+    const session = await (await startStage()).open();
+    const made = await session.ensureFolder(['Calendar', 'Work'], { subscribe });
+    expect(made.folder.path).toEqual(['Calendar (2)', 'Work']);
+    const outbox = await session.ensureFolder(['outbox'], { subscribe });
+    expect(outbox).toMatchObject({ wasCreated: true, folder: { path: ['outbox (2)'] } });
+    const again = await session.ensureFolder(['Calendar', 'Work'], { subscribe });
+    expect(again).toMatchObject({ wasCreated: false, folder: { id: made.folder.id } });
+  });
+
+  it('are none of those that they must not be', async () => {
+    const session = await (await startStage()).open();
+    const { folder } = await session.ensureFolder(['Work'], { subscribe });
+    const other = await session.ensureFolder(['work'], { subscribe, apartFrom: [folder] });
+    expect(other).toMatchObject({ wasCreated: true, folder: { path: ['work (2)'] } });
+  });
+
+  it('have names that can be said, each its own', async () => {
+    const session = await (await startStage()).open();
+    const long = 'x'.repeat(300);
+    const names = ['a\u0001b', 'a\u0002b', 'a_b', 'line\nbreak', `${long}1`, `${long}2`, '\ud800'];
+    const made = await Promise.all(
+      names.map((name) => session.ensureFolder([name], { subscribe })),
+    );
+    expect(new Set(made.map(({ folder }) => folder.id)).size).toBe(names.length);
+    const listed = await session.listFolders();
+    for (const { folder } of made)
+      expect(listed).toContainEqual(expect.objectContaining({ id: folder.id, path: folder.path }));
+    const again = await session.ensureFolder(['a\u0002b'], { subscribe });
+    expect([again.wasCreated, again.folder.id]).toEqual([false, made[1]?.folder.id]);
+  });
+
+  it('may have been made by somebody else meanwhile', async () => {
+    const stage = await startStage();
+    const session = await stage.open();
+    await session.listFolders();
+    await (await stage.open()).ensureFolder(['Both'], { subscribe });
+    expect(await session.ensureFolder(['both'], { subscribe })).toMatchObject({
+      wasCreated: false,
+      folder: { path: ['Both'] },
+    });
+  });
+});
+
 describe('a listing in pages', () => {
   const small = { foundMax: { restricted: 4, plain: 10 } };
 

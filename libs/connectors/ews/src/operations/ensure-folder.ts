@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ConnectorError,
   type EnsureFolderOptions,
@@ -6,12 +7,14 @@ import {
 } from '@mailhaul/connector-contract';
 import { errorOf } from '../errors.ts';
 import { childOf } from '../soap/answer-element.ts';
-import { escapeXml } from '../soap/xml-text.ts';
+import { escapeXml, withoutForbidden } from '../soap/xml-text.ts';
 import { type WellKnownFolders, idOf, listFolders } from './folder-tree.ts';
 import { folderStateOf } from './folder-state.ts';
 import { type SessionCore, folderIdXml, oneOf } from './session-core.ts';
 
 const spellingsMax = 100;
+/** PidTagDisplayName of a folder. */
+const nameCharsMax = 255;
 
 /** The mailbox's folders as last seen: what is made anew is looked for there first. */
 export class KnownFolders {
@@ -30,14 +33,17 @@ export class KnownFolders {
     return folders;
   }
 
-  /** Names are one in any case. A folder that it must not be makes way for ` (2)` behind the name. */
+  /**
+   * Names are one in any case. Before a folder that it must not be, or that holds no mail (Calendar), it makes way with ` (2)`
+   * behind the name.
+   */
   async ensure(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
     if (this.#byPath === undefined) await this.list();
     const apart = new Set(options.apartFrom?.map(({ id }) => id));
     let parentId = this.#wellKnown.rootId;
     let made: EnsuredFolder | undefined;
     for (let depth = 1; depth <= path.length; depth += 1) {
-      const own = [...(made?.folder.path ?? []), path[depth - 1] ?? ''];
+      const own = [...(made?.folder.path ?? []), spelled(path[depth - 1] ?? '')];
       const isWhole = depth === path.length;
       made = await this.#ensureOne(own, { parentId, apart: isWhole ? apart : new Set() });
       parentId = made.folder.id;
@@ -55,7 +61,8 @@ export class KnownFolders {
       const own = [...path.slice(0, -1), n === 1 ? name : `${name} (${n})`];
       const known = this.#byPath?.get(keyOf(own));
       if (known === undefined) return this.#create(own, where.parentId);
-      if (!where.apart.has(known.id)) return { folder: known, wasCreated: false };
+      const isOurs = known.nature === undefined && !where.apart.has(known.id);
+      if (isOurs) return { folder: known, wasCreated: false };
     }
     throw errorOf('folder-refused', { message: 'All spellings of the name are taken.' });
   }
@@ -76,7 +83,7 @@ export class KnownFolders {
       // Made by somebody else since the folders were listed, or called otherwise there.
       await this.list();
       const there = this.#byPath?.get(keyOf(path));
-      if (there === undefined) throw error;
+      if (there === undefined || there.nature !== undefined) throw error;
       return { folder: there, wasCreated: false };
     }
     const state = await folderStateOf(this.#core, id);
@@ -84,6 +91,15 @@ export class KnownFolders {
     this.#byPath?.set(keyOf(path), folder);
     return { folder, wasCreated: true };
   }
+}
+
+/** As Exchange takes it; what cannot be said, or is too long, gets a mark that no other name has. */
+function spelled(name: string): string {
+  const sayable = name.replace(/\p{Cc}/gu, '_');
+  const plain = withoutForbidden(sayable);
+  if (plain === name && name.length <= nameCharsMax) return name;
+  const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${withoutForbidden(plain.slice(0, nameCharsMax - 20))} ~${mark}`;
 }
 
 function keyOf(path: readonly string[]): string {
