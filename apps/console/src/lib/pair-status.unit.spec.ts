@@ -1,22 +1,12 @@
-import { type Pair, pairSchema, pairStatuses } from '@mailhaul/contracts';
+import { type Pair, pairStatuses } from '@mailhaul/contracts';
 import { describe, expect, it } from 'vitest';
+import { pairOf } from '../spec-support/pair-of.ts';
 import { pairStatusLooks, statusesByWeight, statusSentence } from './pair-status.ts';
 
 const now = Date.UTC(2026, 10, 23, 12, 0, 0);
 const explain = () => ({ cause: 'The server is busy.', fixedBy: 'nobody', whatToDo: '' });
 
-function pair(changes: Partial<Pair>): Pair {
-  return pairSchema.parse({
-    ...{ id: crypto.randomUUID(), jobId: crypto.randomUUID(), source: 'a@old', target: 'a@new' },
-    ...{ hasSourcePassword: true, hasTargetPassword: true, priority: 3, isHeld: false },
-    ...{ status: 'ready', passCount: 0, generation: 1, updatedAt: now, revision: 1 },
-    ...{ migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 0, total: 0 },
-    ...{ bytesMigrated: 0, investigate: 0, surplusReported: 0, parkedFolders: 0 },
-    ...changes,
-  });
-}
-
-const say = (changes: Partial<Pair>) => statusSentence(pair(changes), { now, explain });
+const say = (changes: Partial<Pair>) => statusSentence(pairOf(changes), { now, explain });
 
 describe('statuses', () => {
   it('stand in the table, each once', () => {

@@ -1,10 +1,12 @@
 'use client';
 
+import { problemOf } from '@mailhaul/api-client';
 import type { Connection } from '@mailhaul/contracts';
-import { Group, Select } from '@mantine/core';
+import { Button, Group, Select } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
+import { knownRevision } from '../../lib/known-revision.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { useDeed } from '../../lib/use-deed.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
@@ -24,6 +26,8 @@ import { LimitFields } from './limit-fields.tsx';
 import { presets } from './presets.ts';
 import { ServerFields } from './server-fields.tsx';
 import { SignInFields } from './sign-in-fields.tsx';
+import { isTestedAlike, type Tested } from './tested.ts';
+import { useTestInBackground } from './use-background-test.ts';
 
 const noSecrets = { password: '', clientSecret: '', refreshToken: '' };
 
@@ -37,7 +41,9 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
     defaultValue: emptyConnection,
   });
   const [typed, setTyped] = useState<ConnectionDraft | undefined>(saved && draftOf(saved));
-  const [revision, setRevision] = useState(saved?.revision ?? 0);
+  const [begun, setBegun] = useState(saved);
+  const passed = useRef<Tested>(undefined);
+  const testInBackground = useTestInBackground(tenant);
   const [preset, setPreset] = useState('imap');
   const [isTried, setTried] = useState(false);
   const draft = typed ?? kept;
@@ -47,19 +53,28 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
     setTyped(next);
     if (saved === undefined) keep({ ...next, ...noSecrets });
   };
+  /** What was tried before it was saved is tried once more as it is saved: true where that was begun. */
+  const testSaved = (connection: Connection): boolean => {
+    const tested = passed.current;
+    passed.current = undefined;
+    if (tested === undefined || !isTestedAlike(tested.draft, draft)) return false;
+    void testInBackground(connection, tested);
+    return true;
+  };
   const touches = ['listConnections', 'readConnection'] as const;
   const create = useDeed('createConnection', {
     ...{ showsProblem: true, touches },
-    onDone: ({ id, name }) => {
+    onDone: (connection) => {
       forget();
-      router.push(`/t/${tenant}/connections/${id}?test=1`);
-      return name;
+      const asks = testSaved(connection) ? '' : '?test=1';
+      router.push(`/t/${tenant}/connections/${connection.id}${asks}`);
     },
   });
   const edit = useDeed('editConnection', {
     ...{ showsProblem: true, touches, said: 'Saved' },
     onDone: (connection) => {
-      setRevision(connection.revision);
+      testSaved(connection);
+      setBegun(connection);
       setTyped(draftOf(connection));
     },
   });
@@ -69,8 +84,11 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
     setTried(true);
     if (Object.keys(faults).length > 0) return;
     const body = { settings: settingsOf(draft), secrets: secretsOf(draft) };
-    if (saved === undefined) create.mutate({ path: { tenant }, body });
-    else edit.mutate({ path: { tenant, connection: saved.id }, ifMatch: revision, body });
+    if (saved === undefined || begun === undefined) create.mutate({ path: { tenant }, body });
+    else {
+      const ifMatch = knownRevision({ begun, latest: saved }, draftOf);
+      edit.mutate({ path: { tenant, connection: saved.id }, ifMatch, body });
+    }
   };
   const fields = { draft, set, faults: isTried ? faults : {} };
   return (
@@ -93,7 +111,19 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
           <SignInFields {...fields} saved={saved} />
           <LimitFields {...fields} />
         </fieldset>
-        {error !== null && <ProblemNotice error={error} takesFocus />}
+        {error !== null && (
+          <ProblemNotice
+            error={error}
+            takesFocus
+            action={
+              problemOf(error)?.code === 'revision-stale' && (
+                <Button variant="default" onClick={() => setBegun(saved)}>
+                  Keep mine and save over it
+                </Button>
+              )
+            }
+          />
+        )}
         <Group gap={8}>
           <ActionButton type="submit" refusal={refusal} loading={isPending}>
             {saved === undefined ? 'Save connection' : 'Save changes'}
@@ -105,6 +135,7 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
         saved={saved}
         refusal={refusal}
         onFaults={() => setTried(true)}
+        onPassed={(tested) => (passed.current = tested)}
       />
     </div>
   );

@@ -1,7 +1,8 @@
 import type { Connection } from '@mailhaul/contracts';
-import { CircleCheck, CircleDashed, Unplug } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleDotDashed, Unplug } from 'lucide-react';
 import type { StatusLook } from '../../lib/pair-status.ts';
 import { Mark } from '../../ui/status-mark.tsx';
+import { useBackgroundTests } from './use-background-test.ts';
 
 const looks: Readonly<Record<Connection['status'], StatusLook>> = {
   untested: { label: 'Not tested', colour: 'grey', icon: CircleDashed },
@@ -9,6 +10,10 @@ const looks: Readonly<Record<Connection['status'], StatusLook>> = {
   broken: { label: 'Needs you', colour: 'red', icon: Unplug },
 };
 
-export function ConnectionMark({ status }: { status: Connection['status'] }) {
-  return <Mark look={looks[status]} />;
+const testing: StatusLook = { label: 'Testing…', colour: 'blue', icon: CircleDotDashed };
+
+/** How a connection stands; while a test goes on that nobody looks at, that. */
+export function ConnectionMark({ connection }: { connection: Connection }) {
+  const isTesting = useBackgroundTests().get(connection.id)?.kind === 'running';
+  return <Mark look={isTesting ? testing : looks[connection.status]} />;
 }

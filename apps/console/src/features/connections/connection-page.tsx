@@ -13,6 +13,7 @@ import { useDeed } from '../../lib/use-deed.ts';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
+import { BackgroundTestNotice } from './background-test-notice.tsx';
 import { ConnectionEditor } from './connection-editor.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 
@@ -54,7 +55,7 @@ export function ConnectionPage() {
       <PageHead
         above={above}
         title={data.name}
-        beside={<ConnectionMark status={data.status} />}
+        beside={<ConnectionMark connection={data} />}
         sentence={
           data.usedBy === 0
             ? 'No job uses it'
@@ -62,6 +63,7 @@ export function ConnectionPage() {
         }
         actions={<More connection={data} />}
       />
+      <BackgroundTestNotice connection={data.id} />
       <ConnectionEditor saved={data} key={data.id} />
     </Page>
   );

@@ -10,6 +10,7 @@ import { useTenant } from '../frame/tenant-gate.tsx';
 import { type ConnectionDraft, draftFaults } from './connection-draft.ts';
 import classes from './connections.module.css';
 import { TestStep } from './test-step.tsx';
+import type { Tested } from './tested.ts';
 import { useConnectionTest } from './use-connection-test.ts';
 
 interface ConnectionTestProps {
@@ -18,16 +19,19 @@ interface ConnectionTestProps {
   readonly refusal: string | undefined;
   /** The form is not whole yet: it shows what is missing. */
   readonly onFaults: () => void;
+  /** A test of what is not saved yet has passed. */
+  readonly onPassed: (tested: Tested) => void;
 }
 
 /** Tries the connection as it stands in the form, saved or not. */
-export function ConnectionTest({ draft, saved, refusal, onFaults }: ConnectionTestProps) {
+export function ConnectionTest(props: ConnectionTestProps) {
+  const { draft, saved, refusal, onFaults } = props;
   const { id: tenant } = useTenant();
   const [mailbox, setMailbox] = useState('');
   const [mailboxPassword, setMailboxPassword] = useState('');
   const [isTried, setTried] = useState(false);
   const mailboxField = useRef<HTMLInputElement>(null);
-  const { run, start } = useConnectionTest();
+  const { run, start } = useConnectionTest(props.onPassed);
   const { steps, isRunning, error } = run;
   // The account that opens all mailboxes can sign in to its own.
   const hasAccount = draft.signIn === 'admin' && draft.adminUser.trim() !== '';

@@ -18,6 +18,7 @@ import { Time } from '../../ui/time.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import classes from './connections.module.css';
 import { ConnectionMark } from './connection-mark.tsx';
+import { sayEnd, useBackgroundTests } from './use-background-test.ts';
 
 const connectionsMax = 500;
 
@@ -61,9 +62,26 @@ export function ConnectionsPage() {
   );
 }
 
+/** Why it does not work, or that the test after saving did not pass. */
+function StateNote({ connection: { id, problem } }: { connection: Connection }) {
+  const explain = useExplain();
+  const test = useBackgroundTests().get(id);
+  const note =
+    test !== undefined && test.kind !== 'running'
+      ? sayEnd(test)
+      : problem === undefined
+        ? undefined
+        : explain(problem).cause;
+  if (note === undefined) return null;
+  return (
+    <span className={`cut ${classes.host}`} title={note}>
+      {note}
+    </span>
+  );
+}
+
 function Table({ rows }: { rows: readonly Connection[] }) {
   const { id: tenant } = useTenant();
-  const explain = useExplain();
   const href = ({ id }: Connection) => `/t/${tenant}/connections/${id}`;
   return (
     <PlainTable
@@ -91,10 +109,8 @@ function Table({ rows }: { rows: readonly Connection[] }) {
           width: 260,
           render: (row) => (
             <div className={classes.name}>
-              <ConnectionMark status={row.status} />
-              {row.problem !== undefined && (
-                <span className={`cut ${classes.host}`}>{explain(row.problem).cause}</span>
-              )}
+              <ConnectionMark connection={row} />
+              <StateNote connection={row} />
             </div>
           ),
         },

@@ -4,14 +4,13 @@ import type { Connection, ConnectionTestStep } from '@mailhaul/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { client } from '../../lib/api.ts';
-import { type ConnectionDraft, secretsOf, settingsOf } from './connection-draft.ts';
+import { secretsOf, settingsOf } from './connection-draft.ts';
+import { isAsSaved, type Tested } from './tested.ts';
+import { backgroundTests } from './use-background-test.ts';
 
-interface TestInput {
+interface TestInput extends Tested {
   readonly tenant: string;
-  readonly draft: ConnectionDraft;
   readonly saved: Connection | undefined;
-  readonly mailbox: string;
-  readonly mailboxPassword: string;
 }
 
 export interface TestRun {
@@ -22,8 +21,11 @@ export interface TestRun {
 
 const noRun: TestRun = { steps: [], isRunning: false, error: undefined };
 
-/** Tries what stands in the form; steps come one by one. Another try, or leaving, ends the one before. */
-export function useConnectionTest() {
+/**
+ * Tries what stands in the form; steps come one by one. Another try, or leaving, ends the one before.
+ * Calls with what a test was made with that passed.
+ */
+export function useConnectionTest(onPassed: (tested: Tested) => void) {
   const queries = useQueryClient();
   const [run, setRun] = useState<TestRun>(noRun);
   const running = useRef<AbortController>(undefined);
@@ -34,9 +36,11 @@ export function useConnectionTest() {
     const { signal } = (running.current = new AbortController());
     setRun({ ...noRun, isRunning: true });
     const { tenant, draft, saved, mailbox, mailboxPassword } = input;
+    if (saved !== undefined) backgroundTests.forget(saved.id);
+    // Only a test of what is saved, as it is saved, changes the connection's state.
+    const isOfSaved = saved !== undefined && isAsSaved(draft, saved);
     const body = {
-      settings: settingsOf(draft),
-      secrets: secretsOf(draft),
+      ...(isOfSaved ? {} : { settings: settingsOf(draft), secrets: secretsOf(draft) }),
       ...(mailbox === '' ? {} : { mailbox }),
       ...(mailboxPassword === '' ? {} : { mailboxPassword }),
     };
@@ -45,11 +49,14 @@ export function useConnectionTest() {
         ? client.lines('testNewConnection', { path: { tenant }, body, signal })
         : client.lines('testConnection', { path: { tenant, connection: saved.id }, body, signal });
     try {
+      let hasFailed = false;
       for await (const step of steps) {
         if (signal.aborted) return;
+        hasFailed ||= step.state === 'failed';
         setRun((before) => ({ ...before, steps: withStep(before.steps, step) }));
       }
       setRun((before) => ({ ...before, isRunning: false }));
+      if (!hasFailed && !isOfSaved) onPassed({ draft, mailbox, mailboxPassword });
     } catch (error) {
       if (!signal.aborted) setRun((before) => ({ ...before, isRunning: false, error }));
     }

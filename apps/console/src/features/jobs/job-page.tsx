@@ -42,6 +42,7 @@ export function JobPage() {
         sort: '',
         status: [],
         open: '',
+        edit: '',
         reason: '',
       },
       true,

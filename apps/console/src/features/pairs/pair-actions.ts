@@ -49,6 +49,11 @@ export const priorities: readonly { value: 1 | 2 | 3 | 4 | 5; label: string }[] 
   { value: 5, label: '5 · last' },
 ];
 
+/** Why other mailboxes cannot be named now; users, passwords and priority always can. */
+export function addressRefusalOf(pair: Pair): string | undefined {
+  return pair.status === 'running' ? 'It is running: hold it first' : undefined;
+}
+
 /** Why that makes no sense for this mailbox now; the gateway decides, this says it before. */
 export function pairRefusal(pair: Pair, action: PairAction): string | undefined {
   const isDone = ['completed', 'completed-with-failures', 'under-watch'].includes(pair.status);

@@ -5,6 +5,7 @@ import { formatCount } from '../../lib/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { PairMark } from '../../ui/status-mark.tsx';
 import { useSentence } from './pair-columns.tsx';
+import { PairNow } from './pair-now.tsx';
 import classes from './pairs-tab.module.css';
 
 /** A mailbox in the list of a small screen. */
@@ -17,7 +18,7 @@ export function PairCard({ pair }: { pair: Pair }) {
         <span className={classes.cardState}>
           <PairMark status={pair.status} />
         </span>
-        <span className="cut muted num">{sentence(pair)}</span>
+        <PairNow pair={pair} sentence={sentence(pair)} />
       </span>
       <span className={classes.cardLine}>
         <ProgressBar figures={pair} label={`Progress of ${pair.source}`} hasShare />

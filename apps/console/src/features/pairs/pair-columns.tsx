@@ -11,6 +11,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { PairMark } from '../../ui/status-mark.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { Time } from '../../ui/time.tsx';
+import { PairNow } from './pair-now.tsx';
 
 /** Columns that are there until others are chosen. */
 export const usualColumns = [
@@ -59,11 +60,7 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
     },
     {
       ...{ id: 'now', label: 'What goes on', width: 200, grow: 2.6 },
-      render: (pair) => (
-        <span className="muted num" title={sentence(pair)}>
-          {sentence(pair)}
-        </span>
-      ),
+      render: (pair) => <PairNow pair={pair} sentence={sentence(pair)} />,
     },
     {
       ...{ id: 'progress', label: 'Progress', width: 140 },

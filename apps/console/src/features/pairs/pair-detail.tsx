@@ -19,6 +19,7 @@ import { PairFigures } from './pair-figures.tsx';
 import { PairDownloads } from './pair-downloads.tsx';
 import { PairMenuItems } from './pair-menu.tsx';
 import { Remedy } from './remedy.tsx';
+import { usePairEditing } from './use-pair-editing.ts';
 import { usePairDeed } from './use-pair-deed.tsx';
 
 interface PairDetailProps {
@@ -74,6 +75,7 @@ function Head({ pair, job, isNarrow }: { pair: Pair; job: Job; isNarrow: boolean
   const sentence = useSentence()(pair);
   const viewerRefusal = useViewerRefusal(tenant);
   const deed = usePairDeed(job.id, () => undefined);
+  const { open: edit } = usePairEditing();
   const chosen = { selection: { ids: [pair.id] }, what: pair.source };
   return (
     <div className={classes.head}>
@@ -101,6 +103,7 @@ function Head({ pair, job, isNarrow }: { pair: Pair; job: Job; isNarrow: boolean
             pair={pair}
             viewerRefusal={viewerRefusal}
             onRun={(action, priority) => deed.run(action, chosen, priority)}
+            onEdit={() => edit(pair.id)}
           />
         </Menu.Dropdown>
       </Menu>

@@ -2,6 +2,7 @@
 
 import type { Pair, PairAction } from '@mailhaul/contracts';
 import { Menu, Text } from '@mantine/core';
+import { Pencil } from 'lucide-react';
 import { pairDeeds, pairRefusal, priorities } from './pair-actions.ts';
 
 interface PairMenuItemsProps {
@@ -9,10 +10,12 @@ interface PairMenuItemsProps {
   readonly pair?: Pair | undefined;
   readonly viewerRefusal: string | undefined;
   readonly onRun: (action: PairAction, priority?: number) => void;
+  /** Undefined: several at once, which have no form. */
+  readonly onEdit?: (() => void) | undefined;
 }
 
 /** The one list of what can be done with a mailbox: in the row's menu, the page's and the bulk bar's. */
-export function PairMenuItems({ pair, viewerRefusal, onRun }: PairMenuItemsProps) {
+export function PairMenuItems({ pair, viewerRefusal, onRun, onEdit }: PairMenuItemsProps) {
   return (
     <>
       {viewerRefusal !== undefined && <Menu.Label maw={260}>{viewerRefusal}</Menu.Label>}
@@ -37,6 +40,15 @@ export function PairMenuItems({ pair, viewerRefusal, onRun }: PairMenuItemsProps
         );
       })}
       <Menu.Divider />
+      {onEdit !== undefined && (
+        <Menu.Item
+          leftSection={<Pencil size={14} />}
+          disabled={viewerRefusal !== undefined}
+          onClick={onEdit}
+        >
+          Edit mailbox…
+        </Menu.Item>
+      )}
       <Menu.Sub position="left-start">
         <Menu.Sub.Target>
           <Menu.Sub.Item disabled={viewerRefusal !== undefined}>Priority</Menu.Sub.Item>

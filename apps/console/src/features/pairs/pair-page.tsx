@@ -7,6 +7,7 @@ import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { PairDetail } from './pair-detail.tsx';
+import { PairEditor } from './pair-editor.tsx';
 
 /** One mailbox at an address of its own. */
 export function PairPage() {
@@ -34,6 +35,7 @@ export function PairPage() {
         title={pairAnswer.data.source}
       />
       <PairDetail pair={pair} job={jobAnswer.data} />
+      <PairEditor job={jobAnswer.data} />
     </Page>
   );
 }

@@ -21,11 +21,13 @@ import { BulkBar } from './bulk-bar.tsx';
 import { PairCard } from './pair-card.tsx';
 import { usePairColumns, usualColumns } from './pair-columns.tsx';
 import { PairDrawer } from './pair-drawer.tsx';
+import { PairEditor } from './pair-editor.tsx';
 import { RowMenu } from './pair-menu.tsx';
 import { PairsBar } from './pairs-bar.tsx';
 import classes from './pairs-tab.module.css';
 import { StatusFilter } from './status-filter.tsx';
 import { usePairDeed } from './use-pair-deed.tsx';
+import { usePairEditing } from './use-pair-editing.ts';
 import { usePairRows } from './use-pair-rows.ts';
 
 /** The mailboxes of a job: filtered, sorted and acted on, alive without moving. */
@@ -43,6 +45,7 @@ export function PairsTab({ job }: { job: Job }) {
   const [menu, setMenu] = useState<{ pair: Pair; at: { x: number; y: number } }>();
   const refusal = useViewerRefusal(tenant);
   const deed = usePairDeed(job.id, rows.refresh);
+  const { open: edit } = usePairEditing();
 
   const base = `/t/${tenant}/jobs/${job.id}/mailboxes`;
   const columns = usePairColumns(base);
@@ -143,6 +146,7 @@ export function PairsTab({ job }: { job: Job }) {
           <PairDrawer pair={open} job={job} onClose={() => change({ open: '' })} />
         )}
       </div>
+      <PairEditor job={job} onChanged={rows.refresh} />
       <RowMenu
         at={menu?.at}
         onClose={() => setMenu(undefined)}
@@ -153,6 +157,7 @@ export function PairsTab({ job }: { job: Job }) {
           const { id, source } = menu.pair;
           deed.run(action, { selection: { ids: [id] }, what: source }, priority);
         }}
+        onEdit={() => menu && edit(menu.pair.id)}
       />
     </>
   );

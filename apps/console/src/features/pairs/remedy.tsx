@@ -5,7 +5,9 @@ import Link from 'next/link';
 import { sayWho, useExplain } from '../../lib/catalogue.tsx';
 import { useApi } from '../../lib/api.ts';
 import { useTenant } from '../frame/tenant-gate.tsx';
+import { EditLink } from './edit-link.tsx';
 import classes from './pair-detail.module.css';
+import { isMendedByEdit } from './sign-in-problems.ts';
 
 /** Why a mailbox waits or stands still, who can mend it, what to do, and the server's own words. */
 export function Remedy({ pair }: { pair: Pair }) {
@@ -27,7 +29,13 @@ export function Remedy({ pair }: { pair: Pair }) {
         <>
           {whatToDo !== '' && <p>{whatToDo}</p>}
           <p className="muted">
-            Can be mended by {sayWho(fixedBy)}. <SideLink pair={pair} />
+            Can be mended by {sayWho(fixedBy)}.{' '}
+            {isMendedByEdit(pair) && (
+              <>
+                <EditLink pair={pair} />{' '}
+              </>
+            )}
+            <SideLink pair={pair} />
           </p>
         </>
       )}

@@ -1,0 +1,66 @@
+'use client';
+
+import type { Connection, Pair } from '@mailhaul/contracts';
+import { PasswordInput, TextInput } from '@mantine/core';
+import { type PairDraft, type PairFaults, passwordNote } from './pair-draft.ts';
+import classes from './pair-editor.module.css';
+
+interface SideFieldsProps {
+  readonly side: 'source' | 'target';
+  readonly pair: Pair;
+  readonly connection: Connection | undefined;
+  readonly draft: PairDraft;
+  readonly faults: PairFaults;
+  readonly set: (changes: Partial<PairDraft>) => void;
+  /** Why another address cannot be given now. */
+  readonly addressRefusal: string | undefined;
+}
+
+const fields = {
+  source: { address: 'source', user: 'sourceUser', password: 'sourcePassword' },
+  target: { address: 'target', user: 'targetUser', password: 'targetPassword' },
+} as const;
+
+/** Where a mailbox is on one side, and who signs in to it with what. */
+export function PairSideFields(props: SideFieldsProps) {
+  const { side, pair, connection, draft, faults, set, addressRefusal } = props;
+  const { address, user, password } = fields[side];
+  const isSaved = side === 'source' ? pair.hasSourcePassword : pair.hasTargetPassword;
+  const field = (key: 'source' | 'target' | typeof user | typeof password) => ({
+    value: draft[key],
+    error: faults[key],
+    onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
+      set({ [key]: value }),
+  });
+  return (
+    <fieldset className={classes.side}>
+      <legend>{side === 'source' ? 'Source' : 'Target'}</legend>
+      <TextInput
+        label={`${side === 'source' ? 'Source' : 'Target'} address`}
+        description={addressRefusal}
+        disabled={addressRefusal !== undefined}
+        autoComplete="off"
+        spellCheck={false}
+        {...field(address)}
+      />
+      <TextInput
+        label={`${side === 'source' ? 'Source' : 'Target'} user name`}
+        description="Left empty: the address"
+        autoComplete="off"
+        spellCheck={false}
+        {...field(user)}
+      />
+      <PasswordInput
+        label={`${side === 'source' ? 'Source' : 'Target'} password`}
+        description={passwordNote(side, {
+          ...{ pair, draft },
+          ...(connection === undefined ? {} : { connection }),
+        })}
+        placeholder={isSaved ? '••••••••' : undefined}
+        autoComplete="new-password"
+        maxLength={1000}
+        {...field(password)}
+      />
+    </fieldset>
+  );
+}
