@@ -136,6 +136,24 @@ describe('mailhaul and Exchange', () => {
     );
   });
 
+  it('copies all but what Exchange cannot hand out, and names that', async () => {
+    const options = { mime: 'kept', isUnreadable: (number: number) => number === 13 } as const;
+    const { exchange, backUrl, mailbox, back, stateDir } = await startStage(options);
+    const target = mailbox.distinguished('inbox');
+    for (const { bytes, internalDate } of inbox) {
+      mailbox.addItem(target, {
+        ...{ mime: Buffer.from(bytes), itemClass: 'IPM.Note', isRead: true, isDraft: false },
+        ...{ categories: [], properties: new Map() },
+        receivedAt: new Date((internalDate?.epochSeconds ?? 0) * 1000),
+      });
+    }
+    const sides = { source: exchange, target: backUrl, stateDir: join(stateDir, 'state') };
+    const { exitCode, stdout } = await migrateOnce(sides);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/ 60 +0 +1 /);
+    expect(back.mailbox('back').messages(['INBOX'])).toHaveLength(inbox.length - 1);
+  });
+
   it('copies many mailboxes with one admin, as planned, and compares them again', async () => {
     const { imapPort, server, mailbox, stateDir } = await startStage({ mime: 'kept' });
     const pairs = join(stateDir, 'pairs.csv');

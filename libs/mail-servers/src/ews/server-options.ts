@@ -25,6 +25,8 @@ export interface EwsServerOptions {
   readonly numbersItems?: boolean;
   /** False: folders do not tell the number of their next item. */
   readonly tellsNextNumber?: boolean;
+  /** Items, by number, whose content cannot be converted to MIME. */
+  readonly isUnreadable?: (number: number) => boolean;
   /** FindItem gives all items, whatever it was restricted to. */
   readonly ignoresRestrictions?: boolean;
   /** Asked before each request is acted upon; may be slow. */

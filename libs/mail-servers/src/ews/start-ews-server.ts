@@ -132,6 +132,7 @@ class Desk {
       itemBytesMax: options.itemBytesMax ?? Infinity,
       foundMax: options.foundMax ?? { restricted: 250, plain: 1000 },
       numbersItems,
+      isUnreadable: options.isUnreadable ?? (() => false),
       ignoresRestrictions: options.ignoresRestrictions ?? false,
       tellsNextNumber: numbersItems && (options.tellsNextNumber ?? true),
     };

@@ -50,6 +50,9 @@ export function getItem(request: XmlElement, context: OperationContext): AnswerP
   return (childOf(request, 'm:ItemIds')?.children ?? []).flatMap((id) =>
     attempt('GetItem', () => {
       const { item } = context.mailbox.item(id.attributes['Id'] ?? '');
+      if (withMime && context.isUnreadable(item.number)) {
+        throw new EwsProblem('ErrorContentConversionFailed', 'Content conversion failed.');
+      }
       return ['<m:Items>', ...itemXml(item, context, { wanted, withMime }), '</m:Items>'];
     }),
   );

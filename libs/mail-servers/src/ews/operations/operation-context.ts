@@ -11,6 +11,7 @@ export interface OperationContext {
   readonly numbersItems: boolean;
   readonly tellsNextNumber: boolean;
   readonly ignoresRestrictions: boolean;
+  readonly isUnreadable: (number: number) => boolean;
 }
 
 /** The folder that a FolderId or DistinguishedFolderId names. @throws EwsProblem */
