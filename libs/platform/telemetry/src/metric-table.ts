@@ -9,7 +9,7 @@ interface Declared {
 export const counterTable = {
   itemsSettled: {
     name: 'mailhaul_items_settled_total',
-    help: 'Items by their outcome: migrated, excluded, failed.',
+    help: 'Outcomes that items came to: migrated, excluded, failed, gone, collapsed. One that failed and is migrated later counts twice.',
     labels: ['outcome'],
   },
   bytesCopied: {
@@ -34,13 +34,13 @@ export const counterTable = {
   },
   runnersDied: {
     name: 'mailhaul_runners_died_total',
-    help: 'Threads of passes that ended by themselves.',
+    help: 'Threads that ended before their passes did.',
     labels: [],
   },
   eventsProjected: {
     name: 'mailhaul_events_projected_total',
-    help: 'Events that a read model has taken.',
-    labels: ['projection'],
+    help: 'Events that the read models have taken, by the category of their stream; again where they are made anew.',
+    labels: ['category'],
   },
   signIns: {
     name: 'mailhaul_sign_ins_total',
@@ -49,8 +49,8 @@ export const counterTable = {
   },
   newsRaised: {
     name: 'mailhaul_news_raised_total',
-    help: 'Good and bad news.',
-    labels: ['kind'],
+    help: 'News by tone: good, bad.',
+    labels: ['tone'],
   },
   mailsSent: {
     name: 'mailhaul_mails_sent_total',
@@ -77,9 +77,9 @@ export const gaugeTable = {
     labels: [],
   },
   projectionLag: {
-    name: 'mailhaul_projection_lag_events',
-    help: 'Events that a read model has still to take.',
-    labels: ['projection'],
+    name: 'mailhaul_projection_lag_seconds',
+    help: 'Age of the oldest event that was read and is not in the read models yet.',
+    labels: [],
   },
   liveStreams: {
     name: 'mailhaul_live_streams',

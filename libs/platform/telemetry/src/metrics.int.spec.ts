@@ -14,7 +14,9 @@ describe('Metrics', () => {
     metrics.count('itemsSettled', { outcome: 'migrated' }, 50);
     metrics.count('itemsSettled', { outcome: 'migrated' });
     metrics.count('leasesExpired', {});
-    metrics.set('projectionLag', { projection: 'pairs' }, 7);
+    let lag = 1;
+    metrics.watch('projectionLag', {}, () => lag);
+    metrics.set('slots', {}, 4);
     metrics.observeRequest({
       method: 'GET',
       route: '/api/v1/jobs/:id',
@@ -22,10 +24,12 @@ describe('Metrics', () => {
       seconds: 0.02,
     });
     metrics.observeRequest({ method: 'BREW', route: 'none', status: 404, seconds: 0.02 });
+    lag = 7;
     const text = await metrics.text();
     expect(text).toContain('mailhaul_items_settled_total{outcome="migrated"} 51');
     expect(text).toContain('mailhaul_leases_expired_total 1');
-    expect(text).toContain('mailhaul_projection_lag_events{projection="pairs"} 7');
+    expect(text).toContain('mailhaul_projection_lag_seconds 7');
+    expect(text).toContain('mailhaul_slots 4');
     expect(text).toContain(
       'mailhaul_http_request_duration_seconds_bucket{le="0.025",method="GET",route="/api/v1/jobs/:id",status="200"} 1',
     );

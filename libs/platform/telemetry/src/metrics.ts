@@ -26,6 +26,7 @@ export class Metrics {
   readonly #counters: Readonly<Record<CounterName, Counter>>;
   readonly #gauges: Readonly<Record<GaugeName, Gauge>>;
   readonly #requests: Histogram;
+  readonly #watched: (() => void)[] = [];
 
   /** `process`: also what Node says of itself (memory, event loop). Default true. */
   constructor(options: { readonly process?: boolean } = {}) {
@@ -50,6 +51,17 @@ export class Metrics {
     this.#gauges[name].set(labels, value);
   }
 
+  /** Read at each scrape. */
+  watch<N extends GaugeName>(
+    name: N,
+    labels: LabelsOf<(typeof gaugeTable)[N]>,
+    read: () => number,
+  ): void {
+    this.#watched.push(() => {
+      this.set(name, labels, read());
+    });
+  }
+
   observeRequest({ method, route, status, seconds }: ServedRequest): void {
     const known = methods.has(method) ? method : 'other';
     this.#requests.observe({ method: known, route, status: String(status) }, seconds);
@@ -57,6 +69,7 @@ export class Metrics {
 
   /** What `/metrics` answers. */
   text(): Promise<string> {
+    for (const measure of this.#watched) measure();
     return this.#registry.metrics();
   }
 
