@@ -32,21 +32,13 @@ export class ItemTally {
   take(read: ReadEvent): void {
     const event = read as unknown as LedgerEvent;
     const batch = (b: number) => `${read.tenant}.${read.streamId}.${b}`;
-    switch (event.type) {
-      case 'ItemsIntended':
-        this.#intend(batch(event.data.b), event.data);
-        return;
-      case 'ItemsSettled':
-        if (event.data.b !== undefined) this.#settle(batch(event.data.b), event.data);
-        for (const [standing, , ids] of event.data.unwritten ?? []) {
-          this.#count(standing, unpackIds(ids).length);
-        }
-        return;
-      case 'ItemsRecovered':
-        this.#recover(batch(event.data.b), event.data);
-        return;
-      case 'ItemsMatched':
-        this.#count('migrated', unpackIds(event.data.ids).length);
+    if (event.type === 'ItemsIntended') this.#intend(batch(event.data.b), event.data);
+    if (event.type === 'ItemsRecovered') this.#recover(batch(event.data.b), event.data);
+    if (event.type === 'ItemsMatched') this.#count('migrated', unpackIds(event.data.ids).length);
+    if (event.type !== 'ItemsSettled') return;
+    if (event.data.b !== undefined) this.#settle(batch(event.data.b), event.data);
+    for (const [standing, , ids] of event.data.unwritten ?? []) {
+      this.#count(standing, unpackIds(ids).length);
     }
   }
 

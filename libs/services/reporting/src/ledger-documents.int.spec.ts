@@ -13,7 +13,9 @@ import { seededRandom, systemClock, systemRandom, uuid4 } from '@mailhaul/kernel
 import { readLedgerReport, runMailboxPass } from '@mailhaul/pass-runner';
 import { SqliteReadStore } from '@mailhaul/read-store-sqlite';
 import { describe, expect, it } from 'vitest';
+import { EventCount } from './event-count.ts';
 import { Projector } from './projector.ts';
+import { NotedMeter } from './spec-support/noted-meter.ts';
 import { PlainSealers, SystemLog } from './spec-support/system-log.ts';
 
 const tenant = 'acme';
@@ -97,12 +99,20 @@ async function world() {
       tellsProgress: true,
     });
   const documents = await SqliteReadStore.open({ path: ':memory:', collections });
-  const projected = async () => {
+  const meter = new NotedMeter();
+  const onTrouble = (error: unknown) => {
+    throw error;
+  };
+  const count = new EventCount(meter, { startedAtMs: 0, onTrouble });
+  const projected = async (into = documents) => {
     const projector = new Projector(
-      { events: store, documents, sealers, clock: systemClock },
+      { events: store, documents: into, sealers, clock: systemClock },
       'live',
     );
     await projector.follow(AbortSignal.timeout(20_000), {
+      onProjected: (events) => {
+        count.take(events);
+      },
       onLeftOut: (leftOut) => {
         throw leftOut;
       },
@@ -114,7 +124,7 @@ async function world() {
     const { rows } = await documents.find(collection, { tenant, sort, limit: pageRowsMax });
     return rows.map(({ body }) => body);
   };
-  return { place, run, pair, limit, projected, all, log };
+  return { place, run, pair, limit, projected, all, log, meter };
 }
 
 async function expectEqual({ place, all }: Awaited<ReturnType<typeof world>>): Promise<void> {
@@ -157,6 +167,26 @@ describe('documents of a ledger', () => {
     await expectEqual(it);
     expect(await it.all('failed-items', 'folder')).toEqual([]);
     expect(await it.all('open-batches', 'pairId')).toEqual([]);
+  });
+
+  it('are counted by outcome, once, also where they are made anew', async () => {
+    const it = await world();
+    await it.run();
+    await it.projected();
+    const { totals } = (await readLedgerReport(it.place)) ?? {};
+    expect(it.meter.items).toEqual({ migrated: 54, failed: 6 });
+    expect(it.meter.bytes).toBe(totals?.bytesMigrated);
+    expect(it.meter.bytes).toBeGreaterThan(0);
+    it.limit.itemBytesMax = 5000;
+    await it.run();
+    await it.projected();
+    const bytes = (await readLedgerReport(it.place))?.totals.bytesMigrated;
+    const counted = { items: { migrated: 60, failed: 6 }, bytes };
+    expect(it.meter).toMatchObject(counted);
+    const taken = it.meter.events['ledger'] ?? 0;
+    await it.projected(await SqliteReadStore.open({ path: ':memory:', collections }));
+    expect(it.meter).toMatchObject(counted);
+    expect(it.meter.events['ledger']).toBe(2 * taken);
   });
 
   it('are forgotten with a reset', async () => {

@@ -3,8 +3,9 @@ import { collections } from '@mailhaul/contracts';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { SqliteReadStore } from '@mailhaul/read-store-sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Reporting } from './reporting.ts';
+import { NotedMeter } from './spec-support/noted-meter.ts';
 import { PlainSealers, SystemLog } from './spec-support/system-log.ts';
 
 class HeardBus extends Bus {
@@ -44,6 +45,7 @@ describe('reporting', () => {
   let log: SystemLog;
   let bus: HeardBus;
   let reporting: Reporting;
+  let meter: NotedMeter;
   const troubles: unknown[] = [];
 
   beforeEach(async () => {
@@ -52,7 +54,9 @@ describe('reporting', () => {
     log = new SystemLog(events);
     bus = new HeardBus();
     troubles.length = 0;
+    meter = new NotedMeter();
     reporting = new Reporting({
+      meter,
       ...{ events, documents, bus, sealers: new PlainSealers(), clock: systemClock },
       onTrouble: (error) => troubles.push(error),
     });
@@ -163,6 +167,35 @@ describe('reporting', () => {
     expect(new Set(topics)).toEqual(
       new Set(['tenants', 'connections', 'jobs', 'pairs', 'activity']),
     );
+  });
+
+  it('counts what happens, and not again what is made anew', async () => {
+    await defineJob();
+    const [first, second] = ids;
+    await log.pair(tenant, first, { kind: 'SchedulePass', passId: first, run: 1 });
+    await log.pair(tenant, first, { kind: 'CompletePass', passId: first, totals });
+    await log.pair(tenant, second, { kind: 'SchedulePass', passId: second, run: 1 });
+    await settled();
+    const projected = meter.events['pair'] ?? 0;
+    reporting.rebuild();
+    await log.pair(tenant, second, { kind: 'FailPass', passId: second, code: 'internal' });
+    await expect.poll(() => reporting.state().rebuild.state, { timeout: 5000 }).toBe('idle');
+    await settled();
+    await expect.poll(() => meter.passes).toEqual(['completed', 'failed']);
+    expect(meter.events['pair']).toBeGreaterThan(2 * projected);
+    expect(meter.lagMs()).toBe(0);
+  });
+
+  it('lags for as long as nothing can be written', async () => {
+    await settled();
+    const full = vi.spyOn(documents, 'apply').mockRejectedValue(new Error('the disk is full'));
+    await log.tenant(tenant, 'Acme');
+    await expect.poll(() => troubles.length, { timeout: 5000 }).toBeGreaterThan(1);
+    expect(meter.lagMs()).toBeGreaterThan(900);
+    full.mockRestore();
+    await settled();
+    await expect.poll(() => meter.lagMs()).toBe(0);
+    expect(troubles.splice(0)).not.toEqual([]);
   });
 
   it('makes equal documents anew while the log goes on', async () => {
