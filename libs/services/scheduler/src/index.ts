@@ -1,6 +1,7 @@
 export {
   defaultSchedulerLimits,
   type SchedulerLimits,
+  type SchedulerMeter,
   type SchedulerOptions,
 } from './scheduler-options.ts';
 export { SchedulerModule } from './scheduler.module.ts';

@@ -10,7 +10,7 @@ import type { Board } from './board/board.ts';
 import type { PairEntry } from './board/entries.ts';
 import type { Desk } from './desk.ts';
 import { pickWork, type WorkToPick } from './pick-work.ts';
-import type { SchedulerLimits, SchedulerRules } from './scheduler-options.ts';
+import type { SchedulerLimits, SchedulerMeter, SchedulerRules } from './scheduler-options.ts';
 
 export interface LeaseDeskOptions {
   readonly board: Board;
@@ -18,6 +18,7 @@ export interface LeaseDeskOptions {
   readonly clock: Clock;
   readonly limits: SchedulerLimits;
   readonly rules: SchedulerRules;
+  readonly meter: SchedulerMeter | undefined;
   /** Since when this scheduler decides for the tenant, monotonic; undefined: it does not. */
   readonly leadsSinceMs: (tenant: string) => number | undefined;
 }
@@ -47,6 +48,19 @@ export class LeaseDesk {
       leases.push(...granted.filter((lease) => lease !== undefined));
     }
     return { leases, askAgainMs: this.#options.limits.askAgainMs };
+  }
+
+  /** Passes that wait for a worker, of the tenants that this scheduler decides for. */
+  waitingCount(): number {
+    const { board, leadsSinceMs } = this.#options;
+    let count = 0;
+    for (const tenant of board.tenants.values()) {
+      if (leadsSinceMs(tenant.id) === undefined) continue;
+      for (const { state, queue } of tenant.jobs.values()) {
+        if (state.status === 'running') count += queue.size;
+      }
+    }
+    return count;
   }
 
   hasWork(): boolean {
@@ -103,7 +117,9 @@ export class LeaseDesk {
     if (state.status !== 'under-way' || state.lease === undefined) return;
     const { passId } = state;
     const { lease } = state.lease;
-    await this.#options.desk.tellPair(entry, { kind: 'ExpireLease', passId, lease });
+    const { desk, meter } = this.#options;
+    const isExpired = await desk.tellPair(entry, { kind: 'ExpireLease', passId, lease });
+    if (isExpired) meter?.leaseExpired();
   }
 
   #reserve(count: number): readonly PairEntry[] {
@@ -122,13 +138,15 @@ export class LeaseDesk {
   }
 
   async #grant(entry: PairEntry, workerId: string): Promise<GrantedLease | undefined> {
-    const { board, desk, clock, limits } = this.#options;
+    const { board, desk, clock, limits, meter } = this.#options;
     try {
       if (entry.state.status !== 'under-way') return undefined;
       const { passId } = entry.state;
       const untilMs = Math.floor(clock.wallMs() + limits.leaseMs);
       const grant = { kind: 'GrantLease', passId, workerId, untilMs } as const;
-      return (await desk.tellPair(entry, grant)) ? leaseOf(entry, workerId) : undefined;
+      if (!(await desk.tellPair(entry, grant))) return undefined;
+      meter?.leaseGranted();
+      return leaseOf(entry, workerId);
     } finally {
       entry.isReserved = false;
       board.settle(entry);

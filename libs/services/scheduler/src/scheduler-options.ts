@@ -15,8 +15,17 @@ export interface SchedulerOptions {
   readonly limits?: Partial<SchedulerLimits>;
   /** What went wrong and is tried again; `doing` says at what. */
   readonly onError?: (error: unknown, doing: string) => void;
+  readonly meter?: SchedulerMeter;
   /** Rules that only simulations switch off. */
   readonly rules?: Partial<SchedulerRules>;
+}
+
+/** Told what is counted, for whoever watches the process. */
+export interface SchedulerMeter {
+  leaseGranted(): void;
+  leaseExpired(): void;
+  /** Called once: `read` tells how many passes wait for a worker, of those that this scheduler decides for. */
+  watchWaiting(read: () => number): void;
 }
 
 export interface SchedulerLimits {

@@ -50,7 +50,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    const { clock } = options;
+    const { clock, meter } = options;
     this.#limits = { ...defaultSchedulerLimits, ...options.limits };
     const limits = this.#limits;
     const rules = { ...allSchedulerRules, ...options.rules };
@@ -59,7 +59,10 @@ export class Scheduler {
     const leads = (tenant: string) => this.leadsSinceMs(tenant) !== undefined;
     this.#desk = new Desk({ ...options, board, leads, sealerOf: (id) => this.#sealerOf(id) });
     const leadsSinceMs = (tenant: string) => this.leadsSinceMs(tenant);
-    this.#leases = new LeaseDesk({ board, desk: this.#desk, clock, limits, rules, leadsSinceMs });
+    this.#leases = new LeaseDesk({
+      ...{ board, desk: this.#desk, clock, limits, rules, meter, leadsSinceMs },
+    });
+    meter?.watchWaiting(() => this.#leases.waitingCount());
     this.#roll = new WorkerRoll(clock);
   }
 

@@ -264,6 +264,8 @@ describe('leases', () => {
     await queued('acme', pairs);
     const leases = [...(await granted(scheduler, 2))];
     const [silent, alive] = leases as [GrantedLease, GrantedLease];
+    expect(office.counted).toMatchObject({ granted: 2, expired: 0 });
+    expect(office.counted.waiting()).toBe(0);
     const beat = () => scheduler.heartbeat({ workerId: 'w', slots: 2, leases: [alive] });
     for (let n = 0; n < 12; n += 1) {
       expect(beat().lost).toEqual([]);
@@ -275,6 +277,11 @@ describe('leases', () => {
       { pairId: silent.pairId },
     ]);
     expect(scheduler.workers()).toMatchObject([{ id: 'w', slots: 2, busy: 1 }]);
+    expect(office.counted).toMatchObject({ granted: 2, expired: 1 });
+    // The one that was silent waits again, until its job is paused.
+    await expect.poll(() => office.counted.waiting()).toBe(1);
+    await office.job('acme', jobId, { kind: 'PauseJob' });
+    await expect.poll(() => office.counted.waiting()).toBe(0);
   });
 
   it('of the past expire at once where workers died with the process', async () => {

@@ -63,6 +63,7 @@ export class Office {
   readonly store = new MemoryEventStore({ clock: systemClock });
   readonly bus = new QuietBus();
   readonly errors: unknown[] = [];
+  readonly counted = { granted: 0, expired: 0, waiting: () => -1 };
   readonly #schedulers: Scheduler[] = [];
 
   async scheduler(limits: Partial<SchedulerLimits> = {}, id = uuid4(systemRandom)) {
@@ -70,6 +71,11 @@ export class Office {
       ...{ id, store: this.store, bus: this.bus, clock: systemClock, random: systemRandom },
       sealers: { of: () => Promise.resolve(sealer) },
       limits: { tickMs: 10, ...limits },
+      meter: {
+        leaseGranted: () => (this.counted.granted += 1),
+        leaseExpired: () => (this.counted.expired += 1),
+        watchWaiting: (read) => (this.counted.waiting = read),
+      },
       onError: (error) => this.errors.push(error),
     });
     this.#schedulers.push(scheduler);
