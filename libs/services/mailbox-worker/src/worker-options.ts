@@ -15,6 +15,8 @@ export interface WorkerOptions {
   readonly random: Random;
   readonly runner: PassRunner;
   readonly times?: Partial<WorkerTimes>;
+  /** Called once, for whoever watches the process: `read` tells how many passes are under way here. */
+  readonly watchActive?: (read: () => number) => void;
   /** Rules that only simulations switch off. */
   readonly rules?: Partial<WorkerRules>;
   /** What went wrong and is tried again; `doing` says at what. */

@@ -49,6 +49,7 @@ export class Worker {
     this.#times = { ...defaultWorkerTimes, ...options.times };
     this.#rules = { ...allWorkerRules, ...options.rules };
     this.#teller = new PassTeller(options);
+    options.watchActive?.(() => this.#slots.size);
   }
 
   start(): void {

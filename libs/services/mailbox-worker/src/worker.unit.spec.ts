@@ -104,6 +104,7 @@ let store: ShakyStore;
 let bus: DeskBus;
 let runner: HandRunner;
 let worker: Worker;
+let activeCount = () => -1;
 
 beforeEach(async () => {
   store = new ShakyStore({ clock: systemClock });
@@ -115,6 +116,7 @@ beforeEach(async () => {
     sealers: { of: () => Promise.resolve(sealer) },
     secrets: { get: () => Promise.resolve(password) },
     times: { heartbeatMs: 20, drainMs: 2_000 },
+    watchActive: (read) => (activeCount = read),
   });
   worker.start();
   for (const id of [source, target]) {
@@ -176,8 +178,10 @@ async function last(type: string) {
 describe('a worker', () => {
   it('learns of its lease from the log alone, runs it as job and pair say, and tells the end', async () => {
     bus.isDown = true;
+    expect(activeCount()).toBe(0);
     await grant();
     const { pass, end } = await begun();
+    expect(activeCount()).toBe(1);
     expect(pass).toMatchObject({
       ...{ tenant, pairId, generation: 1, isVerifying: true },
       source: {
@@ -193,6 +197,7 @@ describe('a worker', () => {
     });
     end({ end: { kind: 'completed' }, figures });
     expect(await last('PassCompleted')).toMatchObject({ passId: 'p1', totals: figures.totals });
+    await vi.waitFor(() => expect(activeCount()).toBe(0));
   });
 
   it('tells the end also when the store was silent for a while', async () => {

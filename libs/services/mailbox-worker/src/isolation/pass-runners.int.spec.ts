@@ -141,6 +141,7 @@ describe('a poisoned mailbox', () => {
       runners.run(rest.assignment('b', 'throw-100')).done,
     ]);
     expect(both.map(kindOf)).toEqual(['died', 'died']);
+    expect(rest.stage.deadThreads).toBe(1);
     const alone = await Promise.all(
       ['a', 'b'].map((user) => runners.run(rest.assignment(user)).done),
     );
@@ -150,6 +151,8 @@ describe('a poisoned mailbox', () => {
     expect(a[0]).toBe(b[0]);
     expect(a[1]).not.toBe(b[1]);
     expect(a[2]).toBe(b[2]);
+    // Those that ended after their only pass are none.
+    expect(rest.stage.deadThreads).toBe(1);
   });
 
   it('killed at many moments loses nothing and doubles nothing', async () => {

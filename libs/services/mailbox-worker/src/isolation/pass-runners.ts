@@ -14,6 +14,8 @@ export interface PassRunnersSettings {
   readonly worker: Omit<WorkerIdentity, 'id'>;
   readonly clock: Clock;
   readonly limits?: Partial<RunnerLimits>;
+  /** Told of each thread that ended before its passes did. */
+  readonly onThreadDied?: () => void;
 }
 
 export interface RunnerLimits {

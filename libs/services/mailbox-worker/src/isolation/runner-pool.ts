@@ -121,6 +121,8 @@ export class RunnerPool {
 
   #gone(thread: RunnerThread, passes: readonly PassEntry[], reason: string): void {
     this.#threads.delete(thread);
+    const isDeath = passes.length > 0 && !this.#closing.signal.aborted;
+    if (isDeath) this.#settings.onThreadDied?.();
     if (this.#closing.signal.aborted) {
       for (const pass of passes) this.#settle(pass, { end: { kind: 'stopped' } });
     } else if (thread.isReady) {

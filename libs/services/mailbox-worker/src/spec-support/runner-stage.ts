@@ -30,6 +30,7 @@ export class RunnerStage {
   readonly target: ImapServer;
   readonly store: EventStore = new MemoryEventStore({ clock: systemClock });
   readonly runners: PassRunners;
+  deadThreads = 0;
 
   private constructor(servers: { source: ImapServer; target: ImapServer }, options: StageOptions) {
     this.source = servers.source;
@@ -40,6 +41,7 @@ export class RunnerStage {
       sealers: { keyFor: (tenant) => Promise.resolve(Buffer.from(`key of ${tenant}`)) },
       worker: { host: 'host/boot', isAloneOnHost: true },
       clock: systemClock,
+      onThreadDied: () => (this.deadThreads += 1),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
   }
