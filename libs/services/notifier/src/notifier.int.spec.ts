@@ -55,10 +55,12 @@ describe('the notifier', () => {
   let port: number;
   const received: string[] = [];
   const running: Notifier[] = [];
+  const counted: string[] = [];
 
   beforeEach(async () => {
     events = new MemoryEventStore({ clock: systemClock });
     received.length = 0;
+    counted.length = 0;
     smtp = new SMTPServer({
       disabledCommands: ['STARTTLS', 'AUTH'],
       onData(stream, _session, done) {
@@ -89,6 +91,10 @@ describe('the notifier', () => {
     const notifier = new Notifier({
       ...{ events, sealers: new Sealers(), clock: hasty, random: seededRandom(1), mailer },
       onTrouble: (error) => troubles.push(error),
+      meter: {
+        newsRaised: (tone) => counted.push(tone),
+        mailEnded: (outcome) => counted.push(outcome),
+      },
     });
     running.push(notifier);
     notifier.start();
@@ -174,6 +180,7 @@ describe('the notifier', () => {
     await tell('p2', { kind: 'FailPass', passId: 'p2', code: 'sign-in-rejected' });
     await expect.poll(() => received.length).toBe(2);
     expect(received[1]).toContain('p2@old.example');
+    await expect.poll(() => counted).toEqual(['bad', 'sent', 'bad', 'sent']);
     expect(await alerts()).toHaveLength(2);
   });
 
@@ -205,6 +212,7 @@ describe('the notifier', () => {
     const broken = { ...by, commandId: uuid4(systemRandom), code: 'host-not-found' };
     await handleCommand(place, { ...broken, kind: 'TellBroken' });
     await expect.poll(() => troubles.length).toBe(1);
+    expect(counted).toEqual(['bad', 'failed']);
     expect(await alerts()).toMatchObject([{ about: 'connection-broken', code: 'host-not-found' }]);
   });
 });

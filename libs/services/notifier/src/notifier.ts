@@ -16,6 +16,12 @@ export interface Mailer {
   send(mail: { readonly subject: string; readonly text: string }): Promise<void>;
 }
 
+/** Told what is counted, for whoever watches the process. */
+export interface NotifierMeter {
+  newsRaised(tone: AlertFacts['tone']): void;
+  mailEnded(outcome: 'sent' | 'failed'): void;
+}
+
 export interface NotifierOptions {
   readonly events: EventStore;
   readonly sealers: TenantSealers;
@@ -23,6 +29,7 @@ export interface NotifierOptions {
   readonly random: Random;
   /** Absent: news are in the console alone. */
   readonly mailer?: Mailer;
+  readonly meter?: NotifierMeter;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -108,10 +115,23 @@ export class Notifier {
       { kind: 'RaiseAlert', commandId: alertId, atMs, actor, facts },
     );
     const isNew = raised.kind === 'accepted' && raised.eventCount > 0;
-    if (isNew) this.#digest?.add({ tenant, facts });
+    if (!isNew) return;
+    this.#options.meter?.newsRaised(facts.tone);
+    this.#digest?.add({ tenant, facts });
   }
 
   async #send(mailer: Mailer, alerts: readonly RaisedAlert[]): Promise<void> {
+    const { meter } = this.#options;
+    try {
+      await mailer.send(await this.#mailOf(alerts));
+    } catch (error) {
+      meter?.mailEnded('failed');
+      throw error;
+    }
+    meter?.mailEnded('sent');
+  }
+
+  async #mailOf(alerts: readonly RaisedAlert[]): Promise<Parameters<Mailer['send']>[0]> {
     const lines: string[] = [];
     for (const alert of alerts.slice(0, linesMax))
       lines.push(await alertLine(alert, this.#options));
@@ -120,7 +140,7 @@ export class Notifier {
     const bad = alerts.filter(({ facts }) => facts.tone === 'bad').length;
     const [first = ''] = lines;
     const subject = alerts.length === 1 ? first : `${alerts.length} news, ${bad} of them bad`;
-    await mailer.send({ subject: `Mailhaul: ${subject}`, text: `${lines.join('\n')}\n` });
+    return { subject: `Mailhaul: ${subject}`, text: `${lines.join('\n')}\n` };
   }
 }
 
