@@ -9,6 +9,13 @@ import type {
 import type { AddressGuard } from '@mailhaul/connector-contract';
 import type { Clock, Random } from '@mailhaul/kernel';
 
+/** Told what is counted, for whoever watches the process. */
+export interface GatewayMeter {
+  signIn(outcome: 'accepted' | 'rejected' | 'limited'): void;
+  /** Called once: `read` tells how many live streams are open. */
+  watchLiveStreams(read: () => number): void;
+}
+
 /** What an app hands in: the adapters it chose, and what stands in its configuration. */
 export interface GatewayOptions {
   readonly store: EventStore;
@@ -32,6 +39,7 @@ export interface GatewayOptions {
   readonly addressGuard?: AddressGuard;
   /** The text that /metrics answers with. */
   readonly metrics?: () => Promise<string>;
+  readonly meter?: GatewayMeter;
   /** Beside the gateway's own: what /readyz names. Resolves with a plain word, rejects where it is not ready. */
   readonly readiness?: Readonly<Record<string, () => Promise<string>>>;
   readonly limits?: Partial<GatewayLimits>;

@@ -76,6 +76,7 @@ export class GatewayParts {
       },
     });
     this.live = new LiveHub({ clock, limits: this.limits });
+    options.meter?.watchLiveStreams(() => this.live.streamCount);
   }
 
   /** Requests may be served when it resolves. */

@@ -1,3 +1,8 @@
 export { GatewayModule, GatewayService } from './gateway.module.ts';
-export { defaultLimits, type GatewayLimits, type GatewayOptions } from './gateway-options.ts';
+export {
+  defaultLimits,
+  type GatewayLimits,
+  type GatewayMeter,
+  type GatewayOptions,
+} from './gateway-options.ts';
 export type { FirstSignIn } from './identity/first-operator.ts';

@@ -22,16 +22,17 @@ export class SessionController {
 
   @Serves('signIn')
   async signIn(@TheCall() call: Call<'signIn'>): Promise<SessionResource> {
-    const { limiter, operators, authenticator } = this.#parts;
-    const { login, password } = call.body;
-    limiter.take(call.address, foldLogin(login));
-    const known = operators.byLogin(login);
-    const isRight = await this.#isPassword(known, password, call.address);
-    if (known === undefined || !isRight) throw new ApiProblem('sign-in-refused');
-    limiter.giveBack(call.address, foldLogin(login));
-    const { session, cookie } = await authenticator.begin(known);
-    call.response.setHeader('Set-Cookie', cookie);
-    return sessionResource(known, session);
+    const { meter } = this.#parts.options;
+    try {
+      const session = await this.#begin(call);
+      meter?.signIn('accepted');
+      return session;
+    } catch (error) {
+      const code = error instanceof ApiProblem ? error.code : undefined;
+      if (code === 'sign-in-refused') meter?.signIn('rejected');
+      if (code === 'too-many-sign-ins') meter?.signIn('limited');
+      throw error;
+    }
   }
 
   @Serves('readSession')
@@ -125,6 +126,19 @@ export class SessionController {
       tokenId: param(call, 'token'),
     });
     await this.#parts.reach(position);
+  }
+
+  async #begin(call: Call<'signIn'>): Promise<SessionResource> {
+    const { limiter, operators, authenticator } = this.#parts;
+    const { login, password } = call.body;
+    limiter.take(call.address, foldLogin(login));
+    const known = operators.byLogin(login);
+    const isRight = await this.#isPassword(known, password, call.address);
+    if (known === undefined || !isRight) throw new ApiProblem('sign-in-refused');
+    limiter.giveBack(call.address, foldLogin(login));
+    const { session, cookie } = await authenticator.begin(known);
+    call.response.setHeader('Set-Cookie', cookie);
+    return sessionResource(known, session);
   }
 
   async #isPassword(
