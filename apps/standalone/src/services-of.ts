@@ -9,6 +9,7 @@ import { ReportingModule } from '@mailhaul/reporting-service';
 import { SchedulerModule } from '@mailhaul/scheduler-service';
 import type { Logging, Metrics } from '@mailhaul/telemetry';
 import type { DynamicModule } from '@nestjs/common';
+import { metersOf } from './meters-of.ts';
 import type { Stores } from './open-stores.ts';
 import { version } from './version.ts';
 import { hostIdentity } from './worker-host.ts';
@@ -51,35 +52,44 @@ function gateway({ config, stores, bus, metrics, publicUrl }: ServiceParts): Dyn
     ...(adminPassword === undefined ? {} : { adminPassword }),
     addressGuard: new NetworkGuard({ granted: config.privateNetworks }),
     metrics: () => metrics.text(),
+    meter: metersOf(metrics).gateway,
   });
 }
 
 /** The data folder's lock lets one process in: it goes on where its predecessor stopped, whose workers died with it. */
-function scheduler({ stores, bus, logging }: ServiceParts): DynamicModule {
+function scheduler({ stores, bus, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('scheduler');
   return SchedulerModule.with({
     ...platform,
     ...{ id: 'standalone', store: stores.events, sealers: stores.secrets.sealers, bus },
     limits: { graceMs: 0 },
+    meter: metersOf(metrics).scheduler,
     onError: (error, doing) => logger.warn('SchedulingFailed', { doing, error }),
   });
 }
 
-function mailboxWorker({ config, stores, bus, logging }: ServiceParts): DynamicModule {
+function mailboxWorker({ config, stores, bus, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('mailbox-worker');
   const { secrets, sealers } = stores.secrets;
   const store = stores.events;
   const id = uuid4(systemRandom);
+  metrics.set('slots', {}, config.slots);
   return MailboxWorkerModule.with({
     worker: {
       ...platform,
       ...{ id, slots: config.slots, store, sealers, secrets, bus },
+      watchActive: (read) => {
+        metrics.watch('passesActive', {}, read);
+      },
       onError: (error, doing) => logger.warn('WorkFailed', { doing, error }),
     },
     runners: {
       ...{ entry: new URL('./runner-entry.js', import.meta.url), store, sealers },
       worker: { host: hostIdentity(id), isAloneOnHost: store.holdsLock },
       clock: systemClock,
+      onThreadDied: () => {
+        metrics.count('runnersDied', {});
+      },
       limits: {
         threadsMax: config.runnerThreads,
         passesPerThreadMax: Math.ceil(config.slots / config.runnerThreads),
@@ -89,21 +99,23 @@ function mailboxWorker({ config, stores, bus, logging }: ServiceParts): DynamicM
   });
 }
 
-function reporting({ stores, bus, logging }: ServiceParts): DynamicModule {
+function reporting({ stores, bus, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('reporting');
   return ReportingModule.with({
     ...{ events: stores.events, documents: stores.documents, sealers: stores.secrets.sealers, bus },
     clock: systemClock,
+    meter: metersOf(metrics).reporting,
     onTrouble: (error) => logger.error('ProjectionFailed', { error }),
   });
 }
 
-function notifier({ config, stores, logging }: ServiceParts): DynamicModule {
+function notifier({ config, stores, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('notifier');
   const { mail } = config;
   return NotifierModule.with({
     ...platform,
     ...{ events: stores.events, sealers: stores.secrets.sealers },
+    meter: metersOf(metrics).notifier,
     ...(mail === undefined
       ? {}
       : { mailer: smtpMailer({ server: mail.smtp, from: mail.from, to: mail.to }) }),
