@@ -180,6 +180,28 @@ describeWithServer('dovecot', 'the system by its API', () => {
     const text = await metrics.text();
     expect(text).toMatch(/^mailhaul_\w+/m);
     expect(text).not.toMatch(/ann|bob|acme/);
+    const valueOf = (name: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')[1],
+      );
+    // 35 by the first passes and one by the delta; the large letter was tried again with each.
+    expect(valueOf('mailhaul_items_settled_total{outcome="migrated"}')).toBe(36);
+    expect(valueOf('mailhaul_items_settled_total{outcome="failed"}')).toBeGreaterThan(0);
+    expect(valueOf('mailhaul_bytes_copied_total')).toBeGreaterThan(0);
+    expect(valueOf('mailhaul_passes_ended_total{outcome="completed"}')).toBeGreaterThan(3);
+    expect(valueOf('mailhaul_leases_granted_total')).toBeGreaterThan(3);
+    expect(valueOf('mailhaul_leases_expired_total')).toBe(0);
+    expect(valueOf('mailhaul_sign_ins_total{outcome="accepted"}')).toBeGreaterThan(0);
+    expect(valueOf('mailhaul_news_raised_total{tone="good"}')).toBeGreaterThan(0);
+    expect(valueOf('mailhaul_events_projected_total{category="ledger"}')).toBeGreaterThan(0);
+    expect(valueOf('mailhaul_slots')).toBeGreaterThan(0);
+    expect(valueOf('mailhaul_passes_active')).toBe(0);
+    expect(valueOf('mailhaul_passes_waiting')).toBe(0);
+    expect(valueOf('mailhaul_projection_lag_seconds')).toBeLessThan(10);
+    expect(valueOf('mailhaul_live_streams')).toBeGreaterThanOrEqual(0);
     expect(await (await fetch(`${url}/livez`)).json()).toEqual({ status: 'alive' });
     // A worker tells itself at each heartbeat.
     const isBusy = async () => (await client.call('readSystem')).workers.map(({ busy }) => busy);
