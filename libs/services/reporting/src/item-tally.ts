@@ -1,8 +1,4 @@
-import {
-  forEachPackedItem,
-  type LedgerEvent,
-  unpackIds,
-} from '@mailhaul/domain';
+import { forEachPackedItem, type LedgerEvent, unpackIds } from '@mailhaul/domain';
 import type { ReadEvent } from '@mailhaul/projections';
 import type { ItemOutcome, ReportingMeter } from './reporting-meter.ts';
 
