@@ -245,9 +245,9 @@ describeWithServer('dovecot', 'the console', () => {
         'source_folder,target_folder,source_id,target_id,size_bytes,received,outcome,reason,server_text',
       );
       expect(log.filter((line) => /,migrated,/.test(line))).toHaveLength(5);
-      expect(log.filter((line) => /^Plans,Plans,1,.*,failed,item-too-large/.test(line))).toHaveLength(
-        1,
-      );
+      expect(
+        log.filter((line) => /^Plans,Plans,1,.*,failed,item-too-large/.test(line)),
+      ).toHaveLength(1);
       const folders = await download(page.getByRole('link', { name: /Report \(CSV\)/ }));
       expect(folders).toContain('INBOX,INBOX,5,5,0,0,0,0,0');
       expect(folders).toContain('Plans,Plans,1,0,0,1,0,0,0');
