@@ -123,6 +123,8 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-placeholder': 'var(--mh-muted)',
     '--mantine-color-error': 'var(--mh-red)',
     '--mantine-color-anchor': 'var(--mh-accent)',
+    // What cannot be taken back, in menus.
+    '--mantine-color-red-6': 'var(--mh-red)',
   };
   return { variables: {}, light: own, dark: own };
 };

@@ -3,7 +3,7 @@
 import type { Pair, PairAction } from '@mailhaul/contracts';
 import { Menu, Text } from '@mantine/core';
 import { Pencil } from 'lucide-react';
-import { pairDeeds, pairRefusal, priorities } from './pair-actions.ts';
+import { type PairDeed, pairDeeds, pairRefusal, priorities } from './pair-actions.ts';
 
 interface PairMenuItemsProps {
   /** Undefined: several at once; then the server says which refuse. */
@@ -16,29 +16,33 @@ interface PairMenuItemsProps {
 
 /** The one list of what can be done with a mailbox: in the row's menu, the page's and the bulk bar's. */
 export function PairMenuItems({ pair, viewerRefusal, onRun, onEdit }: PairMenuItemsProps) {
+  const refusalOf = (action: PairAction) => viewerRefusal ?? (pair && pairRefusal(pair, action));
+  const first = pairDeeds.find(({ action }) => refusalOf(action) === undefined)?.action;
+  const item = ({ action, label, icon: Icon, warns }: PairDeed) => {
+    const refusal = refusalOf(action);
+    return (
+      <Menu.Item
+        key={action}
+        data-autofocus={action === first || undefined}
+        leftSection={<Icon size={14} />}
+        color={warns === undefined ? undefined : 'red'}
+        disabled={refusal !== undefined}
+        onClick={() => onRun(action)}
+      >
+        {label}
+        {warns === undefined ? '' : '…'}
+        {refusal !== undefined && viewerRefusal === undefined && (
+          <Text size="xs" c="dimmed">
+            {refusal}
+          </Text>
+        )}
+      </Menu.Item>
+    );
+  };
   return (
     <>
       {viewerRefusal !== undefined && <Menu.Label maw={260}>{viewerRefusal}</Menu.Label>}
-      {pairDeeds.map(({ action, label, icon: Icon, warns }) => {
-        const refusal = viewerRefusal ?? (pair && pairRefusal(pair, action));
-        return (
-          <Menu.Item
-            key={action}
-            leftSection={<Icon size={14} />}
-            color={warns === undefined ? undefined : 'red'}
-            disabled={refusal !== undefined}
-            onClick={() => onRun(action)}
-          >
-            {label}
-            {warns === undefined ? '' : '…'}
-            {refusal !== undefined && viewerRefusal === undefined && (
-              <Text size="xs" c="dimmed">
-                {refusal}
-              </Text>
-            )}
-          </Menu.Item>
-        );
-      })}
+      {pairDeeds.filter(({ warns }) => warns === undefined).map(item)}
       <Menu.Divider />
       {onEdit !== undefined && (
         <Menu.Item
@@ -61,9 +65,19 @@ export function PairMenuItems({ pair, viewerRefusal, onRun, onEdit }: PairMenuIt
           ))}
         </Menu.Sub.Dropdown>
       </Menu.Sub>
+      <Menu.Divider />
+      {pairDeeds.filter(({ warns }) => warns !== undefined).map(item)}
     </>
   );
 }
+
+/**
+ * How a menu of these items takes the focus: the first item that may be chosen has it. Where none may, Mantine's
+ * placeholder must, which is no item.
+ */
+export const focusOf = (viewerRefusal: string | undefined) => ({
+  withInitialFocusPlaceholder: viewerRefusal !== undefined,
+});
 
 /** The menu of a row at the pointer. */
 export function RowMenu({
@@ -72,7 +86,13 @@ export function RowMenu({
   ...items
 }: PairMenuItemsProps & { at: { x: number; y: number } | undefined; onClose: () => void }) {
   return (
-    <Menu opened={at !== undefined} onClose={onClose} position="bottom-start" returnFocus>
+    <Menu
+      opened={at !== undefined}
+      onClose={onClose}
+      position="bottom-start"
+      returnFocus
+      {...focusOf(items.viewerRefusal)}
+    >
       <Menu.Target>
         <span
           style={{ position: 'fixed', left: at?.x ?? 0, top: at?.y ?? 0, width: 1, height: 1 }}

@@ -2,8 +2,10 @@
 
 import type { Connection, Pair } from '@mailhaul/contracts';
 import { PasswordInput, TextInput } from '@mantine/core';
+import { useExplain } from '../../lib/catalogue.tsx';
 import { type PairDraft, type PairFaults, passwordNote } from './pair-draft.ts';
 import classes from './pair-editor.module.css';
+import { isMendedByEdit } from './sign-in-problems.ts';
 
 interface SideFieldsProps {
   readonly side: 'source' | 'target';
@@ -24,6 +26,7 @@ const fields = {
 /** Where a mailbox is on one side, and who signs in to it with what. */
 export function PairSideFields(props: SideFieldsProps) {
   const { side, pair, connection, draft, faults, set, addressRefusal } = props;
+  const explain = useExplain();
   const { address, user, password } = fields[side];
   const isSaved = side === 'source' ? pair.hasSourcePassword : pair.hasTargetPassword;
   const field = (key: 'source' | 'target' | typeof user | typeof password) => ({
@@ -35,6 +38,9 @@ export function PairSideFields(props: SideFieldsProps) {
   return (
     <fieldset className={classes.side}>
       <legend>{side === 'source' ? 'Source' : 'Target'}</legend>
+      {isMendedByEdit(pair) && pair.side === side && (
+        <p className={classes.trouble}>{explain(pair.reason ?? '').cause}</p>
+      )}
       <TextInput
         label={`${side === 'source' ? 'Source' : 'Target'} address`}
         description={addressRefusal}
