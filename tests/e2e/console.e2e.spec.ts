@@ -121,7 +121,7 @@ describeWithServer('dovecot', 'the console', () => {
       await watch.look('connection-works');
       await page.getByRole('button', { name: 'Save connection' }).click();
       await page.getByRole('heading', { name: 'Old mail server' }).waitFor();
-      await page.getByText('Name a mailbox to try it with').waitFor();
+      await page.getByText('Works', { exact: true }).first().waitFor();
       await watch.look('connection');
     });
 
