@@ -74,6 +74,7 @@ describe('the documentation', () => {
         'README.md',
         'docs/reference/command-line.md',
         'docs/how-to/migrate-imap.md',
+        'docs/how-to/run-the-system.md',
         'docs/reference/folders.md',
       ]),
     );
