@@ -10,7 +10,7 @@ const app = join(root, 'apps', 'console');
 const builtMark = join(app, '.next', 'BUILD_ID');
 const sources = [
   join(app, 'src'),
-  join(app, 'next.config.ts'),
+  join(app, 'next.config.mjs'),
   join(app, 'package.json'),
   join(root, 'libs', 'contracts', 'src'),
   join(root, 'libs', 'api-client', 'src'),

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import type { NextConfig } from 'next';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   devIndicators: false,
