@@ -220,7 +220,7 @@ describeWithServer('dovecot', 'the console', () => {
       await page.getByRole('tab', { name: /Failed items/ }).click();
       const cause = page.getByRole('list', { name: 'Causes' }).getByRole('listitem');
       await cause
-        .getByText(/refuse/i)
+        .getByText(/larger than the target takes/i)
         .first()
         .waitFor();
       await watch.look('failed-items');
