@@ -25,6 +25,12 @@ describe('the pass that is owed', () => {
     ['of a delta: not who never did', fresh, delta, undefined],
     ['once a run', pair({ lastRun: 2 }), started, undefined],
     ['nothing while the job stands still', fresh, job('paused', 'start'), undefined],
+    [
+      'nothing of a stopped pass while the job stands still',
+      paused({ reason: 'stopped' }),
+      job('paused', 'start'),
+      undefined,
+    ],
     ['nothing before the job was started', fresh, job('draft', 'start'), undefined],
     [
       'a stopped pass with the next run',
