@@ -64,7 +64,7 @@ export async function listAll(session: MailSession, folderId: string): Promise<I
 
 export interface ReadWhole extends Omit<ReadItem, 'body'> {
   readonly text: string;
-  readonly kind: ItemBody['kind'];
+  readonly bodyKind: ItemBody['kind'];
 }
 
 /** Reads these items (all where none are named) with their bodies, one character per byte. */
@@ -78,7 +78,7 @@ export async function readAll(
   const read: ReadWhole[] = [];
   const request = { generation, ids, wholeBytesMax: options.wholeBytesMax ?? wholeBytesMax };
   for await (const { body, ...item } of session.readItems(folderId, request)) {
-    read.push({ ...item, kind: body.kind, text: await textOf(body) });
+    read.push({ ...item, bodyKind: body.kind, text: await textOf(body) });
   }
   return read;
 }

@@ -1,3 +1,5 @@
+import type { ItemForm } from './item.ts';
+
 /** What a session's system can do, as data: the engine asks here and nowhere else. */
 export interface Capabilities extends Facts, Abilities {}
 
@@ -18,6 +20,10 @@ export interface Facts {
    * Absent: it is exact, as far as servers can be trusted.
    */
   readonly areSizesEstimates?: true;
+  /** Forms in which items can be read, the best first. Absent: `mime` only. */
+  readonly givesForms?: readonly ItemForm[];
+  /** Forms that a write takes, in any order. Absent: `mime` only. A system that takes another takes folders of other kinds too. */
+  readonly takesForms?: readonly ItemForm[];
   /** How long after our last byte the server may still act on a command; absent: unknown. (IMAP: autologout.) */
   readonly lettingGoMs?: number;
   /** What the system calls itself, cleaned of control characters; for people, never for decisions. */
@@ -43,4 +49,6 @@ export interface Abilities {
   /** Keywords can be stored. */
   readonly preservesCategories: boolean;
   readonly subscribesFolders: boolean;
+  /** An item keeps the marker it was written with, and listings and reads tell it. Absent: no. */
+  readonly keepsMarkers?: boolean;
 }

@@ -1,6 +1,9 @@
 /** What a folder is for, where the system says so or its name is well known (RFC 6154; `inbox` from RFC 9051 §5.1). */
-export type SpecialUse =
+type MailUse =
   'inbox' | 'sent' | 'drafts' | 'trash' | 'junk' | 'archive' | 'all' | 'flagged' | 'important';
+
+/** A use that only systems with more than mail know: each mailbox has one folder of it. */
+export type SpecialUse = MailUse | 'calendar' | 'contacts' | 'tasks' | 'notes' | 'journal';
 
 /**
  * What a folder is that is not mail kept in it: a `view` shows items that stand in other folders; `not-mail` holds calendars,
@@ -18,8 +21,10 @@ export interface Folder {
   readonly specialUse?: SpecialUse;
   /** The system itself says what the folder is for; else its name does. */
   readonly isUseDeclared?: boolean;
-  /** Absent: ordinary. */
+  /** Absent: ordinary. `not-mail` is copied to systems that take other forms than `mime`. */
   readonly nature?: FolderNature;
+  /** What items the folder is made for, as Exchange says it (`IPF.Appointment`; MS-OXOSFLD §2.2.4). Absent: mail. */
+  readonly containerClass?: string;
   /** Whose it is, where not the mailbox's own: another user's, or everybody's (RFC 2342). */
   readonly sharing?: 'shared' | 'public';
   /** Where it belongs on a system that has no folder of its use (Gmail's `[Gmail]/Sent Mail`: `Sent`). */

@@ -13,16 +13,19 @@ export type { Folder, FolderNature, FolderState, SpecialUse } from './folder.ts'
 export { idsNamed, isSpan } from './id-span.ts';
 export {
   type ItemBody,
+  type ItemForm,
   type ItemId,
   type ItemInfo,
+  type ItemKind,
   type ItemPage,
+  type ItemTraits,
   type OutgoingItem,
   type ReadItem,
   type ReceivedAt,
   bodySize,
 } from './item.ts';
 export { leavable } from './leavable.ts';
-export type { MailConnector, OpenContext } from './mail-connector.ts';
+export type { MailConnector, OpenContext, SessionMemory } from './mail-connector.ts';
 export type {
   EnsureFolderOptions,
   EnsuredFolder,

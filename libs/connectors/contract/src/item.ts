@@ -10,7 +10,30 @@ export interface ReceivedAt {
   readonly zoneMinutes: number;
 }
 
-export interface ItemInfo {
+/** What an item is. `other` is whatever a system keeps that has no name here. */
+export type ItemKind =
+  'mail' | 'event' | 'contact' | 'contact-group' | 'task' | 'note' | 'journal' | 'post' | 'other';
+
+/**
+ * The shape in which an item travels. `mime`: RFC 5322, as the source serves it; every system takes mail in it. `exchange-stream`: what
+ * ExportItems gives and UploadItems takes. `exchange-item`: an EWS item's properties with its attachments, as one document of ours.
+ */
+export type ItemForm = 'mime' | 'exchange-stream' | 'exchange-item';
+
+/** What is known of an item besides its bytes. */
+export interface ItemTraits {
+  /** Absent: mail. */
+  readonly kind?: ItemKind;
+  /**
+   * Equal for two copies of one item on systems that alter bytes, made by the same rule wherever it is read: a hash of the properties
+   * that survive. Absent: Message-ID and received date decide. At most 64 characters.
+   */
+  readonly likeness?: string;
+  /** The marker it was written with (`OutgoingItem.marker`), where the system keeps one. */
+  readonly marker?: string;
+}
+
+export interface ItemInfo extends ItemTraits {
   readonly id: ItemId;
   /** Bytes, as the listing tells it (`Facts.areSizesEstimates`). Some servers lie: the body that is read decides. */
   readonly size: number;
@@ -48,17 +71,30 @@ export type ItemBody =
       readonly chunks: AsyncIterable<Uint8Array>;
     };
 
-export interface ReadItem {
+export interface ReadItem extends ItemTraits {
   readonly id: ItemId;
   readonly receivedAt: ReceivedAt;
   readonly flags: readonly string[];
+  /** Absent: `mime`. */
+  readonly form?: ItemForm;
+  /** The item has none of the forms that were asked for; its `body` is empty. */
+  readonly isFormless?: true;
   readonly body: ItemBody;
 }
 
 export interface OutgoingItem {
   readonly receivedAt: ReceivedAt;
   readonly flags: readonly string[];
+  /** Absent: mail. */
+  readonly kind?: ItemKind;
+  /** Absent: `mime`. One of the session's `takesForms`. */
+  readonly form?: ItemForm;
   readonly body: ItemBody;
+  /**
+   * Stored with the item in the same write, where `capabilities.keepsMarkers`: the same for the same source item always, and of no other.
+   * At most 64 characters of base64url; says nothing about anybody.
+   */
+  readonly marker?: string;
 }
 
 export function bodySize(body: ItemBody): number {

@@ -24,6 +24,22 @@ export interface OpenContext {
    * many, it is not tried again.
    */
   readonly spareRank?: number;
+  /** What was kept for this mailbox, shared by all sessions of a pass. Absent: nothing is kept (a test, a verification). */
+  readonly memory?: SessionMemory;
   /** Called each time the system does what was asked and lets know that it is too much. */
   readonly onSlowDown?: () => void;
+}
+
+/**
+ * What a connector must know of a mailbox from one pass to the next where the system has no such memory itself (EWS without article
+ * numbers: which item has which number, and how far a folder was followed). Kept with the pair's ledger, sealed.
+ */
+export interface SessionMemory {
+  /** Everything added under that key since it was last begun anew, in order. */
+  recall(key: string): Promise<readonly Uint8Array[]>;
+  /**
+   * Resolves once it is durable. `begin` forgets what was there before. An entry is at most 256 KiB.
+   * @throws Error when the ledger is not this pass's any more
+   */
+  add(key: string, entry: Uint8Array, how?: { readonly begin: boolean }): Promise<void>;
 }

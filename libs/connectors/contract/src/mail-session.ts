@@ -1,7 +1,7 @@
 import type { Capabilities } from './capabilities.ts';
 import type { ConnectorError } from './connector-error.ts';
 import type { Folder, FolderState, SpecialUse } from './folder.ts';
-import type { ItemId, ItemPage, OutgoingItem, ReadItem } from './item.ts';
+import type { ItemForm, ItemId, ItemPage, OutgoingItem, ReadItem } from './item.ts';
 import type { Quota } from './quota.ts';
 
 /**
@@ -74,6 +74,8 @@ export interface MailSession {
 export interface EnsureFolderOptions {
   readonly specialUse?: SpecialUse;
   readonly subscribe: boolean;
+  /** `Folder.containerClass` for a folder that has to be made; a system that knows none disregards it. */
+  readonly containerClass?: string;
   /** Folders that it must not be, where the system takes two names for one (`Work` and `work`). */
   readonly apartFrom?: readonly Folder[];
 }
@@ -99,6 +101,8 @@ export interface ReadRequest {
   /** Ascending; or whatever lies in a span, where nothing was listed before. */
   readonly ids: readonly ItemId[] | IdSpan;
   readonly wholeBytesMax: number;
+  /** Forms that the reader can use; the session gives each item in the first of its `givesForms` that is among them. Absent: `mime`. */
+  readonly forms?: readonly ItemForm[];
 }
 
 /** Lets the engine call a write off at the last moment, and tells it when the next may be started. */

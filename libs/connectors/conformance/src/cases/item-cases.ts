@@ -197,7 +197,7 @@ export const itemCases: readonly ConformanceCase[] = [
       const large = `Subject: large\r\n\r\n${line.repeat(40_000)}`;
       await writeAll(session, id, [message(1), message(2, large)]);
       const read = await readAll(session, id, { wholeBytesMax: 100_000 });
-      expect(read.map(({ kind }) => kind)).toEqual(['whole', 'streamed']);
+      expect(read.map(({ bodyKind }) => bodyKind)).toEqual(['whole', 'streamed']);
       expect(read[1]?.text === large).toBe(true);
     },
   },

@@ -61,8 +61,9 @@ async function runCreate(
   name: string,
   use: SpecialUse | undefined,
 ): Promise<StatusResponse> {
-  if (use !== undefined && use !== 'inbox' && core.features.createSpecialUse) {
-    const answer = await core.wire.run(`CREATE ${name} (USE (${attributeOf[use]}))`, {
+  const attribute = use === undefined ? undefined : attributeOf[use];
+  if (attribute !== undefined && core.features.createSpecialUse) {
+    const answer = await core.wire.run(`CREATE ${name} (USE (${attribute}))`, {
       name: 'CREATE',
     });
     // RFC 6154 §3: the server may refuse the use and still take the folder.

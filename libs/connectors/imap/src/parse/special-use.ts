@@ -18,7 +18,7 @@ const byAttribute: Readonly<Record<string, SpecialUse>> = {
 };
 
 /** The attribute to ask for when a folder of that use is made (RFC 6154 §3). */
-export const attributeOf: Readonly<Record<Exclude<SpecialUse, 'inbox'>, string>> = {
+export const attributeOf: Readonly<Partial<Record<SpecialUse, string>>> = {
   sent: '\\Sent',
   drafts: '\\Drafts',
   trash: '\\Trash',
