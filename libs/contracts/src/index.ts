@@ -42,9 +42,12 @@ export {
 } from './http/history.ts';
 export {
   type Job,
+  type JobHistory,
   type JobInput,
   type JobOptions,
+  type JobPoint,
   type JobStatus,
+  jobHistorySchema,
   jobInputSchema,
   jobOptionsSchema,
   jobSchema,

@@ -4,6 +4,7 @@ import type {
   FailedItem,
   Folder,
   Job,
+  JobPoint,
   News,
   Pair,
   Tenant,
@@ -11,7 +12,20 @@ import type {
 
 export type TenantDocument = Tenant & Told;
 export type ConnectionDocument = Connection & Told;
-export type JobDocument = Job & Told;
+export type JobDocument = Job &
+  Told & {
+    /** How far items and bytes were at which time, the newest last: for the pace. */
+    readonly marks?: readonly (readonly [at: number, items: number, bytes: number])[];
+    /** Of its history: when the last point was taken, how many there are, and how far apart. */
+    readonly points?: { readonly at: number; readonly count: number; readonly stepMs: number };
+  };
+
+export interface JobHistoryDocument {
+  readonly id: string;
+  readonly jobId: string;
+  readonly points: readonly JobPoint[];
+}
+
 export type ActivityDocument = Omit<Activity, 'actorName'>;
 export type NewsDocument = News;
 export type FailedItemDocument = FailedItem & { readonly generation: number; readonly f: number };
@@ -27,6 +41,10 @@ export type PairDocument = Pair &
     readonly sourceKey: string;
     readonly targetKey: string;
     readonly state: PairState;
+    /** In the log, when its pass was scheduled: within a priority the first one goes first. */
+    readonly queuedAt?: number;
+    /** While it is queued: `lineRankOf`. */
+    readonly lineRank?: number;
     /** How far its bytes were at which time, the newest last: for the rate. */
     readonly marks: readonly (readonly [number, number])[];
   };

@@ -8,6 +8,7 @@ import type {
   RemovalDocument,
 } from './documents.ts';
 import type { Draft } from './draft.ts';
+import { keepPoint } from './job-pace.ts';
 import { sideKeys } from './pair-document.ts';
 import { changeTenant, putPair } from './put-pair.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
@@ -20,8 +21,10 @@ export async function projectJob(read: ReadEvent, draft: Draft): Promise<void> {
     await removeJob(draft, read, before);
     return;
   }
-  const after = next(event, before, { id, revision });
-  if (after === undefined) return;
+  const stood = next(event, before, { id, revision });
+  if (stood === undefined) return;
+  const isTurn = turns.has(event.type);
+  const after = isTurn ? await turned(draft, stood) : stood;
   draft.put('jobs', id, after);
   if (before === undefined) await changeTenant(draft, tenant, { jobs: 1 });
   await countUses(draft, before, after);
@@ -82,6 +85,18 @@ function next(
   }
 }
 
+/** Where it begins to move or ends to: its history has a point there, and its pace begins anew. */
+const turns: ReadonlySet<JobEvent['type']> = new Set([
+  'JobStarted',
+  'DeltaRequested',
+  'JobPaused',
+  'JobFinished',
+]);
+
+function turned(draft: Draft, { marks: _m, pace: _p, ...job }: JobDocument): Promise<JobDocument> {
+  return keepPoint(draft, job, { atMs: job.updatedAt, isTurn: true });
+}
+
 function described(
   details: JobDetails | undefined,
   options: JobOptions,
@@ -107,6 +122,7 @@ async function removeJob(
   draft.put('removals', id, { jobId: id } satisfies RemovalDocument);
   if (job === undefined) return;
   draft.remove('jobs', id);
+  draft.remove('job-history', id);
   const { pairs, statuses } = job;
   const [needYou, running] = [statuses['needs-you'] ?? 0, statuses.running ?? 0];
   await changeTenant(draft, tenant, {

@@ -29,7 +29,7 @@ export async function projectPair(read: ReadEvent, draft: Draft): Promise<void> 
     await removePair(draft, tenant, before);
     return;
   }
-  const changed = next(event, before);
+  const changed = next(event, before, read);
   const isAnew = changed.generation !== before.generation;
   if (isAnew) await forgetItems(draft, [id]);
   const job = await draft.get<JobDocument>('jobs', before.jobId);
@@ -92,6 +92,7 @@ function passwords(credentials: { source?: number; target?: number } | undefined
 function next(
   event: Exclude<PairEvent, { type: 'PairAdded' | 'PairRemoved' }>,
   pair: PairDocument,
+  { position }: ReadEvent,
 ): PairDocument {
   const { atMs } = event.data;
   switch (event.type) {
@@ -114,7 +115,14 @@ function next(
     case 'PassScheduled': {
       const { pass = 'start' } = event.data;
       const passCount = pair.passCount + 1;
-      return { ...still(pair), pass, passCount, state: { kind: 'under-way', isLeased: false } };
+      const queuedAt = Number(position);
+      return {
+        ...still(pair),
+        pass,
+        passCount,
+        queuedAt,
+        state: { kind: 'under-way', isLeased: false },
+      };
     }
     case 'LeaseGranted': {
       const { endedAt: _ended, ...rest } = still(pair);

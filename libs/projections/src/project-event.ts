@@ -29,6 +29,7 @@ export const writeOrder: readonly string[] = [
   'news',
   'tenants',
   'connections',
+  'job-history',
   'jobs',
   'failed-items',
   'folders',
@@ -37,7 +38,7 @@ export const writeOrder: readonly string[] = [
 ];
 
 /** A changed projection is a new number: the read models are then made anew. */
-export const projectionsVersion = 2;
+export const projectionsVersion = 3;
 
 /**
  * Writes down what follows from one event. The same log gives the same documents, whenever it is read. Of a tenant that

@@ -1,6 +1,7 @@
 import type { PairStatus } from '@mailhaul/contracts';
 import type { JobDocument, PairDocument, TenantDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
+import { keepPoint, withPace } from './job-pace.ts';
 import { statusOf } from './pair-status.ts';
 
 const sums = ['migrated', 'excluded', 'failed', 'pending', 'bytesMigrated'] as const;
@@ -17,18 +18,36 @@ export async function putPair(
   let next: PairDocument | undefined;
   if (after !== undefined) {
     const { status, reason, until } = statusOf(after, job?.status ?? 'draft');
-    const { reason: _reason, until: _until, ...rest } = after;
+    const { reason: _reason, until: _until, lineRank: _rank, ...rest } = after;
     next = {
       ...rest,
       status,
       ...(reason === undefined ? {} : { reason }),
       ...(until === undefined ? {} : { until }),
+      ...(status === 'queued' ? { lineRank: lineRankOf(after) } : {}),
       total: after.migrated + after.excluded + after.failed + after.pending,
     };
     draft.put('pairs', id, next);
   } else draft.remove('pairs', id);
-  if (job !== undefined) draft.put('jobs', jobId, counted(job, before, next));
+  if (job !== undefined) {
+    const sums = counted(job, before, next);
+    const atMs = next?.updatedAt ?? job.updatedAt;
+    const isMoving = job.status === 'running';
+    draft.put(
+      'jobs',
+      jobId,
+      isMoving ? await keepPoint(draft, withPace(sums, atMs), { atMs }) : sums,
+    );
+  }
   await countInTenant(draft, tenant, [before, next]);
+}
+
+/** More than positions of any log. */
+const positionsMax = 1e14;
+
+/** As the scheduler gives work out: by priority, 1 first, then the one that was scheduled first. */
+function lineRankOf({ priority, queuedAt = 0 }: PairDocument): number {
+  return priority * positionsMax + queuedAt;
 }
 
 function counted(

@@ -19,7 +19,7 @@ export interface Removing {
 const pairsMax = 50;
 const ofPairs = ['failed-items', 'folders', 'open-batches', 'activity'] as const;
 /** Pairs first: with them goes what they have. */
-const possessions = [...ofPairs, 'news', 'jobs', 'connections'] as const;
+const possessions = [...ofPairs, 'news', 'job-history', 'jobs', 'connections'] as const;
 
 /** Removes a part of what is gone; false: nothing is left of it. */
 export async function removeSome(

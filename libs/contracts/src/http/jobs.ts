@@ -66,6 +66,16 @@ export const jobSchema = z.object({
   failed: countSchema,
   pending: countSchema,
   bytesMigrated: countSchema,
+  /** While it runs: over the last two minutes or less; absent until it means something. */
+  pace: z
+    .object({
+      itemsPerSecond: z.number(),
+      bytesPerSecond: z.number(),
+      /** From when to when it was measured. */
+      from: instantSchema,
+      to: instantSchema,
+    })
+    .optional(),
   createdAt: instantSchema,
   startedAt: instantSchema.optional(),
   finishedAt: instantSchema.optional(),
@@ -75,6 +85,21 @@ export const jobSchema = z.object({
   revision: revisionSchema,
 });
 
+/** A look at a job's sums; the next one is as of later, not of what came in between alone. */
+export const jobPointSchema = z.object({
+  at: instantSchema,
+  /** Items that have an outcome. */
+  done: countSchema,
+  pending: countSchema,
+  bytesMigrated: countSchema,
+  /** Mailboxes of that status then. */
+  running: countSchema,
+  waiting: countSchema,
+});
+
+/** How a job got on, the oldest first; the longer it runs, the further the points are apart. */
+export const jobHistorySchema = z.object({ points: z.array(jobPointSchema) });
+
 /** Directly before that job; null: to the end. */
 export const moveJobSchema = z.object({ before: idSchema.nullable() });
 
@@ -82,3 +107,5 @@ export type JobInput = z.output<typeof jobInputSchema>;
 export type JobOptions = z.output<typeof jobOptionsSchema>;
 export type Job = z.output<typeof jobSchema>;
 export type JobStatus = (typeof jobStatuses)[number];
+export type JobPoint = z.output<typeof jobPointSchema>;
+export type JobHistory = z.output<typeof jobHistorySchema>;

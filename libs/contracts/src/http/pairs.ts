@@ -52,6 +52,8 @@ export const pairSchema = z.object({
   serverText: z.string().optional(),
   /** Until when it waits or is watched. */
   until: instantSchema.optional(),
+  /** Of one that is queued, among those of its job: 1 is next. Absent beyond the first hundred. */
+  placeInLine: z.int().min(1).optional(),
   pass: z.enum(['start', 'delta']).optional(),
   passCount: countSchema,
   generation: countSchema,

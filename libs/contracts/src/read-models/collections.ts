@@ -26,11 +26,15 @@ export const collections = [
     },
     searched: ['name'],
   },
+  /** How jobs got on over time, a document for each job. */
+  { name: 'job-history', fields: { jobId: 'text' }, searched: [] },
   {
     name: 'pairs',
     fields: {
       jobId: 'text',
       status: 'text',
+      /** Of queued ones: who goes first in a job. */
+      lineRank: 'number',
       reason: 'text',
       priority: 'number',
       source: 'text',

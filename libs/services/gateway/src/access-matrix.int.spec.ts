@@ -47,6 +47,7 @@ const expectations: Readonly<Record<OperationName, For>> = {
   listJobs: 'viewer',
   createJob: 'operator',
   readJob: 'viewer',
+  readJobHistory: 'viewer',
   editJob: 'operator',
   deleteJob: 'operator',
   moveJob: 'operator',

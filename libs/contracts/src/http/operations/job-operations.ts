@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { jobInputSchema, jobSchema, jobStatuses, moveJobSchema } from '../jobs.ts';
+import {
+  jobHistorySchema,
+  jobInputSchema,
+  jobSchema,
+  jobStatuses,
+  moveJobSchema,
+} from '../jobs.ts';
 import { failedCauseSchema, failedItemSchema } from '../pairs.ts';
 import { listOf, pageOf, pageQuerySchema } from '../values.ts';
 import { csv, job, made, none, ok, operation, taken, tenant } from './answers.ts';
@@ -34,6 +40,14 @@ export const jobOperations = {
     summary: 'One job',
     access: 'viewer',
     answer: ok(jobSchema),
+  }),
+  readJobHistory: operation({
+    method: 'GET',
+    path: `${job}/history`,
+    tag: 'Jobs',
+    summary: 'How a job got on over time',
+    access: 'viewer',
+    answer: ok(jobHistorySchema),
   }),
   editJob: operation({
     method: 'PUT',

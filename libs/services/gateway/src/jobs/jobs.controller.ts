@@ -1,4 +1,10 @@
-import { type Job as JobResource, jobSchema, pairSchema } from '@mailhaul/contracts';
+import {
+  type Job as JobResource,
+  type JobHistory,
+  jobHistorySchema,
+  jobSchema,
+  pairSchema,
+} from '@mailhaul/contracts';
 import { uuid5 } from '@mailhaul/kernel';
 import { Controller, Inject } from '@nestjs/common';
 import type { Done } from '../commands/commander.ts';
@@ -50,6 +56,14 @@ export class JobsController {
   @Serves('readJob')
   readJob(@TheCall() call: Call<'readJob'>): Promise<JobResource> {
     return this.#need(jobPlaceOf(call));
+  }
+
+  @Serves('readJobHistory')
+  async readJobHistory(@TheCall() call: Call<'readJobHistory'>): Promise<JobHistory> {
+    const place = jobPlaceOf(call);
+    await this.#need(place);
+    const { documents } = this.#parts;
+    return (await documents.get(jobHistorySchema, 'job-history', place)) ?? { points: [] };
   }
 
   @Serves('editJob')

@@ -21,6 +21,7 @@ import { importPairs } from './import-pairs.ts';
 import { newPairResource } from './new-pair-resource.ts';
 import { pairAggregate, pairPlaceOf } from './pair-place.ts';
 import { PairSaver, type PairToSave, type SavedPair } from './pair-saver.ts';
+import { withPlaces } from './places-in-line.ts';
 import { pairsByTarget } from './taken-mailboxes.ts';
 
 const takenCodes = {
@@ -45,7 +46,8 @@ export class PairsController {
   async listPairs(@TheCall() call: Call<'listPairs'>) {
     const { tenant, query } = call;
     const { id } = await this.#needJob(call);
-    return this.#parts.documents.list({
+    const { documents } = this.#parts;
+    const page = await documents.list({
       ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source', page: query },
       fields: [
         equal('jobId', id),
@@ -54,6 +56,7 @@ export class PairsController {
         equal('priority', query.priority),
       ],
     });
+    return { ...page, rows: await withPlaces(documents, tenant, page.rows) };
   }
 
   @Serves('countPairs')
@@ -133,8 +136,12 @@ export class PairsController {
   }
 
   @Serves('readPair')
-  readPair(@TheCall() call: Call<'readPair'>): Promise<PairResource> {
-    return this.#parts.documents.need(pairSchema, 'pairs', pairPlaceOf(call));
+  async readPair(@TheCall() call: Call<'readPair'>): Promise<PairResource> {
+    const { documents } = this.#parts;
+    const place = pairPlaceOf(call);
+    const pair = await documents.need(pairSchema, 'pairs', place);
+    const [placed = pair] = await withPlaces(documents, place.tenant, [pair]);
+    return placed;
   }
 
   @Serves('editPair')
