@@ -24,15 +24,21 @@ export const layers: readonly Layer[] = [
     packages: [],
   },
   {
+    name: 'connector-line',
+    folder: 'libs/connectors/line',
+    imports: ['kernel', 'connector-contract'],
+    packages: ['socks', 'zod'],
+  },
+  {
     name: 'connector-imap',
     folder: 'libs/connectors/imap',
-    imports: ['kernel', 'connector-contract'],
-    packages: ['imapflow', 'socks', 'zod'],
+    imports: ['kernel', 'connector-contract', 'connector-line'],
+    packages: ['imapflow', 'zod'],
   },
   {
     name: 'connector-ews',
     folder: 'libs/connectors/ews',
-    imports: ['kernel', 'connector-contract'],
+    imports: ['kernel', 'connector-contract', 'connector-line'],
     packages: ['saxes', 'zod'],
   },
   {
@@ -47,6 +53,7 @@ export const layers: readonly Layer[] = [
     imports: [
       'kernel',
       'connector-contract',
+      'connector-line',
       'connector-memory',
       'connector-imap',
       'connector-ews',

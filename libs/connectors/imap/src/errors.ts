@@ -1,4 +1,5 @@
 import { ConnectorError, type ErrorCode } from '@mailhaul/connector-contract';
+import { cleanServerText } from '@mailhaul/connector-line';
 import {
   accountBlocked,
   busy,
@@ -22,15 +23,6 @@ import {
 import { backOffHintMs, judgeStrongWords, judgeWords, type RefusedAction } from './server-words.ts';
 import { WireViolation } from './wire/raw-response.ts';
 import type { StatusResponse } from './wire/status-response.ts';
-
-const serverTextCharsMax = 500;
-
-/** The server's words without control characters, at most 500 of them. */
-export function cleanServerText(text: string): string {
-  // Controls, line separators, and marks that turn the direction of what follows.
-  const clean = text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
-  return clean.trim().slice(0, serverTextCharsMax);
-}
 
 /**
  * A tagged NO or BAD as an error: by its response code first (RFC 5530, RFC 9051 §7.1) unless its words say something

@@ -2,5 +2,3 @@ export { imapConnector } from './imap-connector.ts';
 export { type ImapSettings, imapSettingsSchema } from './imap-settings.ts';
 export { type ProbeStep, type ProbeStepName, probeImap } from './probe-imap.ts';
 export { preloadImap } from './open-connection.ts';
-export { openDirectly } from './open-directly.ts';
-export { openTunnel } from './tunnel/open-tunnel.ts';

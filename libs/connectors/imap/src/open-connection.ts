@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ConnectorError, type OpenContext } from '@mailhaul/connector-contract';
+import { dialOf, openTunnel } from '@mailhaul/connector-line';
 import type { Clock } from '@mailhaul/kernel';
 import type { ImapFlow } from 'imapflow';
-import { dialOf } from './dial.ts';
 import { abortedError, timeoutError } from './errors.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
 import { type Line, type LineMaking, lineTransport } from './open-socket.ts';
@@ -139,7 +139,6 @@ async function routeOf(
   line: Line,
 ): Promise<LineMaking['route']> {
   if (proxy === undefined) return { dial: await dialOf(host, { clock, lookupMsMax, guard }) };
-  const { openTunnel } = await import('./tunnel/open-tunnel.ts');
   const onSocket = (socket: Socket) => {
     line.raw = socket;
   };

@@ -1,11 +1,14 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import {
+  type Dial,
+  certificateProblem,
+  describeCertificates,
+  tlsOptions,
+} from '@mailhaul/connector-line';
 import type { ImapTransport, ImapTransportSocket } from 'imapflow';
-import { describeCertificates } from './describe-certificates.ts';
-import type { Dial } from './dial.ts';
 import type { ValidImapSettings } from './imap-settings.ts';
 import { ReusedReading } from './reused-reading.ts';
-import { certificateProblem } from './tls/certificate-problem.ts';
 import type { TlsSessions } from './tls/tls-sessions.ts';
 
 /** The sockets of one connection, as they come into being. */
@@ -91,25 +94,4 @@ function secured(raw: Socket, { settings, sessions }: LineMaking, line: Line): T
   raw.on('error', (error) => tls.destroy(error));
   tls.once('error', () => sessions.clear());
   return tls;
-}
-
-function tlsOptions(settings: ValidImapSettings): ConnectionOptions {
-  const { host, ca, clientCertificate } = settings;
-  return {
-    host,
-    // RFC 6066 §3: no server name for an address.
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(ca === undefined ? {} : { ca }),
-    ...clientOptions(clientCertificate),
-    minVersion: 'TLSv1.2',
-    // Judged by certificateProblem, right after the handshake.
-    rejectUnauthorized: false,
-  };
-}
-
-function clientOptions(certificate: ValidImapSettings['clientCertificate']): ConnectionOptions {
-  if (certificate === undefined) return {};
-  const { passphrase, ...rest } = certificate;
-  const files = 'pfx' in rest ? { pfx: Buffer.from(rest.pfx) } : rest;
-  return passphrase === undefined ? files : { ...files, passphrase };
 }

@@ -1,8 +1,7 @@
 import { ConnectorError, type ConnectorErrorDetails } from '@mailhaul/connector-contract';
-import { cleanServerText, connectionLostError, refusalError } from './errors.ts';
+import { ProxyFailure, cleanServerText, lookupTimeoutCode } from '@mailhaul/connector-line';
+import { connectionLostError, refusalError } from './errors.ts';
 import { verdictOf } from './error-verdicts.ts';
-import { lookupTimeoutCode } from './timed-lookup.ts';
-import { ProxyFailure } from './tunnel/proxy-failure.ts';
 
 /** The fields of imapflow's and Node's errors that say what went wrong. */
 interface OpeningFailure {

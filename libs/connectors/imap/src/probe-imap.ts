@@ -5,6 +5,7 @@ import {
   type OpenContext,
   type Quota,
 } from '@mailhaul/connector-contract';
+import { addressesOf } from '@mailhaul/connector-line';
 import { capabilitiesOf } from './capabilities.ts';
 import { toConnectorError } from './errors.ts';
 import { imapSettingsSchema, type ImapSettings, type ValidImapSettings } from './imap-settings.ts';
@@ -12,7 +13,6 @@ import { openSessionOn } from './imap-session.ts';
 import { type OpenedConnection, openConnection } from './open-connection.ts';
 import type { Line } from './open-socket.ts';
 import { openingError } from './opening-errors.ts';
-import { lookupAll } from './timed-lookup.ts';
 
 export type ProbeStepName =
   'resolve' | 'connect' | 'tls' | 'sign-in' | 'capabilities' | 'limits' | 'folders';
@@ -46,7 +46,7 @@ export async function probeImap(
     told.forEach(onStep);
   };
   try {
-    tell({ name: 'resolve', ok: true, detail: await addressesOf(valid, context) });
+    tell({ name: 'resolve', ok: true, detail: await addressesOf(valid, context.clock) });
   } catch (error) {
     tell(failed('resolve', openingError(error)));
     return steps;
@@ -88,15 +88,6 @@ export async function probeImap(
     tell(failed('folders', toConnectorError(error)));
   }
   return steps;
-}
-
-async function addressesOf(
-  { host, proxy, lookupMsMax, addressGuard: guard }: ValidImapSettings,
-  { clock }: OpenContext,
-): Promise<readonly string[]> {
-  // The name may mean something there only.
-  if (proxy !== undefined) return ['looked up by the proxy'];
-  return (await lookupAll(host, clock, { msMax: lookupMsMax, guard })).slice(0, 20);
 }
 
 function signInWords(way: OpenedConnection['way']): string {

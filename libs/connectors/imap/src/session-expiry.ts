@@ -1,6 +1,7 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { verdictOf } from './error-verdicts.ts';
-import { cleanServerText, connectionLostError } from './errors.ts';
+import { cleanServerText } from '@mailhaul/connector-line';
+import { connectionLostError } from './errors.ts';
 import { type StatusResponse, statusWords } from './wire/status-response.ts';
 
 /** Codes (RFC 5530) that after the sign-in can only mean that what it was made with counts no longer. */

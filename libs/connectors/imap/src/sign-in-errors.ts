@@ -1,5 +1,5 @@
 import { ConnectorError, type ConnectorErrorDetails } from '@mailhaul/connector-contract';
-import { cleanServerText } from './errors.ts';
+import { cleanServerText } from '@mailhaul/connector-line';
 
 /** The line to the server is encrypted, or why not. */
 export type LineSecurity = 'tls' | 'starttls' | 'none';
@@ -64,21 +64,6 @@ export function saslFailureError(cause: Error): ConnectorError {
     message: `The sign-in was broken off: ${cause.message}.`,
     remedy: 'Make sure that this is your server; if it is, choose another way with auth=plain.',
     cause,
-  });
-}
-
-/** Another certificate than the one that is pinned. */
-export function certificateChangedError(
-  pinned: readonly string[],
-  seen: string | undefined,
-): ConnectorError {
-  return made({
-    code: 'certificate-changed',
-    scope: 'connection',
-    disposition: 'needsOperator',
-    message: `The server shows another certificate than the pinned one: SHA-256 ${seen ?? 'none'} instead of ${pinned.join(' or ')}.`,
-    remedy:
-      'Ask who runs the server whether the certificate was renewed: if so, pin the new fingerprint, else somebody listens.',
   });
 }
 

@@ -1,4 +1,4 @@
-import { cleanServerText } from '../errors.ts';
+import { cleanServerText } from '@mailhaul/connector-line';
 import type { ImapWire } from '../wire/imap-wire.ts';
 import { noMore, valueText } from '../wire/value-reader.ts';
 

@@ -1,5 +1,5 @@
 import type { AddressGuard, TokenSource } from '@mailhaul/connector-contract';
-import type { ImapSettings } from '@mailhaul/connector-imap';
+import type { ProxySettings } from '@mailhaul/connector-line';
 import type { ConnectionSettings } from '../connection-settings.ts';
 import { ConnectionUrlRefused } from '../connection-url-refused.ts';
 import { fillPath, fillTemplate } from './fill-template.ts';
@@ -10,7 +10,7 @@ import type { TokenEndpoint } from './token-endpoint.ts';
 export interface TokenSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly secret: (name: 'client-secret' | 'refresh-token') => string | undefined;
-  readonly proxy: ImapSettings['proxy'];
+  readonly proxy: ProxySettings | undefined;
   readonly guard: AddressGuard | undefined;
 }
 
@@ -86,7 +86,7 @@ async function connectingBy({
   guard,
 }: TokenSurroundings): Promise<TokenEndpoint['connect']> {
   if (proxy === undefined && guard === undefined) return undefined;
-  const { openDirectly, openTunnel } = await import('@mailhaul/connector-imap');
+  const { openDirectly, openTunnel } = await import('@mailhaul/connector-line');
   return (host, port, clock) => {
     const place = { host, port, clock, lookupMsMax, guard };
     return proxy === undefined

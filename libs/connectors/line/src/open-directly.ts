@@ -4,6 +4,8 @@ import { dialOf, type Dialling } from './dial.ts';
 export interface DirectRequest extends Dialling {
   readonly host: string;
   readonly port: number;
+  /** Told of the socket before it is connected, so that it can be cut. */
+  readonly onSocket?: (socket: Socket) => void;
 }
 
 /**
@@ -13,6 +15,7 @@ export interface DirectRequest extends Dialling {
 export async function openDirectly(request: DirectRequest): Promise<Socket> {
   const dial = await dialOf(request.host, request);
   const socket = connect({ ...dial, port: request.port, noDelay: true });
+  request.onSocket?.(socket);
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
     socket.once('connect', () => {

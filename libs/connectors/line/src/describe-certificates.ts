@@ -1,5 +1,5 @@
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
-import { cleanServerText } from './errors.ts';
+import { cleanServerText } from './clean-server-text.ts';
 
 const chainMax = 10;
 

@@ -2,7 +2,7 @@ import { type Socket, connect } from 'node:net';
 import { type AddressGuard, ConnectorError } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 import { type Dial, dialOf } from '../dial.ts';
-import type { ProxySettings } from '../imap-settings.ts';
+import type { ProxySettings } from '../line-settings.ts';
 import { lookupAll } from '../timed-lookup.ts';
 import { ProxyFailure } from './proxy-failure.ts';
 

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { certificateChangedError } from '../sign-in-errors.ts';
+import { certificateChangedError } from './certificate-changed.ts';
 
 /**
  * Why this server must not be trusted; undefined when it may be. With pins the certificate itself is the identity: no

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ProxySettings } from '../imap-settings.ts';
+import type { ProxySettings } from '../line-settings.ts';
 import { ProxyFailure } from './proxy-failure.ts';
 
 const headerBytesMax = 16 * 1024;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SocksClientOptions } from 'socks';
-import type { ProxySettings } from '../imap-settings.ts';
+import type { ProxySettings } from '../line-settings.ts';
 import { ProxyFailure } from './proxy-failure.ts';
 
 /** SOCKS 4a and 5 (RFC 1928, RFC 1929): the proxy looks the host's name up. @throws ProxyFailure */
