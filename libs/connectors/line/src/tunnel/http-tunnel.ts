@@ -9,10 +9,10 @@ const headerBytesMax = 16 * 1024;
 export function httpTunnel(
   socket: Socket,
   proxy: ProxySettings,
-  destination: { readonly host: string; readonly port: number },
+  server: { readonly host: string; readonly port: number },
 ): Promise<void> {
-  const host = destination.host.includes(':') ? `[${destination.host}]` : destination.host;
-  const place = `${host}:${destination.port}`;
+  const host = server.host.includes(':') ? `[${server.host}]` : server.host;
+  const place = `${host}:${server.port}`;
   const { user = '', password = '' } = proxy;
   const basic = Buffer.from(`${user}:${password}`).toString('base64');
   const authorization = proxy.user === undefined ? {} : { 'proxy-authorization': `Basic ${basic}` };
