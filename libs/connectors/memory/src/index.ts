@@ -7,3 +7,11 @@ export {
   memoryFolderId,
 } from './memory-folder.ts';
 export { MemoryMailSystem, MemoryMailbox } from './memory-mail-system.ts';
+export { MemoryNumbers, type FolderNumbers } from './memory-numbers.ts';
+export {
+  bytesInForm,
+  formFor,
+  type MemoryVariant,
+  storedBytes,
+  traitsOf,
+} from './memory-variant.ts';

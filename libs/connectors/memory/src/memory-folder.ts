@@ -1,11 +1,21 @@
-import type { FolderState, ItemId, ReceivedAt, SpecialUse } from '@mailhaul/connector-contract';
+import type {
+  FolderState,
+  ItemId,
+  ItemKind,
+  ReceivedAt,
+  SpecialUse,
+} from '@mailhaul/connector-contract';
 
-/** One message as a folder holds it. The id is its place in the folder's generation. */
+/** One item as a folder holds it. The id is its place in the folder's generation. */
 export interface MemoryItem {
   readonly id: ItemId;
   readonly bytes: Uint8Array;
   readonly receivedAt: ReceivedAt;
   readonly flags: readonly string[];
+  /** Absent: mail. */
+  readonly kind?: ItemKind;
+  /** What it was written with. */
+  readonly marker?: string;
 }
 
 export type NewMemoryItem = Omit<MemoryItem, 'id'>;
@@ -15,15 +25,22 @@ export class MemoryFolder {
   /** Changed by the mailbox alone, which finds folders by it. */
   path: readonly string[];
   readonly specialUse: SpecialUse | undefined;
+  readonly containerClass: string | undefined;
   isSubscribed = false;
   readonly #items = new Map<ItemId, MemoryItem>();
   #generation: number;
   #nextId = 1;
   #changeCount = 0;
 
-  constructor(place: { path: readonly string[]; generation: number; specialUse?: SpecialUse }) {
+  constructor(place: {
+    path: readonly string[];
+    generation: number;
+    specialUse?: SpecialUse | undefined;
+    containerClass?: string | undefined;
+  }) {
     this.path = place.path;
     this.specialUse = place.specialUse;
+    this.containerClass = place.containerClass;
     this.#generation = place.generation;
   }
 
@@ -53,8 +70,12 @@ export class MemoryFolder {
   }
 
   add(item: NewMemoryItem): MemoryItem {
-    const { bytes, receivedAt, flags } = item;
-    const added = { id: this.#nextId, bytes, receivedAt, flags };
+    const { bytes, receivedAt, flags, kind, marker } = item;
+    const added: MemoryItem = {
+      ...{ id: this.#nextId, bytes, receivedAt, flags },
+      ...(kind === undefined ? {} : { kind }),
+      ...(marker === undefined ? {} : { marker }),
+    };
     this.#nextId += 1;
     this.#changeCount += 1;
     this.#items.set(added.id, added);
@@ -94,4 +115,9 @@ export function memoryFolderId(path: readonly string[]): string {
   const [root = '', ...rest] = path;
   const first = root.toUpperCase() === 'INBOX' ? 'INBOX' : root;
   return [first, ...rest].map((name) => encodeURIComponent(name)).join('/');
+}
+
+/** Mail is kept in folders of no class, of `IPF.Note`, and of what is derived from it (MS-OXOSFLD §2.2.4). */
+export function isMailClass(containerClass: string | undefined): boolean {
+  return containerClass === undefined || /^IPF\.Note(?:\.|$)/u.test(containerClass);
 }

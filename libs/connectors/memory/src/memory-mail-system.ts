@@ -1,16 +1,19 @@
 import type { SpecialUse } from '@mailhaul/connector-contract';
 import { assert } from '@mailhaul/kernel';
 import { MemoryFolder, memoryFolderId } from './memory-folder.ts';
+import type { MemoryVariant } from './memory-variant.ts';
 
 const firstGeneration = 1_000_000;
 
 /** A mail system that lives in this process: mailboxes by name, made when first asked for. */
 export class MemoryMailSystem {
   readonly name: string;
+  readonly variant: MemoryVariant;
   readonly #mailboxes = new Map<string, MemoryMailbox>();
 
-  constructor(name: string) {
+  constructor(name: string, variant: MemoryVariant = {}) {
     this.name = name;
+    this.variant = variant;
   }
 
   mailbox(user: string): MemoryMailbox {
@@ -44,7 +47,11 @@ export class MemoryMailbox {
   }
 
   /** The folder at that path, with its missing parents; a folder that is there stays as it is. */
-  ensureFolder(path: readonly string[], specialUse?: SpecialUse): MemoryFolder {
+  ensureFolder(
+    path: readonly string[],
+    specialUse?: SpecialUse,
+    containerClass?: string,
+  ): MemoryFolder {
     assert(path.length > 0 && path.every((name) => name !== ''), 'a folder has a name');
     if (path.length > 1) this.ensureFolder(path.slice(0, -1));
     const id = memoryFolderId(path);
@@ -53,11 +60,7 @@ export class MemoryMailbox {
     const generation = this.nextGeneration();
     const [root = '', ...rest] = path;
     const normal = root.toUpperCase() === 'INBOX' ? ['INBOX', ...rest] : path;
-    const made = new MemoryFolder({
-      path: normal,
-      generation,
-      ...(specialUse === undefined ? {} : { specialUse }),
-    });
+    const made = new MemoryFolder({ path: normal, generation, specialUse, containerClass });
     this.#folders.set(id, made);
     return made;
   }

@@ -1,9 +1,9 @@
 import type {
+  Capabilities,
   EnsureFolderOptions,
   EnsuredFolder,
   Folder,
   FolderState,
-  ItemBody,
   ItemId,
   ItemPage,
   ItemRange,
@@ -16,6 +16,7 @@ import type {
   WriteResult,
 } from '@mailhaul/connector-contract';
 import { type ConnectorError, bodySize, idsNamed, leavable } from '@mailhaul/connector-contract';
+import { bodyOf, wholeBytes } from './memory-bodies.ts';
 import { memoryCapabilities } from './memory-capabilities.ts';
 import {
   connectionLost,
@@ -24,76 +25,104 @@ import {
   itemTooLarge,
   writeAborted,
 } from './memory-errors.ts';
-import type { MemoryFolder } from './memory-folder.ts';
+import { isMailClass, type MemoryFolder, type MemoryItem } from './memory-folder.ts';
 import type { MemoryMailbox } from './memory-mail-system.ts';
+import type { MemoryNumbers } from './memory-numbers.ts';
+import {
+  bytesInForm,
+  formFor,
+  type MemoryVariant,
+  storedBytes,
+  traitsOf,
+} from './memory-variant.ts';
 
 const pageItemsMax = 500;
-const streamedPieceBytes = 64 * 1024;
+/** Of all systems here: no two readings in a form that is made anew each time are the same. */
+let readings = 0;
+
+export interface MemoryPlace {
+  readonly mailbox: MemoryMailbox;
+  readonly variant: MemoryVariant;
+  /** Given where the system numbers nothing itself. */
+  readonly numbers: MemoryNumbers | undefined;
+}
+
+/** An item under the number that the session gives it. */
+interface NumberedItem {
+  readonly id: ItemId;
+  readonly item: MemoryItem;
+}
 
 /** One connection to a mailbox in this process. Its calls take effect one after another, in their order. */
 export class MemorySession implements MailSession {
-  readonly capabilities = memoryCapabilities;
+  readonly capabilities: Capabilities;
   readonly #mailbox: MemoryMailbox;
+  readonly #variant: MemoryVariant;
+  readonly #numbers: MemoryNumbers | undefined;
   readonly #signal: AbortSignal;
   /** Rejects once the session is cut: nothing waits beyond that. */
   readonly #cut = Promise.withResolvers<never>();
   #isClosed = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(mailbox: MemoryMailbox, signal: AbortSignal) {
+  constructor({ mailbox, variant, numbers }: MemoryPlace, signal: AbortSignal) {
+    this.capabilities = { ...memoryCapabilities, ...variant.capabilities };
     this.#mailbox = mailbox;
+    this.#variant = variant;
+    this.#numbers = numbers;
     this.#signal = signal;
     this.#cut.promise.catch(() => undefined);
     signal.addEventListener('abort', () => this.abort(), { once: true });
   }
 
   listFolders(): Promise<readonly Folder[]> {
-    return this.#inTurn(() => [...this.#mailbox.folders()].map(describe));
+    return this.#inTurn(async () => {
+      const folders: Folder[] = [];
+      for (const folder of this.#mailbox.folders()) folders.push(await this.#describe(folder));
+      return folders;
+    });
   }
 
   folderState(folderId: string): Promise<FolderState> {
-    return this.#inTurn(() => this.#folder(folderId).state());
+    return this.#inTurn(async () => (await this.#numbered(this.#folder(folderId))).state);
   }
 
   ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
-    return this.#inTurn(() => {
+    return this.#inTurn(async () => {
+      const { specialUse, containerClass } = options;
       const wasCreated = this.#mailbox.folderAt(path) === undefined;
-      const folder = this.#mailbox.ensureFolder(path, options.specialUse);
+      const folder = this.#mailbox.ensureFolder(path, specialUse, containerClass);
       if (options.subscribe) folder.isSubscribed = true;
-      return { folder: describe(folder), wasCreated };
+      return { folder: await this.#describe(folder), wasCreated };
     });
   }
 
   listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {
-    return this.#pages(() => {
-      const folder = this.#folder(folderId);
+    return this.#pages(async () => {
+      const { state, items } = await this.#numbered(this.#folder(folderId));
       const { fromId = 1, belowId = Infinity } = range;
-      const state = folder.state();
-      const items = [...folder.items()]
-        .filter((item) => item.id >= fromId && item.id < belowId)
-        .map(({ id, bytes, receivedAt, flags }) => ({
-          id,
-          size: bytes.byteLength,
-          receivedAt,
-          flags,
+      const listed = items
+        .filter(({ id }) => id >= fromId && id < belowId)
+        .map(({ id, item }) => ({
+          ...{ id, size: item.bytes.byteLength, receivedAt: item.receivedAt, flags: item.flags },
+          ...traitsOf(item, this.#variant),
         }));
       const pages: ItemPage[] = [];
-      for (let at = 0; at < Math.max(1, items.length); at += pageItemsMax) {
-        pages.push({ state, items: items.slice(at, at + pageItemsMax) });
+      for (let at = 0; at < Math.max(1, listed.length); at += pageItemsMax) {
+        pages.push({ state, items: listed.slice(at, at + pageItemsMax) });
       }
       return pages;
     });
   }
 
   readItems(folderId: string, request: ReadRequest): AsyncIterable<ReadItem> {
-    return this.#pages(() => {
-      const folder = this.#folder(folderId, request.generation);
-      const ids = idsNamed(request.ids, () => [...folder.items()].map((item) => item.id));
+    return this.#pages(async () => {
+      const { items } = await this.#numbered(this.#folder(folderId, request.generation));
+      const byId = new Map(items.map(({ id, item }) => [id, item]));
+      const ids = idsNamed(request.ids, () => byId.keys());
       return ids.flatMap((id) => {
-        const item = folder.item(id);
-        if (item === undefined) return [];
-        const { bytes, receivedAt, flags } = item;
-        return [{ id, receivedAt, flags, body: this.#bodyOf(bytes, request.wholeBytesMax) }];
+        const item = byId.get(id);
+        return item === undefined ? [] : [this.#read({ id, item }, request)];
       });
     });
   }
@@ -106,7 +135,7 @@ export class MemorySession implements MailSession {
     return this.#inTurn(async (): Promise<WriteResult> => {
       const folder = this.#mailbox.folder(folderId);
       if (folder === undefined) return { kind: 'batch-refused', error: folderMissing() };
-      const bytesMax = memoryCapabilities.itemBytesMax ?? Infinity;
+      const bytesMax = this.capabilities.itemBytesMax ?? Infinity;
       const tooLarge = items.find((item) => bodySize(item.body) > bytesMax);
       if (tooLarge !== undefined) {
         const error = itemTooLarge(bodySize(tooLarge.body), bytesMax);
@@ -123,14 +152,18 @@ export class MemorySession implements MailSession {
         throw error;
       }
       this.#check();
-      const { generation } = folder.state();
-      const outcomes = items.map(({ receivedAt, flags }, at): WriteOutcome => {
-        const bytes = bodies[at] ?? new Uint8Array();
-        const kept = flags.filter((flag) => flag !== '\\Recent');
-        const { id } = folder.add({ bytes, receivedAt, flags: kept });
-        return { kind: 'written', generation, id };
-      });
+      const written = items.map((item, at) => this.#store(folder, item, bodies[at]));
+      const { numbers, state } = await this.#numbered(folder);
       gate.onHandedOver?.();
+      const { generation, nextId } = state;
+      if (!this.capabilities.returnsIdOnWrite) {
+        const outcomes = written.map(() => ({ kind: 'written' }) as const);
+        return { kind: 'answered', outcomes, after: { generation, nextId } };
+      }
+      const outcomes = written.map(({ id: serial }): WriteOutcome => {
+        const id = numbers.get(serial);
+        return { kind: 'written', generation, ...(id === undefined ? {} : { id }) };
+      });
       return { kind: 'answered', outcomes };
     });
   }
@@ -139,9 +172,11 @@ export class MemorySession implements MailSession {
     folderId: string,
     request: { generation: number; ids: readonly ItemId[] },
   ): Promise<void> {
-    return this.#inTurn(() => {
+    return this.#inTurn(async () => {
       const folder = this.#folder(folderId, request.generation);
-      for (const id of request.ids) folder.remove(id);
+      const { items } = await this.#numbered(folder);
+      const named = new Set(request.ids);
+      for (const { id, item } of items) if (named.has(id)) folder.remove(item.id);
     });
   }
 
@@ -164,17 +199,61 @@ export class MemorySession implements MailSession {
     if (this.#signal.aborted) throw connectionLost(this.#signal.reason);
   }
 
-  #bodyOf(bytes: Uint8Array, wholeBytesMax: number): ItemBody {
-    if (bytes.byteLength <= wholeBytesMax) return { kind: 'whole', bytes };
-    return { kind: 'streamed', size: bytes.byteLength, chunks: this.#piecesOf(bytes) };
+  /** What the folder holds under the numbers that hold for the session: the system's own where it gives any. */
+  async #numbered(folder: MemoryFolder): Promise<{
+    readonly state: FolderState;
+    readonly items: readonly NumberedItem[];
+    readonly numbers: ReadonlyMap<number, ItemId>;
+  }> {
+    const items = [...folder.items()];
+    const state = folder.state();
+    if (this.#numbers === undefined) {
+      const numbers = new Map(items.map(({ id }) => [id, id]));
+      return { state, items: items.map((item) => ({ id: item.id, item })), numbers };
+    }
+    const { generation } = state;
+    const serials = items.map(({ id }) => id);
+    const known = await this.#numbers.number({ folderId: folder.id, generation, serials });
+    const numbered = items.map((item) => ({ id: known.numberOf.get(item.id) ?? 0, item }));
+    return { state: { ...state, nextId: known.nextId }, items: numbered, numbers: known.numberOf };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the contract asks for an async iterable
-  async *#piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-    for (let at = 0; at < bytes.byteLength; at += streamedPieceBytes) {
-      this.#check();
-      yield bytes.subarray(at, at + streamedPieceBytes);
+  #read({ id, item }: NumberedItem, { forms, wholeBytesMax }: ReadRequest): ReadItem {
+    const { receivedAt, flags } = item;
+    const known = { id, receivedAt, flags, ...traitsOf(item, this.#variant) };
+    const form = formFor(item, forms, this.capabilities.givesForms);
+    if (form === undefined) {
+      return { ...known, isFormless: true, body: { kind: 'whole', bytes: new Uint8Array() } };
     }
+    readings += 1;
+    const bytes = bytesInForm(item, { form, reading: readings, variant: this.#variant });
+    const body = bodyOf(bytes, wholeBytesMax, () => this.#check());
+    return { ...known, ...(form === 'mime' ? {} : { form }), body };
+  }
+
+  #store(
+    folder: MemoryFolder,
+    item: OutgoingItem,
+    body: Uint8Array = new Uint8Array(),
+  ): MemoryItem {
+    const { receivedAt, kind, marker } = item;
+    const flags = item.flags.filter((flag) => flag !== '\\Recent');
+    return folder.add({
+      ...{ bytes: storedBytes(body, this.#variant), receivedAt, flags },
+      ...(kind === undefined ? {} : { kind }),
+      ...(marker === undefined ? {} : { marker }),
+    });
+  }
+
+  async #describe(folder: MemoryFolder): Promise<Folder> {
+    const { id, path, specialUse, containerClass, isSubscribed } = folder;
+    const { state } = await this.#numbered(folder);
+    return {
+      ...{ id, path, canHoldItems: true, isSubscribed, state },
+      ...(specialUse === undefined ? {} : { specialUse }),
+      ...(containerClass === undefined ? {} : { containerClass }),
+      ...(isMailClass(containerClass) ? {} : { nature: 'not-mail' }),
+    };
   }
 
   #folder(folderId: string, generation?: number): MemoryFolder {
@@ -195,7 +274,7 @@ export class MemorySession implements MailSession {
   }
 
   /** What is asked for is taken at once, in turn; nothing behind it moves before the iteration ends. */
-  #pages<T>(take: () => readonly T[]): AsyncIterable<T> {
+  #pages<T>(take: () => Promise<readonly T[]>): AsyncIterable<T> {
     let finish = () => {};
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const taken = this.#inTurn(take);
@@ -217,23 +296,4 @@ export class MemorySession implements MailSession {
     };
     return leavable(given(), () => finish());
   }
-}
-
-function describe(folder: MemoryFolder): Folder {
-  const { id, path, specialUse, isSubscribed } = folder;
-  const use = specialUse === undefined ? {} : { specialUse };
-  return { id, path, ...use, canHoldItems: true, isSubscribed, state: folder.state() };
-}
-
-async function wholeBytes(body: ItemBody): Promise<Uint8Array> {
-  if (body.kind === 'whole') return body.bytes;
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of body.chunks) {
-    size += piece.byteLength;
-    if (size > body.size) break;
-    pieces.push(piece);
-  }
-  if (size !== body.size) throw new Error('the body has not the size it was announced with');
-  return Buffer.concat(pieces);
 }
