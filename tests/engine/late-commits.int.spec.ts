@@ -1,3 +1,4 @@
+import type { MailConnector } from '@mailhaul/connector-contract';
 import type { PassProgress } from '@mailhaul/copy-engine';
 import {
   addHeader,
@@ -78,6 +79,28 @@ describe('late commits', () => {
     stage.target.mailbox(user).copyMessages(['INBOX'], [1, 2, 3], ['INBOX']);
     await stage.run();
     expect(numbersIn(stage.target, 'INBOX')).toHaveLength(53);
+  });
+
+  it('a watch alone finds the batch, copies nothing, never asks the source, and ends the watch in its time', async () => {
+    const stage = await startStage({ folders });
+    const { report } = await withLateBatch(stage);
+    expect(report.watchedUntilWallMs).toBeDefined();
+    expect(numbersIn(stage.target, 'INBOX')).toHaveLength(99);
+    // New at the source, and nobody is to find out.
+    stage.source.mailbox(user).deliver(['INBOX'], mails(51, 51)[0] as never);
+    const source: MailConnector = {
+      ...stage.pass({}).source,
+      open: () => Promise.reject(new Error('the source is asked')),
+    };
+    const look = { options: { onlyLooks: true }, source };
+    const early = await stage.run(look);
+    expect(early).toMatchObject({ end: { kind: 'completed' }, surplusReported: 0 });
+    expect(early.watchedUntilWallMs).toBeDefined();
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 50));
+    stage.clock.leap(70 * minutes);
+    const last = await stage.run(look);
+    expect(last).toMatchObject({ end: { kind: 'completed' }, watchedUntilWallMs: undefined });
+    expect((await stage.run()).totals).toMatchObject({ migrated: 51 });
   });
 
   it('the watch ends when the server must have let go', async () => {

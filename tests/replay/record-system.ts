@@ -91,12 +91,12 @@ export async function recordSystem(sealer: Sealer): Promise<Omit<Recording, 'fol
   await jobs(otherJob, { kind: 'CreateJob', rank: 2, ...described }, { kind: 'DeleteJob' });
   await jobs(job, { kind: 'EditJob', ...described }, { kind: 'MoveJob', rank: 3 });
   const placing = { jobId: job, priority: 2 };
-  for (const id of ['ann', 'bob', 'cleo', 'dora', 'emil']) {
+  for (const id of ['ann', 'bob', 'cleo', 'dora', 'emil', 'fred']) {
     await pairs(id, { kind: 'AddPair', mailboxes: mailboxesOf(id), placing });
   }
   await pairs('emil', { kind: 'RemovePair' });
   await pairs('emil', { kind: 'AddPair', mailboxes: mailboxesOf('emil'), placing });
-  await jobs(job, { kind: 'ChangePairs', added: 5, edited: 0, removed: 0 }, { kind: 'StartJob' });
+  await jobs(job, { kind: 'ChangePairs', added: 6, edited: 0, removed: 0 }, { kind: 'StartJob' });
   const edited = { ...mailboxesOf('ann'), externalId: '7' };
   await pairs(
     'ann',
@@ -124,6 +124,17 @@ export async function recordSystem(sealer: Sealer): Promise<Omit<Recording, 'fol
   await pairs('cleo', scheduled, granted, { kind: 'PausePass', ...pass, lease: 1, ...wait });
   await pairs('dora', { kind: 'HoldPair' }, { kind: 'ReleasePair' }, { kind: 'HoldPair' });
   await pairs('emil', { kind: 'ResetPair' });
+  const watched = { ...findings, watchedUntilMs: worker.untilMs };
+  const look = { ...scheduled, pass: 'watch', run: undefined };
+  await pairs('fred', scheduled, granted);
+  await pairs('fred', {
+    kind: 'CompletePass',
+    ...pass,
+    lease: 1,
+    totals: counted,
+    findings: watched,
+  });
+  await pairs('fred', look, granted, { kind: 'FailPass', ...pass, lease: 2, code: 'server-busy' });
   await jobs(job, { kind: 'PauseJob' }, { kind: 'StartJob' });
   await jobs(job, { kind: 'FinishJob', run: 2, incomplete: 3 }, { kind: 'RequestDelta' });
   await alerts('alert-1', {

@@ -89,6 +89,7 @@ export const eventTypes: Record<AnyEvent['type'], true> = {
   PassCompleted: true,
   PassFailed: true,
   PassPaused: true,
+  WatchPostponed: true,
   PairReset: true,
   PairRemoved: true,
   TenantCreated: true,

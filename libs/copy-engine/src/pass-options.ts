@@ -17,6 +17,11 @@ export interface PassOptions {
    * Absent: what is new is taken.
    */
   readonly keepsToEnumerated?: boolean;
+  /**
+   * Lists and copies nothing, and leaves the source alone: looks once behind the fences of watched batches, of a pair whose
+   * last pass was completed.
+   */
+  readonly onlyLooks?: boolean;
 }
 
 /** An item that a filter leaves out is Excluded; a later delta with other filters may take it. */

@@ -44,7 +44,7 @@ export async function runPass(pass: RunPass): Promise<EngineEnd> {
     inAir: pass.inAir ?? new BytesInAir(),
   });
   try {
-    return await runRounds(run);
+    return await (pass.options.onlyLooks === true ? lookAgain(run) : runRounds(run));
   } catch (error) {
     const cause: unknown = halting.signal.aborted ? halting.signal.reason : error;
     halting.abort(cause);
@@ -60,6 +60,25 @@ export async function runPass(pass: RunPass): Promise<EngineEnd> {
 /** With what is known beside it of why it cannot go on. */
 async function explained(run: PassRun, error: ConnectorError): Promise<ConnectorError> {
   return error.code === 'quota-exceeded' ? withShortfall(run, error) : error;
+}
+
+/** Of the target's folders only those are asked for whose batches are watched. */
+async function lookAgain(run: PassRun): Promise<EngineEnd> {
+  const { ledger, report } = run.context;
+  report({ kind: 'phase', phase: 'connecting' });
+  run.targetCapabilities = await run.targetControl.run(async (session) => {
+    // With the folders comes what the system calls itself, and what is known of its like.
+    await session.listFolders();
+    return session.capabilities;
+  });
+  report({ kind: 'phase', phase: 'finishing' });
+  for (const { t } of ledger.folders()) {
+    const { generation } = ledger.target(t);
+    run.targets.add(t, { generation, nextId: 1 });
+  }
+  await watchAll(run);
+  await ledger.recordClosed();
+  return { kind: 'completed' };
 }
 
 async function runRounds(run: PassRun): Promise<EngineEnd> {

@@ -58,13 +58,8 @@ export type {
   RoleGrant,
   TokenScope,
 } from './operator/operator.ts';
-export {
-  type PairCommand,
-  type PairRejection,
-  deathCode,
-  deathsMax,
-  pairDecider,
-} from './pair/pair.decide.ts';
+export type { PairCommand, PairRejection } from './pair/pair-commands.ts';
+export { deathCode, deathsMax, pairDecider } from './pair/pair.decide.ts';
 export type {
   PairCredentials,
   PairEvent,

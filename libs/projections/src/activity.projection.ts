@@ -72,6 +72,22 @@ const words: Readonly<Record<string, Say>> = {
   PairReset: plain('Reset: its history starts anew'),
 };
 
+/** Of a watch only what came of it. */
+const watchWords: typeof words = {
+  PassCompleted: ({ findings }) => {
+    const { watchedUntilMs } = (findings ?? {}) as { watchedUntilMs?: number };
+    return watchedUntilMs === undefined
+      ? { text: 'The watch has ended', tone: 'good' }
+      : { text: 'The watch goes on' };
+  },
+  WatchPostponed: ({ reason, untilMs }) => {
+    if (reason === 'stopped') return { text: '' };
+    return untilMs === undefined
+      ? { text: 'The look for a late batch is given up: the next delta makes it', tone: 'bad' }
+      : { text: 'The look for a late batch could not be made, and is made later' };
+  },
+};
+
 /** Entries kept of each pair, and of each tenant, connection and job; older ones are in the log alone. */
 export const activityMax = { pair: 50, other: 200 } as const;
 
@@ -81,7 +97,8 @@ export async function projectActivity(
   draft: Draft,
   earlier: Place | undefined,
 ): Promise<void> {
-  const say = Object.hasOwn(words, event.type) ? words[event.type] : undefined;
+  const said = event.data['pass'] === 'watch' ? watchWords : words;
+  const say = Object.hasOwn(said, event.type) ? said[event.type] : undefined;
   if (say === undefined) return;
   const { text, tone = 'plain' } = say(event.data);
   if (text === '') return;

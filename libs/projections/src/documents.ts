@@ -54,7 +54,11 @@ export type PairState =
   | { readonly kind: 'under-way'; readonly isLeased: boolean }
   | { readonly kind: 'paused'; readonly reason: string; readonly retryAt?: number }
   | { readonly kind: 'failed'; readonly code: string }
-  | { readonly kind: 'completed'; readonly watchedUntil?: number };
+  | {
+      readonly kind: 'completed';
+      readonly watchedUntil?: number;
+      readonly isWatchGivenUp?: true;
+    };
 
 export type FolderDocument = Folder & {
   readonly f: number;

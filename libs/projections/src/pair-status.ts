@@ -4,6 +4,9 @@ import type { PairDocument } from './documents.ts';
 /** A pass that was stopped by a person or by its job, and goes on when asked. */
 export const stoppedReason = 'stopped';
 
+/** A batch might still have appeared, and nobody looks for it any more before the next pass. */
+export const watchGivenUpReason = 'watch-given-up';
+
 type Standing = Pick<PairDocument, 'state' | 'isHeld' | 'failed' | 'investigate' | 'parkedFolders'>;
 
 export interface ShownStatus {
@@ -32,9 +35,10 @@ export function statusOf(pair: Standing, job: JobStatus): ShownStatus {
       if (pair.failed + pair.investigate + pair.parkedFolders > 0) {
         return shown('completed-with-failures');
       }
-      return state.watchedUntil === undefined
-        ? shown('completed')
-        : shown('under-watch', undefined, state.watchedUntil);
+      if (state.watchedUntil !== undefined) {
+        return shown('under-watch', undefined, state.watchedUntil);
+      }
+      return shown('completed', state.isWatchGivenUp && watchGivenUpReason);
     case 'ready':
       return pair.isHeld ? shown('paused', 'held') : shown('ready');
   }

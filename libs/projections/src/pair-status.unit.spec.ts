@@ -28,6 +28,9 @@ const saidLast: Readonly<Record<string, readonly Case[]>> = {
   'pass completed, a batch may still appear': [
     { state: { kind: 'completed', watchedUntil: 7000 } },
   ],
+  'pass completed, the look for a late batch was given up': [
+    { state: { kind: 'completed', isWatchGivenUp: true } },
+  ],
   'pass completed, something to look at': [
     { state: { kind: 'completed' }, counts: { failed: 1 } },
     { state: { kind: 'completed' }, counts: { investigate: 1 } },

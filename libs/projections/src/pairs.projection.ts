@@ -1,5 +1,5 @@
 import { firstGeneration, type PairEvent, usualPriority } from '@mailhaul/domain';
-import type { JobDocument, PairDocument } from './documents.ts';
+import type { JobDocument, PairDocument, PairState } from './documents.ts';
 import type { Draft } from './draft.ts';
 import {
   forgetItems,
@@ -95,6 +95,7 @@ function next(
   { position }: ReadEvent,
 ): PairDocument {
   const { atMs } = event.data;
+  if ('pass' in event.data && event.data.pass === 'watch') return looked(event, pair);
   switch (event.type) {
     case 'PairEdited': {
       const { generation = pair.generation, credentials } = event.data;
@@ -149,6 +150,8 @@ function next(
       const state = { kind: 'paused', reason, ...until } as const;
       return { ...still(pair), ...said(side, event.sealed), endedAt: atMs, state };
     }
+    case 'WatchPostponed':
+      return looked(event, pair);
     case 'PairReset':
       return { ...pair, generation: event.data.generation };
     default:
@@ -156,24 +159,37 @@ function next(
   }
 }
 
-function completed(
-  { data }: Extract<PairEvent, { type: 'PassCompleted' }>,
-  pair: PairDocument,
-): PairDocument {
-  const { totals, findings, atMs } = data;
-  const { grade, watchedUntilMs } = findings ?? {};
+type Completed = Extract<PairEvent, { type: 'PassCompleted' }>;
+
+function completed(event: Completed, pair: PairDocument): PairDocument {
+  const { grade } = event.data.findings ?? {};
   return {
     ...still(pair),
-    ...totals,
-    investigate: findings?.investigate ?? 0,
-    surplusReported: findings?.surplusReported ?? 0,
-    parkedFolders: findings?.parkedFolders ?? 0,
+    ...standing(event),
     ...(grade === undefined ? {} : { grade }),
-    endedAt: atMs,
-    state: {
-      kind: 'completed',
-      ...(watchedUntilMs === undefined ? {} : { watchedUntil: watchedUntilMs }),
-    },
+    endedAt: event.data.atMs,
+  };
+}
+
+/** A watch changes nothing of a completed mailbox but what it found; that it runs is nobody's business. */
+function looked(event: PairEvent, pair: PairDocument): PairDocument {
+  if (pair.state.kind !== 'completed') return pair;
+  if (event.type === 'PassCompleted') return { ...pair, ...standing(event) };
+  if (event.type !== 'WatchPostponed') return pair;
+  return { ...pair, state: watchedState(event.data.untilMs, event.data.untilMs === undefined) };
+}
+
+function standing({ data: { totals, findings } }: Completed) {
+  const { investigate = 0, surplusReported = 0, parkedFolders = 0 } = findings ?? {};
+  const state = watchedState(findings?.watchedUntilMs, findings?.watchGivenUp !== undefined);
+  return { ...totals, investigate, surplusReported, parkedFolders, state };
+}
+
+function watchedState(watchedUntil: number | undefined, isGivenUp: boolean): PairState {
+  return {
+    kind: 'completed',
+    ...(watchedUntil === undefined ? {} : { watchedUntil }),
+    ...(isGivenUp ? { isWatchGivenUp: true } : {}),
   };
 }
 

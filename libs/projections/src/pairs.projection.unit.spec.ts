@@ -75,6 +75,43 @@ describe('pairs', () => {
     expect(job?.statuses).toEqual({ 'completed-with-failures': 1 });
   });
 
+  it('are under watch until the look for a late batch, of which only the end is shown', async () => {
+    const given = await runningPair();
+    const findings = { investigate: 0, surplusReported: 0, parkedFolders: 0 };
+    await given.tell('pair', 'p', {
+      type: 'PassCompleted',
+      data: { ...ended, totals, findings: { ...findings, grade: 'Good', watchedUntilMs: 9 } },
+    });
+    const watched = { status: 'under-watch', until: 9, grade: 'Good', passCount: 1, pass: 'start' };
+    expect(pairOf(given)).toMatchObject(watched);
+    const endedAt = pairOf(given)?.endedAt;
+    const look = { passId: 'w', pass: 'watch' } as const;
+    await given.tell(
+      'pair',
+      'p',
+      { type: 'PassScheduled', data: { ...look, generation: 1 } },
+      { type: 'LeaseGranted', data: { ...look, lease: 2, workerId: 'w', untilMs: 5 } },
+    );
+    expect(pairOf(given)).toMatchObject(watched);
+    await given.tell('pair', 'p', {
+      type: 'WatchPostponed',
+      data: { ...look, reason: 'throttled', untilMs: 20 },
+    });
+    expect(pairOf(given)).toMatchObject({ ...watched, until: 20 });
+    const texts = () => given.all('activity').map(({ text }) => text);
+    expect(texts().at(-1)).toBe('The look for a late batch could not be made, and is made later');
+    expect(texts().filter((text) => text === 'Copying began')).toHaveLength(1);
+    await given.tell('pair', 'p', {
+      type: 'PassCompleted',
+      data: { ...look, totals: { ...totals, gone: 1 }, findings },
+    });
+    expect(pairOf(given)).toMatchObject({ status: 'completed', grade: 'Good', gone: 1, endedAt });
+    expect(pairOf(given)).not.toHaveProperty('until');
+    expect(texts().at(-1)).toBe('The watch has ended');
+    await given.tell('pair', 'p', { type: 'WatchPostponed', data: { ...look, reason: 'x' } });
+    expect(pairOf(given)).toMatchObject({ status: 'completed', reason: 'watch-given-up' });
+  });
+
   it('begin anew with a reset, and with other addresses where there was a pass', async () => {
     for (const anew of [
       { type: 'PairReset', data: { generation: 2 } },

@@ -20,7 +20,7 @@ export const workAskSchema = z.object({
 /** What a lease says; everything else the worker reads from the log. */
 export const grantedLeaseSchema = leaseSchema.extend({
   jobId: idSchema,
-  pass: z.enum(['start', 'delta']),
+  pass: z.enum(['start', 'delta', 'watch']),
   generation: z.int().positive(),
   untilMs: instantSchema,
 });

@@ -21,7 +21,7 @@ export type PairEvent =
   | { type: 'PairReleased'; data: PairFact }
   | {
       type: 'PassScheduled';
-      data: PassFact & {
+      data: Omit<PassFact, 'pass'> & {
         readonly generation: number;
         readonly pass?: PassKind;
         /** Of its job; absent where nobody but the pair asked. */
@@ -69,6 +69,15 @@ export type PairEvent =
       };
       sealed?: ServerSaid | undefined;
     }
+  /** The look for a late batch could not be made; the mailbox stays as completed as it was. */
+  | {
+      type: 'WatchPostponed';
+      data: PassFact & {
+        readonly reason: string;
+        /** When it is looked again, wall milliseconds; absent: nobody looks any more before the next pass. */
+        readonly untilMs?: number;
+      };
+    }
   /** What was migrated is forgotten: from here on the ledger of that generation counts. */
   | { type: 'PairReset'; data: PairFact & { readonly generation: number } }
   | { type: 'PairRemoved'; data: PairFact };
@@ -80,12 +89,17 @@ export interface PairFact {
 
 export interface PassFact extends PairFact {
   readonly passId: string;
+  /** Of a watch, in all that is told after it was scheduled: whoever reads it need not know how it began. */
+  readonly pass?: 'watch';
 }
 
 export type PairSide = 'source' | 'target';
 
-/** `start`: the set enumerated when it begins, also across pauses; `delta`: also what is new, was excluded or failed. */
-export type PassKind = 'start' | 'delta';
+/**
+ * `start`: the set enumerated when it begins, also across pauses; `delta`: also what is new, was excluded or failed; `watch`:
+ * copies nothing, only looks once more for what an interrupted batch may have left at the target of a completed mailbox.
+ */
+export type PassKind = 'start' | 'delta' | 'watch';
 
 /** Absent on the command line, where a pair stands alone. */
 export interface PairPlacing {
@@ -134,6 +148,8 @@ export interface PassFindings {
   readonly grade?: string;
   /** A batch of an earlier writer may still appear until then, wall milliseconds. */
   readonly watchedUntilMs?: number;
+  /** It might still have appeared, and is not looked for any more before the next pass; a code says why. */
+  readonly watchGivenUp?: string;
   readonly investigate: number;
   readonly surplusReported: number;
   readonly parkedFolders: number;

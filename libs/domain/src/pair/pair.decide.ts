@@ -1,4 +1,5 @@
 import { unreachable } from '@mailhaul/kernel';
+import type { LeaseNamed, PairCommand, PairRejection, PassNamed } from './pair-commands.ts';
 import type {
   PairCredentials,
   PairEvent,
@@ -7,102 +8,19 @@ import type {
   PairPlacing,
   PairSide,
   PassFact,
-  PassFindings,
   PassKind,
-  PassTotals,
 } from './pair-events.ts';
-import { evolve, initialPair, isLeased, type KnownPair, mayBeWriting, type Pair } from './pair.ts';
+import {
+  evolve,
+  initialPair,
+  isLeased,
+  isWatch,
+  type KnownPair,
+  mayBeWriting,
+  type Pair,
+} from './pair.ts';
+import { completedLook, failedLook, ofLook, stoppedLook } from './watch-looks.ts';
 import { pairUpcasters } from './pair.versions.ts';
-
-/** Time and actor come with the command; a pass is named by whoever schedules it. */
-export type PairCommand = { readonly commandId: string } & PairFact &
-  (
-    | {
-        readonly kind: 'AddPair';
-        readonly mailboxes: PairMailboxes;
-        readonly placing?: PairPlacing;
-      }
-    | {
-        readonly kind: 'EditPair';
-        readonly mailboxes: PairMailboxes;
-        /** Absent: as they are. */
-        readonly credentials?: PairCredentials;
-      }
-    | { readonly kind: 'SetPriority'; readonly priority: number }
-    /** A person's wish: unlike SchedulePass it never takes over from a pass under way. */
-    | { readonly kind: 'RequestPass'; readonly passId: string; readonly pass: PassKind }
-    | { readonly kind: 'HoldPair' }
-    | { readonly kind: 'ReleasePair' }
-    | {
-        readonly kind: 'SchedulePass';
-        readonly passId: string;
-        readonly pass?: PassKind;
-        readonly run?: number;
-      }
-    | {
-        readonly kind: 'GrantLease';
-        readonly passId: string;
-        readonly workerId: string;
-        readonly untilMs: number;
-      }
-    | ({ readonly kind: 'ExpireLease' } & LeaseNamed)
-    | ({ readonly kind: 'ReleaseLease' } & LeaseNamed)
-    | ({ readonly kind: 'TellDeath' } & LeaseNamed)
-    | ({
-        readonly kind: 'CompletePass';
-        readonly totals: PassTotals;
-        readonly findings?: PassFindings;
-      } & PassNamed)
-    | ({
-        readonly kind: 'FailPass';
-        readonly code: string;
-        readonly side?: PairSide;
-        readonly scope?: string;
-        readonly words?: string;
-      } & PassNamed)
-    | ({
-        readonly kind: 'PausePass';
-        readonly reason: string;
-        readonly retryAt: number | undefined;
-        /** Items came to an outcome since it began. */
-        readonly progressed?: boolean;
-        readonly side?: PairSide;
-        readonly words?: string;
-      } & PassNamed)
-    | { readonly kind: 'ResetPair' }
-    | { readonly kind: 'RemovePair' }
-  );
-
-interface LeaseNamed {
-  readonly passId: string;
-  readonly lease: number;
-}
-
-interface PassNamed {
-  readonly passId: string;
-  /** Absent where passes run without leases. */
-  readonly lease?: number;
-}
-
-export interface PairRejection {
-  readonly kind: 'rejected';
-  readonly reason:
-    | 'PairUnknown'
-    /** The pair's id is of other mailboxes: a pair keeps its two for good. */
-    | 'OtherMailboxes'
-    /** Another pass was scheduled since, or this one has told its end. */
-    | 'PassNotCurrent'
-    /** The lease was given to another worker since, or has ended. */
-    | 'LeaseNotCurrent'
-    /** A person wants it to stand still. */
-    | 'PairHeld'
-    /** A worker has it, or may still write by the present ledger: pause it first. */
-    | 'PassUnderWay'
-    /** A delta takes what came since a pass was completed, and none was. */
-    | 'NeverCompleted'
-    /** A first pass of everything was completed: what is new is a delta's. */
-    | 'AlreadyCompleted';
-}
 
 /** How often what runs a pair's pass may die before a person must look. */
 export const deathsMax = 3;
@@ -152,15 +70,20 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
       if (pair.isHeld) return rejected('PairHeld');
       const { workerId, untilMs } = command;
       const lease = pair.leaseCount + 1;
-      return [{ type: 'LeaseGranted', data: { ...passFact(command), lease, workerId, untilMs } }];
+      const data = { ...passFact(command), ...ofLook(pair), lease, workerId, untilMs };
+      return [{ type: 'LeaseGranted', data }];
     }
     case 'ExpireLease':
-      return ofPass(pair, command, [{ type: 'LeaseExpired', data: leaseFact(command) }]);
+      return ofPass(pair, command, [{ type: 'LeaseExpired', data: leaseFact(pair, command) }]);
     case 'ReleaseLease':
-      return ofPass(pair, command, [{ type: 'LeaseReleased', data: leaseFact(command) }]);
+      return ofPass(pair, command, [{ type: 'LeaseReleased', data: leaseFact(pair, command) }]);
     case 'TellDeath': {
       const deaths = pair.deaths + 1;
-      const died: PairEvent = { type: 'PassDied', data: { ...leaseFact(command), deaths } };
+      const died: PairEvent = { type: 'PassDied', data: { ...leaseFact(pair, command), deaths } };
+      if (isWatch(pair)) {
+        const ends = deaths < deathsMax ? [] : [failedLook(pair, command, deathCode)];
+        return ofPass(pair, command, [died, ...ends]);
+      }
       const failed: PairEvent = {
         type: 'PassFailed',
         data: { ...passFact(command), code: deathCode, scope: 'mailbox' },
@@ -168,20 +91,26 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
       return ofPass(pair, command, deaths < deathsMax ? [died] : [died, failed]);
     }
     case 'CompletePass': {
-      const { totals, findings } = command;
+      const { totals } = command;
+      const findings = isWatch(pair) ? completedLook(pair, command.findings) : command.findings;
       const found = findings === undefined ? {} : { findings };
       return ofPass(pair, command, [
-        { type: 'PassCompleted', data: { ...passFact(command), totals, ...found } },
+        {
+          type: 'PassCompleted',
+          data: { ...passFact(command), ...ofLook(pair), totals, ...found },
+        },
       ]);
     }
     case 'FailPass': {
       const { code, scope } = command;
+      if (isWatch(pair)) return ofPass(pair, command, [failedLook(pair, command, code)]);
       const reach = scope === undefined ? {} : { scope };
       const data = { ...passFact(command), code, ...reach, ...sideOf(command) };
       return ofPass(pair, command, [{ type: 'PassFailed', data, ...wordsOf(command) }]);
     }
     case 'PausePass': {
       const { reason, retryAt, progressed = false } = command;
+      if (isWatch(pair)) return ofPass(pair, command, [stoppedLook(pair, command, reason)]);
       const until = retryAt === undefined ? {} : { retryAt };
       const far = progressed ? ({ progressed } as const) : {};
       const data = { ...passFact(command), reason, ...until, ...far, ...sideOf(command) };
@@ -243,10 +172,12 @@ function editPair(
 
 function requestPass(
   pair: KnownPair & Pair,
-  command: PassFact & { readonly pass: PassKind },
+  command: Omit<PassFact, 'pass'> & { readonly pass: PassKind },
 ): Decision {
   const { pass } = command;
-  if (pair.status === 'under-way') return rejected('PassUnderWay');
+  // A watch that nobody has begun gives way: whatever copies looks for late batches as well.
+  const isTakenOver = isWatch(pair) && pair.lease === undefined;
+  if (pair.status === 'under-way' && !isTakenOver) return rejected('PassUnderWay');
   const isResumed = pair.status === 'paused';
   const isCompleted = pair.lastEnd?.kind === 'completed';
   if (!isResumed && pass === 'delta' && !pair.hasCompleted) return rejected('NeverCompleted');
@@ -271,12 +202,12 @@ function factOf({ atMs, actor }: PairFact): PairFact {
   return { atMs, actor };
 }
 
-function passFact({ atMs, actor, passId }: PassFact): PassFact {
+function passFact({ atMs, actor, passId }: Omit<PassFact, 'pass'>): Omit<PassFact, 'pass'> {
   return { atMs, actor, passId };
 }
 
-function leaseFact({ lease, ...rest }: PassFact & LeaseNamed): PassFact & LeaseNamed {
-  return { ...passFact(rest), lease };
+function leaseFact(pair: Pair, command: PassFact & LeaseNamed): PassFact & LeaseNamed {
+  return { ...passFact(command), ...ofLook(pair), lease: command.lease };
 }
 
 function sideOf({ side }: { readonly side?: PairSide }): { readonly side?: PairSide } {

@@ -1,6 +1,7 @@
 import { specifyDecider } from '@mailhaul/testing';
 import { describe, expect, it } from 'vitest';
-import { deathCode, deathsMax, type PairCommand, pairDecider } from './pair.decide.ts';
+import type { PairCommand } from './pair-commands.ts';
+import { deathCode, deathsMax, pairDecider } from './pair.decide.ts';
 import type { PairEvent, PairMailboxes, PassTotals } from './pair-events.ts';
 import { initialPair } from './pair.ts';
 

@@ -62,6 +62,15 @@ export interface KnownPair {
   /** A pass of this generation was completed. */
   readonly hasCompleted: boolean;
   readonly lastEnd: PassEnding | undefined;
+  /** Of a completed pair: a batch may still appear at its target, and somebody is to look for it. */
+  readonly watch: Watch | undefined;
+}
+
+export interface Watch {
+  /** Wall milliseconds: then it is to be looked for. */
+  readonly untilMs: number;
+  /** Looks that settled nothing. */
+  readonly looks: number;
 }
 
 export type PassEnding =
@@ -72,6 +81,8 @@ export type PassEnding =
     }
   | { readonly kind: 'failed'; readonly code: string };
 
+/** Why a pass stands still that goes on when its job is started again or the pair is released. */
+export const stoppedReason = 'stopped';
 /** The generation of a pair's first ledger. */
 export const firstGeneration = 1;
 /** Of a pair that nobody gave another one. */
@@ -154,12 +165,21 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
     case 'PassCompleted': {
       const { totals, findings } = event.data;
       const lastEnd = { kind: 'completed', totals, findings } as const;
-      return { ...knownOf(pair), ...unharmed, status: 'ready', hasCompleted: true, lastEnd };
+      const untilMs = findings?.watchedUntilMs;
+      const looks = isWatch(pair) ? looksOf(pair) + 1 : 0;
+      const watch = untilMs === undefined ? undefined : { untilMs, looks };
+      return { ...knownOf(pair), ...unharmed, status: 'ready', hasCompleted: true, lastEnd, watch };
     }
     case 'PassFailed': {
       const { code } = event.data;
       const lastEnd = { kind: 'failed', code } as const;
-      return { ...knownOf(pair), ...unharmed, status: 'ready', lastEnd };
+      return { ...knownOf(pair), ...unharmed, status: 'ready', lastEnd, watch: undefined };
+    }
+    case 'WatchPostponed': {
+      const { reason, untilMs } = event.data;
+      const looks = looksOf(pair) + (reason === stoppedReason ? 0 : 1);
+      const watch = untilMs === undefined ? undefined : { untilMs, looks };
+      return { ...knownOf(pair), ...unharmed, status: 'ready', watch };
     }
     case 'PassPaused': {
       const { reason, retryAt, progressed = false } = event.data;
@@ -182,6 +202,15 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
   }
 }
 
+/** Under way for a watch: nothing is copied, and the mailbox is completed as before. */
+export function isWatch(pair: Pair): pair is Extract<Pair, { status: 'under-way' }> {
+  return pair.status === 'under-way' && pair.pass === 'watch';
+}
+
+export function looksOf({ watch }: KnownPair): number {
+  return watch?.looks ?? 0;
+}
+
 /** What the end of a pass sets back. */
 const unharmed = { deaths: 0, pauses: 0 } as const;
 
@@ -191,15 +220,16 @@ const fresh = {
   lastRun: 0,
   hasCompleted: false,
   lastEnd: undefined,
+  watch: undefined,
 } as const;
 
 function knownOf(pair: KnownPair): KnownPair {
   const { mailboxes, credentials, jobId, priority, isHeld } = pair;
   const { generation, passCount, lastRun, leaseCount, lastEnd } = pair;
-  const { deaths, pauses, hasCompleted } = pair;
+  const { deaths, pauses, hasCompleted, watch } = pair;
   return {
     ...{ mailboxes, credentials, jobId, priority, isHeld },
     ...{ generation, passCount, lastRun, leaseCount, lastEnd },
-    ...{ deaths, pauses, hasCompleted },
+    ...{ deaths, pauses, hasCompleted, watch },
   };
 }

@@ -11,6 +11,7 @@ import {
   pairDecider,
   type PairSide,
   pairStream,
+  type PassKind,
 } from '@mailhaul/domain';
 import type { HeldLease } from './held-lease.ts';
 import { passOptionsOf } from './job-pass-options.ts';
@@ -44,6 +45,7 @@ export interface PassOrigin {
   readonly jobRevision: number;
   /** Of the pair: pauses in a row without progress. */
   readonly pauses: number;
+  readonly pass: PassKind;
   readonly connections: Readonly<Record<PairSide, ConnectionPlace>>;
 }
 
@@ -73,6 +75,7 @@ export async function buildPass(bench: BuildBench, lease: HeldLease): Promise<Bu
   if (target.kind === 'word') return target;
   const origin = {
     ...{ pairRevision: pair.revision, jobRevision: job.revision, jobId, pauses },
+    pass: pair.state.pass,
     connections: { source: source.place, target: target.place },
   };
   const pass = {
@@ -80,7 +83,7 @@ export async function buildPass(bench: BuildBench, lease: HeldLease): Promise<Bu
     ...{ source: source.side, target: target.side },
     ...{
       options: passOptionsOf({ options, details }, pair.state.pass),
-      isVerifying: options.verifies,
+      isVerifying: options.verifies && pair.state.pass !== 'watch',
     },
   };
   return { kind: 'pass', pass, origin };

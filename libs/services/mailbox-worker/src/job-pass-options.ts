@@ -12,6 +12,7 @@ export function passOptionsOf(
     ...{ order, onFilledTarget, connectionPairs },
     // What comes after its start is a delta's, also where the start goes on after a pause.
     keepsToEnumerated: pass === 'start',
+    onlyLooks: pass === 'watch',
     filters: filtersOf(options, details),
     folderMap: new Map(Object.entries(details.folderMap ?? {})),
   };

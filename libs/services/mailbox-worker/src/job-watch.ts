@@ -28,6 +28,7 @@ export function causeByPair(
     case 'PassCompleted':
     case 'PassFailed':
     case 'PassPaused':
+    case 'WatchPostponed':
       return data['passId'] === held.passId ? 'lost' : undefined;
     default:
       return undefined;

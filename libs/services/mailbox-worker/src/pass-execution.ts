@@ -1,4 +1,4 @@
-import type { PairSide, PassFindings, PassTotals } from '@mailhaul/domain';
+import type { PairSide, PassFindings, PassKind, PassTotals } from '@mailhaul/domain';
 import { unreachable } from '@mailhaul/kernel';
 import type { StopCause } from './held-lease.ts';
 import type { PassFailure, PassFigures, PassResult } from './isolation/pass-assignment.ts';
@@ -42,6 +42,7 @@ export interface PassSurroundings {
   readonly cause: StopCause | undefined;
   /** Of the pair: pauses in a row without progress. */
   readonly pauses: number;
+  readonly pass: PassKind;
   readonly nowMs: number;
   /** 0 to 1, drawn anew for each pass. */
   readonly chance: number;
@@ -49,6 +50,8 @@ export interface PassSurroundings {
 
 /** Why a pass stands still until its job is started again or the pair released. */
 const stoppedReason = 'stopped';
+/** A watch whose time is over and that could not be ended yet, as another host's clock is doubted for longer. */
+const lookAgainMs = 30 * 60_000;
 /** Of the connection by their scope on the wire, and yet one mailbox's own trouble. */
 const mailboxCodes: ReadonlySet<string> = new Set(['answer-too-large']);
 
@@ -59,7 +62,9 @@ export function judgePass(result: PassResult, around: PassSurroundings): PassVer
   if (around.cause === 'lost') return { word: undefined };
   switch (end.kind) {
     case 'completed':
-      return { word: figures === undefined ? { kind: 'ReleaseLease' } : completed(figures) };
+      return {
+        word: figures === undefined ? { kind: 'ReleaseLease' } : completed(figures, around),
+      };
     case 'stopped':
       return { word: stopped(figures, around) };
     case 'superseded':
@@ -103,7 +108,8 @@ function failed(
       return { word: { kind: 'FailPass', code, scope, ...saidOf(failure) } };
     case 'needsOperator': {
       const word = { kind: 'FailPass', code, scope, ...saidOf(failure) } as const;
-      const broken = brokenBy(failure);
+      // A look breaks nothing that works: perhaps the source is gone, now that all of it was copied.
+      const broken = around.pass === 'watch' ? undefined : brokenBy(failure);
       return broken === undefined ? { word } : { word, broken };
     }
     default:
@@ -129,12 +135,14 @@ function brokenBy(failure: PassFailure): PassVerdict['broken'] {
   }
 }
 
-function completed(figures: PassFigures): PassWord {
+function completed(figures: PassFigures, { nowMs }: PassSurroundings): PassWord {
   const { totals, verification, watchedUntilWallMs } = figures;
   const { investigate, surplusReported, parkedFolders } = figures;
   const findings: PassFindings = {
     ...(verification === undefined ? {} : { grade: verification.grade }),
-    ...(watchedUntilWallMs === undefined ? {} : { watchedUntilMs: watchedUntilWallMs }),
+    ...(watchedUntilWallMs === undefined
+      ? {}
+      : { watchedUntilMs: Math.max(watchedUntilWallMs, Math.ceil(nowMs) + lookAgainMs) }),
     ...{ investigate, surplusReported, parkedFolders },
   };
   return { kind: 'CompletePass', totals, findings };

@@ -7,12 +7,14 @@ const nothing = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0 };
 const figures: PassFigures = {
   totals: { ...nothing, migrated: 9, pending: 0, bytesMigrated: 90 },
   passCounts: nothing,
-  watchedUntilWallMs: 700,
+  watchedUntilWallMs: 7_000_000,
   ...{ surplusReported: 1, investigate: 2, parkedFolders: 3 },
   verification: { grade: 'Perfect', findingCount: 0 },
 };
 const moved = { ...figures, passCounts: { ...nothing, migrated: 1 } };
-const around: PassSurroundings = { cause: undefined, pauses: 0, nowMs: 1_000, chance: 0 };
+const around: PassSurroundings = {
+  ...{ cause: undefined, pauses: 0, pass: 'start', nowMs: 1_000, chance: 0 },
+};
 const failure = (about: Partial<PassFailure>): AssignmentEnd => ({
   kind: 'failed',
   failure: {
@@ -29,7 +31,7 @@ describe('the end of a pass', () => {
       kind: 'CompletePass',
       totals: figures.totals,
       findings: {
-        ...{ grade: 'Perfect', watchedUntilMs: 700 },
+        ...{ grade: 'Perfect', watchedUntilMs: 7_000_000 },
         ...{ investigate: 2, surplusReported: 1, parkedFolders: 3 },
       },
     });
@@ -37,6 +39,19 @@ describe('the end of a pass', () => {
     expect(judgePass({ end: { kind: 'completed' } }, around).word).toEqual({
       kind: 'ReleaseLease',
     });
+  });
+
+  it('completed: a watch whose time is over without an end goes on for half an hour', () => {
+    const late = { ...figures, watchedUntilWallMs: 700 };
+    expect(judged({ kind: 'completed' }, { pass: 'watch' }, late).word).toMatchObject({
+      findings: { watchedUntilMs: 1_801_000 },
+    });
+  });
+
+  it('failed while it only looks: the connection is not called broken', () => {
+    const about = { scope: 'connection', disposition: 'needsOperator', side: 'target' } as const;
+    expect(judged(failure(about)).broken).toMatchObject({ side: 'target' });
+    expect(judged(failure(about), { pass: 'watch' }).broken).toBeUndefined();
   });
 
   it('stopped: by a person it waits for the person, by the worker’s own end it is given back', () => {

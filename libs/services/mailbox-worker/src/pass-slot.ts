@@ -93,6 +93,7 @@ export class PassSlot {
     const { word, broken } = judgePass(result, {
       cause: this.#cause,
       pauses: origin.pauses,
+      pass: origin.pass,
       nowMs: clock.wallMs(),
       chance: random.next(),
     });

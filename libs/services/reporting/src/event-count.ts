@@ -48,7 +48,8 @@ export class EventCount {
   }
 
   #count(event: ReadEvent): void {
-    const end = event.category === 'pair' ? passEnds.get(event.type) : undefined;
+    const isOfCopy = event.category === 'pair' && event.data['pass'] !== 'watch';
+    const end = isOfCopy ? passEnds.get(event.type) : undefined;
     if (end !== undefined) this.#meter.passEnded(end);
     if (event.category !== 'ledger') return;
     try {

@@ -298,6 +298,38 @@ describe('leases', () => {
   });
 });
 
+describe('a watch', () => {
+  it('is scheduled when its time is over, and the run is finished without it', async () => {
+    const opened = await office.opened('acme');
+    const { jobId, pairs } = await office.jobOf(opened, [{ source: 'a' }]);
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler();
+    const [first] = await granted(scheduler);
+    const { tenant, pairId, passId, lease } = first as GrantedLease;
+    const findings = { investigate: 0, surplusReported: 0, parkedFolders: 0 };
+    const watchedUntilMs = Date.now() + 300;
+    await office.pair(tenant, pairId, {
+      ...{ kind: 'CompletePass', passId, lease, totals },
+      findings: { ...findings, watchedUntilMs },
+    });
+    await vi.waitFor(async () => {
+      expect((await types(jobStream('acme', jobId))).at(-1)).toBe('JobFinished');
+    });
+    expect((await types(pairStream('acme', pairId))).at(-1)).toBe('PassCompleted');
+    const [look] = await granted(scheduler);
+    expect(Date.now()).toBeGreaterThanOrEqual(watchedUntilMs);
+    expect(look).toMatchObject({ pairId: pairs[0], pass: 'watch' });
+    await office.pair(tenant, pairId, {
+      ...{ kind: 'CompletePass', passId: look?.passId ?? '', lease: look?.lease ?? 0, totals },
+      findings,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await types(pairStream('acme', pairId))).slice(-2)).toEqual([
+      ...['LeaseGranted', 'PassCompleted'],
+    ]);
+  });
+});
+
 describe('two schedulers', () => {
   it('decide one at a time; the other takes over', async () => {
     const opened = await office.opened('acme');

@@ -42,7 +42,7 @@ export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Pro
     // Both sides connect and sign in while the ledger is being read; a failure is told to who opens.
     const { clock, random } = bench;
     const early = { clock, random, signal: AbortSignal.any([unneeded.signal, pass.stop]) };
-    source.beginOpening(early);
+    if (assignment.options.onlyLooks !== true) source.beginOpening(early);
     target.beginOpening(early);
     return await runConnected(bench, pass, { source, target, errors });
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { PairEvent, PassTotals } from '@mailhaul/domain';
+import type { PairEvent, PassFindings, PassTotals } from '@mailhaul/domain';
 
 /** The event without what the scheduler never asks: fifty thousand pairs are kept in memory. */
 export function forMemory(event: PairEvent): PairEvent {
@@ -9,14 +9,19 @@ export function forMemory(event: PairEvent): PairEvent {
     case 'PassPaused':
       return { ...event, sealed: undefined };
     case 'PassCompleted': {
-      const { atMs, actor, passId } = event.data;
-      return { type: event.type, data: { atMs, actor, passId, totals: noTotals } };
+      const { atMs, actor, passId, findings } = event.data;
+      const data = { atMs, actor, passId, totals: noTotals };
+      const watchedUntilMs = findings?.watchedUntilMs;
+      return watchedUntilMs === undefined
+        ? { type: event.type, data }
+        : { type: event.type, data: { ...data, findings: { ...noFindings, watchedUntilMs } } };
     }
     default:
       return event;
   }
 }
 
+const noFindings: PassFindings = { investigate: 0, surplusReported: 0, parkedFolders: 0 };
 const noTotals: PassTotals = {
   migrated: 0,
   excluded: 0,

@@ -1,4 +1,4 @@
-import type { Job, KnownJob, Pair, PassKind } from '@mailhaul/domain';
+import type { Job, KnownJob, KnownPair, Pair, PassKind } from '@mailhaul/domain';
 
 export interface OwedPass {
   readonly pass: PassKind;
@@ -24,16 +24,16 @@ export function passOwed(pair: Pair, job: Job): OwedPass | undefined {
     case 'removed':
       return undefined;
     case 'ready': {
-      if (!isOfRun || pair.hasCompleted !== (job.runKind === 'delta')) return undefined;
+      if (!isOfRun || pair.hasCompleted !== (job.runKind === 'delta')) return watchOwed(pair);
       return { pass: job.runKind, run: job.run, notBeforeMs: 0 };
     }
     case 'paused':
       return isOfRun ? resumedByRun(pair, job) : resumed(pair);
     case 'under-way': {
-      // One delta is enough: the one that waits from before becomes the run's.
-      const isTaken = isOfRun && job.runKind === 'delta' && pair.hasCompleted;
-      if (!isTaken || pair.lease !== undefined) return undefined;
-      return { pass: pair.pass, run: job.run, notBeforeMs: 0 };
+      // One delta is enough: the one that waits from before becomes the run's. So does a look for late batches.
+      if (!isDeltaDue(pair, job) || pair.lease !== undefined) return undefined;
+      const pass = pair.pass === 'watch' ? 'delta' : pair.pass;
+      return { pass, run: job.run, notBeforeMs: 0 };
     }
   }
 }
@@ -41,7 +41,22 @@ export function passOwed(pair: Pair, job: Job): OwedPass | undefined {
 /** Whether the job's run is not over because of this pair. */
 export function isOpen(pair: Pair, job: Job): boolean {
   if (job.status !== 'running') return false;
-  return pair.status === 'under-way' || passOwed(pair, job) !== undefined;
+  // A watch is nobody's run: the mailbox is completed. What the run owes it comes after.
+  if (pair.status === 'under-way') return pair.pass !== 'watch' || isDeltaDue(pair, job);
+  const owed = passOwed(pair, job);
+  return owed !== undefined && owed.pass !== 'watch';
+}
+
+/** The run is a delta of which the pair had no pass yet. */
+function isDeltaDue(pair: KnownPair, job: Job): boolean {
+  if (job.status !== 'running' || job.runKind !== 'delta') return false;
+  return pair.hasCompleted && pair.lastRun < job.run;
+}
+
+/** A completed mailbox whose batch may still appear is looked at when its time is over. */
+function watchOwed({ lastEnd, watch }: KnownPair): OwedPass | undefined {
+  if (lastEnd?.kind !== 'completed' || watch === undefined) return undefined;
+  return { pass: 'watch', run: undefined, notBeforeMs: watch.untilMs };
 }
 
 type Paused = Extract<Pair, { status: 'paused' }>;

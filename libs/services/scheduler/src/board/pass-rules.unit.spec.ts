@@ -16,6 +16,9 @@ const paused = (about: object) =>
 const queued = (about: object) =>
   ({ ...pair({}), status: 'under-way', pass: 'delta', lease: undefined, ...about }) as Pair;
 
+const watch = { untilMs: 9, looks: 0 };
+const watched = pair({ hasCompleted: true, lastEnd: { kind: 'completed' } as never, watch });
+
 describe('the pass that is owed', () => {
   const now = { notBeforeMs: 0 };
   it.each([
@@ -81,6 +84,26 @@ describe('the pass that is owed', () => {
       { pass: 'delta', run: 2, ...now },
     ],
     ['not one that a worker has', queued({ hasCompleted: true, lease: {} }), delta, undefined],
+    [
+      'a look where a batch may still appear, in its time',
+      watched,
+      job('finished', 'start'),
+      { pass: 'watch', run: undefined, notBeforeMs: 9 },
+    ],
+    ['no look while the job stands still', watched, job('paused', 'start'), undefined],
+    [
+      'no look after a pass that failed',
+      pair({ hasCompleted: true, lastEnd: { kind: 'failed', code: 'x' }, watch }),
+      started,
+      undefined,
+    ],
+    ['a delta instead of a look', watched, delta, { pass: 'delta', run: 2, ...now }],
+    [
+      'a delta for a look that nobody has begun',
+      queued({ hasCompleted: true, pass: 'watch' }),
+      delta,
+      { pass: 'delta', run: 2, ...now },
+    ],
   ] as const)('%s', (...[, one, of, expected]) => {
     expect(passOwed(one, of)).toEqual(expected);
   });
@@ -91,6 +114,10 @@ describe('a run', () => {
     expect(isOpen(queued({ lease: {} }), delta)).toBe(true);
     expect(isOpen(fresh, started)).toBe(true);
     expect(isOpen(done, started)).toBe(false);
+    expect(isOpen(watched, started)).toBe(false);
+    const looking = queued({ hasCompleted: true, pass: 'watch', lease: {} });
+    expect(isOpen(looking, started)).toBe(false);
+    expect(isOpen(looking, delta)).toBe(true);
     expect(isOpen(fresh, job('paused', 'start'))).toBe(false);
   });
 });
