@@ -99,6 +99,12 @@ export const layers: readonly Layer[] = [
     packages: [],
   },
   {
+    name: 'event-store-eventstoredb',
+    folder: 'libs/platform/event-store/eventstoredb',
+    imports: ['kernel', 'application'],
+    packages: ['@eventstore/db-client'],
+  },
+  {
     name: 'event-store-conformance',
     folder: 'libs/platform/event-store/conformance',
     imports: ['kernel', 'application'],

@@ -1,0 +1,1 @@
+export { EventStoreDbEventStore, type EventStoreDbSettings } from './eventstoredb-event-store.ts';
