@@ -1,5 +1,6 @@
 import { ConnectorError, type FolderState } from '@mailhaul/connector-contract';
 import { exclusionReason, FolderJob, type ItemSet } from './folder-job.ts';
+import { formlessReason } from './item-forms.ts';
 import type { OpenedFolder } from './open-target.ts';
 import type { FolderView } from './pass-ledger.ts';
 import type { PassOptions } from './pass-options.ts';
@@ -69,13 +70,17 @@ export function enumerate(
 ): Enumerated | undefined {
   const { ledger, options } = run.context;
   const { f, generation, below, isVerified } = folder;
+  const { forms } = run;
+  const isMoreTaken = forms.some((form) => !folder.forms.includes(form));
   const isSameGeneration = generation === seen.generation;
   const isBound = options.keepsToEnumerated === true && isSameGeneration && below > 0;
   const state = isBound ? { ...seen, nextId: below, itemCount: folder.enumeratedCount } : seen;
   // Below 0: a pass ended between the new generation and the items' new ids.
   const mustWait = generation !== 0 && (!isSameGeneration || below === 0);
   const unfinishedId = folder.firstUnfinishedId(
-    (item) => exclusionReason(item, options.filters) !== undefined,
+    (item) =>
+      exclusionReason(item, options.filters) !== undefined ||
+      (item.reason === formlessReason && !isMoreTaken),
   );
   // What joins a selection may have any id.
   const isDone = isSameGeneration && isVerified && !isSelection;
@@ -90,6 +95,7 @@ export function enumerate(
       below: state.nextId,
       itemCount: state.itemCount,
       bytes: state.bytes,
+      forms,
     });
   };
   const durable = record();
@@ -103,6 +109,8 @@ export function enumerate(
     itemCount: state.itemCount,
     isReadUnlisted:
       generation === 0 && folder.before === 0 && !isSelection && takesEverything(options),
+    forms,
+    leavesFormless: isDone && !isMoreTaken,
   };
   return { job: new FolderJob(folder, set, options), durable, mustWait };
 }

@@ -42,6 +42,7 @@ export async function findCollapsed(run: PassRun, t: number): Promise<void> {
   const short = items.filter(({ key }) => isShort(key));
   const evidence = await run.targetControl.run((session) =>
     hashItems(session, target.id, {
+      forms: run.forms,
       generation: target.generation,
       ids: short.map(({ id }) => id),
     }),

@@ -26,7 +26,7 @@ export type Renames = ReadonlyMap<string, FolderView | ConnectorError>;
 export async function findRenames(run: PassRun, sources: readonly Folder[]): Promise<Renames> {
   const all = run.context.ledger.folders();
   const known = new Set(all.map(({ sourceId }) => sourceId));
-  const vanished = all.filter(({ sourceId }) => !run.sourceIds.has(sourceId));
+  const vanished = all.filter(({ sourceId }) => !run.sourceFolders.has(sourceId));
   const found = new Map<string, FolderView | ConnectorError>();
   if (vanished.length === 0) return found;
   const candidates: Candidate[] = [];
@@ -161,7 +161,7 @@ async function beginsWithBytesOf(
   if (!mayBe) return false;
   const ids = first.map(({ id }) => id);
   const evidence = await run.sourceControl.run((session) =>
-    hashItems(session, source.id, { generation: state.generation, ids }),
+    hashItems(session, source.id, { generation: state.generation, ids, forms: run.forms }),
   );
   return rows.every((row, at) => evidence.get(ids[at] ?? 0)?.hash === row.hash);
 }

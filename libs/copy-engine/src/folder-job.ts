@@ -1,4 +1,5 @@
-import type { ConnectorError, IdSpan, ItemInfo } from '@mailhaul/connector-contract';
+import type { ConnectorError, IdSpan, ItemForm, ItemInfo } from '@mailhaul/connector-contract';
+import { formlessReason } from './item-forms.ts';
 import { goneReason } from './pass-context.ts';
 import type { FolderView, UnwrittenOutcome } from './pass-ledger.ts';
 import type { ItemFilters, PassOptions } from './pass-options.ts';
@@ -32,6 +33,10 @@ export interface ItemSet {
   readonly itemCount: number;
   /** Nothing of the folder is known yet and all of it is wanted: it is read without being listed first. */
   readonly isReadUnlisted: boolean;
+  /** Forms in which its items can go. Absent: `mime` only. */
+  readonly forms?: readonly ItemForm[];
+  /** What had none of them was tried with the same before, and the folder has come to its end since. */
+  readonly leavesFormless?: boolean;
 }
 
 export interface BatchLimits {
@@ -56,6 +61,7 @@ export class FolderJob {
   /** Ids below it have their outcome already. */
   readonly fromId: number;
   readonly isReadUnlisted: boolean;
+  readonly forms: readonly ItemForm[];
   /** Where a listing that was cut goes on. */
   nextToListId: number;
   /** Batches planned and not yet settled. */
@@ -75,6 +81,7 @@ export class FolderJob {
   #wake: (() => void)[] = [];
 
   readonly #itemCount: number;
+  readonly #leavesFormless: boolean;
   #nextSpanId: number;
 
   constructor(folder: FolderView, set: ItemSet, options: PassOptions) {
@@ -84,6 +91,8 @@ export class FolderJob {
     this.fromId = set.fromId;
     this.nextToListId = set.fromId;
     this.isReadUnlisted = set.isReadUnlisted;
+    this.forms = set.forms ?? ['mime'];
+    this.#leavesFormless = set.leavesFormless ?? false;
     this.#itemCount = set.itemCount;
     this.#nextSpanId = set.isReadUnlisted ? set.fromId : set.belowId;
     this.#isListed = set.isReadUnlisted;
@@ -126,6 +135,7 @@ export class FolderJob {
         this.#unwritten.push({ sourceId, size, epochSeconds, standing: 'excluded', reason });
         continue;
       }
+      if (standing === 'excluded' && this.#leavesFormless && this.#wasFormless(id)) continue;
       this.#ids.push(id);
       this.#sizes.push(size);
       this.#dates.push(epochSeconds);
@@ -200,6 +210,10 @@ export class FolderJob {
     this.#nextSpanId = span.belowId;
     this.outstanding += 1;
     return { job: this, span };
+  }
+
+  #wasFormless(id: number): boolean {
+    return this.folder.reasonOf(id) === formlessReason;
   }
 
   #itemAt(index: number): PlannedItem {

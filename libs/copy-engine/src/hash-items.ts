@@ -1,6 +1,8 @@
-import type { MailSession } from '@mailhaul/connector-contract';
+import type { ItemBody, ItemForm, MailSession, ReadItem } from '@mailhaul/connector-contract';
 import { type ContentHash, ContentHasher, contentHashOf } from '@mailhaul/kernel';
 import { asBuffer, essenceOf, withPlainHeader } from './essence-of.ts';
+import { fingerprintOf, isMadeAnew } from './fingerprint.ts';
+import { asked } from './item-forms.ts';
 import { messageIdOf } from './message-id.ts';
 
 export interface ItemEvidence {
@@ -9,6 +11,15 @@ export interface ItemEvidence {
   readonly messageIdHash: ContentHash | undefined;
   /** What is left of it by servers that mend malformed mail: evidence likewise. */
   readonly essence: ContentHash;
+  /** What the system says that two copies of one item have in common. */
+  readonly likeness: string | undefined;
+}
+
+export interface ItemsToHash {
+  readonly generation: number;
+  readonly ids: readonly number[];
+  /** Forms in which they may come: those in which they went. */
+  readonly forms: readonly ItemForm[];
 }
 
 /** Bodies above this are read in pieces. */
@@ -16,43 +27,57 @@ const wholeBytesMax = 1 << 20;
 /** Ids asked for in one request. */
 const idsPerRequest = 200;
 
-/** Reads the items' bytes and keeps their hashes. Items that are not there (any more) are left out. */
+/** Reads the items and keeps what tells them from others. Items that are not there (any more) are left out. */
 export async function hashItems(
   session: MailSession,
   folderId: string,
-  request: { readonly generation: number; readonly ids: readonly number[] },
+  request: ItemsToHash,
 ): Promise<Map<number, ItemEvidence>> {
   const found = new Map<number, ItemEvidence>();
   const ids = request.ids.toSorted((a, b) => a - b);
+  const { generation, forms } = request;
   for (let at = 0; at < ids.length; at += idsPerRequest) {
-    const some = ids.slice(at, at + idsPerRequest);
-    const { generation } = request;
-    for await (const item of session.readItems(folderId, {
-      generation,
-      ids: some,
-      wholeBytesMax,
-    })) {
-      if (item.body.kind === 'whole') {
-        const { bytes } = item.body;
-        const hash = contentHashOf(bytes);
-        const essence = essenceOf(bytes, hash);
-        found.set(item.id, { hash, messageIdHash: messageIdOf(bytes), essence });
-        item.body.release?.();
-        continue;
-      }
-      const hasher = new ContentHasher();
-      // Of large items only the header is mended, which their first piece holds.
-      const mended = new ContentHasher();
-      let messageIdHash: ContentHash | undefined;
-      let isFirst = true;
-      for await (const chunk of item.body.chunks) {
-        hasher.update(chunk);
-        mended.update(isFirst ? withPlainHeader(asBuffer(chunk)) : chunk);
-        if (isFirst) messageIdHash = messageIdOf(chunk);
-        isFirst = false;
-      }
-      found.set(item.id, { hash: hasher.digest(), messageIdHash, essence: mended.digest() });
+    const some = { generation, ids: ids.slice(at, at + idsPerRequest), wholeBytesMax };
+    for await (const item of session.readItems(folderId, { ...some, ...asked(forms) })) {
+      found.set(item.id, await evidenceOf(item));
     }
   }
   return found;
+}
+
+async function evidenceOf(item: ReadItem): Promise<ItemEvidence> {
+  const { likeness, body } = item;
+  if (isMadeAnew(item.form)) {
+    const hash = fingerprintOf(item) ?? (await hashesOf(body)).hash;
+    await leaveBody(body);
+    return { hash, messageIdHash: undefined, essence: hash, likeness };
+  }
+  return { ...(await hashesOf(body)), likeness };
+}
+
+async function hashesOf(body: ItemBody): Promise<Omit<ItemEvidence, 'likeness'>> {
+  if (body.kind === 'whole') {
+    const { bytes } = body;
+    const hash = contentHashOf(bytes);
+    const hashes = { hash, messageIdHash: messageIdOf(bytes), essence: essenceOf(bytes, hash) };
+    body.release?.();
+    return hashes;
+  }
+  const hasher = new ContentHasher();
+  // Of large items only the header is mended, which their first piece holds.
+  const mended = new ContentHasher();
+  let messageIdHash: ContentHash | undefined;
+  let isFirst = true;
+  for await (const chunk of body.chunks) {
+    hasher.update(chunk);
+    mended.update(isFirst ? withPlainHeader(asBuffer(chunk)) : chunk);
+    if (isFirst) messageIdHash = messageIdOf(chunk);
+    isFirst = false;
+  }
+  return { hash: hasher.digest(), messageIdHash, essence: mended.digest() };
+}
+
+async function leaveBody(body: ItemBody): Promise<void> {
+  if (body.kind === 'whole') body.release?.();
+  else await body.chunks[Symbol.asyncIterator]().return?.();
 }

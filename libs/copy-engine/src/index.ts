@@ -7,6 +7,7 @@ export type {
   BatchSettlement,
   BatchView,
   ClaimView,
+  ExcludedItem,
   ExistingMatch,
   FolderEnumeration,
   FolderMapping,
@@ -27,3 +28,4 @@ export { type RunPass, runPass } from './run-pass.ts';
 export { type FolderLeftOut, foldersLeftOut, type LeaveOutReason } from './leave-out.ts';
 export { type FolderPlan, type PlaceReason, planFolders } from './plan-folders.ts';
 export { exclusionReason } from './folder-job.ts';
+export { commonForms } from './item-forms.ts';

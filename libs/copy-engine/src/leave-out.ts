@@ -1,4 +1,5 @@
-import type { Folder, FolderNature } from '@mailhaul/connector-contract';
+import type { Folder, FolderNature, ItemForm } from '@mailhaul/connector-contract';
+import { takesMoreThanMail } from './item-forms.ts';
 import type { ItemFilters, PassOptions } from './pass-options.ts';
 
 /** Why a source folder is not copied. */
@@ -11,7 +12,11 @@ export interface FolderLeftOut {
   readonly isExcluded: boolean;
 }
 
-type Choice = Pick<PassOptions, 'filters' | 'folderMap'>;
+/** What decides besides the folders themselves. */
+export type Choice = Pick<PassOptions, 'filters' | 'folderMap'> & {
+  /** Forms in which items can go to the target. Absent: `mime` only. */
+  readonly forms?: readonly ItemForm[];
+};
 
 /** Folders with items that are not copied, each with its reason; mere nodes of the tree are not among them. */
 export function foldersLeftOut(
@@ -35,7 +40,7 @@ export function isCopied(source: Folder, sources: readonly Folder[], choice: Cho
 function reasonToLeaveOut(
   source: Folder,
   sources: readonly Folder[],
-  { filters, folderMap }: Choice,
+  { filters, folderMap, forms }: Choice,
 ): LeaveOutReason | undefined {
   if (!isSelected(source, filters)) return 'filter';
   const isTaken = (folder: Folder) =>
@@ -47,6 +52,7 @@ function reasonToLeaveOut(
   if (isTaken(source)) return undefined;
   if (source.sharing === 'shared' && filters.sharedFolders !== true) return 'shared';
   if (source.sharing === 'public' && filters.publicFolders !== true) return 'public';
+  if (source.nature === 'not-mail' && takesMoreThanMail(forms)) return undefined;
   return source.nature ?? (isViewOf(source) ? 'view' : undefined);
 }
 

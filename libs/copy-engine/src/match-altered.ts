@@ -52,6 +52,7 @@ export async function matchAltered(
   const [theirs, ours] = await Promise.all([
     run.targetControl.run((session) =>
       hashItems(session, target.id, {
+        forms: run.forms,
         generation: target.generation,
         ids: near.map(({ id }) => id),
       }),

@@ -100,12 +100,14 @@ async function sidesOf(
   const [theirs, ours] = await Promise.all([
     run.targetControl.run((session) =>
       hashItems(session, target.id, {
+        forms: run.forms,
         generation: target.generation,
         ids: near.map(({ id }) => id),
       }),
     ),
     run.sourceEvidence.run((session) =>
       hashItems(session, folder.sourceId, {
+        forms: run.forms,
         generation: job.generation,
         ids: wanted.map(({ id }) => id),
       }),

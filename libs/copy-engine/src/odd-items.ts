@@ -1,4 +1,5 @@
 import { asBuffer, withPlainHeader } from './essence-of.ts';
+import { isMadeAnew } from './fingerprint.ts';
 import { hashItems } from './hash-items.ts';
 import { asConnectorError } from './pass-context.ts';
 import type { PassRun } from './pass-run.ts';
@@ -13,9 +14,9 @@ export class OddItems {
   readonly samples: { readonly f: number; readonly id: number }[] = [];
 
   note(f: number, items: readonly ReadyItem[]): void {
-    for (const { id, size, body } of items) {
+    for (const { id, size, form, body } of items) {
       if (this.samples.length >= samplesMax) return;
-      if (body.kind !== 'whole' || size > sampleBytesMax) continue;
+      if (isMadeAnew(form) || body.kind !== 'whole' || size > sampleBytesMax) continue;
       const bytes = asBuffer(body.bytes);
       if (withPlainHeader(bytes) !== bytes) this.samples.push({ f, id });
     }
@@ -37,7 +38,10 @@ export async function profileOdd(run: PassRun): Promise<void> {
     const { id, generation } = ledger.target(t);
     const found = await run.targetControl
       .run((session) =>
-        hashItems(session, id, { generation, ids: copies.map(({ targetId }) => targetId) }),
+        hashItems(session, id, {
+          ...{ generation, forms: run.forms },
+          ids: copies.map(({ targetId }) => targetId),
+        }),
       )
       .catch((error: unknown) => {
         // Nothing depends on it but what is said of the target.

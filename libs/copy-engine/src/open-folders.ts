@@ -34,7 +34,11 @@ export interface OpenedFolders {
 export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   const { context } = run;
   const [sources, targets] = await Promise.all([
-    run.sourceControl.run((session) => session.listFolders()),
+    run.sourceControl.run(async (session) => {
+      const folders = await session.listFolders();
+      run.sourceCapabilities = session.capabilities;
+      return folders;
+    }),
     run.targetControl.run(async (session) => {
       run.targetCapabilities = session.capabilities;
       const folders = await session.listFolders();
@@ -43,8 +47,9 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
       return folders;
     }),
   ]);
-  run.sourceIds = new Set(sources.map(({ id }) => id));
-  const foldersOut = foldersLeftOut(sources, context.options);
+  run.sourceFolders = new Map(sources.map((folder) => [folder.id, folder]));
+  const { forms } = run;
+  const foldersOut = foldersLeftOut(sources, { ...context.options, forms });
   run.leftOutIds = new Set(foldersOut.map(({ source }) => source.id));
   tellLeftOut(run, foldersOut);
   const plans = planFolders({
@@ -52,6 +57,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     targets,
     isTargetCaseInsensitive: run.targetCapabilities?.isCaseInsensitive ?? false,
     options: context.options,
+    forms,
   });
   const isFirstPass = context.ledger.folders().length === 0;
   const ahead = isFirstPass ? planAhead(run, plans) : undefined;
@@ -66,20 +72,21 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   // Its few bytes go before the names of all folders.
   await profiling?.written;
   const refused: ParkedFolder[] = [];
+  const open = (plan: FolderPlan) =>
+    openOne(run, plan, { targets, renames }).catch((error: unknown) => {
+      // One folder that cannot be opened or made keeps no other from being copied.
+      if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
+      refused.push({ source: plan.source, error });
+      return undefined;
+    });
+  const opening = openParentsFirst(ordered, open);
   const excluded = foldersOut.filter(({ isExcluded }) => isExcluded);
   const [leftOut, ...opened] = await Promise.all([
     countLeftOut(
       run,
       excluded.map(({ source }) => source),
     ),
-    ...ordered.map((plan) =>
-      openOne(run, plan, { targets, renames }).catch((error: unknown) => {
-        // One folder that cannot be opened or made keeps no other from being copied.
-        if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
-        refused.push({ source: plan.source, error });
-        return undefined;
-      }),
-    ),
+    ...opening,
   ]);
   const begun = await profiling?.done;
   const folders = await setApart(run, opened, refused);
@@ -112,6 +119,24 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   return { jobs, itemCount, bytes, recorded, refused };
 }
 
+/** All at once, but for what is made for items of its own class: a parent that is made on the way to it would be one for mail. */
+function openParentsFirst<T>(
+  plans: readonly FolderPlan[],
+  open: (plan: FolderPlan) => Promise<T>,
+): readonly Promise<T>[] {
+  const isOfClass = ({ existing, source }: FolderPlan) =>
+    existing === undefined && source.containerClass !== undefined;
+  const opened = new Map<FolderPlan, Promise<T>>();
+  let before: Promise<unknown> = Promise.resolve();
+  const made = plans.filter(isOfClass);
+  for (const plan of made.toSorted((a, b) => a.targetPath.length - b.targetPath.length)) {
+    const next = before.then(() => open(plan));
+    before = next.catch(() => undefined);
+    opened.set(plan, next);
+  }
+  return plans.map((plan) => opened.get(plan) ?? open(plan));
+}
+
 async function openOne(
   run: PassRun,
   plan: FolderPlan,
@@ -138,7 +163,8 @@ async function askAhead(run: PassRun, plans: readonly FolderPlan[]): Promise<voi
     const { state } = source;
     if (state === undefined) return;
     const span = spanFrom(1, { fromId: 1, belowId: state.nextId, itemCount: state.itemCount });
-    run.askedAhead.ask(session, { folderId: source.id, ...span }, state.generation);
+    const { generation } = state;
+    run.askedAhead.ask(session, { folderId: source.id, ...span }, { generation, forms: run.forms });
   }
 }
 

@@ -80,6 +80,14 @@ function useOf({ source, isSecondOfUse }: FolderPlan): Pick<EnsureFolderOptions,
   return specialUse === undefined || isSecondOfUse ? {} : { specialUse };
 }
 
+/** A folder is made for what the source's is made for. */
+export function classOf(
+  source: Pick<Folder, 'containerClass'> | undefined,
+): Pick<EnsureFolderOptions, 'containerClass'> {
+  const containerClass = source?.containerClass;
+  return containerClass === undefined ? {} : { containerClass };
+}
+
 export interface OpenTarget {
   readonly folder: Folder;
   readonly state: FolderState;
@@ -101,6 +109,7 @@ export async function targetFolder(
           await session.ensureFolder(plan.targetPath, {
             subscribe: source.isSubscribed,
             ...useOf(plan),
+            ...classOf(source),
             ...(apartFrom.length > 0 ? { apartFrom } : {}),
           })
         ).folder;

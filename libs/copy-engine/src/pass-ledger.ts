@@ -1,3 +1,4 @@
+import type { ItemForm } from '@mailhaul/connector-contract';
 import type { ContentHash } from '@mailhaul/kernel';
 
 /**
@@ -9,6 +10,8 @@ export interface PassLedger {
   readonly epoch: number;
   /** The writer of that epoch ran on this host and cannot be alive. */
   isProvenDead(epoch: number): boolean;
+  /** When the pass of that epoch had no connection any more, wall milliseconds of its host; undefined: it did not say. */
+  letGoAtWallMs(epoch: number): number | undefined;
   readonly profile: TargetProfileView | undefined;
   /** Items without rows, of source folders that a filter leaves out. */
   readonly leftOut: number;
@@ -91,18 +94,26 @@ export interface FolderView {
   readonly below: number;
   /** Items in it when it was last enumerated. */
   readonly enumeratedCount: number;
+  /** Forms in which its items could go when it was last enumerated. */
+  readonly forms: readonly ItemForm[];
   readonly isVerified: boolean;
   readonly wasVerified: boolean;
   /** Target ids below this were in the target folder before us. */
   readonly before: number;
   readonly counts: Readonly<Record<ItemStanding, number>>;
   standingOf(sourceId: number): ItemStanding | undefined;
+  /** Why it is excluded, failed or doubtful. */
+  reasonOf(sourceId: number): string | undefined;
   /** All rows, for re-keying and matching. */
   rows(): Iterable<RowView>;
   /** The smallest source id that a pass should try again: failed, missing, or excluded and no longer left out. */
-  firstUnfinishedId(
-    isLeftOut: (item: { size: number; epochSeconds: number }) => boolean,
-  ): number | undefined;
+  firstUnfinishedId(isLeftOut: (item: ExcludedItem) => boolean): number | undefined;
+}
+
+export interface ExcludedItem {
+  readonly size: number;
+  readonly epochSeconds: number;
+  readonly reason: string | undefined;
 }
 
 export interface RowView {
@@ -168,6 +179,8 @@ export interface FolderEnumeration {
   readonly below: number;
   readonly itemCount: number;
   readonly bytes: number | undefined;
+  /** Absent: as it was enumerated before. */
+  readonly forms?: readonly ItemForm[];
 }
 
 export interface IntendedItem {

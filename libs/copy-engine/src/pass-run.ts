@@ -1,7 +1,8 @@
-import type { Capabilities } from '@mailhaul/connector-contract';
+import type { Capabilities, Folder, ItemForm } from '@mailhaul/connector-contract';
 import { LineRate } from './drain-rate.ts';
 import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
+import { commonForms } from './item-forms.ts';
 import { LeftOutKeywords } from './left-out-keywords.ts';
 import { OddItems } from './odd-items.ts';
 import type { PassContext } from './pass-context.ts';
@@ -30,8 +31,8 @@ export class PassRun {
   readonly targets = new TargetFolders();
   /** Held by the one write that finds out what the target does with bytes. */
   readonly profiling = new FolderGate();
-  /** Ids of the source's folders as listed at the start. */
-  sourceIds: ReadonlySet<string> = new Set();
+  /** The source's folders by id, as listed at the start. */
+  sourceFolders: ReadonlyMap<string, Folder> = new Map();
   /** Those of them that are not copied. */
   leftOutIds: ReadonlySet<string> = new Set();
   /** Folders of which people were told. */
@@ -48,6 +49,7 @@ export class PassRun {
   readonly lost = new Map<number, LostWrite>();
   readonly #openedAtWallMs: number;
   #targetCapabilities: Capabilities | undefined;
+  sourceCapabilities: Capabilities | undefined;
 
   constructor(context: PassContext) {
     this.context = context;
@@ -67,6 +69,11 @@ export class PassRun {
     this.#targetCapabilities = capabilities;
   }
 
+  /** Forms in which items can go from this source to this target. */
+  get forms(): readonly ItemForm[] {
+    return commonForms(this.sourceCapabilities ?? {}, this.#targetCapabilities ?? {});
+  }
+
   fail(error: unknown): void {
     this.context.fail(error);
   }
@@ -84,6 +91,7 @@ export class PassRun {
       openedAtWallMs: this.#openedAtWallMs,
       epoch: ledger.epoch,
       isWriterDead: ledger.isProvenDead(epoch),
+      letGoAtWallMs: ledger.letGoAtWallMs(epoch),
       lettingGoMs: this.#targetCapabilities?.lettingGoMs ?? lettingGoMsDefault,
       lost: this.lost.get(b),
     };

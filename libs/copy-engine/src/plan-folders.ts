@@ -1,4 +1,5 @@
-import type { Folder, SpecialUse } from '@mailhaul/connector-contract';
+import type { Folder, ItemForm, SpecialUse } from '@mailhaul/connector-contract';
+import { takesMoreThanMail } from './item-forms.ts';
 import { isCopied, pathText } from './leave-out.ts';
 import type { PassOptions } from './pass-options.ts';
 
@@ -28,6 +29,8 @@ export interface FolderPlanning {
   readonly targets: readonly Folder[];
   readonly isTargetCaseInsensitive: boolean;
   readonly options: Pick<PassOptions, 'filters' | 'folderMap'>;
+  /** Forms in which items can go to the target. Absent: `mime` only. */
+  readonly forms?: readonly ItemForm[];
 }
 
 /**
@@ -36,11 +39,11 @@ export interface FolderPlanning {
  * order or the size of folders. The largest come first, so that no long folder is left to the end.
  */
 export function planFolders(planning: FolderPlanning): readonly FolderPlan[] {
-  const { options } = planning;
+  const { options, forms = ['mime'] } = planning;
   const copied = planning.sources
-    .filter((source) => isCopied(source, planning.sources, options))
+    .filter((source) => isCopied(source, planning.sources, { ...options, forms }))
     .toSorted((a, b) => compareText(pathText(a.path), pathText(b.path)) || compareText(a.id, b.id));
-  const targets = planning.targets.filter(isUsable);
+  const targets = planning.targets.filter((target) => isUsable(target, forms));
   const ofUse = foldersOfUse(targets);
   const primary = primaryOfUse(copied, ofUse, options);
   const fold = (path: readonly string[]) =>
@@ -50,11 +53,17 @@ export function planFolders(planning: FolderPlanning): readonly FolderPlan[] {
   const ranked = wishes.toSorted((a, b) => rankOf(a) - rankOf(b));
   const taken = new Map<string, Wish>();
   const plans: FolderPlan[] = [];
+  const standing = new Map(targets.map((folder) => [fold(folder.path), folder]));
   for (const wish of ranked) {
     const { source, because, isSecondOfUse } = wish;
     const holder = taken.get(pathKey(wish.path));
-    const isJoined = holder === undefined || isByMap(holder) || isByMap(wish);
-    const targetPath = isJoined ? wish.path : freePath(wish.path, (path) => taken.has(path));
+    const isUnfit = (path: readonly string[]) =>
+      isByMap(wish) ? false : isOfOtherKind(source, standing.get(fold(path)));
+    const isMeant = holder === undefined || isByMap(holder) || isByMap(wish);
+    const isJoined = isMeant && !isUnfit(wish.path);
+    const targetPath = isJoined
+      ? wish.path
+      : freePath(wish.path, (path) => taken.has(pathKey(path)) || isUnfit(path));
     taken.set(pathKey(targetPath), holder === undefined || !isJoined ? wish : holder);
     const reason = isJoined ? because : 'set-apart';
     plans.push({
@@ -157,16 +166,34 @@ function compareUse(a: Folder, b: Folder, same: Folder | undefined): number {
 }
 
 /** The path with ` (2)` or the next number behind its last name that nobody has. */
-function freePath(path: readonly string[], isTaken: (key: string) => boolean): readonly string[] {
+function freePath(
+  path: readonly string[],
+  isTaken: (path: readonly string[]) => boolean,
+): readonly string[] {
   for (let number = 2; ; number += 1) {
     const free = [...path.slice(0, -1), `${path.at(-1) ?? ''} (${number})`];
-    if (!isTaken(pathKey(free))) return free;
+    if (!isTaken(free)) return free;
   }
 }
 
 /** Nothing is written into other people's folders, nor into what only shows items of others. */
-function isUsable({ sharing, nature, isSelection }: Folder): boolean {
-  return sharing === undefined && nature === undefined && isSelection !== true;
+function isUsable({ sharing, nature, isSelection }: Folder, forms: readonly ItemForm[]): boolean {
+  const isItems = nature === undefined || (nature === 'not-mail' && takesMoreThanMail(forms));
+  return sharing === undefined && isItems && isSelection !== true;
+}
+
+/** A calendar takes no mail, a list of contacts no appointments: what is called alike goes beside it. */
+function isOfOtherKind(source: Folder, target: Folder | undefined): boolean {
+  if (target === undefined) return false;
+  if ((source.nature === 'not-mail') !== (target.nature === 'not-mail')) return true;
+  if (source.nature !== 'not-mail') return false;
+  const [ours, theirs] = [kindOfClass(source.containerClass), kindOfClass(target.containerClass)];
+  return ours !== undefined && theirs !== undefined && ours !== theirs;
+}
+
+/** `IPF.Contact` of `IPF.Contact.MOC.QuickContacts`. */
+function kindOfClass(containerClass: string | undefined): string | undefined {
+  return containerClass?.split('.', 2).join('.').toLowerCase();
 }
 
 function isByMap({ because }: Wish): boolean {

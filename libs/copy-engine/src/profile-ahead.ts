@@ -29,6 +29,8 @@ function isReady(plan: FolderPlan): plan is ReadyPlan {
   const { source, existing } = plan;
   return (
     source.isSelection !== true &&
+    // What becomes of mail is asked: other items are made anew by every system.
+    source.nature === undefined &&
     (source.state?.itemCount ?? 0) > 0 &&
     existing?.canHoldItems === true &&
     existing.state?.itemCount === 0
@@ -91,7 +93,8 @@ async function profile(
 async function firstItem(run: PassRun, folderId: string) {
   try {
     const item = await run.askedAhead.first(folderId);
-    return item?.body.kind === 'whole' ? toReady(item) : undefined;
+    const isAtHand = item?.body.kind === 'whole' && item.isFormless !== true;
+    return isAtHand ? toReady(item) : undefined;
   } catch (error) {
     if (error instanceof ConnectorError) return undefined;
     throw error;

@@ -27,7 +27,7 @@ export async function profileTarget(
     const ids = row.targetId > 0 ? [row.targetId] : (await listed).items.map(({ id }) => id);
     const [listing, evidence] = await Promise.all([
       listed,
-      hashItems(session, target.id, { generation, ids }),
+      hashItems(session, target.id, { generation, ids, forms: run.forms }),
     ]);
     return { listing, evidence };
   });

@@ -4,6 +4,7 @@ import type { FolderJob, PlannedItem } from './folder-job.ts';
 import { asConnectorError, goneReason } from './pass-context.ts';
 import type { UnwrittenOutcome } from './pass-ledger.ts';
 import { type ReaderWiring, type Reading, request } from './read-request.ts';
+import { recordFormless } from './record-formless.ts';
 import { type ReadyBatch, toReady } from './ready-batch.ts';
 
 /** A server that is busy each time for one item, and never for the others, does not hand that item out. */
@@ -30,6 +31,10 @@ export async function* readOneByOne(
       for await (const read of request({ job, items: [item] }, session).items) {
         if (!left.delete(read.id)) continue;
         hasRead = true;
+        if (read.isFormless === true) {
+          await recordFormless(wiring.context, job, [item]);
+          continue;
+        }
         wiring.onPart(job);
         yield { job, items: [toReady(read)] };
       }

@@ -3,6 +3,7 @@ import type { PlannedItem, PlannedItems } from './folder-job.ts';
 import { asConnectorError } from './pass-context.ts';
 import { readOneByOne, settleSilent } from './read-one-by-one.ts';
 import { leave, type Reading, type Request, request } from './read-request.ts';
+import { recordFormless } from './record-formless.ts';
 import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
 
 /** Reads items that were listed: together where they are small, one by one where the source refuses one of them. */
@@ -14,6 +15,7 @@ export async function* readPlannedItems(
   const { job } = first.planned;
   const left = new Map<number, PlannedItem>(first.planned.items.map((item) => [item.id, item]));
   let ready: ReadyItem[] = [];
+  const formless: PlannedItem[] = [];
   let current: Request<PlannedItems> | undefined = first;
   let lastId = 0;
   let isInOrder = true;
@@ -28,7 +30,13 @@ export async function* readPlannedItems(
     }
     try {
       for await (const item of current.items) {
-        if (!left.delete(item.id)) continue;
+        const planned = left.get(item.id);
+        if (planned === undefined) continue;
+        left.delete(item.id);
+        if (item.isFormless === true) {
+          formless.push(planned);
+          continue;
+        }
         if (item.body.kind === 'whole') {
           isInOrder &&= item.id > lastId;
           lastId = item.id;
@@ -59,6 +67,7 @@ export async function* readPlannedItems(
     // Servers may answer in any order; what arrived first is written first.
     yield { job, items: isInOrder ? ready : ready.toSorted((a, b) => a.id - b.id) };
   }
+  await recordFormless(wiring.context, job, formless);
   if (isOneRefused) yield* readOneByOne(wiring, { job, left });
   if (!job.hasFailed && left.size > 0) await settleSilent(wiring, job, left);
   wiring.onRead(first.planned);

@@ -1,9 +1,10 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { afterReadError, isBusy } from './after-read-error.ts';
-import type { FolderJob, PlannedSpan } from './folder-job.ts';
+import type { FolderJob, PlannedItem, PlannedSpan } from './folder-job.ts';
 import { asConnectorError } from './pass-context.ts';
 import { mayBeLast } from './may-be-last.ts';
 import { leave, type ReaderWiring, type Request, request } from './read-request.ts';
+import { formlessItem, recordFormless } from './record-formless.ts';
 import { type ReadyBatch, type ReadyItem, toReady } from './ready-batch.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function* readPlannedSpan(
   const { job, span } = first.planned;
   let nextId = span.fromId;
   let ready: ReadyItem[] = [];
+  const formless: PlannedItem[] = [];
   let bytes = 0;
   const cut = (): ReadyBatch => {
     const batch = { job, items: ready };
@@ -56,6 +58,10 @@ export async function* readPlannedSpan(
         nextId = item.id + 1;
         readCounts.set(job, (readCounts.get(job) ?? 0) + 1);
         if (hasOutcome(job, item.id)) continue;
+        if (item.isFormless === true) {
+          formless.push(formlessItem(item));
+          continue;
+        }
         const one = toReady(item);
         const { itemsMax, bytesMax } = wiring.limits();
         const isFull = ready.length >= itemsMax || bytes + one.size > bytesMax;
@@ -81,6 +87,7 @@ export async function* readPlannedSpan(
     }
   }
   if (ready.length > 0) yield cut();
+  await recordFormless(context, job, formless);
   wiring.onRead(first.planned);
 }
 

@@ -1,4 +1,5 @@
-import type { IdSpan, MailSession, ReadItem } from '@mailhaul/connector-contract';
+import type { IdSpan, ItemForm, MailSession, ReadItem } from '@mailhaul/connector-contract';
+import { asked } from './item-forms.ts';
 import type { BatchLimits, FolderJob, PlannedBatch } from './folder-job.ts';
 import type { PassContext } from './pass-context.ts';
 import type { SessionSlot } from './session-slot.ts';
@@ -44,14 +45,17 @@ export function request<Planned extends PlannedBatch>(
   askedAhead?: AskedAhead,
 ): Request<Planned> {
   const { job } = planned;
-  const { generation, folder } = job;
+  const { generation, folder, forms } = job;
   if ('span' in planned) {
     const items = askedAhead?.take(session, { folderId: folder.sourceId, ...planned.span });
     if (items !== undefined) return { planned, session, items };
   }
   const ids =
     'span' in planned ? planned.span : planned.items.map(({ id }) => id).toSorted((a, b) => a - b);
-  const items = session.readItems(folder.sourceId, { generation, ids, wholeBytesMax });
+  const items = session.readItems(folder.sourceId, {
+    ...{ generation, ids, wholeBytesMax },
+    ...asked(forms),
+  });
   return { planned, session, items };
 }
 
@@ -69,9 +73,13 @@ interface Answer {
 export class AskedAhead {
   readonly #answers: Answer[] = [];
 
-  ask(session: MailSession, span: SpanAsked, generation: number): void {
+  ask(
+    session: MailSession,
+    span: SpanAsked,
+    { generation, forms }: { readonly generation: number; readonly forms: readonly ItemForm[] },
+  ): void {
     const { folderId, ...ids } = span;
-    const items = session.readItems(folderId, { generation, ids, wholeBytesMax });
+    const items = session.readItems(folderId, { generation, ids, wholeBytesMax, ...asked(forms) });
     this.#answers.push({ session, span, items: new Peekable(items) });
   }
 

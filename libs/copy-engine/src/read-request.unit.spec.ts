@@ -30,7 +30,7 @@ describe('what was asked for ahead', () => {
   it('gives the first item, and gives it again to whoever takes the answer', async () => {
     const session = sessionLeft([]);
     const asked = new AskedAhead();
-    asked.ask(session, { folderId: 'a', ...span }, 7);
+    asked.ask(session, { folderId: 'a', ...span }, { generation: 7, forms: ['mime'] });
     expect((await asked.first('a'))?.id).toBe(1);
     const ids: number[] = [];
     const items = asked.take(session, { folderId: 'a', ...span });
@@ -44,7 +44,8 @@ describe('what was asked for ahead', () => {
     const left: string[] = [];
     const [session, other] = [sessionLeft(left), sessionLeft([])];
     const asked = new AskedAhead();
-    for (const folderId of ['a', 'b', 'c']) asked.ask(session, { folderId, ...span }, 7);
+    for (const folderId of ['a', 'b', 'c'])
+      asked.ask(session, { folderId, ...span }, { generation: 7, forms: ['mime'] });
     expect(asked.take(other, { folderId: 'a', ...span })).toBeUndefined();
     asked.keepOnly(new Set(['c']));
     expect(left).toEqual(['a', 'b']);

@@ -1,10 +1,13 @@
 import {
   bodySize,
   type ItemBody,
+  type ItemForm,
+  type ItemKind,
   type ReadItem,
   type ReceivedAt,
 } from '@mailhaul/connector-contract';
-import { type ContentHash, contentHashOf } from '@mailhaul/kernel';
+import type { ContentHash } from '@mailhaul/kernel';
+import { fingerprintOf } from './fingerprint.ts';
 import type { FolderJob } from './folder-job.ts';
 
 /** An item in hand: read from the source, to be written. */
@@ -13,8 +16,12 @@ export interface ReadyItem {
   readonly size: number;
   readonly receivedAt: ReceivedAt;
   readonly flags: readonly string[];
-  /** Undefined for a streamed item. */
+  /** Undefined for a streamed item that no likeness tells. */
   readonly hash: ContentHash | undefined;
+  /** Absent: mail. */
+  readonly kind?: ItemKind;
+  /** Absent: MIME. */
+  readonly form?: ItemForm;
   readonly body: ItemBody;
 }
 
@@ -32,7 +39,11 @@ export function bytesOf(items: readonly ReadyItem[]): number {
 }
 
 export function toReady(item: ReadItem): ReadyItem {
-  const { id, receivedAt, flags, body } = item;
-  const hash = body.kind === 'whole' ? contentHashOf(body.bytes) : undefined;
-  return { id, size: bodySize(body), receivedAt, flags, hash, body };
+  const { id, receivedAt, flags, kind, form, body } = item;
+  return {
+    ...{ id, size: bodySize(body), receivedAt, flags, body },
+    hash: fingerprintOf(item),
+    ...(kind === undefined ? {} : { kind }),
+    ...(form === undefined ? {} : { form }),
+  };
 }

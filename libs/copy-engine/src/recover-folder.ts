@@ -1,3 +1,4 @@
+import { classOf } from './open-target.ts';
 import { asConnectorError } from './pass-context.ts';
 import type { PassRun } from './pass-run.ts';
 import { recoverTarget } from './recover-target.ts';
@@ -30,8 +31,13 @@ export async function recoverFolder(run: PassRun, t: number, cause?: unknown): P
 export async function reopenTarget(run: PassRun, t: number): Promise<void> {
   const { ledger } = run.context;
   const target = ledger.target(t);
+  const copied = ledger.folders().find((folder) => folder.t === t);
+  const source = run.sourceFolders.get(copied?.sourceId ?? '');
   const state = await run.targetControl.run(async (session) => {
-    const ensured = await session.ensureFolder(target.path, { subscribe: true });
+    const ensured = await session.ensureFolder(target.path, {
+      subscribe: true,
+      ...classOf(source),
+    });
     return ensured.folder.state ?? (await session.folderState(ensured.folder.id));
   });
   if (state.generation !== target.generation) {

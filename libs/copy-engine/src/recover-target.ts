@@ -182,7 +182,7 @@ async function matchFree(
   if (!rules.adoptOnlyEqualHash) return { matches: matchBySize(what, likely), doubtful: new Set() };
   const ids = likely.map(({ id }) => id);
   const evidence = await run.targetControl.run((session) =>
-    hashItems(session, target.id, { generation: target.generation, ids }),
+    hashItems(session, target.id, { generation: target.generation, ids, forms: run.forms }),
   );
   const candidates = [...evidence].map(([id, { hash }]) => ({ id, hash }));
   const matches = matchExpected(what.expected, candidates, rules);

@@ -48,7 +48,11 @@ async function pairUp(
     const ids = listing.items
       .filter(({ size, receivedAt }) => keys.has(`${size} ${receivedAt.epochSeconds}`))
       .map(({ id }) => id);
-    return hashItems(session, what.sourceId, { generation: what.state.generation, ids });
+    return hashItems(session, what.sourceId, {
+      generation: what.state.generation,
+      ids,
+      forms: run.forms,
+    });
   });
   const byHash = new Map<string, RowView[]>();
   const ordered = what.rows.toSorted(

@@ -42,7 +42,7 @@ function mayBeNewName(run: PassRun, refused: readonly ParkedFolder[]): ParkedFol
 function unsettled(run: PassRun): FolderView[] {
   return run.context.ledger.folders().filter((folder) => {
     const { sourceId, isVerified, enumeratedCount } = folder;
-    if (run.sourceIds.has(sourceId)) return false;
+    if (run.sourceFolders.has(sourceId)) return false;
     return uncopied(folder).length > 0 || !(isVerified || enumeratedCount === 0);
   });
 }

@@ -6,7 +6,10 @@ import { shareEvidence } from './share-evidence.ts';
 it('gives an item that cannot be read any more what its twin of equal bytes has, and no other', () => {
   const [hash, otherHash] = ['twin', 'other'].map((text) => contentHashOf(Buffer.from(text)));
   if (hash === undefined || otherHash === undefined) throw new Error('no hashes');
-  const evidence: ItemEvidence = { hash, messageIdHash: undefined, essence: otherHash };
+  const evidence: ItemEvidence = {
+    ...{ hash, messageIdHash: undefined, essence: otherHash },
+    likeness: undefined,
+  };
   const [read, moved, other, unhashed] = [
     { hash },
     { hash },

@@ -9,8 +9,8 @@ export async function sourceEvidence(
 ): Promise<Map<number, ItemEvidence>> {
   const folder = run.context.ledger.folder(f);
   // The whole folder is gone: a recovery that asked for it would fail with every pass.
-  if (!run.sourceIds.has(folder.sourceId)) return new Map();
+  if (!run.sourceFolders.has(folder.sourceId)) return new Map();
   return run.sourceEvidence.run((session) =>
-    hashItems(session, folder.sourceId, { generation: folder.generation, ids }),
+    hashItems(session, folder.sourceId, { generation: folder.generation, ids, forms: run.forms }),
   );
 }

@@ -77,7 +77,7 @@ async function lookFor(run: PassRun, look: Look): Promise<boolean> {
   if (likely.length === 0) return false;
   const ids = likely.map(({ id }) => id);
   const evidence = await run.targetControl.run((session) =>
-    hashItems(session, target.id, { generation: target.generation, ids }),
+    hashItems(session, target.id, { generation: target.generation, ids, forms: run.forms }),
   );
   const copies = { likely, evidence };
   const { surplus, found, keptBack } = isRewriting

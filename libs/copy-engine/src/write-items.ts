@@ -1,4 +1,9 @@
-import { ConnectorError, type MailSession, type WriteResult } from '@mailhaul/connector-contract';
+import {
+  ConnectorError,
+  type MailSession,
+  type OutgoingItem,
+  type WriteResult,
+} from '@mailhaul/connector-contract';
 import { type ContentHash, ContentHasher } from '@mailhaul/kernel';
 import type { DrainRate } from './drain-rate.ts';
 import { fenceOf } from './fence-of.ts';
@@ -136,11 +141,16 @@ function assertInTime(run: PassRun, started: Started): void {
   });
 }
 
-function outgoing(item: ReadyItem, flags: readonly string[], hasher: ContentHasher) {
-  const { receivedAt, body } = item;
-  if (body.kind === 'whole') return { receivedAt, flags, body };
+function outgoing(item: ReadyItem, flags: readonly string[], hasher: ContentHasher): OutgoingItem {
+  const { receivedAt, kind, form, body } = item;
+  const known = {
+    ...{ receivedAt, flags },
+    ...(kind === undefined ? {} : { kind }),
+    ...(form === undefined ? {} : { form }),
+  };
+  if (body.kind === 'whole') return { ...known, body };
   const chunks = hashed(body.chunks, hasher);
-  return { receivedAt, flags, body: { kind: 'streamed', size: body.size, chunks } as const };
+  return { ...known, body: { kind: 'streamed', size: body.size, chunks } };
 }
 
 async function* hashed(

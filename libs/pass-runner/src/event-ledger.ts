@@ -26,6 +26,7 @@ import {
   folderAt,
   type Ledger,
   packIds,
+  type ProgressWait,
   targetAt,
 } from '@mailhaul/domain';
 import { batchView, claimsOf, LedgerFolderView, targetView } from './ledger-views.ts';
@@ -77,6 +78,10 @@ export class EventLedger implements PassLedger {
   isProvenDead(epoch: number): boolean {
     const { isAloneOnHost, host } = this.#worker;
     return isAloneOnHost && this.#ledger.hosts.get(epoch) === host;
+  }
+
+  letGoAtWallMs(epoch: number): number | undefined {
+    return this.#ledger.letGo.get(epoch);
   }
 
   folders(): readonly FolderView[] {
@@ -139,6 +144,9 @@ export class EventLedger implements PassLedger {
 
   recordEnumeration(enumeration: FolderEnumeration): Promise<void> {
     const { f, generation, below, itemCount, bytes } = enumeration;
+    const before = folderAt(this.#ledger, f).forms;
+    const { forms = before } = enumeration;
+    const areNew = forms.length !== before.length || forms.some((form) => !before.includes(form));
     return this.#writer.record({
       type: 'FolderEnumerated',
       data: {
@@ -148,6 +156,7 @@ export class EventLedger implements PassLedger {
         below,
         count: itemCount,
         ...(bytes === undefined ? {} : { bytes }),
+        ...(areNew ? { forms: [...forms] } : {}),
       },
     });
   }
@@ -240,6 +249,22 @@ export class EventLedger implements PassLedger {
   /** For a pass that ends without closing: the last word on how far it came. Nothing where passes tell no progress. */
   recordLastProgress(): Promise<void> {
     return this.#writer.recordLastProgress();
+  }
+
+  /**
+   * For a pass that has closed its last connection without an end: who goes on need not wait for what it might still send.
+   * Nothing where every batch of its own has its outcome.
+   */
+  async recordLetGo(atWallMs: number): Promise<void> {
+    const batches = [...this.#ledger.batches.values()];
+    if (!batches.some(({ epoch, isOpen }) => isOpen && epoch === this.epoch)) return;
+    const data = { e: this.epoch, at: Math.floor(atWallMs) };
+    await this.#writer.record({ type: 'PassLetGo', data });
+  }
+
+  /** Why nothing moves, for those who follow the log; undefined: it does again. Nothing where passes tell no progress. */
+  recordWait(wait: ProgressWait | undefined): void {
+    this.#writer.recordWait(wait);
   }
 
   flush(): Promise<void> {

@@ -1,11 +1,13 @@
 import type {
   BatchView,
   ClaimView,
+  ExcludedItem,
   FolderView,
   ItemStanding,
   RowView,
   TargetView,
 } from '@mailhaul/copy-engine';
+import type { ItemForm } from '@mailhaul/connector-contract';
 import type { Ledger, LedgerBatch, LedgerFolder, LedgerTarget } from '@mailhaul/domain';
 import type { ContentHash } from '@mailhaul/kernel';
 
@@ -61,6 +63,15 @@ export class LedgerFolderView implements FolderView {
     return this.#folder.items.counts;
   }
 
+  get forms(): readonly ItemForm[] {
+    return this.#folder.forms as readonly ItemForm[];
+  }
+
+  reasonOf(sourceId: number): string | undefined {
+    const row = this.#folder.items.rowOf(sourceId);
+    return row === undefined ? undefined : this.#folder.reasons.get(row);
+  }
+
   standingOf(sourceId: number): ItemStanding | undefined {
     const row = this.#folder.items.rowOf(sourceId);
     return row === undefined ? undefined : this.#folder.items.standing(row);
@@ -75,9 +86,7 @@ export class LedgerFolderView implements FolderView {
     for (let row = 0; row < this.#folder.items.rowCount; row += 1) yield rowView(this.#folder, row);
   }
 
-  firstUnfinishedId(
-    isLeftOut: (item: { size: number; epochSeconds: number }) => boolean,
-  ): number | undefined {
+  firstUnfinishedId(isLeftOut: (item: ExcludedItem) => boolean): number | undefined {
     const { items } = this.#folder;
     const { failed, missing, intended, excluded } = items.counts;
     if (failed + missing + intended + excluded === 0) return undefined;
@@ -90,7 +99,10 @@ export class LedgerFolderView implements FolderView {
         standing === 'missing' ||
         standing === 'intended' ||
         (standing === 'excluded' &&
-          !isLeftOut({ size: items.size(row), epochSeconds: items.epochSeconds(row) }));
+          !isLeftOut({
+            ...{ size: items.size(row), epochSeconds: items.epochSeconds(row) },
+            reason: this.#folder.reasons.get(row),
+          }));
       if (isUnfinished && (first === undefined || id < first)) first = id;
     }
     return first;

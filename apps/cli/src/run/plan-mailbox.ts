@@ -2,6 +2,7 @@ import { ConnectorError, type MailSession } from '@mailhaul/connector-contract';
 import {
   type FolderPlan,
   type PassOptions,
+  commonForms,
   exclusionReason,
   foldersLeftOut,
   planFolders,
@@ -30,15 +31,17 @@ export async function* planMailbox(
 ): AsyncIterable<FolderPlanned | FolderLeftOutEvent | FolderParkedEvent> {
   const { source, target } = plan;
   const [sources, targets] = await Promise.all([source.listFolders(), target.listFolders()]);
+  const forms = commonForms(source.capabilities, target.capabilities);
   const folders = planFolders({
     sources,
     targets,
     isTargetCaseInsensitive: target.capabilities.isCaseInsensitive,
     options: plan.options,
+    forms,
   });
   const done = copiedIds(plan.ledger);
   for (const folder of folders) yield await planOrPark(plan, folder, done);
-  for (const { source: folder, why } of foldersLeftOut(sources, plan.options)) {
+  for (const { source: folder, why } of foldersLeftOut(sources, { ...plan.options, forms })) {
     yield {
       event: 'folder-left-out',
       mailbox: plan.mailbox,

@@ -1,5 +1,5 @@
 import type { MailConnector, OpenContext } from '@mailhaul/connector-contract';
-import { type PassOptions, planFolders } from '@mailhaul/copy-engine';
+import { commonForms, type PassOptions, planFolders } from '@mailhaul/copy-engine';
 import type { LedgerReport } from '@mailhaul/pass-runner';
 import type { FolderToVerify, VerificationReport } from '@mailhaul/verification';
 import { type BothSessions, withBothSides } from './open-both.ts';
@@ -82,6 +82,7 @@ async function foldersByPlan(
     targets,
     isTargetCaseInsensitive: sessions.target.capabilities.isCaseInsensitive,
     options: pair.options,
+    forms: commonForms(sessions.source.capabilities, sessions.target.capabilities),
   });
   return plans.map(({ source, targetPath, existing }) => ({
     sourceId: source.id,

@@ -9,11 +9,18 @@ const firstGeneration = 1_000_000;
 export class MemoryMailSystem {
   readonly name: string;
   readonly variant: MemoryVariant;
-  readonly #mailboxes = new Map<string, MemoryMailbox>();
+  #mailboxes = new Map<string, MemoryMailbox>();
 
   constructor(name: string, variant: MemoryVariant = {}) {
     this.name = name;
     this.variant = variant;
+  }
+
+  /** The same system with the same mailboxes, of other ways from now on: as after an upgrade. */
+  as(variant: MemoryVariant): MemoryMailSystem {
+    const changed = new MemoryMailSystem(this.name, variant);
+    changed.#mailboxes = this.#mailboxes;
+    return changed;
   }
 
   mailbox(user: string): MemoryMailbox {

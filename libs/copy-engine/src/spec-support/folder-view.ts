@@ -17,11 +17,13 @@ export function folderView(
     generation: 1,
     below: 1,
     enumeratedCount: rows.length,
+    forms: ['mime'],
     isVerified: false,
     wasVerified: false,
     before: 0,
     counts: { ...none, gone: 0, collapsed: 0, doubtful: 0, forgotten: 0 },
     standingOf: (id) => rows.find(({ sourceId }) => sourceId === id)?.standing,
+    reasonOf: () => undefined,
     rows: () => rows,
     firstUnfinishedId: () => undefined,
   };

@@ -33,6 +33,7 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       folder.below = event.data.below;
       folder.count = event.data.count;
       folder.bytes = event.data.bytes;
+      folder.forms = event.data.forms ?? folder.forms;
       folder.isVerified = false;
       return ledger;
     }
@@ -98,6 +99,9 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
     case 'FoldersParked':
       ledger.parked = { folders: event.data.folders, items: event.data.items };
       ledger.unparked.clear();
+      return ledger;
+    case 'PassLetGo':
+      ledger.letGo.set(event.data.e, event.data.at);
       return ledger;
     case 'PassProgressed':
       return ledger;

@@ -36,6 +36,7 @@ export function mapFolder(ledger: Ledger, event: LedgerEvent & { type: 'FolderMa
     below: 0,
     count: 0,
     bytes: undefined,
+    forms: ['mime'],
     isVerified: false,
     wasVerified: false,
     items: new ItemTable(),

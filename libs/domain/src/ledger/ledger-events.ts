@@ -41,6 +41,11 @@ export type LedgerEvent =
   | { type: 'FoldersLeftOut'; data: { e: number; count: number } }
   /** Source folders that a pass could not open or make, and their items without rows; the latest numbers hold. */
   | { type: 'FoldersParked'; data: { e: number; folders: number; items: number } }
+  /**
+   * The pass has ended with batches whose outcome is not known, and none of its connections is left: what was not in the
+   * kernel's buffers `at` that wall time never goes out.
+   */
+  | { type: 'PassLetGo'; data: { e: number; at: number } }
   /** Where the pair stands at this revision, for those who follow the log; the fold takes nothing from it. */
   | { type: 'PassProgressed'; data: PassProgressedData }
   | { type: 'PassClosed'; data: { e: number; totals: Record<string, number> } };
@@ -89,6 +94,8 @@ export interface FolderEnumeratedData {
   readonly count: number;
   /** Sum of all sizes, where the source tells it; for people. */
   readonly bytes?: number;
+  /** Forms in which its items can go to the target; absent: as before, and at first `mime` alone. */
+  readonly forms?: readonly string[];
 }
 
 export interface ItemsIntendedData {
@@ -152,6 +159,13 @@ export interface PassProgressedData {
   readonly bytes?: number;
   /** Folders whose counts changed since the pass last told them; its first event names all that hold anything. */
   readonly folders: readonly (readonly [number, ProgressCounts])[];
+  /** Nothing moves, for this reason and until that wall time, milliseconds; absent: it does, or nobody knows better. */
+  readonly wait?: ProgressWait;
+}
+
+export interface ProgressWait {
+  readonly why: string;
+  readonly until?: number;
 }
 
 export interface ProgressTotals {

@@ -10,6 +10,8 @@ export interface Ledger {
   isPassOpen: boolean;
   /** The host of each epoch's writer. */
   readonly hosts: Map<number, string>;
+  /** When a pass let go of its last connection, by epoch; of those that broke off with batches open and could say so. */
+  readonly letGo: Map<number, number>;
   identity: { source: string; target: string } | undefined;
   profile: TargetProfile | undefined;
   readonly folders: LedgerFolder[];
@@ -41,6 +43,8 @@ export interface LedgerFolder {
   count: number;
   /** Sum of the sizes of these items, where the source tells it. */
   bytes: number | undefined;
+  /** Forms in which its items could go when it was last enumerated. */
+  forms: readonly string[];
   /** The enumerated set has an outcome for every item. */
   isVerified: boolean;
   /** Once verified, what was in the target before us is no longer looked at. */
@@ -92,6 +96,7 @@ export function initialLedger(): Ledger {
     passCount: 0,
     isPassOpen: false,
     hosts: new Map(),
+    letGo: new Map(),
     identity: undefined,
     profile: undefined,
     folders: [],

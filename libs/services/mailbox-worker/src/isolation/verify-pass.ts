@@ -1,5 +1,5 @@
 import type { MailConnector, MailSession, OpenContext } from '@mailhaul/connector-contract';
-import { type PassOptions, planFolders } from '@mailhaul/copy-engine';
+import { commonForms, type PassOptions, planFolders } from '@mailhaul/copy-engine';
 import type { LedgerReport } from '@mailhaul/pass-runner';
 import {
   type FolderToVerify,
@@ -88,6 +88,7 @@ async function parkedFolders(
     targets,
     isTargetCaseInsensitive: isCaseInsensitive,
     options,
+    forms: commonForms(source.capabilities, target.capabilities),
   });
   return plans
     .filter(({ source: { path } }) => !known.has(keyOf(path)))
