@@ -87,7 +87,11 @@ export const theme = createTheme({
     Tabs: Tabs.extend({ styles: { tab: { fontSize: 13, paddingInline: 12, paddingBlock: 9 } } }),
     Alert: Alert.extend({ defaultProps: { variant: 'outline' } }),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'sm', transitionProps: quick, position: 'bottom-end' },
+      defaultProps: {
+        ...{ shadow: 'sm', transitionProps: quick, position: 'bottom-end' },
+        // Mantine's placeholder is no item of a menu: the first item has the focus, as menus have it.
+        withInitialFocusPlaceholder: false,
+      },
       styles: { item: { fontSize: 13 }, dropdown: { borderColor: 'var(--mh-line)' } },
     }),
     Modal: Modal.extend({

@@ -1,70 +1,47 @@
-/** One look at a job's figures. */
-export interface Sample {
-  readonly at: number;
-  readonly items: number;
-  readonly bytes: number;
-}
+import type { Job, Pair } from '@mailhaul/contracts';
 
-/** Looks older than this say nothing about now. */
-export const sampleAgeMaxMs = 120_000;
-/** Below this a rate means nothing. */
-const rateSpanMinMs = 6000;
+/** What was measured longer ago says nothing about now: nothing has been copied since. */
+const paceAgeMaxMs = 90_000;
 /** Below this an end in sight means nothing. */
 const endSpanMinMs = 30_000;
 /** How far the end may be off, either way. */
 const endSpread = 0.2;
-
-/** Adds a look; a job that began anew has new figures, so older looks with larger ones go. */
-export function addSample(samples: readonly Sample[], next: Sample): readonly Sample[] {
-  const kept = samples.filter(
-    ({ at, items }) => next.at - at <= sampleAgeMaxMs && items <= next.items && at < next.at,
-  );
-  return [...kept, next];
-}
-
-export interface Pace {
-  readonly bytesPerSecond: number | undefined;
-  readonly itemsPerSecond: number | undefined;
-  readonly spanMs: number;
-}
-
-export function paceOf(samples: readonly Sample[]): Pace {
-  const first = samples[0];
-  const last = samples.at(-1);
-  const spanMs = first && last ? last.at - first.at : 0;
-  if (!first || !last || spanMs < rateSpanMinMs) {
-    return { bytesPerSecond: undefined, itemsPerSecond: undefined, spanMs };
-  }
-  const perSecond = (value: number) => (value / spanMs) * 1000;
-  return {
-    bytesPerSecond: perSecond(last.bytes - first.bytes),
-    itemsPerSecond: perSecond(last.items - first.items),
-    spanMs,
-  };
-}
 
 export interface EndRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** When what is left will be done, as a range; undefined until it means something. */
-export function endOf(left: number, pace: Pace, now: number): EndRange | undefined {
-  const { itemsPerSecond, spanMs } = pace;
-  if (!itemsPerSecond || spanMs < endSpanMinMs || left <= 0) return undefined;
-  return spread((left / itemsPerSecond) * 1000, now);
+/** How quickly a job gets on now; undefined: nobody knows. */
+export function paceOf({ pace }: Job, now: number): Job['pace'] {
+  return pace !== undefined && now - pace.to <= paceAgeMaxMs ? pace : undefined;
 }
 
-/** The same of a mailbox that tells its rate and size itself. */
-export function endOfBytes(
-  left: number,
-  bytesPerSecond: number | undefined,
+/** When what is left of a job will be done, as a range; undefined until it means something. */
+export function endOfJob(job: Job, now: number): EndRange | undefined {
+  const pace = paceOf(job, now);
+  if (pace === undefined || pace.to - pace.from < endSpanMinMs) return undefined;
+  // What was not looked into yet has no figures: then no end is in sight.
+  const { queued = 0, waiting = 0, ready = 0 } = job.statuses;
+  if (queued + waiting + ready > 0) return undefined;
+  return endOf({ left: job.pending, perSecond: pace.itemsPerSecond, at: pace.to }, now);
+}
+
+/** The same of a mailbox, which tells its rate and size itself. */
+export function endOfPair(pair: Pair, now: number): EndRange | undefined {
+  const { bytesPerSecond, bytesTotal, bytesMigrated, updatedAt } = pair;
+  if (bytesPerSecond === undefined || bytesTotal === undefined) return undefined;
+  const left = bytesTotal - bytesMigrated;
+  return endOf({ left, perSecond: bytesPerSecond, at: updatedAt }, now);
+}
+
+/** Counted from when it was measured, so that everybody sees the same; what should be over says nothing. */
+function endOf(
+  { left, perSecond, at }: { left: number; perSecond: number; at: number },
   now: number,
 ): EndRange | undefined {
-  if (!bytesPerSecond || left <= 0) return undefined;
-  return spread((left / bytesPerSecond) * 1000, now);
-}
-
-function spread(ms: number, now: number): EndRange {
-  return { from: now + ms * (1 - endSpread), to: now + ms * (1 + endSpread) };
+  if (perSecond <= 0 || left <= 0) return undefined;
+  const ms = (left / perSecond) * 1000;
+  const end = { from: at + ms * (1 - endSpread), to: at + ms * (1 + endSpread) };
+  return end.to < now ? undefined : end;
 }

@@ -25,6 +25,18 @@ export function counted(value: number, one: string, several = `${one}s`): string
 
 export const mailboxes = (value: number): string => counted(value, 'mailbox', 'mailboxes');
 
+const ordinals = new Intl.PluralRules(locale, { type: 'ordinal' });
+const ordinalEnds: Partial<Record<Intl.LDMLPluralRule, string>> = {
+  one: 'st',
+  two: 'nd',
+  few: 'rd',
+};
+
+/** `1st`, `2nd`, `3rd`, `11th`. */
+export function formatOrdinal(value: number): string {
+  return `${counts.format(value)}${ordinalEnds[ordinals.select(value)] ?? 'th'}`;
+}
+
 /** Decimal units, one digit after the point: `3.4 GB`. */
 export function formatBytes(value: number | undefined): string {
   if (value === undefined) return unknown;

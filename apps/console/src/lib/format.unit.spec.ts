@@ -5,6 +5,7 @@ import {
   formatClock,
   formatCount,
   formatDuration,
+  formatOrdinal,
   formatRate,
   formatRelative,
   formatShare,
@@ -47,6 +48,11 @@ describe('figures', () => {
   ])('says %s of %s as %s: only all is 100 %%', (part, whole, text) =>
     expect(formatShare(part, whole)).toBe(text),
   );
+
+  it('says which in line', () => {
+    const said = [1, 2, 3, 4, 11, 12, 21, 100].map(formatOrdinal).join(' ');
+    expect(said).toBe('1st 2nd 3rd 4th 11th 12th 21st 100th');
+  });
 
   it('counts one and several', () => {
     expect(counted(1, 'item')).toBe('1 item');

@@ -1,5 +1,5 @@
 import type { Job } from '@mailhaul/contracts';
-import { type Pace, endOf } from './estimate.ts';
+import { endOfJob, paceOf } from './estimate.ts';
 import { counted, formatRate, formatRelative, mailboxes } from './format.ts';
 import { formatEnd } from './pair-status.ts';
 
@@ -11,7 +11,7 @@ export function doneCount({ statuses }: Job): number {
 }
 
 /** What goes on with a job, in one sentence. */
-export function jobSentence(job: Job, now: number, pace?: Pace): string {
+export function jobSentence(job: Job, now: number): string {
   const { statuses, pairs } = job;
   if (pairs === 0) return 'No mailboxes yet';
   switch (job.status) {
@@ -30,11 +30,9 @@ export function jobSentence(job: Job, now: number, pace?: Pace): string {
       ? `${job.runKind === 'delta' ? 'Delta: copying' : 'Copying'} ${running} of ${mailboxes(pairs)}`
       : waitingSentence(job),
   ];
-  if (running > 0 && pace?.bytesPerSecond !== undefined)
-    parts.push(formatRate(pace.bytesPerSecond));
-  // What was not looked into yet has no figures: then no end is in sight.
-  const hidden = (statuses.queued ?? 0) + (statuses.waiting ?? 0) + (statuses.ready ?? 0);
-  const end = hidden === 0 && pace ? endOf(job.pending, pace, now) : undefined;
+  const pace = running > 0 ? paceOf(job, now) : undefined;
+  if (pace !== undefined) parts.push(formatRate(pace.bytesPerSecond));
+  const end = running > 0 ? endOfJob(job, now) : undefined;
   if (end !== undefined) parts.push(`done ${formatEnd(end, now)}`);
   return parts.join(', ');
 }

@@ -1,6 +1,6 @@
 import { type Job, jobSchema } from '@mailhaul/contracts';
 import { describe, expect, it } from 'vitest';
-import { addSample, endOf, paceOf, type Sample } from './estimate.ts';
+import { endOfJob, paceOf } from './estimate.ts';
 import { jobActions } from './job-actions.ts';
 import { jobSentence } from './job-sentence.ts';
 
@@ -48,35 +48,33 @@ describe('what goes on with a job', () => {
   });
 
   it('tells an end only when all that is left is known', () => {
-    const pace = { bytesPerSecond: 14_200_000, itemsPerSecond: 10, spanMs: 60_000 };
-    const known = job({ ...running, pending: 36_000, statuses: { running: 8 } });
-    expect(jobSentence(known, now, pace)).toMatch(/14\.2 MB\/s, done \d\d:\d\d–\d\d:\d\d$/);
-    const hidden = job({ ...running, pending: 36_000, statuses: { running: 8, queued: 1 } });
-    expect(jobSentence(hidden, now, pace)).toBe('Copying 8 of 120 mailboxes, 14.2 MB/s');
+    const known = job({ ...running, pace, pending: 36_000, statuses: { running: 8 } });
+    expect(jobSentence(known, now)).toMatch(/14\.2 MB\/s, done \d\d:\d\d–\d\d:\d\d$/);
+    const hidden = job({ ...running, pace, pending: 36_000, statuses: { running: 8, queued: 1 } });
+    expect(jobSentence(hidden, now)).toBe('Copying 8 of 120 mailboxes, 14.2 MB/s');
   });
 });
 
-describe('pace', () => {
-  const look = (seconds: number): Sample => ({
-    at: now + seconds * 1000,
-    items: seconds * 10,
-    bytes: seconds * 1000,
+const pace = {
+  ...{ bytesPerSecond: 14_200_000, itemsPerSecond: 10 },
+  ...{ from: now - 60_000, to: now },
+};
+
+describe('when it is done', () => {
+  const of = (changes: Partial<Job>) =>
+    job({ ...running, pace, pending: 100, statuses: { running: 1 }, ...changes });
+
+  it('is counted from when the pace was measured: everybody sees the same', () => {
+    const end = { from: now + 8000, to: now + 12_000 };
+    expect(endOfJob(of({}), now)).toEqual(end);
+    expect(endOfJob(of({}), now + 5000)).toEqual(end);
   });
 
-  it('means nothing before some time has passed', () => {
-    expect(paceOf([look(0), look(2)]).itemsPerSecond).toBeUndefined();
-    expect(paceOf([look(0), look(10)]).itemsPerSecond).toBe(10);
-    expect(endOf(100, paceOf([look(0), look(10)]), now)).toBeUndefined();
-    expect(endOf(100, paceOf([look(0), look(60)]), now)).toEqual({
-      from: now + 8000,
-      to: now + 12_000,
-    });
-  });
-
-  it('forgets what is old, and what was before the job began anew', () => {
-    expect(addSample([look(0), look(100)], look(200))).toHaveLength(2);
-    const anew = { ...look(110), items: 1 };
-    expect(addSample([look(100)], anew)).toEqual([anew]);
+  it('is not told from a moment, from long ago, or once it should be over', () => {
+    expect(endOfJob(of({ pace: { ...pace, from: now - 10_000 } }), now)).toBeUndefined();
+    expect(endOfJob(of({ pending: 100_000 }), now + 91_000)).toBeUndefined();
+    expect(endOfJob(of({}), now + 20_000)).toBeUndefined();
+    expect(paceOf(of({}), now + 91_000)).toBeUndefined();
   });
 });
 

@@ -13,22 +13,44 @@ import {
   Pause,
 } from 'lucide-react';
 import type { Explanation } from './catalogue.tsx';
-import { endOfBytes } from './estimate.ts';
-import { counted, formatClock, formatRate } from './format.ts';
+import { endOfPair } from './estimate.ts';
+import { counted, formatClock, formatOrdinal, formatRate } from './format.ts';
 
 export type StatusColour = 'grey' | 'slate' | 'amber' | 'blue' | 'red' | 'green' | 'orange';
 
-export interface StatusLook {
+/** How a state looks. */
+export interface Look {
   readonly label: string;
-  /** Where room is short: in filters. */
-  readonly short?: string;
   /** Name of a colour of the theme's own, in light and dark. */
   readonly colour: StatusColour;
   readonly icon: LucideIcon;
 }
 
+export interface StatusLook extends Look {
+  /** Where room is short: in filters. */
+  readonly short?: string;
+  /** What it means, and whether there is anything to do. */
+  readonly meaning: string;
+}
+
+const meanings: Readonly<Record<PairStatus, string>> = {
+  'needs-you': 'It cannot go on without a person. Its row says what to do.',
+  running: 'Being copied now.',
+  waiting: 'It goes on by itself at the time that its row names. Nothing to do.',
+  queued: 'Its turn comes as soon as a worker and both mail systems have room for it.',
+  paused: 'A person stopped it, or its job. What was copied stays; it goes on from there.',
+  ready: 'Never started.',
+  'not-matched': 'It has no target mailbox yet.',
+  'completed-with-failures':
+    'All is through, but some items were refused. Failed items has them with cause and remedy.',
+  'under-watch':
+    'Everything is there. A batch was cut off so late that the mail server might still store it a second time; until the time named Mailhaul looks for that by itself. Nothing to do.',
+  completed: 'Every item was migrated, or left out by a filter.',
+};
+
 const look = (status: PairStatus, colour: StatusColour, icon: LucideIcon): StatusLook => ({
   label: pairStatusLabels[status],
+  meaning: meanings[status],
   colour,
   icon,
 });
@@ -67,7 +89,9 @@ export function statusSentence(pair: Pair, { now, explain }: Telling): string {
     case 'ready':
       return '';
     case 'queued':
-      return 'Waits for its turn';
+      return pair.placeInLine === undefined
+        ? 'Waits for its turn, behind a hundred others'
+        : `${formatOrdinal(pair.placeInLine)} in line`;
     case 'waiting':
       return [why, pair.until === undefined ? '' : `next try ${formatClock(pair.until, now)}`]
         .filter((part) => part !== '')
@@ -91,10 +115,11 @@ export function statusSentence(pair: Pair, { now, explain }: Telling): string {
 export const gradeWord = (grade: string): string => grade.charAt(0).toUpperCase() + grade.slice(1);
 
 function runningSentence(pair: Pair, now: number): string {
-  const { bytesPerSecond, bytesTotal, bytesMigrated } = pair;
-  if (bytesPerSecond === undefined) return 'Looks at what there is to copy';
-  const left = bytesTotal === undefined ? 0 : bytesTotal - bytesMigrated;
-  const end = endOfBytes(left, bytesPerSecond, now);
+  const { bytesPerSecond, total, pending } = pair;
+  if (total === 0) return 'Looks at what there is to copy';
+  if (pending === 0) return 'All is through, about to end';
+  if (bytesPerSecond === undefined) return 'Copying';
+  const end = endOfPair(pair, now);
   const rate = formatRate(bytesPerSecond);
   return end === undefined ? rate : `${rate}, done ${formatEnd(end, now)}`;
 }

@@ -25,11 +25,19 @@ describe('statuses', () => {
     expect(say({ status: 'waiting', reason: 'server-busy' })).toBe('The server is busy');
   });
 
+  it('say which in line they are', () => {
+    expect(say({ status: 'queued', placeInLine: 3 })).toBe('3rd in line');
+    expect(say({ status: 'queued' })).toBe('Waits for its turn, behind a hundred others');
+  });
+
   it('give rate and end only when they are known', () => {
+    const begun = { status: 'running', total: 9, pending: 5 } as const;
     expect(say({ status: 'running' })).toBe('Looks at what there is to copy');
-    expect(say({ status: 'running', bytesPerSecond: 1_000_000 })).toBe('1.0 MB/s');
-    const known = { bytesPerSecond: 1_000_000, bytesTotal: 3_600_000_000 };
-    expect(say({ status: 'running', ...known })).toMatch(/^1\.0 MB\/s, done \d\d:\d\d–\d\d:\d\d$/);
+    expect(say(begun)).toBe('Copying');
+    expect(say({ ...begun, bytesPerSecond: 1_000_000 })).toBe('1.0 MB/s');
+    const known = { bytesPerSecond: 1_000_000, bytesTotal: 3_600_000_000, updatedAt: now };
+    expect(say({ ...begun, ...known })).toMatch(/^1\.0 MB\/s, done \d\d:\d\d–\d\d:\d\d$/);
+    expect(say({ ...begun, pending: 0 })).toBe('All is through, about to end');
   });
 
   it('say what became of it', () => {

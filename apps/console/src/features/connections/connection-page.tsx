@@ -2,20 +2,18 @@
 
 import type { Connection } from '@mailhaul/contracts';
 import { ActionIcon, Menu, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { Ellipsis, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useParams, useRouter } from 'next/navigation';
 import { useApi } from '../../lib/api.ts';
 import { counted } from '../../lib/format.ts';
-import { useViewerRefusal } from '../../lib/session.tsx';
-import { useDeed } from '../../lib/use-deed.ts';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { BackgroundTestNotice } from './background-test-notice.tsx';
 import { ConnectionEditor } from './connection-editor.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
+import { useDeleteConnection } from './use-delete-connection.tsx';
 
 /** Makes a connection, or changes one; the test stands beside the form. */
 export function ConnectionPage() {
@@ -72,26 +70,9 @@ export function ConnectionPage() {
 function More({ connection }: { connection: Connection }) {
   const { id: tenant } = useTenant();
   const router = useRouter();
-  const viewerRefusal = useViewerRefusal(tenant);
-  const refusal =
-    viewerRefusal ?? (connection.usedBy > 0 ? 'Delete the jobs that use it first' : undefined);
-  const remove = useDeed('deleteConnection', {
-    touches: ['listConnections'],
-    said: `${connection.name} is deleted`,
-    onDone: () => router.push(`/t/${tenant}/connections`),
-  });
-  const ask = () =>
-    modals.openConfirmModal({
-      title: `Delete ${connection.name}`,
-      children: <Text size="sm">Its settings and secrets go. Mail is not touched.</Text>,
-      labels: { confirm: 'Delete connection', cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
-      onConfirm: () =>
-        remove.mutate({
-          path: { tenant, connection: connection.id },
-          ifMatch: connection.revision,
-        }),
-    });
+  const { refusal, ask } = useDeleteConnection(connection, () =>
+    router.push(`/t/${tenant}/connections`),
+  );
   return (
     <Menu>
       <Menu.Target>

@@ -1,12 +1,21 @@
 'use client';
 
 import { Tooltip } from '@mantine/core';
-import { Activity, Cable, FileSpreadsheet, Layers, type LucideIcon, Settings } from 'lucide-react';
+import {
+  Activity,
+  Cable,
+  FileSpreadsheet,
+  Layers,
+  LayoutDashboard,
+  type LucideIcon,
+  Settings,
+} from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import classes from './nav-links.module.css';
 
 const places: readonly (readonly [path: string, label: string, icon: LucideIcon])[] = [
+  ['', 'Dashboard', LayoutDashboard],
   ['jobs', 'Jobs', Layers],
   ['connections', 'Connections', Cable],
   ['activity', 'Activity', Activity],
@@ -19,8 +28,9 @@ export function NavLinks({ tenant, isNarrow }: { tenant: string; isNarrow: boole
   return (
     <ul className={classes.list}>
       {places.map(([place, label, Icon]) => {
-        const href = `/t/${tenant}/${place}`;
-        const isHere = path === href || path.startsWith(`${href}/`);
+        const home = `/t/${tenant}`;
+        const href = place === '' ? home : `${home}/${place}`;
+        const isHere = path === href || (place !== '' && path.startsWith(`${href}/`));
         return (
           <li key={place}>
             <Tooltip label={label} position="right" disabled={!isNarrow}>

@@ -40,13 +40,19 @@ export function SearchButton({ tenant }: { tenant: Tenant }) {
     leftSection: <Plus size={16} />,
     ...pressing(go(href)),
   }));
-  const places = ['Jobs', 'Connections', 'News', 'Activity', 'Reports', 'Settings'].map(
-    (label) => ({
-      id: label,
-      label: `Go to ${label.toLowerCase()}`,
-      ...pressing(go(`${base}/${label.toLowerCase()}`)),
-    }),
-  );
+  const places = [
+    'Dashboard',
+    'Jobs',
+    'Connections',
+    'News',
+    'Activity',
+    'Reports',
+    'Settings',
+  ].map((label) => ({
+    id: label,
+    label: `Go to ${label.toLowerCase()}`,
+    ...pressing(go(label === 'Dashboard' ? base : `${base}/${label.toLowerCase()}`)),
+  }));
   const isMeant = ({ label = '' }: SpotlightActionData) =>
     label.toLowerCase().includes(typed.trim().toLowerCase());
 

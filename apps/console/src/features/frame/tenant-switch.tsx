@@ -1,12 +1,14 @@
 'use client';
 
 import type { Tenant } from '@mailhaul/contracts';
-import { Menu, TextInput, UnstyledButton } from '@mantine/core';
+import { Popover, TextInput, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { Check, ChevronsUpDown, LayoutGrid } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useApi } from '../../lib/api.ts';
+import { isProviderAdmin, useSession } from '../../lib/session.tsx';
 import classes from './tenant-switch.module.css';
 
 const shownMax = 12;
@@ -24,13 +26,10 @@ export function TenantSwitch({ tenant }: { tenant: Tenant | undefined }) {
 }
 
 function Switch({ tenant }: { tenant: Tenant }) {
-  const router = useRouter();
-  const [q, setQ] = useState('');
-  const query = { limit: shownMax, sort: 'name', ...(q === '' ? {} : { q }) };
-  const { data } = useApi('listTenants', { query }, { keeps: true });
+  const isAdmin = isProviderAdmin(useSession());
+  const [isOpen, list] = useDisclosure(false);
   const all = useApi('listTenants', { query: { limit: shownMax, sort: 'name' } });
-  const isSearchable = q !== '' || all.data?.next !== undefined;
-  if (all.data?.rows.length === 1) {
+  if (!isAdmin && all.data?.rows.length === 1) {
     return (
       <span className={classes.alone}>
         <Dot colour={tenant.colour} />
@@ -38,45 +37,90 @@ function Switch({ tenant }: { tenant: Tenant }) {
       </span>
     );
   }
+  // No menu: those hold no field to type in.
   return (
-    <Menu width={300} position="bottom-start" onClose={() => setQ('')}>
-      <Menu.Target>
-        <UnstyledButton className={classes.switch} aria-label={`Tenant: ${tenant.name}. Switch`}>
+    <Popover
+      opened={isOpen}
+      onChange={list.toggle}
+      width={300}
+      position="bottom-start"
+      shadow="sm"
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.switch}
+          aria-label={`Tenant: ${tenant.name}. Switch`}
+          onClick={list.toggle}
+        >
           <Dot colour={tenant.colour} />
           <span className="cut">{tenant.name}</span>
           <ChevronsUpDown size={14} className="muted" aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {isSearchable && (
-          <TextInput
-            aria-label="Find a tenant"
-            placeholder="Find a tenant"
-            value={q}
-            onChange={(event) => setQ(event.currentTarget.value)}
-            className={classes.search}
-            data-autofocus
-          />
+      </Popover.Target>
+      <Popover.Dropdown p={4} aria-label="Tenants">
+        <Tenants here={tenant.id} isSearchable={all.data?.next !== undefined} onGo={list.close} />
+        {isAdmin && (
+          <Link href="/?show=all" className={`${classes.place} ${classes.everything}`}>
+            <LayoutGrid size={14} aria-hidden />
+            All tenants, new tenant
+          </Link>
         )}
-        {data?.rows.map((one) => (
-          <Menu.Item
-            key={one.id}
-            leftSection={<Dot colour={one.colour} />}
-            rightSection={one.id === tenant.id ? <Check size={14} aria-label="here" /> : null}
-            onClick={() => router.push(`/t/${one.id}/jobs`)}
-          >
-            {one.name}
-          </Menu.Item>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface TenantsProps {
+  readonly here: string;
+  readonly isSearchable: boolean;
+  readonly onGo: () => void;
+}
+
+/** The ways to the tenants; what is typed finds one, and Enter takes the first. */
+function Tenants({ here, isSearchable, onGo }: TenantsProps) {
+  const router = useRouter();
+  const [q, setQ] = useState('');
+  const query = { limit: shownMax, sort: 'name', ...(q === '' ? {} : { q }) };
+  const { data } = useApi('listTenants', { query }, { keeps: true });
+  const rows = data?.rows ?? [];
+  const takeFirst = (event: KeyboardEvent) => {
+    const [first] = rows;
+    if (event.key !== 'Enter' || first === undefined) return;
+    router.push(`/t/${first.id}`);
+    onGo();
+  };
+  return (
+    <>
+      {isSearchable && (
+        <TextInput
+          aria-label="Find a tenant"
+          placeholder="Find a tenant"
+          value={q}
+          onChange={(event) => setQ(event.currentTarget.value)}
+          onKeyDown={takeFirst}
+          className={classes.search}
+          data-autofocus
+        />
+      )}
+      <ul className={classes.places}>
+        {rows.map(({ id, name, colour }) => (
+          <li key={id}>
+            <Link
+              href={`/t/${id}`}
+              className={classes.place}
+              aria-current={id === here ? 'true' : undefined}
+              onClick={onGo}
+            >
+              <Dot colour={colour} />
+              <span className="cut">{name}</span>
+              {id === here && <Check size={14} aria-hidden />}
+            </Link>
+          </li>
         ))}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<LayoutGrid size={14} />}
-          renderRoot={(props) => <Link {...props} href="/" />}
-        >
-          All tenants
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </ul>
+    </>
   );
 }
 

@@ -17,7 +17,6 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { JobMark } from '../../ui/status-mark.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
-import { usePace } from './use-pace.ts';
 
 const touches = ['readJob', 'listJobs', 'countPairs'] as const;
 
@@ -26,7 +25,6 @@ export function JobHead({ job }: { job: Job }) {
   const { id: tenant } = useTenant();
   const router = useRouter();
   const now = useNow();
-  const pace = usePace(job);
   const refusal = useViewerRefusal(tenant);
   const actions = jobActions(job, refusal);
   const path = { tenant, job: job.id };
@@ -71,7 +69,7 @@ export function JobHead({ job }: { job: Job }) {
       title={job.name}
       above={<Sides job={job} />}
       beside={<JobMark status={job.status} />}
-      sentence={jobSentence(job, now, pace)}
+      sentence={jobSentence(job, now)}
       actions={
         <>
           {others.map((deed) => button(deed, false))}

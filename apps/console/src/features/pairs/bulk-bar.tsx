@@ -6,7 +6,7 @@ import { ChevronDown, X } from 'lucide-react';
 import { mailboxes } from '../../lib/format.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import classes from './bulk-bar.module.css';
-import { focusOf, PairMenuItems } from './pair-menu.tsx';
+import { PairMenuItems } from './pair-menu.tsx';
 
 interface BulkBarProps {
   readonly count: number;
@@ -49,7 +49,7 @@ export function BulkBar(props: BulkBarProps) {
       {button('start', 'Start')}
       {button('retry-failed', 'Retry failed items')}
       {button('hold', 'Hold')}
-      <Menu {...focusOf(viewerRefusal)}>
+      <Menu>
         <Menu.Target>
           <Button variant="default" rightSection={<ChevronDown size={14} />}>
             More

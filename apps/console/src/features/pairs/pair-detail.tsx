@@ -17,7 +17,7 @@ import { useSentence } from './pair-columns.tsx';
 import classes from './pair-detail.module.css';
 import { PairFigures } from './pair-figures.tsx';
 import { PairDownloads } from './pair-downloads.tsx';
-import { focusOf, PairMenuItems } from './pair-menu.tsx';
+import { PairMenuItems } from './pair-menu.tsx';
 import { Remedy } from './remedy.tsx';
 import { usePairEditing } from './use-pair-editing.ts';
 import { usePairDeed } from './use-pair-deed.tsx';
@@ -87,7 +87,7 @@ function Head({ pair, job, isNarrow }: { pair: Pair; job: Job; isNarrow: boolean
           {sentence !== '' && <span className="muted num">{sentence}</span>}
         </p>
       </div>
-      <Menu {...focusOf(viewerRefusal)}>
+      <Menu>
         <Menu.Target>
           <Button
             variant="default"

@@ -17,13 +17,11 @@ interface PairMenuItemsProps {
 /** The one list of what can be done with a mailbox: in the row's menu, the page's and the bulk bar's. */
 export function PairMenuItems({ pair, viewerRefusal, onRun, onEdit }: PairMenuItemsProps) {
   const refusalOf = (action: PairAction) => viewerRefusal ?? (pair && pairRefusal(pair, action));
-  const first = pairDeeds.find(({ action }) => refusalOf(action) === undefined)?.action;
   const item = ({ action, label, icon: Icon, warns }: PairDeed) => {
     const refusal = refusalOf(action);
     return (
       <Menu.Item
         key={action}
-        data-autofocus={action === first || undefined}
         leftSection={<Icon size={14} />}
         color={warns === undefined ? undefined : 'red'}
         disabled={refusal !== undefined}
@@ -71,14 +69,6 @@ export function PairMenuItems({ pair, viewerRefusal, onRun, onEdit }: PairMenuIt
   );
 }
 
-/**
- * How a menu of these items takes the focus: the first item that may be chosen has it. Where none may, Mantine's
- * placeholder must, which is no item.
- */
-export const focusOf = (viewerRefusal: string | undefined) => ({
-  withInitialFocusPlaceholder: viewerRefusal !== undefined,
-});
-
 /** The menu of a row at the pointer. */
 export function RowMenu({
   at,
@@ -86,13 +76,7 @@ export function RowMenu({
   ...items
 }: PairMenuItemsProps & { at: { x: number; y: number } | undefined; onClose: () => void }) {
   return (
-    <Menu
-      opened={at !== undefined}
-      onClose={onClose}
-      position="bottom-start"
-      returnFocus
-      {...focusOf(items.viewerRefusal)}
-    >
+    <Menu opened={at !== undefined} onClose={onClose} position="bottom-start" returnFocus>
       <Menu.Target>
         <span
           style={{ position: 'fixed', left: at?.x ?? 0, top: at?.y ?? 0, width: 1, height: 1 }}

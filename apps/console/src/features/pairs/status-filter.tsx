@@ -36,7 +36,7 @@ export function StatusFilter({ all, counts, chosen, onChoose }: StatusFilterProp
         All <span className="num muted">{formatCount(all)}</span>
       </button>
       {shown.map((status) => {
-        const { label, short = label, icon: Icon, colour } = pairStatusLooks[status];
+        const { label, short = label, meaning, icon: Icon, colour } = pairStatusLooks[status];
         return (
           <button
             key={status}
@@ -44,7 +44,7 @@ export function StatusFilter({ all, counts, chosen, onChoose }: StatusFilterProp
             className={classes.one}
             data-colour={colour}
             aria-pressed={chosen.includes(status)}
-            title={label}
+            title={`${label}: ${meaning}`}
             onClick={(event) => click(status, event)}
           >
             <Icon size={13} strokeWidth={2.25} aria-hidden />

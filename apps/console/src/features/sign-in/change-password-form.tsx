@@ -11,11 +11,13 @@ interface ChangePasswordFormProps {
   readonly onDone: (session: Session) => void;
   /** After the sign-in with a password that was given. */
   readonly isFirst?: boolean;
+  /** The password that was just signed in with: nobody has to type it twice. */
+  readonly known?: string | undefined;
 }
 
 const charsMin = 10;
 
-export function ChangePasswordForm({ onDone, isFirst = false }: ChangePasswordFormProps) {
+export function ChangePasswordForm({ onDone, isFirst = false, known }: ChangePasswordFormProps) {
   const [values, setValues] = useState({ current: '', next: '', again: '' });
   const [isTried, setTried] = useState(false);
   const change = useDeed('changePassword', {
@@ -32,7 +34,7 @@ export function ChangePasswordForm({ onDone, isFirst = false }: ChangePasswordFo
     event.preventDefault();
     setTried(true);
     if (isShort || isOther) return;
-    change.mutate({ body: { current: values.current, next: values.next } });
+    change.mutate({ body: { current: known ?? values.current, next: values.next } });
   };
   const field = (name: keyof typeof values) => ({
     name,
@@ -52,18 +54,21 @@ export function ChangePasswordForm({ onDone, isFirst = false }: ChangePasswordFo
           </p>
         </div>
       )}
-      <PasswordInput
-        label={isFirst ? 'One-time password' : 'Current password'}
-        autoComplete="current-password"
-        {...field('current')}
-        autoFocus={isFirst}
-      />
+      {known === undefined && (
+        <PasswordInput
+          label={isFirst ? 'One-time password' : 'Current password'}
+          autoComplete="current-password"
+          {...field('current')}
+          autoFocus={isFirst}
+        />
+      )}
       <PasswordInput
         label="New password"
         description={`${charsMin} characters at least`}
         autoComplete="new-password"
         error={isTried && isShort ? `Use ${charsMin} characters at least` : undefined}
         {...field('next')}
+        autoFocus={known !== undefined}
       />
       <PasswordInput
         label="New password again"

@@ -7,10 +7,13 @@ import { useDeed } from '../../lib/use-deed.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import classes from './sign-in-page.module.css';
 
-export function SignInForm({ onDone }: { onDone: (session: Session) => void }) {
+export function SignInForm({ onDone }: { onDone: (session: Session, password: string) => void }) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
-  const signIn = useDeed('signIn', { onDone, showsProblem: true });
+  const signIn = useDeed('signIn', {
+    onDone: (session) => onDone(session, password),
+    showsProblem: true,
+  });
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     signIn.mutate({ body: { login, password } });

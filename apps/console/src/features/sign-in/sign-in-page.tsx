@@ -4,6 +4,7 @@ import { problemOf } from '@mailhaul/api-client';
 import type { Session } from '@mailhaul/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
+import { useState } from 'react';
 import { keepCsrfToken, useApi } from '../../lib/api.ts';
 import { ChangePasswordForm } from './change-password-form.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -17,7 +18,10 @@ export function SignInPage() {
   const { data, error } = useApi('readSession', {});
   const session = problemOf(error)?.status === 401 ? undefined : data;
 
-  const take = (one: Session) => {
+  const [typed, setTyped] = useState<string>();
+
+  const take = (one: Session, password?: string) => {
+    setTyped(one.operator.mustChangePassword ? password : undefined);
     keepCsrfToken(one.csrf);
     queries.setQueryData(['readSession', {}], one);
     if (!one.operator.mustChangePassword) router.replace(next);
@@ -28,7 +32,7 @@ export function SignInPage() {
       <div className={classes.box}>
         <p className={classes.product}>Mailhaul</p>
         {session?.operator.mustChangePassword ? (
-          <ChangePasswordForm onDone={take} isFirst />
+          <ChangePasswordForm onDone={take} isFirst known={typed} />
         ) : (
           <SignInForm onDone={take} />
         )}

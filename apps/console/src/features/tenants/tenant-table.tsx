@@ -17,13 +17,13 @@ export function TenantTable({ rows }: { rows: readonly Tenant[] }) {
     <PlainTable
       label="Tenants"
       rows={sorted}
-      href={({ id }) => `/t/${id}/jobs`}
+      href={({ id }) => `/t/${id}`}
       columns={[
         {
           id: 'name',
           label: 'Tenant',
           render: ({ id, name, colour }) => (
-            <Link href={`/t/${id}/jobs`} className={classes.name}>
+            <Link href={`/t/${id}`} className={classes.name}>
               <Dot colour={colour} />
               <span className="cut">{name}</span>
             </Link>

@@ -15,7 +15,9 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { AppFrame } from '../frame/app-frame.tsx';
 import { NewTenantDialog } from './new-tenant-dialog.tsx';
+import { NewTenantForm } from './new-tenant-form.tsx';
 import { TenantTable } from './tenant-table.tsx';
+import classes from './tenants-page.module.css';
 
 export function TenantsPage() {
   return (
@@ -41,9 +43,10 @@ function Tenants() {
     { keeps: true },
   );
   const rows = data?.rows ?? [];
-  const only = !isAdmin && q === '' && rows.length === 1 ? rows[0] : undefined;
+  const showsAll = isAdmin && (q !== '' || query.get('show') === 'all');
+  const only = !showsAll && q === '' && rows.length === 1 ? rows[0] : undefined;
   useEffect(() => {
-    if (only !== undefined) router.replace(`/t/${only.id}/jobs`);
+    if (only !== undefined) router.replace(`/t/${only.id}`);
   }, [only, router]);
 
   if (error !== null && data === undefined) {
@@ -56,7 +59,7 @@ function Tenants() {
   if (data === undefined || only !== undefined) return null;
   const needing = rows.filter(({ needYou }) => needYou > 0).length;
   const running = rows.reduce((sum, tenant) => sum + tenant.running, 0);
-  const add = isAdmin ? <Button onClick={adding.open}>New tenant</Button> : undefined;
+  if (rows.length === 0 && q === '') return <NoTenants isAdmin={isAdmin} />;
   return (
     <Page>
       <PageHead
@@ -66,7 +69,7 @@ function Tenants() {
             ? `Nothing waits for you · ${counted(running, 'mailbox', 'mailboxes')} running`
             : `${counted(needing, 'tenant')} ${needing === 1 ? 'needs' : 'need'} you · ${formatCount(running)} mailboxes running`
         }
-        actions={add}
+        actions={isAdmin && <Button onClick={adding.open}>New tenant</Button>}
       />
       {rows.length > 8 || q !== '' ? (
         <SearchBox label="Find a tenant" value={q} onChange={(text) => change({ q: text })} />
@@ -75,14 +78,32 @@ function Tenants() {
       {rows.length === 0 && q !== '' && (
         <Empty icon={Building2} title={`No tenant is called “${q}”`} />
       )}
-      {rows.length === 0 && q === '' && (
-        <Empty icon={Building2} title="No tenants yet" action={add}>
-          {isAdmin
-            ? 'A tenant is one customer: its connections, jobs and mailboxes, seen by nobody else’s people. Make the first one.'
-            : 'Nobody has given you a role in a tenant yet. Ask your provider.'}
-        </Empty>
-      )}
       <NewTenantDialog isOpen={isAdding} onClose={adding.close} />
+    </Page>
+  );
+}
+
+/** The first thing that an administrator sees: one click leads on, and every word of it can be changed later but one. */
+function NoTenants({ isAdmin }: { isAdmin: boolean }) {
+  if (!isAdmin) {
+    return (
+      <Page>
+        <PageHead title="Tenants" />
+        <Empty icon={Building2} title="No tenants yet">
+          Nobody has given you a role in a tenant yet. Ask your provider.
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <Page>
+      <PageHead
+        title="Your first tenant"
+        sentence="A tenant is one customer: its connections, jobs and mailboxes, seen by nobody else’s people. If you migrate for one organisation only, one tenant is all you need."
+      />
+      <div className={classes.first}>
+        <NewTenantForm suggested="My organisation" />
+      </div>
     </Page>
   );
 }

@@ -1,6 +1,8 @@
-import { redirect } from 'next/navigation';
+import type { Metadata } from 'next';
+import { DashboardPage } from '../../../features/dashboard/dashboard-page.tsx';
 
-/** A tenant opens with its jobs. */
-export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
-  redirect(`/t/${encodeURIComponent((await params).tenant)}/jobs`);
+export const metadata: Metadata = { title: 'Dashboard' };
+
+export default function Page() {
+  return <DashboardPage />;
 }
