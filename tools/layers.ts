@@ -149,6 +149,12 @@ export const layers: readonly Layer[] = [
     packages: [],
   },
   {
+    name: 'bus-nats',
+    folder: 'libs/platform/bus/nats',
+    imports: ['kernel', 'bus-nest'],
+    packages: ['@nestjs/microservices', '@nats-io/transport-node'],
+  },
+  {
     name: 'bus-inprocess',
     folder: 'libs/platform/bus/inprocess',
     imports: ['kernel', 'application', 'bus-nest'],

@@ -5,14 +5,19 @@ import { isUnpacked } from '../servers/index.ts';
 /** Programs that some specs need and a developer's machine may lack. */
 export type RealServer = Installed | 'cyrus' | 'courier';
 
-type Installed = 'dovecot' | 'mbsync';
+type Installed = 'dovecot' | 'mbsync' | 'nats';
 
 const binaries: Record<Installed, string> = {
   dovecot: '/usr/sbin/dovecot',
   mbsync: '/usr/bin/mbsync',
+  nats: '/usr/sbin/nats-server',
 };
 
-const packages: Record<Installed, string> = { dovecot: 'dovecot-imapd', mbsync: 'isync' };
+const packages: Record<Installed, string> = {
+  dovecot: 'dovecot-imapd',
+  mbsync: 'isync',
+  nats: 'nats-server',
+};
 
 /** Why a server cannot be used here, or undefined when it can. */
 export function missingServer(server: RealServer): string | undefined {

@@ -1,1 +1,2 @@
 export { type BusUnderTest, type MakeBus, busConformance } from './bus-conformance.ts';
+export { type Member, startMember } from './member.ts';
