@@ -78,3 +78,26 @@ describe('folders of items that are not mail', () => {
     expect(textsIn(stage.target, 'Calendar (2)')).toEqual(['a letter']);
   });
 });
+
+describe('a system that numbers nothing', () => {
+  const unnumbered: MemoryVariant = {
+    capabilities: { returnsIdOnWrite: false },
+    numbersNothing: true,
+  };
+
+  it('has its items numbered by the connector, once and for all passes: nothing is copied twice', async () => {
+    const stage = new MemoryStage({ source: unnumbered, target: unnumbered });
+    const inbox = stage.source.ensureFolder(['INBOX']);
+    for (const n of [1, 2, 3, 4]) put(inbox, `letter ${n}`);
+    expect((await stage.run()).totals).toMatchObject({ migrated: 4, pending: 0 });
+    inbox.remove(1);
+    inbox.remove(3);
+    put(inbox, 'letter 5');
+    const { totals, passCounts } = await stage.run();
+    expect(totals).toMatchObject({ migrated: 5, failed: 0, pending: 0 });
+    expect(passCounts).toMatchObject({ migrated: 1 });
+    expect(textsIn(stage.target, 'INBOX')).toEqual([1, 2, 3, 4, 5].map((n) => `letter ${n}`));
+    const ids = (await stage.rows()).map(({ sourceId }) => sourceId);
+    expect(ids).toEqual([1, 2, 3, 4, 5]);
+  });
+});

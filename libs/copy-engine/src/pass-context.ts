@@ -1,4 +1,8 @@
-import { ConnectorError, type MailConnector } from '@mailhaul/connector-contract';
+import {
+  ConnectorError,
+  type MailConnector,
+  type SessionMemory,
+} from '@mailhaul/connector-contract';
 import type { Clock, Random } from '@mailhaul/kernel';
 import type { BytesInAir } from './bytes-in-air.ts';
 import type { PassLedger } from './pass-ledger.ts';
@@ -26,6 +30,8 @@ export interface PassContext {
   /** Who lets connections go when the server allows no more. */
   readonly spares: SpareLanes;
   readonly inAir: BytesInAir;
+  /** What is kept for the mailbox of each side from one pass to the next. Absent: nothing is. */
+  readonly memories?: Readonly<Record<'source' | 'target', SessionMemory>>;
 }
 
 /** Why an item that was listed is not at the target when nothing went wrong with it. */

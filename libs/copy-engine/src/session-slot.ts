@@ -122,8 +122,10 @@ export class SessionSlot {
       }
       giveUp.addEventListener('abort', end);
       const spareRank = this.#spareRank();
+      const memory = this.#context.memories?.[this.#side];
       const session = await this.#connector.open({
         ...{ clock, random, signal: alive.signal },
+        ...(memory === undefined ? {} : { memory }),
         ...(spareRank === undefined ? {} : { spareRank }),
       });
       this.#refusalsInRow = 0;

@@ -39,7 +39,13 @@ export {
   decideSettleBatch,
   decideSettleUnwritten,
 } from './ledger/ledger.decide.ts';
-export type { LedgerEvent, PassProgressedData, ProgressCounts } from './ledger/ledger-events.ts';
+export type {
+  LedgerEvent,
+  MemoryKeptEvent,
+  PassProgressedData,
+  ProgressCounts,
+  ProgressWait,
+} from './ledger/ledger-events.ts';
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
 export { forEachPackedItem } from './ledger/item-pack.ts';
 export { PackReader, packIds, unpackIds } from './ledger/packing.ts';

@@ -16,6 +16,7 @@ import {
 } from './ledger-totals.ts';
 import { foldLedger } from './open-ledger.ts';
 import { type PairPlace, readPair } from './pair-record.ts';
+import { type SessionMemories, sessionMemories } from './session-memories.ts';
 
 /** A pair's ledger, folded for people and checkers: read-only, also while a pass runs. */
 export interface LedgerReport {
@@ -35,6 +36,8 @@ export interface LedgerReport {
   readonly investigate: number;
   /** The target was seen to store other bytes than it was given, of all items or of some. */
   readonly isTargetAltering: boolean;
+  /** What connectors keep with the ledger, for who looks at both sides beside a pass; absent: nothing is kept. */
+  readonly memories?: SessionMemories;
   /** Every item that has an outcome, folder by folder, ascending. */
   rows(): Iterable<LedgerRow>;
 }
@@ -73,8 +76,12 @@ export async function readLedgerReport(
 ): Promise<LedgerReport | undefined> {
   const generation = pair.generation ?? (await presentGeneration(pair));
   const stream = ledgerStream(pair.tenant, pair.pairId, generation);
-  const { ledger } = await foldLedger(pair, stream);
-  return ledger.epoch === 0 ? undefined : reportOf(ledger);
+  const { ledger, memoryFrom: from } = await foldLedger(pair, stream);
+  if (ledger.epoch === 0) return undefined;
+  const report = reportOf(ledger);
+  if (from === undefined) return report;
+  const { store, sealer } = pair;
+  return { ...report, memories: sessionMemories({ store, sealer, stream, from }) };
 }
 
 async function presentGeneration(pair: PairPlace): Promise<number> {

@@ -19,6 +19,7 @@ import { uuid4, uuid5 } from '@mailhaul/kernel';
 import { LedgerSuperseded, LedgerWriter } from './ledger-writer.ts';
 import { ProgressTeller } from './progress-teller.ts';
 import type { MailboxPass } from './run-mailbox-pass.ts';
+import { memoryEventType } from './session-memories.ts';
 
 /** The state folder belongs to another pair of mailboxes. */
 export class LedgerOfOtherMailboxes extends Error {
@@ -47,6 +48,8 @@ export interface OpenedLedger {
   readonly ledger: Ledger;
   readonly writer: LedgerWriter;
   readonly stream: string;
+  /** The revision of the first event that holds a connector's memory. */
+  readonly memoryFrom: number | undefined;
 }
 
 /** A conflict while opening means that somebody else opens: read again, with new ids. */
@@ -58,7 +61,7 @@ export async function openLedger(pass: LedgerOpening, isReadBack: boolean): Prom
   const { store, sealer, clock, random } = pass;
   const stream = ledgerStream(pass.tenant, pass.pairId, pass.generation ?? firstGeneration);
   for (let tries = 1; ; tries += 1) {
-    const { ledger, revision } = await foldLedger(pass, stream);
+    const { ledger, revision, memoryFrom } = await foldLedger(pass, stream);
     const opened = decideOpenPass(ledger, {
       worker: pass.worker.id,
       host: pass.worker.host,
@@ -95,7 +98,7 @@ export async function openLedger(pass: LedgerOpening, isReadBack: boolean): Prom
         teller: foldWhenIssued ? teller : undefined,
         refoldOnConflict: pass.rules?.noRefoldOnConflict === false,
       });
-      return { ledger, writer, stream };
+      return { ledger, writer, stream, memoryFrom };
     } catch (error) {
       const mayRepeat =
         error instanceof WrongExpectedRevision ||
@@ -114,13 +117,16 @@ export async function openLedger(pass: LedgerOpening, isReadBack: boolean): Prom
 export async function foldLedger(
   from: Pick<MailboxPass, 'store' | 'sealer'>,
   stream: string,
-): Promise<{ ledger: Ledger; revision: number }> {
+): Promise<{ ledger: Ledger; revision: number; memoryFrom: number | undefined }> {
   const ledger = initialLedger();
   const codec = { sealer: from.sealer, upcasters: ledgerUpcasters };
   let revision = -1;
+  let memoryFrom: number | undefined;
   for await (const recorded of from.store.readStream(stream)) {
-    evolveLedger(ledger, decodeEvent<LedgerEvent>(recorded, codec));
     revision = recorded.revision;
+    // The fold takes nothing from it: only the connector that asks has it opened.
+    if (recorded.type === memoryEventType) memoryFrom ??= revision;
+    else evolveLedger(ledger, decodeEvent<LedgerEvent>(recorded, codec));
   }
-  return { ledger, revision };
+  return { ledger, revision, memoryFrom };
 }

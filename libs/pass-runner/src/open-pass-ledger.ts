@@ -1,12 +1,15 @@
 import type { Ledger } from '@mailhaul/domain';
 import { EventLedger } from './event-ledger.ts';
 import { type LedgerOpening, openLedger } from './open-ledger.ts';
+import { memoryEventType, type SessionMemories, sessionMemories } from './session-memories.ts';
 
 export interface OpenedPassLedger {
   /** The fold, live. */
   readonly ledger: Ledger;
   /** What the engine records through. */
   readonly view: EventLedger;
+  /** What the connectors of both sides keep with it. */
+  readonly memories: SessionMemories;
 }
 
 /**
@@ -18,6 +21,10 @@ export async function openPassLedger(
   isReadBack = true,
 ): Promise<OpenedPassLedger> {
   const opened = await openLedger(opening, isReadBack);
-  const { store, worker } = opening;
-  return { ledger: opened.ledger, view: new EventLedger({ store, worker }, opened) };
+  const { store, sealer, worker } = opening;
+  const { ledger, writer, stream, memoryFrom } = opened;
+  const memories = sessionMemories({ store, sealer, stream, from: memoryFrom }, (data, sealed) =>
+    writer.record({ type: memoryEventType, data: { e: ledger.epoch, ...data }, sealed }),
+  );
+  return { ledger, view: new EventLedger({ store, worker }, opened), memories };
 }

@@ -42,6 +42,7 @@ export async function projectItems(event: LedgerEvent, place: Place, draft: Draf
     case 'PassOpened':
     case 'PassClosed':
     case 'PassProgressed':
+    case 'MemoryKept':
     case 'TargetProfiled':
     case 'FolderMapped':
     case 'FolderEnumerated':

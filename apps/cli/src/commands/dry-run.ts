@@ -99,7 +99,7 @@ async function planPair(
   const options = { filters: run.options.filters, folderMap: pair.plan.folderMap };
   try {
     await withBothSides(
-      pair,
+      { source: pair.source, target: pair.target, ledger },
       { clock: io.clock, random: io.random, signal: stop },
       async (sessions) => {
         renderer.show({ event: 'phase', mailbox, phase: 'listing' });

@@ -1,13 +1,21 @@
 import type { MailConnector, MailSession, OpenContext } from '@mailhaul/connector-contract';
+import type { LedgerReport } from '@mailhaul/pass-runner';
 
 export interface BothSessions {
   readonly source: MailSession;
   readonly target: MailSession;
 }
 
+export interface PairToOpen {
+  readonly source: MailConnector;
+  readonly target: MailConnector;
+  /** What passes left behind: some systems are known by what was kept there. */
+  readonly ledger?: Pick<LedgerReport, 'memories'> | undefined;
+}
+
 /** Opens both sides at the same time, gives them to `work`, and closes them whatever comes. @throws ConnectorError */
 export async function withBothSides<T>(
-  pair: { readonly source: MailConnector; readonly target: MailConnector },
+  pair: PairToOpen,
   context: OpenContext,
   work: (sessions: BothSessions) => Promise<T>,
 ): Promise<T> {
@@ -23,12 +31,13 @@ export async function withBothSides<T>(
 }
 
 async function openBoth(
-  pair: { readonly source: MailConnector; readonly target: MailConnector },
+  { ledger, ...pair }: PairToOpen,
   context: OpenContext,
 ): Promise<BothSessions> {
+  const memories = ledger?.memories;
   const [source, target] = await Promise.allSettled([
-    pair.source.open(context),
-    pair.target.open(context),
+    pair.source.open({ ...context, ...(memories && { memory: memories.source }) }),
+    pair.target.open({ ...context, ...(memories && { memory: memories.target }) }),
   ]);
   if (source.status === 'fulfilled' && target.status === 'fulfilled') {
     return { source: source.value, target: target.value };

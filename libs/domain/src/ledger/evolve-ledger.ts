@@ -104,6 +104,7 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       ledger.letGo.set(event.data.e, event.data.at);
       return ledger;
     case 'PassProgressed':
+    case 'MemoryKept':
       return ledger;
     case 'PassClosed':
       ledger.isPassOpen = false;

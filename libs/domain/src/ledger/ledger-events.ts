@@ -48,7 +48,19 @@ export type LedgerEvent =
   | { type: 'PassLetGo'; data: { e: number; at: number } }
   /** Where the pair stands at this revision, for those who follow the log; the fold takes nothing from it. */
   | { type: 'PassProgressed'; data: PassProgressedData }
+  | MemoryKeptEvent
   | { type: 'PassClosed'; data: { e: number; totals: Record<string, number> } };
+
+/**
+ * What a connector must know of its mailbox from one pass to the next where the system has no such memory itself; the fold takes nothing
+ * from it. `begin` forgets what was kept under the key before.
+ */
+export interface MemoryKeptEvent {
+  type: 'MemoryKept';
+  data: { readonly e: number; readonly side: 'source' | 'target'; readonly begin?: boolean };
+  /** The entry as base64. */
+  sealed?: { readonly key: string; readonly entry: string } | undefined;
+}
 
 export interface PassOpenedData {
   readonly e: number;

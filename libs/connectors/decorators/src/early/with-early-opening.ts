@@ -1,4 +1,5 @@
 import type { MailConnector, MailSession, OpenContext } from '@mailhaul/connector-contract';
+import { LateMemory } from './late-memory.ts';
 
 /** A connector whose first session can be on its way before somebody asks for it. */
 export interface EarlyConnector extends MailConnector {
@@ -36,14 +37,17 @@ class EarlyOpening {
   readonly #end = new AbortController();
   readonly #session: Promise<MailSession>;
   readonly #stopWaiting: () => void;
+  readonly #memory = new LateMemory();
 
   constructor(connector: MailConnector, context: OpenContext, onEnded: () => void) {
     const { clock, random, signal } = context;
-    this.#session = connector.open({ clock, random, signal: this.#end.signal });
+    const memory = this.#memory;
+    this.#session = connector.open({ clock, random, signal: this.#end.signal, memory });
     // Whoever takes it over is told.
     this.#session.catch(() => undefined);
     const abandon = () => {
       onEnded();
+      this.#memory.abandon(signal.reason);
       this.#end.abort(signal.reason);
       this.#session.then(
         (session) => session.abort(),
@@ -54,8 +58,9 @@ class EarlyOpening {
     this.#stopWaiting = () => signal.removeEventListener('abort', abandon);
   }
 
-  takeOver({ signal }: OpenContext): Promise<MailSession> {
+  takeOver({ signal, memory }: OpenContext): Promise<MailSession> {
     this.#stopWaiting();
+    this.#memory.becomes(memory);
     const forward = () => this.#end.abort(signal.reason);
     if (signal.aborted) forward();
     else signal.addEventListener('abort', forward, { once: true });

@@ -1,4 +1,4 @@
-import type { MailConnector, MailSession } from '@mailhaul/connector-contract';
+import type { MailConnector, MailSession, SessionMemory } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
 import { withRetry } from '../retry/with-retry.ts';
 import { ManualClock, settle } from '../spec-support/manual-clock.ts';
@@ -11,18 +11,20 @@ function setUp() {
   const server = new ScriptedConnector();
   server.opensAtOnce = false;
   const signals: AbortSignal[] = [];
+  const memories: (SessionMemory | undefined)[] = [];
   const noting: MailConnector = {
     kind: server.kind,
     identity: server.identity,
-    open: ({ signal }) => {
+    open: ({ signal, memory }) => {
       signals.push(signal);
+      memories.push(memory);
       return server.open();
     },
   };
   const connector = withEarlyOpening(noting);
   const begin = new AbortController();
   connector.beginOpening(openContext(clock, begin.signal));
-  return { clock, server, signals, connector, begin };
+  return { clock, server, signals, memories, connector, begin };
 }
 
 describe('withEarlyOpening', () => {
@@ -37,6 +39,26 @@ describe('withEarlyOpening', () => {
     server.next().answer();
     expect(await second).not.toBe(taken);
     expect(server.sent).toEqual(['open', 'open']);
+  });
+
+  it('has the memory of whoever takes the session over; nothing is kept where that one has none', async () => {
+    for (const kept of [['kept before'], undefined]) {
+      const { clock, server, memories, connector } = setUp();
+      const [early] = memories;
+      const recalled = early?.recall('key');
+      const entries = kept?.map((text) => Buffer.from(text));
+      const memory = entries && {
+        recall: () => Promise.resolve(entries),
+        add: (_key: string, entry: Uint8Array) =>
+          Promise.resolve(void entries.push(Buffer.from(entry))),
+      };
+      const opened = connector.open({ ...openContext(clock), ...(memory && { memory }) });
+      server.next().answer();
+      await opened;
+      expect(await recalled).toEqual(entries ?? []);
+      await early?.add('key', Buffer.from('new'));
+      expect(entries?.length).toBe(kept && 2);
+    }
   });
 
   it('opens nothing by itself and nothing twice', async () => {

@@ -43,8 +43,12 @@ export async function verifyPass(pass: PassToVerify): Promise<VerificationReport
   }
 }
 
-async function openBoth({ source, target, context }: PassToVerify): Promise<Sessions> {
-  const opened = await Promise.allSettled([source.open(context), target.open(context)]);
+async function openBoth({ source, target, context, ledger }: PassToVerify): Promise<Sessions> {
+  const { memories } = ledger;
+  const opened = await Promise.allSettled([
+    source.open({ ...context, ...(memories && { memory: memories.source }) }),
+    target.open({ ...context, ...(memories && { memory: memories.target }) }),
+  ]);
   const [first, second] = opened;
   if (first.status === 'fulfilled' && second.status === 'fulfilled') {
     return { source: first.value, target: second.value };
