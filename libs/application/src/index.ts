@@ -70,6 +70,7 @@ export {
 } from './ports/prepare-read.ts';
 export {
   type ChangeBatch,
+  CheckpointMoved,
   type CollectionSpec,
   type DocumentChange,
   type DocumentKey,
@@ -85,6 +86,7 @@ export {
   type ReadPage,
   type ReadQuery,
   ReadStore,
+  RebuildBehind,
   type StoredDocument,
   UnknownField,
   batchChangesMax,

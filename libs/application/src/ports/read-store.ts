@@ -79,6 +79,11 @@ export interface ChangeBatch {
   readonly changes: readonly DocumentChange[];
   /** Everything up to here is in the documents once the batch is applied. A lower one than before changes nothing. */
   readonly checkpoint: LogPosition;
+  /**
+   * The checkpoint that the changes were made behind; `none`: there was no checkpoint. Where it is another one by now, somebody
+   * else has written or the documents were lost: nothing is applied. Absent: whatever it is.
+   */
+  readonly after?: LogPosition | 'none';
 }
 
 /** The documents being served, or those that a rebuild makes beside them. */
@@ -148,6 +153,7 @@ export abstract class ReadStore {
    * A change takes effect only where the stored document is older than its position; a removed one leaves no position.
    * Resolves once readers see it; a killed process loses none of it.
    * @throws {InvalidChange} nothing was applied. @throws {NoRebuild} to `next`, where there is none.
+   * @throws {CheckpointMoved} it is not where the batch says; compared before the first change, at once with it where a batch is atomic.
    */
   abstract apply(batch: ChangeBatch, generation: ReadGeneration): Promise<void>;
 
@@ -157,8 +163,8 @@ export abstract class ReadStore {
    */
   abstract beginRebuild(): Promise<void>;
   /**
-   * `next`, with its checkpoint, becomes `live` at once; the former live documents are dropped. Whoever calls it has
-   * brought `next` as far as `live`. @throws {NoRebuild}
+   * `next`, with its checkpoint, becomes `live` at once; the former live documents are dropped. @throws {NoRebuild}
+   * @throws {RebuildBehind} `live` is further than `next`: readers would be taken back.
    */
   abstract finishRebuild(): Promise<void>;
 
@@ -198,6 +204,15 @@ export class InvalidCursor extends Error {
 /** A document or batch that no store may keep: a bug of whoever made it. Says the collection and the field, no values. */
 export class InvalidChange extends Error {
   override readonly name = 'InvalidChange';
+}
+
+/** Whoever wants to write does not know what the documents are by now: read the checkpoint, and go on behind it with nothing remembered. */
+export class CheckpointMoved extends Error {
+  override readonly name = 'CheckpointMoved';
+}
+
+export class RebuildBehind extends Error {
+  override readonly name = 'RebuildBehind';
 }
 
 export class NoRebuild extends Error {

@@ -6,7 +6,7 @@ import {
   type TenantSealers,
 } from '@mailhaul/application';
 import { type AlertFacts, alertDecider, alertStream, parseStream } from '@mailhaul/domain';
-import { type Clock, type Random, uuid5 } from '@mailhaul/kernel';
+import { type Clock, type Random, uuid4, uuid5 } from '@mailhaul/kernel';
 import { alertOf, notedPrefixes } from './alert-of.ts';
 import { alertLine } from './alert-words.ts';
 import { LogCheckpoint } from './log-checkpoint.ts';
@@ -105,14 +105,16 @@ export class Notifier {
     const facts = alertOf({ streamId, type: recorded.type, data: recorded.data });
     if (facts === undefined) return;
     const alertId = uuid5(alertNamespace, subjectOf(facts) ?? recorded.id);
-    const { events, sealers } = this.#options;
+    const { events, sealers, random } = this.#options;
+    // Of the attempt, not of the alert: where two raise it at once, one of them must be told that it did not.
+    const commandId = uuid4(random);
     const stream = alertStream(tenant, alertId);
     const sealer = await sealers.of(tenant);
     const told = recorded.data['atMs'];
     const atMs = typeof told === 'number' ? told : recorded.recordedAtMs;
     const raised = await handleCommand(
       { store: events, stream, sealer, decider: alertDecider },
-      { kind: 'RaiseAlert', commandId: alertId, atMs, actor, facts },
+      { kind: 'RaiseAlert', commandId, atMs, actor, facts },
     );
     const isNew = raised.kind === 'accepted' && raised.eventCount > 0;
     if (!isNew) return;

@@ -53,7 +53,7 @@ export class Projector {
   constructor(ports: ProjectorPorts, generation: ReadGeneration) {
     this.#ports = ports;
     this.#generation = generation;
-    this.#draft = new StoreDraft(ports.documents, generation);
+    this.#draft = new StoreDraft(ports.documents, generation, undefined);
   }
 
   /** Of the last event that is in the documents. */
@@ -80,6 +80,7 @@ export class Projector {
   async follow(signal: AbortSignal, hooks: ProjectorHooks): Promise<void> {
     const { events, documents, clock } = this.#ports;
     this.#position = await documents.checkpoint(this.#generation);
+    this.#draft = new StoreDraft(documents, this.#generation, this.#position);
     const stop = new AbortController();
     const batches = logBatches(events, {
       after: this.#position,
@@ -179,8 +180,8 @@ export class Projector {
     const { documents } = this.#ports;
     leftOut.length = 0;
     this.#drafted = [];
-    this.#draft = new StoreDraft(documents, this.#generation);
-    const written = await documents.checkpoint(this.#generation);
+    const written = this.#draft.checkpoint;
+    this.#draft = new StoreDraft(documents, this.#generation, written);
     for (const recorded of events) {
       if (written !== undefined && recorded.position <= written) continue;
       await this.#project(recorded, leftOut);
@@ -189,7 +190,7 @@ export class Projector {
       } catch (error) {
         if (!(error instanceof InvalidChange)) throw error;
         leftOut.push({ event: recorded, reason: reasonOf(error) });
-        this.#draft = new StoreDraft(documents, this.#generation);
+        this.#draft = new StoreDraft(documents, this.#generation, this.#draft.checkpoint);
         this.#drafted = [];
         await this.#flush(recorded, hooks);
       }

@@ -1,4 +1,4 @@
-import type { Bus } from '@mailhaul/application';
+import { type Bus, RebuildBehind } from '@mailhaul/application';
 import type { ReportingState } from '@mailhaul/contracts';
 import { announceChanges } from './change-hints.ts';
 import { EventCount } from './event-count.ts';
@@ -121,12 +121,26 @@ export class Reporting {
         ...hooks,
         isEnough: (isCaughtUp) => isCaughtUp || (next.position ?? -1n) >= (target ?? 0n),
       });
-      if (!signal.aborted) await documents.finishRebuild();
+      while (!signal.aborted && !(await this.#hasSwitched())) {
+        // Another reporter has gone on with the live documents.
+        await next.follow(signal, { ...hooks, isEnough: (isCaughtUp) => isCaughtUp });
+      }
       this.#rebuild = { state: 'idle' };
     } finally {
       // Whichever documents are served now, they go on.
       this.#live = new Projector(this.#options, 'live');
       if (!signal.aborted) this.start();
+    }
+  }
+
+  /** False: what is served is further than what was made. */
+  async #hasSwitched(): Promise<boolean> {
+    try {
+      await this.#options.documents.finishRebuild();
+      return true;
+    } catch (error) {
+      if (error instanceof RebuildBehind) return false;
+      throw error;
     }
   }
 }

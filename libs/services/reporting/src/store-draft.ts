@@ -12,8 +12,8 @@ import {
   type ReadStore,
   UnknownField,
 } from '@mailhaul/application';
-import { collections } from '@mailhaul/contracts';
-import { type Draft, type Removing, writeOrder } from '@mailhaul/projections';
+import type { Draft, Removing } from '@mailhaul/projections';
+import { firstFieldOf, rankOf } from './collection-facts.ts';
 
 /** Documents kept in memory over batches; past that all are let go. */
 const cachedMax = 20_000;
@@ -51,10 +51,18 @@ export class StoreDraft implements Draft {
   #done: LogPosition | undefined;
   #told: Changed[] = [];
   #failure: unknown;
+  #checkpoint: LogPosition | undefined;
 
-  constructor(store: ReadStore, generation: ReadGeneration) {
+  /** `checkpoint` is where the documents are; once they are elsewhere without it, nothing of it is taken. */
+  constructor(store: ReadStore, generation: ReadGeneration, checkpoint: LogPosition | undefined) {
     this.#store = store;
     this.#generation = generation;
+    this.#checkpoint = checkpoint;
+  }
+
+  /** Up to here everything is in the store. */
+  get checkpoint(): LogPosition | undefined {
+    return this.#checkpoint;
   }
 
   /** Whose documents are meant until the next event, and at which position they change. */
@@ -210,9 +218,7 @@ export class StoreDraft implements Draft {
     const tenant = this.#tenant;
     if (ids.length === 0) return;
     const changes = ids.map((id) => ({ tenant, collection, id, position, body: undefined }));
-    await this.#ask((store) =>
-      store.apply({ changes, checkpoint: this.#done ?? 0n }, this.#generation),
-    );
+    await this.#write(changes, this.#done ?? 0n);
     for (const id of ids) {
       const key = keyOf(tenant, collection, id);
       this.#documents.delete(key);
@@ -238,9 +244,7 @@ export class StoreDraft implements Draft {
       const part = changes.slice(at, at + batchChangesMax);
       // Until the last part the old checkpoint stands: what is cut short is projected again.
       const reached = isLast ? checkpoint : 0n;
-      await this.#ask((store) =>
-        store.apply({ changes: part, checkpoint: reached }, this.#generation),
-      );
+      await this.#write(part, reached);
     }
     this.#changed = new Set();
     for (const one of changed) {
@@ -248,6 +252,13 @@ export class StoreDraft implements Draft {
       one.changedAt = undefined;
     }
     this.#told.push(...changed);
+  }
+
+  /** What is remembered here holds only as long as nobody else writes. */
+  async #write(changes: readonly DocumentChange[], checkpoint: LogPosition): Promise<void> {
+    const after = this.#checkpoint ?? 'none';
+    await this.#ask((store) => store.apply({ changes, checkpoint, after }, this.#generation));
+    if (checkpoint >= (this.#checkpoint ?? 0n)) this.#checkpoint = checkpoint;
   }
 
   #change(collection: string, id: string, body: object | undefined): void {
@@ -288,12 +299,4 @@ export class StoreDraft implements Draft {
 
 function keyOf(tenant: string, collection: string, id: string): string {
   return `${tenant}\n${collection}\n${id}`;
-}
-
-function rankOf(collection: string): number {
-  return writeOrder.indexOf(collection);
-}
-
-function firstFieldOf(collection: string): string {
-  return Object.keys(collections.find(({ name }) => name === collection)?.fields ?? {})[0] ?? '';
 }

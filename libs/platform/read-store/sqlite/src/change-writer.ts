@@ -34,12 +34,13 @@ export class ChangeWriter {
     this.#tools = tools;
   }
 
-  /** @throws {Refusal} there is no such generation. */
-  apply({ changes, checkpoint, generation }: ApplyMessage): void {
+  /** @throws {Refusal} there is no such generation, or somebody else has written to it. */
+  apply({ changes, checkpoint, after, generation }: ApplyMessage): void {
     const { db, generations, tenants } = this.#tools;
     const number = generations.numberOf(generation);
     db.exec('BEGIN IMMEDIATE');
     try {
+      generations.expect(generation, after);
       for (const change of changes) this.#write(change, this.#sqlOf(number, change.collection));
       generations.advance(generation, checkpoint);
       db.exec('COMMIT');

@@ -35,6 +35,14 @@ export class Generations {
     return typeof text === 'string' ? BigInt(text) : undefined;
   }
 
+  /** Within the caller's transaction. @throws {Refusal} the checkpoint is elsewhere. */
+  expect(generation: ReadGeneration, after: bigint | 'none' | undefined): void {
+    if (after === undefined) return;
+    const checkpoint = this.checkpoint(generation) ?? 'none';
+    if (checkpoint === after) return;
+    throw new Refusal({ kind: 'moved', detail: `${after}, now ${checkpoint}` });
+  }
+
   /** Within the caller's transaction; never goes back. */
   advance(generation: ReadGeneration, checkpoint: bigint): void {
     this.#db
@@ -50,9 +58,11 @@ export class Generations {
     });
   }
 
-  /** @throws {Refusal} there is no rebuild. */
+  /** @throws {Refusal} there is no rebuild, or it is behind what is served. */
   finish(): void {
     this.numberOf('next');
+    const [next, live] = [this.checkpoint('next') ?? 0n, this.checkpoint('live') ?? 0n];
+    if (next < live) throw new Refusal({ kind: 'behind', detail: `${next} of ${live}` });
     this.#change(() => {
       this.#db.exec(`UPDATE generations SET role = NULL WHERE role = 'live';
         UPDATE generations SET role = 'live' WHERE role = 'next'`);

@@ -119,6 +119,8 @@ export interface ApplyMessage {
   readonly seq: number;
   readonly changes: readonly ColumnChange[];
   readonly checkpoint: bigint;
+  /** Where the checkpoint must be; undefined: wherever it is. */
+  readonly after: bigint | 'none' | undefined;
   readonly generation: ReadGeneration;
 }
 
@@ -152,7 +154,7 @@ export interface RowPage {
 
 /** Why something could not be done, as plain data; the store turns it into its error classes. */
 export interface Failure {
-  readonly kind: 'in-use' | 'damaged' | 'no-rebuild' | 'unavailable';
+  readonly kind: 'in-use' | 'damaged' | 'no-rebuild' | 'moved' | 'behind' | 'unavailable';
   readonly detail: string;
 }
 

@@ -186,6 +186,7 @@ describe('the file of the read models', () => {
       await store.beginRebuild();
       await store.apply({ changes: [], checkpoint: 1n }, 'next');
       await store.beginRebuild();
+      await store.apply({ changes: [], checkpoint: 5n }, 'next');
       await store.finishRebuild();
       await write(store, 5000);
     }

@@ -201,7 +201,8 @@ export class SqliteReadStore extends ReadStore {
     }
     this.#waitingLength += length;
     try {
-      await this.#request({ op: 'apply', changes, checkpoint: batch.checkpoint, generation });
+      const { checkpoint, after } = batch;
+      await this.#request({ op: 'apply', changes, checkpoint, after, generation });
     } finally {
       this.#waitingLength -= length;
     }

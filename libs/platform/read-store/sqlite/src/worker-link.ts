@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { NoRebuild, StoreUnavailable } from '@mailhaul/application';
+import { CheckpointMoved, NoRebuild, RebuildBehind, StoreUnavailable } from '@mailhaul/application';
 import { ReadStoreInUse } from './errors.ts';
 import type {
   Answer,
@@ -129,6 +129,10 @@ function errorOf(failure: Failure, path: string): Error {
       return new ReadStoreInUse(path);
     case 'no-rebuild':
       return new NoRebuild('no rebuild was begun');
+    case 'moved':
+      return new CheckpointMoved(`the read models are not where they were (${failure.detail})`);
+    case 'behind':
+      return new RebuildBehind(`what was made anew is behind what is served: ${failure.detail}`);
     case 'damaged':
       return new StoreUnavailable(
         `the read models in ${path} are damaged (${failure.detail}): the next start puts the file aside and makes ` +

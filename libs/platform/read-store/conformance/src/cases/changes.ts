@@ -1,4 +1,5 @@
 import {
+  CheckpointMoved,
   InvalidChange,
   type JsonObject,
   UnknownField,
@@ -30,6 +31,27 @@ export function changeCases(make: MakeReadStore): void {
     expect((await store.get('pairs', key('a')))?.body).toEqual({ n: 5 });
     await apply(store, [put('a', 6, { body: { n: 6 } })]);
     expect(await store.get('pairs', key('a'))).toMatchObject({ position: 6n, body: { n: 6 } });
+  });
+
+  on('is refused whole where somebody else has written meanwhile', async ({ store }) => {
+    const batch = (position: bigint, after: bigint | 'none') => ({
+      changes: [put('a', Number(position), { body: { n: Number(position) } })],
+      ...{ checkpoint: position, after },
+    });
+    for (const generation of ['live', 'next'] as const) {
+      if (generation === 'next') await store.beginRebuild();
+      await expect(store.apply(batch(5n, 4n), generation)).rejects.toThrow(CheckpointMoved);
+      await store.apply(batch(5n, 'none'), generation);
+      for (const after of ['none', 4n, 6n] as const) {
+        await expect(store.apply(batch(7n, after), generation)).rejects.toThrow(CheckpointMoved);
+      }
+      expect(await store.checkpoint(generation)).toBe(5n);
+      expect((await store.get('pairs', key('a'), generation))?.body).toEqual({ n: 5 });
+      // Part of a batch leaves the checkpoint where it is.
+      await store.apply({ ...batch(6n, 5n), checkpoint: 0n }, generation);
+      await store.apply(batch(7n, 5n), generation);
+      expect(await store.checkpoint(generation)).toBe(7n);
+    }
   });
 
   on('replaces the document, its fields and its place in every list', async ({ store }) => {

@@ -1,0 +1,1 @@
+export { type Mailer, Notifier, type NotifierOptions } from './notifier.ts';
