@@ -52,7 +52,13 @@ export async function keepPoint(
   if (atMs - at < (isTurn ? 1 : stepMs)) return job;
   const before = await draft.get<JobHistoryDocument>('job-history', job.id);
   const point = {
-    ...{ at: atMs, done: itemsOf(job), pending: job.pending, bytesMigrated: job.bytesMigrated },
+    ...{
+      at: atMs,
+      status: job.status,
+      done: itemsOf(job),
+      pending: job.pending,
+      bytesMigrated: job.bytesMigrated,
+    },
     ...{ running: job.statuses.running ?? 0, waiting: job.statuses.waiting ?? 0 },
   };
   const isFull = count >= pointsMax;

@@ -55,10 +55,19 @@ describe('how a job gets on', () => {
     await progress(given, 20, 10_000);
     await given.tell('job', 'j', { type: 'JobFinished', data: { run: 1, incomplete: 1 } });
     const at = given.atMs;
+    const sums = { done: 20, pending: 99_980, bytesMigrated: 20_000, running: 1, waiting: 0 };
     expect(pointsOf(given)).toEqual([
-      { at: begin, done: 0, pending: 0, bytesMigrated: 0, running: 0, waiting: 0 },
-      { at: at - 1000, done: 20, pending: 99_980, bytesMigrated: 20_000, running: 1, waiting: 0 },
-      { at, done: 20, pending: 99_980, bytesMigrated: 20_000, running: 1, waiting: 0 },
+      {
+        at: begin,
+        status: 'running',
+        done: 0,
+        pending: 0,
+        bytesMigrated: 0,
+        running: 0,
+        waiting: 0,
+      },
+      { at: at - 1000, status: 'running', ...sums },
+      { at, status: 'finished', ...sums },
     ]);
     await given.tell('job', 'j', { type: 'JobDeleted' });
     expect(given.all('job-history')).toEqual([]);

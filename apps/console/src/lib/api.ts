@@ -50,17 +50,20 @@ interface ApiOptions {
   readonly enabled?: boolean;
   /** What was shown stays until the new answer is there. */
   readonly keeps?: boolean;
+  /** Asks again so often while somebody looks; for what no live frame tells. */
+  readonly everyMs?: number;
 }
 
 export function useApi<N extends PlainOperation>(
   name: N,
   input: CallInput<N>,
-  { enabled = true, keeps = false }: ApiOptions = {},
+  { enabled = true, keeps = false, everyMs }: ApiOptions = {},
 ): UseQueryResult<CallAnswer<N>> {
   return useQuery<CallAnswer<N>>({
     queryKey: [name, input] satisfies ApiKey,
     queryFn: ({ signal }) => client.call(name, ...([{ ...input, signal }] as CallArguments<N>)),
     enabled,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
     ...(keeps ? { placeholderData: keepPreviousData } : {}),
   });
 }

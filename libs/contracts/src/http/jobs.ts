@@ -48,6 +48,23 @@ export const jobInputSchema = z.object({
 
 export const jobStatuses = ['draft', 'running', 'paused', 'finished'] as const;
 
+/** A look at a job's sums; the next one is as of later, not of what came in between alone. */
+export const jobPointSchema = z.object({
+  at: instantSchema,
+  /** Of the job, from then on. */
+  status: z.enum(jobStatuses),
+  /** Items that have an outcome. */
+  done: countSchema,
+  pending: countSchema,
+  bytesMigrated: countSchema,
+  /** Mailboxes of that status then. */
+  running: countSchema,
+  waiting: countSchema,
+});
+
+/** How a job got on, the oldest first; the longer it runs, the further the points are apart. */
+export const jobHistorySchema = z.object({ points: z.array(jobPointSchema) });
+
 export const jobSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -84,21 +101,6 @@ export const jobSchema = z.object({
   updatedAt: instantSchema,
   revision: revisionSchema,
 });
-
-/** A look at a job's sums; the next one is as of later, not of what came in between alone. */
-export const jobPointSchema = z.object({
-  at: instantSchema,
-  /** Items that have an outcome. */
-  done: countSchema,
-  pending: countSchema,
-  bytesMigrated: countSchema,
-  /** Mailboxes of that status then. */
-  running: countSchema,
-  waiting: countSchema,
-});
-
-/** How a job got on, the oldest first; the longer it runs, the further the points are apart. */
-export const jobHistorySchema = z.object({ points: z.array(jobPointSchema) });
 
 /** Directly before that job; null: to the end. */
 export const moveJobSchema = z.object({ before: idSchema.nullable() });

@@ -11,11 +11,12 @@ import { ActivityList } from '../activity/activity-list.tsx';
 import { FailedTab } from '../failed/failed-tab.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { PairsTab } from '../pairs/pairs-tab.tsx';
+import { ProgressTab } from '../progress/progress-tab.tsx';
 import { JobHead } from './job-head.tsx';
 import classes from './job-page.module.css';
 import { JobSettings } from './job-settings.tsx';
 
-const tabs = ['pairs', 'failed', 'activity', 'settings'] as const;
+const tabs = ['pairs', 'progress', 'failed', 'activity', 'settings'] as const;
 type Tab = (typeof tabs)[number];
 
 /** One job: what goes on, and its parts as tabs. */
@@ -53,6 +54,7 @@ export function JobPage() {
       <Tabs value={tab} onChange={choose} keepMounted={false} className={classes.tabs}>
         <Tabs.List>
           <Tabs.Tab value={'pairs' satisfies Tab}>Mailboxes</Tabs.Tab>
+          <Tabs.Tab value={'progress' satisfies Tab}>Progress</Tabs.Tab>
           <Tabs.Tab value={'failed' satisfies Tab}>
             Failed items{' '}
             {data.failed > 0 && <span className="num muted">{formatCount(data.failed)}</span>}
@@ -62,6 +64,9 @@ export function JobPage() {
         </Tabs.List>
         <Tabs.Panel value="pairs" className={classes.panel}>
           <PairsTab job={data} />
+        </Tabs.Panel>
+        <Tabs.Panel value="progress" className={classes.panel}>
+          <ProgressTab job={data} />
         </Tabs.Panel>
         <Tabs.Panel value="failed" className={classes.panel}>
           <FailedTab job={data} />

@@ -1,0 +1,80 @@
+'use client';
+
+import '@mantine/charts/styles.css';
+import { AreaChart } from '@mantine/charts';
+import { useReducedMotion } from '@mantine/hooks';
+import { ReferenceArea } from 'recharts';
+import { formatAbsolute, formatClock } from '../../lib/format.ts';
+import type { Lull, ThroughputPoint } from '../../lib/throughput.ts';
+import { useNow } from '../../lib/use-now.ts';
+import classes from './progress-tab.module.css';
+
+interface TimeChartProps {
+  readonly title: string;
+  readonly rows: readonly ThroughputPoint[];
+  readonly series: {
+    readonly name: Exclude<keyof ThroughputPoint, 'at'>;
+    readonly label: string;
+    readonly colour: string;
+  };
+  readonly format: (value: number) => string;
+  readonly lulls: readonly Lull[];
+}
+
+/** Narrower ones have no room for their word. */
+const labelledShareMin = 0.08;
+
+/** One figure over time; times in which nothing was copied are shaded, with the reason. */
+export function TimeChart({ title, rows, series, format, lulls }: TimeChartProps) {
+  const now = useNow();
+  const isStill = useReducedMotion();
+  const [from, to] = [rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0];
+  const values = rows.map((row) => row[series.name]);
+  const said = `${title} from ${formatClock(from, now)} to ${formatClock(to, now)}: at most ${format(Math.max(...values))}, last ${format(values.at(-1) ?? 0)}`;
+  return (
+    <figure className={classes.figure} aria-label={said}>
+      <figcaption className={classes.caption}>{title}</figcaption>
+      <AreaChart
+        h={200}
+        data={rows.map((row) => ({ ...row }))}
+        dataKey="at"
+        series={[{ name: series.name, label: series.label, color: series.colour }]}
+        curveType="linear"
+        withDots={false}
+        strokeWidth={1.5}
+        fillOpacity={0.12}
+        gridAxis="y"
+        tickLine="none"
+        strokeDasharray="0"
+        valueFormatter={format}
+        areaProps={{ isAnimationActive: !isStill, animationDuration: 120 }}
+        yAxisProps={{ width: 84, domain: [0, 'auto'] }}
+        xAxisProps={{
+          type: 'number',
+          scale: 'time',
+          domain: [from, to],
+          minTickGap: 48,
+          tickFormatter: (at: number) => formatClock(at, now),
+        }}
+        tooltipProps={{
+          labelFormatter: (at) => formatAbsolute(Number(at)),
+          isAnimationActive: false,
+        }}
+      >
+        {lulls.map((lull) => (
+          <ReferenceArea
+            key={lull.from}
+            x1={Math.max(from, lull.from)}
+            x2={Math.min(to, lull.to)}
+            ifOverflow="hidden"
+            fill="var(--mh-muted)"
+            fillOpacity={0.12}
+            {...(lull.to - lull.from < (to - from) * labelledShareMin
+              ? {}
+              : { label: { value: lull.label, fill: 'var(--mh-muted)', fontSize: 12 } })}
+          />
+        ))}
+      </AreaChart>
+    </figure>
+  );
+}
