@@ -1,9 +1,10 @@
 'use client';
 
-import { ActionIcon, Button, Checkbox, Popover, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Popover, SegmentedControl, Tooltip } from '@mantine/core';
 import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react';
 import type { Pair } from '@mailhaul/contracts';
 import type { Column } from '../../ui/table/column.ts';
+import type { Density } from '../../ui/table/data-table.tsx';
 import classes from './column-chooser.module.css';
 
 interface ColumnChooserProps {
@@ -11,10 +12,13 @@ interface ColumnChooserProps {
   readonly shown: readonly string[];
   /** Undefined: the usual ones again. */
   readonly onChange: (ids: readonly string[] | undefined) => void;
+  readonly density: Density;
+  readonly onDensity: (density: Density) => void;
 }
 
-/** Which columns, in which order; the first one stays. */
-export function ColumnChooser({ columns, shown, onChange }: ColumnChooserProps) {
+/** Which columns, in which order, and how high the rows are; the first column stays. */
+export function ColumnChooser(props: ColumnChooserProps) {
+  const { columns, shown, onChange, density, onDensity } = props;
   const [first = '', ...rest] = shown;
   const labelOf = (id: string) => columns.find((column) => column.id === id)?.label ?? id;
   const hidden = columns.filter(({ id }) => !shown.includes(id)).map(({ id }) => id);
@@ -27,13 +31,24 @@ export function ColumnChooser({ columns, shown, onChange }: ColumnChooserProps) 
   return (
     <Popover position="bottom-end" shadow="sm" trapFocus>
       <Popover.Target>
-        <Tooltip label="Columns">
-          <ActionIcon variant="default" aria-label="Columns" visibleFrom="sm">
+        <Tooltip label="Columns and rows">
+          <ActionIcon variant="default" aria-label="Columns and rows" visibleFrom="sm">
             <Columns3 size={15} />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown p={8} aria-label="Columns">
+      <Popover.Dropdown p={8} aria-label="Columns and rows">
+        <SegmentedControl
+          fullWidth
+          mb={6}
+          aria-label="Height of rows"
+          value={density}
+          onChange={(value) => onDensity(value as Density)}
+          data={[
+            { value: 'usual', label: 'Usual rows' },
+            { value: 'compact', label: 'Compact rows' },
+          ]}
+        />
         <ul className={classes.list}>
           {rest.map((id, place) => (
             <li key={id}>

@@ -5,7 +5,9 @@ import type { ReactNode } from 'react';
 import type { Address } from '../../lib/use-address.ts';
 import type { Column } from '../../ui/table/column.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
+import type { Density } from '../../ui/table/data-table.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
+import { SavedViews } from './saved-views.tsx';
 import classes from './pairs-tab.module.css';
 
 interface PairsBarProps {
@@ -13,13 +15,16 @@ interface PairsBarProps {
   readonly columns: readonly Column<Pair>[];
   readonly shown: readonly string[];
   readonly change: Address['change'];
+  readonly query: Address['query'];
   readonly onColumns: (ids: readonly string[] | undefined) => void;
+  readonly density: Density;
+  readonly onDensity: (density: Density) => void;
   readonly filter: ReactNode;
 }
 
 /** What stands above the table while no row is chosen. */
 export function PairsBar(props: PairsBarProps) {
-  const { q, columns, shown, change, onColumns, filter } = props;
+  const { q, columns, shown, query, change, onColumns, filter, density, onDensity } = props;
   return (
     <div className={classes.bar}>
       {filter}
@@ -30,7 +35,8 @@ export function PairsBar(props: PairsBarProps) {
           width={200}
           onChange={(text) => change({ q: text })}
         />
-        <ColumnChooser columns={columns} shown={shown} onChange={onColumns} />
+        <SavedViews {...{ query, change }} />
+        <ColumnChooser {...{ columns, shown, density, onDensity }} onChange={onColumns} />
       </div>
     </div>
   );

@@ -15,7 +15,7 @@ import { readTableState } from '../../lib/url-state.ts';
 import { type Address, useAddress } from '../../lib/use-address.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ChangesChip } from '../../ui/table/changes-chip.tsx';
-import { DataTable } from '../../ui/table/data-table.tsx';
+import { DataTable, type Density } from '../../ui/table/data-table.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { PairCard } from './pair-card.tsx';
@@ -55,6 +55,10 @@ export function PairsTab({ job }: { job: Job }) {
   });
   const wished = (table.columns ?? kept).filter((id) => columns.some((column) => column.id === id));
   const shown = ['source', ...wished.filter((id) => id !== 'source')];
+  const [density, setDensity] = useLocalStorage<Density>({
+    key: 'mailhaul.table-density',
+    defaultValue: 'usual',
+  });
   const shownKey = shown.join(',');
   const shownColumns = useMemo(
     () => shownKey.split(',').flatMap((id) => columns.filter((column) => column.id === id)),
@@ -69,9 +73,9 @@ export function PairsTab({ job }: { job: Job }) {
   const byStatus = counts.data?.statuses ?? job.statuses;
   const matching =
     status.length === 0 ? all : status.reduce((sum, one) => sum + (byStatus[one] ?? 0), 0);
-  const filter: Address['change'] = (changes) => {
+  const filter: Address['change'] = (changes, isStep) => {
     setSelection(nothingSelected);
-    change({ ...changes, open: '' });
+    change({ ...changes, open: '' }, isStep);
   };
   const count = selectedCount(selection, matching);
   const runChosen = (action: PairAction, priority?: number) => {
@@ -96,7 +100,8 @@ export function PairsTab({ job }: { job: Job }) {
     <>
       {isEmpty(selection) ? (
         <PairsBar
-          {...{ q, columns, shown, change: filter }}
+          {...{ q, columns, shown, query, change: filter, density }}
+          onDensity={setDensity}
           onColumns={chooseColumns}
           filter={
             <StatusFilter
@@ -119,7 +124,7 @@ export function PairsTab({ job }: { job: Job }) {
         </div>
         <DataTable
           label={`Mailboxes of ${job.name}`}
-          {...{ rows, selection, sort }}
+          {...{ rows, selection, sort, density }}
           columns={shownColumns}
           total={matching}
           onSort={(next) => change({ sort: next })}

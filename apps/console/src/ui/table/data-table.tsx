@@ -28,14 +28,17 @@ export interface DataTableProps<R extends { readonly id: string }> {
   /** The row as a card, on small screens. */
   readonly card: (row: R) => ReactNode;
   readonly cardHeight?: number;
+  readonly density?: Density;
   readonly empty: ReactNode;
 }
 
-const rowHeight = 36;
+const rowHeights = { usual: 36, compact: 30 };
+export type Density = keyof typeof rowHeights;
 
 /** Rows of a list that may be long: only those that are seen are drawn. */
 export function DataTable<R extends { readonly id: string }>(props: DataTableProps<R>) {
   const { rows, columns, total, selection, onSelection, label, cardHeight = 92 } = props;
+  const rowHeight = rowHeights[props.density ?? 'usual'];
   const { view, isStale, see, window: list } = rows;
   const isPhone = useMediaQuery('(max-width: 767px)') ?? false;
   const scroller = useRef<HTMLDivElement>(null);
@@ -55,7 +58,7 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
   useEffect(() => see(first, last + 1));
   useEffect(() => {
     virtual.measure();
-  }, [isPhone, virtual]);
+  }, [isPhone, rowHeight, virtual]);
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
   }, [list]);
@@ -77,7 +80,10 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
   }
   if (view.isWhole && known === 0 && !isStale) return <>{props.empty}</>;
   const { tracks, minWidth } = tracksOf(columns, selection !== undefined);
-  const widths = { '--tracks': tracks, minWidth: isPhone ? 0 : minWidth } as CSSProperties;
+  const widths = {
+    ...{ '--tracks': tracks, '--row-height': `${rowHeight}px` },
+    minWidth: isPhone ? 0 : minWidth,
+  } as CSSProperties;
   return (
     <div className={classes.box} data-stale={isStale || undefined}>
       <div
