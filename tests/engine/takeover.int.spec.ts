@@ -112,4 +112,26 @@ describe('a graceful stop', () => {
       expect(numbersIn(stage.target, ...inbox)).toEqual(range(1, 120));
     },
   );
+
+  it.each([
+    ['soon, watches for what may still come', 0, true],
+    ['later than the server can hold a batch, waits for nothing', 70 * 60_000, false],
+  ])('with a batch in the air, gone on with %s', async (_, pauseMs, isWatched) => {
+    const stage = await startStage({ folders });
+    const stopping = new AbortController();
+    stage.ways.target.push(
+      at({ command: 'APPEND', count: 2, when: 'complete' }, () => {
+        stopping.abort(new Error('asked to stop'));
+        stage.target.dropConnections();
+      }),
+    );
+    const stopped = await stage.run({ stop: stopping.signal });
+    expect(stopped.end).toEqual({ kind: 'stopped' });
+    stage.clock.leap(pauseMs);
+    const { report, waitedMs } = await takenOver(stage, alone);
+    expect(report).toMatchObject({ end: { kind: 'completed' }, totals: { migrated: 120 } });
+    expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(range(1, 120));
+    expect(report.watchedUntilWallMs !== undefined).toBe(isWatched);
+    if (!isWatched) expect(waitedMs).toBe(0);
+  });
 });

@@ -24,6 +24,7 @@ import {
 /** Simulated runs that between them have every kind of ledger event. */
 const runs: readonly SimulatedRun[] = [
   { seed: 72 },
+  { seed: 98 },
   { seed: 121 },
   { seed: 751, last: 'SurplusRemoved' },
 ];

@@ -74,6 +74,7 @@ export const eventTypes: Record<AnyEvent['type'], true> = {
   FolderVerified: true,
   FoldersLeftOut: true,
   FoldersParked: true,
+  PassLetGo: true,
   PassProgressed: true,
   PassClosed: true,
   PairAdded: true,

@@ -131,6 +131,18 @@ export const plantedFaults: readonly PlantedFault[] = [
       return { ...plan, target: { ...plan.target, rewritesOdd }, workload };
     },
   },
+  {
+    rule: 'letGoWhenClosed',
+    seedsMax: 10,
+    noticedBy: ['duplicate'],
+    shape: (drawn) => {
+      const plan = quiet(drawn, [killAt('target:answer', 3 + drawn.seed)]);
+      const target = { ...plan.target, autologoutMs: minute30Ms };
+      const lateCommits = { probability: 1, msMax: 20_000 };
+      const capabilities = { ...target.capabilities, lettingGoMs: minute30Ms };
+      return { ...plan, target: { ...target, lateCommits, capabilities } };
+    },
+  },
 ];
 
 const nothing: SimPlan['userActWeights'] = {

@@ -27,6 +27,8 @@ export interface SettlingFacts {
   readonly epoch: number;
   /** The batch's writer ran on this host and cannot be alive. */
   readonly isWriterDead: boolean;
+  /** Its writer had closed all its connections by then, and said so. */
+  readonly letGoAtWallMs?: number | undefined;
   readonly lettingGoMs: number;
   readonly lost: LostWrite | undefined;
 }
@@ -43,12 +45,17 @@ export function settlingTimeOf(batch: BatchView, facts: SettlingFacts): Settling
       watchUntilWallMs: lost.atWallMs + facts.lettingGoMs,
     };
   }
-  const watchUntilWallMs = facts.openedAtWallMs + facts.lettingGoMs;
+  const { openedAtWallMs, letGoAtWallMs = openedAtWallMs, lettingGoMs } = facts;
+  // A time after ours says that a clock was set back.
+  const endedAtWallMs = Math.min(openedAtWallMs, letGoAtWallMs);
   if (facts.isWriterDead) {
-    return { safeAtWallMs: facts.openedAtWallMs + batch.drainMs, watchUntilWallMs };
+    return {
+      safeAtWallMs: endedAtWallMs + batch.drainMs,
+      watchUntilWallMs: endedAtWallMs + lettingGoMs,
+    };
   }
   return {
     safeAtWallMs: batch.notAfterWallMs + clockSkewMs + processingAllowanceMs,
-    watchUntilWallMs: Math.max(batch.notAfterWallMs, facts.openedAtWallMs) + facts.lettingGoMs,
+    watchUntilWallMs: Math.max(batch.notAfterWallMs, openedAtWallMs) + lettingGoMs,
   };
 }

@@ -42,6 +42,25 @@ describe('a batch of an earlier epoch', () => {
   });
 });
 
+describe('a batch whose writer said when its last connection was closed', () => {
+  const said = { ...facts, isWriterDead: true, letGoAtWallMs: 880_000 };
+
+  it('is judged and watched from then on, and not from when somebody comes back to it', () => {
+    expect(settlingTimeOf(batch(), said)).toEqual({
+      safeAtWallMs: 880_700,
+      watchUntilWallMs: 880_000 + facts.lettingGoMs,
+    });
+  });
+
+  it('is not believed where its time is still to come, or its clock is another host’s', () => {
+    const dead = { ...facts, isWriterDead: true };
+    const ahead = { ...dead, letGoAtWallMs: 990_000 };
+    expect(settlingTimeOf(batch(), ahead)).toEqual(settlingTimeOf(batch(), dead));
+    const elsewhere = { ...said, isWriterDead: false };
+    expect(settlingTimeOf(batch(), elsewhere)).toEqual(settlingTimeOf(batch(), facts));
+  });
+});
+
 describe('a batch of this pass', () => {
   const own = batch({ epoch: 2 });
   const now = { safeAtWallMs: 1_000_000, watchUntilWallMs: 0 };

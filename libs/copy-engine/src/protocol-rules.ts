@@ -27,6 +27,8 @@ export interface ProtocolRules {
   readonly profileTargetFirst: boolean;
   /** What the target may hold in a form that it altered is not written again, also where it kept the first item's bytes. */
   readonly askAboutAltered: boolean;
+  /** A pass says that it let go when its last connection is closed; off: with its beginning, and of long ago. */
+  readonly letGoWhenClosed: boolean;
 }
 
 export const allRules: ProtocolRules = {
@@ -42,4 +44,5 @@ export const allRules: ProtocolRules = {
   watchOutlivesPass: true,
   profileTargetFirst: true,
   askAboutAltered: true,
+  letGoWhenClosed: true,
 };

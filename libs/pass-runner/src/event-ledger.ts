@@ -255,9 +255,10 @@ export class EventLedger implements PassLedger {
    * For a pass that has closed its last connection without an end: who goes on need not wait for what it might still send.
    * Nothing where every batch of its own has its outcome.
    */
-  async recordLetGo(atWallMs: number): Promise<void> {
+  async recordLetGo(atWallMs: number, isNeeded?: 'anyway'): Promise<void> {
     const batches = [...this.#ledger.batches.values()];
-    if (!batches.some(({ epoch, isOpen }) => isOpen && epoch === this.epoch)) return;
+    const isOwed = batches.some(({ epoch, isOpen }) => isOpen && epoch === this.epoch);
+    if (!isOwed && isNeeded !== 'anyway') return;
     const data = { e: this.epoch, at: Math.floor(atWallMs) };
     await this.#writer.record({ type: 'PassLetGo', data });
   }

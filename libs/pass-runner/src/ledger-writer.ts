@@ -8,7 +8,13 @@ import {
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@mailhaul/application';
-import { evolveLedger, type Ledger, type LedgerEvent, ledgerUpcasters } from '@mailhaul/domain';
+import {
+  evolveLedger,
+  type Ledger,
+  type LedgerEvent,
+  ledgerUpcasters,
+  type ProgressWait,
+} from '@mailhaul/domain';
 import { type Clock, uuid5 } from '@mailhaul/kernel';
 import type { ProgressTeller } from './progress-teller.ts';
 
@@ -82,6 +88,12 @@ export class LedgerWriter {
     this.throwIfFailed();
     const events = this.#wiring.teller?.last({ always: false }) ?? [];
     await Promise.all(events.map((event) => this.#issue([event])));
+  }
+
+  /** Lost with the store: the next progress says how it stands. */
+  recordWait(wait: ProgressWait | undefined): void {
+    const event = this.#wiring.teller?.waits(wait);
+    if (event !== undefined && this.#failure === undefined) void this.#issue([event]);
   }
 
   #recordClosing(closed: LedgerEvent): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEvent, ProgressCounts } from '@mailhaul/domain';
+import type { Ledger, LedgerEvent, ProgressCounts, ProgressWait } from '@mailhaul/domain';
 import type { Clock } from '@mailhaul/kernel';
 import { type FolderTotals, folderTotalsOf, type LedgerTotals, totalsOf } from './ledger-totals.ts';
 
@@ -17,12 +17,19 @@ export class ProgressTeller {
   readonly #told = new Map<number, FolderTotals>();
   #toldTotals: LedgerTotals | undefined;
   #dueMs = -Infinity;
+  #wait: ProgressWait | undefined;
   /** Something was recorded that was not looked at yet. */
   #isStale = false;
 
   constructor(ledger: Ledger, clock: Pick<Clock, 'monotonicMs'>) {
     this.#ledger = ledger;
     this.#clock = clock;
+  }
+
+  /** That nothing moves, and why; or, without a wait, that it goes on. */
+  waits(wait: ProgressWait | undefined): PassProgressed {
+    this.#wait = wait;
+    return this.#event([]);
   }
 
   /** To be called after each event that was folded: what is to be told behind it, if it is time and anything changed. */
@@ -70,7 +77,8 @@ export class ProgressTeller {
     const bytes = bytesPlanned(this.#ledger);
     const totals = totalsOf(this.#ledger);
     const data = { e: this.#ledger.epoch, totals, ...(bytes === undefined ? {} : { bytes }) };
-    return { type: 'PassProgressed', data: { ...data, folders } };
+    const wait = this.#wait === undefined ? {} : { wait: this.#wait };
+    return { type: 'PassProgressed', data: { ...data, folders, ...wait } };
   }
 }
 

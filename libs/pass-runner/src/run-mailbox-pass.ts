@@ -13,6 +13,7 @@ import { initialLedger, type Ledger } from '@mailhaul/domain';
 import type { Clock, Random } from '@mailhaul/kernel';
 import { investigateCount, type LedgerTotals, totalsOf, watchedUntil } from './ledger-totals.ts';
 import { LedgerSuperseded } from './ledger-writer.ts';
+import type { PassWaits } from './pass-waits.ts';
 import { openPassLedger } from './open-pass-ledger.ts';
 
 export interface MailboxPass {
@@ -34,6 +35,8 @@ export interface MailboxPass {
   readonly inAir?: BytesInAir;
   /** Which of the pair's ledgers it is; absent: the first. */
   readonly generation?: number;
+  /** Hears why nothing moves, also from around the connectors, and has it recorded where passes tell progress. */
+  readonly waits?: PassWaits;
   /** Records in the ledger how the pass gets on (PassProgressed), about once a second, for those who follow the log. */
   readonly tellsProgress?: boolean;
 }
@@ -86,6 +89,7 @@ export async function runMailboxPass(pass: MailboxPass): Promise<PassReport> {
     if (news.kind === 'settled') {
       for (const outcome of outcomes) passCounts[outcome] += news.counts[outcome] ?? 0;
     }
+    pass.waits?.hear(news);
     pass.onProgress?.(news);
   };
   const { ledger, end } = await openAndRun({ ...pass, onProgress }, rules);
@@ -117,10 +121,17 @@ async function openAndRun(
     ledger = opened.ledger;
     const { source, target, options, clock, random, stop, inAir, onProgress: report } = pass;
     const shared = { source, target, options, rules, clock, random, stop, report, inAir };
+    pass.waits?.begin(opened.view);
+    if (!rules.letGoWhenClosed) await opened.view.recordLetGo(0, 'anyway');
     const end = await runPass({ ledger: opened.view, ...shared });
-    if (end.kind !== 'completed') await opened.view.recordLastProgress();
+    pass.waits?.end();
+    if (end.kind !== 'completed') {
+      await opened.view.recordLetGo(clock.wallMs());
+      await opened.view.recordLastProgress();
+    }
     return { ledger, end };
   } catch (error) {
+    pass.waits?.end();
     if (!(error instanceof LedgerSuperseded)) throw error;
     return { ledger: ledger ?? initialLedger(), end: { kind: 'superseded' } };
   }

@@ -51,7 +51,12 @@ export type PairDocument = Pair &
 
 export type PairState =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'under-way'; readonly isLeased: boolean }
+  | {
+      readonly kind: 'under-way';
+      readonly isLeased: boolean;
+      /** Its worker waits. */
+      readonly wait?: { readonly reason: string; readonly until?: number };
+    }
   | { readonly kind: 'paused'; readonly reason: string; readonly retryAt?: number }
   | { readonly kind: 'failed'; readonly code: string }
   | {

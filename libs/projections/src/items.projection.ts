@@ -41,6 +41,7 @@ export async function projectItems(event: LedgerEvent, place: Place, draft: Draf
       return;
     case 'PassOpened':
     case 'PassClosed':
+    case 'PassLetGo':
     case 'PassProgressed':
     case 'MemoryKept':
     case 'TargetProfiled':

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '@mailhaul/domain';
+import type { LedgerEvent, ProgressWait } from '@mailhaul/domain';
 import type { FolderDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
 import { shownPair } from './pair-document.ts';
@@ -63,7 +63,7 @@ async function progress(
   const marks = [...pair.marks, [at, data.totals.bytesMigrated] as const]
     .filter(([when]) => at - when <= rateWindowMs)
     .slice(-marksMax);
-  const { bytesPerSecond: _rate, ...rest } = pair;
+  const { bytesPerSecond: _rate, ...rest } = standing(pair, data.wait);
   const isRunning = pair.state.kind === 'under-way' && pair.state.isLeased;
   const after: PairDocument = {
     ...rest,
@@ -73,6 +73,16 @@ async function progress(
     updatedAt: at,
   };
   await putPair(draft, read.tenant, { before: pair, after });
+}
+
+/** Whoever has the pass waits, or goes on; of a pass that has ended nothing more is to be said. */
+function standing(pair: PairDocument, wait: ProgressWait | undefined): PairDocument {
+  if (pair.state.kind !== 'under-way' || !pair.state.isLeased) return pair;
+  const state = { kind: 'under-way', isLeased: true } as const;
+  if (wait === undefined) return { ...pair, state };
+  const { why: reason, until } = wait;
+  const shown = { reason, ...(until === undefined ? {} : { until }) };
+  return { ...pair, state: { ...state, wait: shown } };
 }
 
 function rateOf(marks: PairDocument['marks']): { bytesPerSecond?: number } {

@@ -55,6 +55,21 @@ describe('what ledgers tell', () => {
     expect(given.get('jobs', 'j')).toMatchObject({ migrated: 3, pending: 4, bytesMigrated: 5000 });
   });
 
+  it('is why nothing moves, until something does', async () => {
+    const given = await mapped();
+    const totals = { migrated: 3, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 4 };
+    const data = { e: 1, totals: { ...totals, bytesMigrated: 5 }, folders: [] };
+    const wait = { why: 'server-asked-to-wait', until: 9 };
+    await given.tell('ledger', 'p.1', { type: 'PassProgressed', data: { ...data, wait } });
+    const pair = () => given.get<PairDocument>('pairs', 'p');
+    const waiting = { status: 'waiting', reason: 'server-asked-to-wait', until: 9, workerId: 'w' };
+    expect(pair()).toMatchObject(waiting);
+    expect(given.get('jobs', 'j')).toMatchObject({ statuses: { waiting: 1 } });
+    await given.tell('ledger', 'p.1', { type: 'PassProgressed', data });
+    expect(pair()?.status).toBe('running');
+    for (const gone of ['reason', 'until']) expect(pair()).not.toHaveProperty(gone);
+  });
+
   it('is not taken from ledgers of other generations and unknown pairs', async () => {
     const given = await runningPair();
     for (const id of ['p.2', 'q.1', 'p', 'p.x']) await given.tell('ledger', id, inbox);

@@ -18,7 +18,10 @@ export interface ShownStatus {
 /** How a pair stands, from what its own events say and how its job stands. */
 export function statusOf(pair: Standing, job: JobStatus): ShownStatus {
   const { state } = pair;
-  if (state.kind === 'under-way' && state.isLeased) return shown('running');
+  if (state.kind === 'under-way' && state.isLeased) {
+    const { wait } = state;
+    return wait === undefined ? shown('running') : shown('waiting', wait.reason, wait.until);
+  }
   const isStill = pair.isHeld || job === 'paused';
   switch (state.kind) {
     case 'under-way':

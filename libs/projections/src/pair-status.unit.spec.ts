@@ -18,6 +18,15 @@ const saidLast: Readonly<Record<string, readonly Case[]>> = {
   'added, or reset': [{ state: { kind: 'ready' } }],
   'pass asked for': [{ state: { kind: 'under-way', isLeased: false } }],
   'worker has the pass': [{ state: { kind: 'under-way', isLeased: true } }],
+  'worker has the pass, and waits': [
+    {
+      state: {
+        kind: 'under-way',
+        isLeased: true,
+        wait: { reason: 'throttled', until: 7000 },
+      },
+    },
+  ],
   'pass stopped because somebody wished it': [{ state: { kind: 'paused', reason: 'stopped' } }],
   'pass waits and goes on by itself': [
     { state: { kind: 'paused', reason: 'throttled', retryAt: 7000 } },

@@ -169,7 +169,7 @@ export class Scheduler {
 
   async #keepShard(keeper: ShardKeeper, shard: number): Promise<void> {
     const isIts = (tenant: string) => shardOf(tenant, this.#limits.shards) === shard;
-    if (!hasBusiness(this.#board, isIts)) return;
+    if (!hasBusiness(this.#board, isIts, this.#options.clock.wallMs())) return;
     await keeper.keep().catch((error: unknown) => this.#report(error, `taking shard ${shard}`));
   }
 

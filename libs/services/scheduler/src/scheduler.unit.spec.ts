@@ -303,11 +303,11 @@ describe('a watch', () => {
     const opened = await office.opened('acme');
     const { jobId, pairs } = await office.jobOf(opened, [{ source: 'a' }]);
     await office.job('acme', jobId, { kind: 'StartJob' });
-    const scheduler = await office.scheduler();
+    const scheduler = await office.scheduler({ shardMs: 100 });
     const [first] = await granted(scheduler);
     const { tenant, pairId, passId, lease } = first as GrantedLease;
     const findings = { investigate: 0, surplusReported: 0, parkedFolders: 0 };
-    const watchedUntilMs = Date.now() + 300;
+    const watchedUntilMs = Date.now() + 1_000;
     await office.pair(tenant, pairId, {
       ...{ kind: 'CompletePass', passId, lease, totals },
       findings: { ...findings, watchedUntilMs },
@@ -316,6 +316,11 @@ describe('a watch', () => {
       expect((await types(jobStream('acme', jobId))).at(-1)).toBe('JobFinished');
     });
     expect((await types(pairStream('acme', pairId))).at(-1)).toBe('PassCompleted');
+    // Nobody needs the shard until then.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const turns = (await office.events('shard-provider.0')).length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await office.events('shard-provider.0')).toHaveLength(turns);
     const [look] = await granted(scheduler);
     expect(Date.now()).toBeGreaterThanOrEqual(watchedUntilMs);
     expect(look).toMatchObject({ pairId: pairs[0], pass: 'watch' });

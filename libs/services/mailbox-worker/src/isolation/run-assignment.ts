@@ -1,7 +1,12 @@
 import type { Sealer } from '@mailhaul/application';
 import type { EarlyConnector } from '@mailhaul/connector-registry';
 import type { PassProgress } from '@mailhaul/copy-engine';
-import { type PassReport, readLedgerReport, runMailboxPass } from '@mailhaul/pass-runner';
+import {
+  type PassReport,
+  PassWaits,
+  readLedgerReport,
+  runMailboxPass,
+} from '@mailhaul/pass-runner';
 import { connectSide } from './connect-side.ts';
 import type { AssignmentEnd, PassAssignment, PassNews, PassResult } from './pass-assignment.ts';
 import type { PassFigures } from './pass-assignment.ts';
@@ -28,7 +33,12 @@ export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Pro
   const errors = new ErrorSides();
   try {
     const { assignment } = pass;
-    const context = { tenant: assignment.tenant, cut: pass.cut, tell: pass.tell };
+    const waits = new PassWaits(bench.clock);
+    const tell = (news: PassNews) => {
+      waits.hear(news);
+      pass.tell(news);
+    };
+    const context = { tenant: assignment.tenant, cut: pass.cut, tell };
     const connect = (side: 'source' | 'target') =>
       errors.noting(
         side,
@@ -44,7 +54,7 @@ export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Pro
     const early = { clock, random, signal: AbortSignal.any([unneeded.signal, pass.stop]) };
     if (assignment.options.onlyLooks !== true) source.beginOpening(early);
     target.beginOpening(early);
-    return await runConnected(bench, pass, { source, target, errors });
+    return await runConnected(bench, pass, { source, target, errors, waits });
   } catch (error) {
     return { end: endByError(error, pass.stop, errors) };
   } finally {
@@ -56,6 +66,7 @@ interface Sides {
   readonly source: EarlyConnector;
   readonly target: EarlyConnector;
   readonly errors: ErrorSides;
+  readonly waits: PassWaits;
 }
 
 async function runConnected(
@@ -67,7 +78,7 @@ async function runConnected(
   const sealer = bench.makeSealer(pass.sealerKey);
   const { tenant, pairId, generation, options } = assignment;
   const { store, worker, inAir, clock, random } = bench;
-  const { source, target, errors } = sides;
+  const { source, target, errors, waits } = sides;
   const report = await runMailboxPass({
     ...{ source, target },
     tenant,
@@ -81,6 +92,7 @@ async function runConnected(
     clock,
     random,
     stop,
+    waits,
     tellsProgress: true,
     onProgress: (progress) => {
       const news = newsOf(progress);

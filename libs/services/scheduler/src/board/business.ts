@@ -1,16 +1,32 @@
 import type { Board } from './board.ts';
-import type { JobEntry } from './entries.ts';
+import type { JobEntry, PairEntry } from './entries.ts';
+import { passOwed } from './pass-rules.ts';
 
-/** Whether anything is to be decided for these tenants now or later: while not, a shard needs no owner. */
-export function hasBusiness(board: Board, isIts: (tenant: string) => boolean): boolean {
-  for (const sets of [board.leased, board.timed, board.owed]) {
-    for (const { tenant } of sets) if (isIts(tenant.id)) return true;
+/**
+ * Whether anything is to be decided for these tenants now or soon: while not, a shard needs no owner. A look for a late batch
+ * that has its time, an hour perhaps, is none.
+ */
+export function hasBusiness(
+  board: Board,
+  isIts: (tenant: string) => boolean,
+  nowWallMs: number,
+): boolean {
+  for (const { tenant } of board.leased) if (isIts(tenant.id)) return true;
+  for (const entries of [board.timed, board.owed]) {
+    for (const entry of entries) {
+      if (isIts(entry.tenant.id) && !isLaterLook(entry, nowWallMs)) return true;
+    }
   }
   for (const tenant of board.tenants.values()) {
     if (!isIts(tenant.id)) continue;
     for (const job of tenant.jobs.values()) if (isActive(job)) return true;
   }
   return false;
+}
+
+function isLaterLook({ state, job }: PairEntry, nowWallMs: number): boolean {
+  const owed = job && passOwed(state, job.state);
+  return owed?.pass === 'watch' && owed.notBeforeMs > nowWallMs;
 }
 
 function isActive({ state, queue }: JobEntry): boolean {
