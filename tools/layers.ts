@@ -121,7 +121,7 @@ export const layers: readonly Layer[] = [
     name: 'mail-servers',
     folder: 'libs/mail-servers',
     imports: ['kernel'],
-    packages: ['saxes'],
+    packages: ['js-md4', 'saxes'],
   },
   {
     name: 'testing',

@@ -88,3 +88,8 @@ export type {
 } from './ews/server-options.ts';
 export { type EwsServer, startEwsServer } from './ews/start-ews-server.ts';
 export type { EwsFolder, EwsItem, EwsMailbox, NewEwsItem } from './ews/store/ews-mailbox.ts';
+export type {
+  EwsSignInDecision,
+  EwsSignInOptions,
+  EwsSignInWay,
+} from './ews/sign-in/sign-in-options.ts';

@@ -1,6 +1,6 @@
 import { ConnectorError, type ErrorCode, errorCatalogue } from '@mailhaul/connector-contract';
+import { ProxyFailure, cleanServerText, lookupTimeoutCode } from '@mailhaul/connector-line';
 
-const serverTextCharsMax = 500;
 /** A wish to wait beyond this is no wish that anybody meant. */
 const retryAfterMsMax = 24 * 3_600_000;
 
@@ -37,12 +37,6 @@ function withoutTime(disposition: ConnectorError['disposition']): ConnectorError
   return disposition === 'retryAfter' ? 'retry' : disposition;
 }
 
-/** The server's words without control characters, at most 500 of them. */
-export function cleanServerText(text: string): string {
-  const clean = text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
-  return clean.trim().slice(0, serverTextCharsMax);
-}
-
 /** The line ended; the session with it. */
 export function connectionLost(cause?: unknown): ConnectorError {
   return errorOf('connection-lost', { cause });
@@ -58,7 +52,10 @@ export function protocolViolation(what: string): ConnectorError {
 
 const networkCodes: Readonly<Record<string, ErrorCode>> = {
   ENOTFOUND: 'host-not-found',
+  EAI_NONAME: 'host-not-found',
+  EAI_NODATA: 'host-not-found',
   EAI_AGAIN: 'host-lookup-timeout',
+  [lookupTimeoutCode]: 'host-lookup-timeout',
   ECONNREFUSED: 'connection-refused',
   ETIMEDOUT: 'connection-timeout',
   EHOSTUNREACH: 'connection-timeout',
@@ -66,18 +63,36 @@ const networkCodes: Readonly<Record<string, ErrorCode>> = {
   EPROTO: 'tls-failed',
 };
 
-/** Codes of Node for certificates that are not trusted (OpenSSL's verify errors). */
-const untrusted = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
+/** The server wants another certificate of ours, or one at all. */
+const clientRefused =
+  /^ERR_SSL_.*ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|NO_CERTIFICATE|UNSUPPORTED_CERT)/;
 
 /** What went wrong on the line, in the terms of the contract. */
 export function lineError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (error instanceof ProxyFailure) {
+    const disposition = error.isPassing ? 'retry' : 'needsOperator';
+    return errorOf('proxy-failed', { message: error.message, disposition });
+  }
+  const { code, isUntrusted } = (error ?? {}) as { code?: unknown; isUntrusted?: unknown };
   const name = typeof code === 'string' ? code : '';
   const words = error instanceof Error ? error.message : '';
   const facts = { cause: error, ...(words === '' ? {} : { serverText: words }) };
-  if (untrusted.test(name)) return errorOf('certificate-rejected', facts);
-  if (name.startsWith('ERR_SSL_')) return errorOf('tls-failed', facts);
+  if (isUntrusted === true)
+    return errorOf('certificate-rejected', { ...facts, remedy: trustRemedy });
+  if (clientRefused.test(name)) {
+    return errorOf('tls-failed', {
+      ...facts,
+      message: `The server does not accept the client's certificate, or wants one (${name}).`,
+      remedy:
+        'Give the certificate and key that the server knows (cert-file= and key-file=, or pfx-file=).',
+    });
+  }
+  if (name.startsWith('ERR_SSL_')) return errorOf('tls-failed', { ...facts, remedy: tlsRemedy });
   const known = networkCodes[name];
   return known === undefined ? connectionLost(error) : errorOf(known, facts);
 }
+
+const trustRemedy =
+  'Check the host name and the certificate. For a server of your own, give the authority that signed it (ca-file=) or, after comparing it there, its SHA-256 fingerprint (pin=).';
+const tlsRemedy = 'Check that port and security belong together: 443 tls, 80 none.';

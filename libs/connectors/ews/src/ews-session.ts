@@ -19,7 +19,7 @@ import {
 } from '@mailhaul/connector-contract';
 import { capabilitiesOf } from './capabilities.ts';
 import { connectionLost } from './errors.ts';
-import type { ValidEwsSettings } from './ews-settings.ts';
+import { type ValidEwsSettings, impersonatedBy } from './ews-settings.ts';
 import { EwsLine } from './http/ews-line.ts';
 import { KnownFolders } from './operations/ensure-folder.ts';
 import { type WellKnownFolders, askWellKnown } from './operations/folder-tree.ts';
@@ -40,8 +40,11 @@ export async function openSession(
   const line = new EwsLine(settings, context);
   const cut = () => line.cut();
   context.signal.addEventListener('abort', cut, { once: true });
-  const { answerMsMax, mailbox } = settings;
-  const caller = new EwsCaller(line, context.clock, { answerMsMax, impersonated: mailbox });
+  const { answerMsMax } = settings;
+  const caller = new EwsCaller(line, context.clock, {
+    answerMsMax,
+    impersonated: impersonatedBy(settings),
+  });
   try {
     const core: SessionCore = { caller, wait: (ms) => line.wait(ms) };
     const wellKnown = await askWellKnown(core);

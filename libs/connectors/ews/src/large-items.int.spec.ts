@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startStage } from './spec-support/ews-stage.ts';
 
-const extraMbMax = 60;
+const extraMbMax = 40;
 
 describe('an item of 30 MB', () => {
   it(`is copied from folder to folder with less than ${extraMbMax} MB of extra memory, and leaves no file`, async () => {

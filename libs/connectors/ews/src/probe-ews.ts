@@ -2,7 +2,7 @@ import type { ConnectorError, ErrorCode, Folder, OpenContext } from '@mailhaul/c
 import { errorOf, lineError } from './errors.ts';
 import { type EwsSession, openSession } from './ews-session.ts';
 import { type EwsSettings, type ValidEwsSettings, ewsSettingsSchema } from './ews-settings.ts';
-import { addressesOf } from './http/reach.ts';
+import { addressesOf } from '@mailhaul/connector-line';
 
 /** One thing that was tried. Details are for people and hold no secrets. */
 export interface EwsProbeStep {
@@ -33,7 +33,7 @@ export async function probeEws(
     told.forEach(onStep);
   };
   try {
-    tell({ name: 'resolve', ok: true, detail: (await addressesOf(valid)).slice(0, 20) });
+    tell({ name: 'resolve', ok: true, detail: await addressesOf(valid, context.clock) });
   } catch (error) {
     tell(failed('resolve', lineError(error)));
     return steps;

@@ -45,12 +45,6 @@ const refusals: readonly (readonly [string, Misbehaviour, object])[] = [
     { kind: 'fault', fault: { code: 'ErrorInternalServerError' } },
     { code: 'server-busy', disposition: 'retry' },
   ],
-  ['HTTP 401', { kind: 'answer', status: 401 }, { code: 'sign-in-rejected', scope: 'mailbox' }],
-  [
-    'HTTP 401 without Basic',
-    { kind: 'answer', status: 401, headers: { 'WWW-Authenticate': 'Negotiate, NTLM' } },
-    { code: 'sign-in-method-missing', disposition: 'needsOperator' },
-  ],
   ['HTTP 403', { kind: 'answer', status: 403 }, { code: 'ews-disabled', scope: 'mailbox' }],
   ['HTTP 404', { kind: 'answer', status: 404 }, { code: 'not-exchange', scope: 'connection' }],
   ['HTTP 502', { kind: 'answer', status: 502 }, { code: 'server-busy', disposition: 'retry' }],

@@ -115,32 +115,16 @@ export function isItemGone({ responseCode }: Refusal): boolean {
   return responseCode === 'ErrorItemNotFound';
 }
 
-const signInRemedy =
-  'Check user name and password: user@domain or DOMAIN\\user; a locked account or an expired password looks the same.';
-const basicRemedy =
-  'Allow Basic authentication at the server (Set-WebServicesVirtualDirectory -BasicAuthentication $true): NTLM and OAuth are not spoken yet.';
-
-/** WWW-Authenticate; where there is none nothing is known. */
-function offersBasic(challenge: string | undefined): boolean {
-  return challenge === undefined || /(?:^|,)\s*basic\b/i.test(challenge);
-}
-
 export interface StatusFacts {
   readonly words: string;
   readonly retryAfterMs: number | undefined;
   readonly isWrite: boolean;
-  readonly challenge: string | undefined;
 }
 
-/** What an HTTP status other than 200 and 500 means. */
+/** What an HTTP status other than 200 and 500 means; 401 and redirections are the line's matter. */
 export function statusError(status: number, about: StatusFacts): ConnectorError {
   const facts = { serverText: `HTTP ${status} ${about.words}` };
-  if (status >= 300 && status < 400) return errorOf('not-exchange', facts);
   switch (status) {
-    case 401:
-      return offersBasic(about.challenge)
-        ? errorOf('sign-in-rejected', { ...facts, remedy: signInRemedy })
-        : errorOf('sign-in-method-missing', { ...facts, remedy: basicRemedy });
     case 403:
       return errorOf('ews-disabled', facts);
     case 404:

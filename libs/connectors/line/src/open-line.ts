@@ -14,6 +14,8 @@ export interface LineRequest {
   readonly clock: Clock;
   /** Told of each socket as soon as there is one, so that it can be cut. */
   readonly onSocket: (socket: Socket) => void;
+  /** Shown the server's certificate before it is judged. */
+  readonly onSecured?: (tls: TLSSocket) => void;
 }
 
 /**
@@ -22,12 +24,13 @@ export interface LineRequest {
  * @throws ConnectorError, ProxyFailure, what the look-up or the system says; where the certificate is not trusted an error with `isUntrusted`
  */
 export async function openLine(request: LineRequest): Promise<Socket> {
-  const { settings, isEncrypted, onSocket } = request;
+  const { settings, isEncrypted, onSocket, onSecured } = request;
   const raw = await rawLine(request);
   if (!isEncrypted) return raw;
   const tls = connectTls({ ...tlsOptions(settings), socket: raw });
   onSocket(tls);
   raw.on('error', (error) => tls.destroy(error));
+  if (onSecured !== undefined) tls.once('secureConnect', () => onSecured(tls));
   return judged(tls, settings.pins);
 }
 

@@ -1,3 +1,4 @@
+import type { EwsSignInOptions } from './sign-in/sign-in-options.ts';
 import type { Fault, ServerVersion } from './wire/answers.ts';
 
 export interface EwsMailboxSpec {
@@ -13,6 +14,8 @@ export interface EwsServerOptions {
   readonly version?: ServerVersion;
   /** PEM. Without it the server speaks HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** How clients may sign in; default: Basic. */
+  readonly signIn?: EwsSignInOptions;
   /** What comes back of a message's MIME; default `regenerated`. */
   readonly mime?: 'kept' | 'regenerated';
   /** A request above this is refused with HTTP 413. */

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { answerOperation, impersonatedIn, operationOf } from './answer-request.ts';
 import type { EwsMailboxSpec, EwsServerOptions, Misbehaviour } from './server-options.ts';
+import { SignInGate } from './sign-in/sign-in-gate.ts';
 import { EwsMailbox } from './store/ews-mailbox.ts';
 import {
   type AnswerPiece,
@@ -52,14 +53,18 @@ export async function startEwsServer(options: EwsServerOptions): Promise<EwsServ
   };
 }
 
+type EwsUser = Pick<EwsMailboxSpec, 'address' | 'mayImpersonate'>;
+
 /** Takes requests one by one and answers them. */
 class Desk {
   readonly #options: EwsServerOptions;
   readonly #mailboxes: ReadonlyMap<string, EwsMailbox>;
+  readonly #gate: SignInGate;
   #count = 0;
 
   constructor(options: EwsServerOptions) {
     this.#options = options;
+    this.#gate = new SignInGate(options);
     this.#mailboxes = new Map(
       options.mailboxes.map(({ address }) => [address.toLowerCase(), new EwsMailbox(address)]),
     );
@@ -78,11 +83,14 @@ class Desk {
   async answer(request: IncomingMessage, reply: ServerResponse): Promise<void> {
     if (request.url !== path) return say(reply, 404, 'not here');
     if (request.method !== 'POST') return say(reply, 405, 'POST only');
-    const user = this.#signedIn(request);
-    if (user === undefined) {
-      reply.setHeader('WWW-Authenticate', 'Basic realm="ews"');
+    const verdict = this.#gate.judge(request);
+    if ('challenges' in verdict) {
+      reply.setHeader('WWW-Authenticate', verdict.challenges);
+      // Read to its end, so that the connection can go on: NTLM signs it in.
+      request.resume();
       return say(reply, 401, 'Unauthorized');
     }
+    const { user } = verdict;
     const text = await this.#bodyOf(request);
     if (text === undefined) {
       reply.setHeader('Connection', 'close');
@@ -99,7 +107,7 @@ class Desk {
     }
   }
 
-  async #act(asked: { text: string; user: EwsMailboxSpec; reply: ServerResponse }): Promise<void> {
+  async #act(asked: { text: string; user: EwsUser; reply: ServerResponse }): Promise<void> {
     const { text, user, reply } = asked;
     const document = parseXml(text);
     this.#count += 1;
@@ -116,7 +124,7 @@ class Desk {
     await send(reply, pieces, misbehaviour?.afterBytes);
   }
 
-  #operate(document: XmlElement, request: XmlElement, user: EwsMailboxSpec): AnswerPiece[] {
+  #operate(document: XmlElement, request: XmlElement, user: EwsUser): AnswerPiece[] {
     const impersonated = impersonatedIn(document);
     if (impersonated !== undefined && user.mayImpersonate !== true) {
       throw new EwsProblem(
@@ -138,16 +146,6 @@ class Desk {
     };
     const version = options.version ?? { major: 15, minor: 1 };
     return envelope(version, answerOperation(request, context));
-  }
-
-  #signedIn({ headers }: IncomingMessage): EwsMailboxSpec | undefined {
-    const [scheme, value = ''] = (headers.authorization ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'basic') return undefined;
-    const text = Buffer.from(value, 'base64').toString('utf8');
-    const [name, password] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)];
-    return this.#options.mailboxes.find(
-      (one) => one.address.toLowerCase() === name.toLowerCase() && one.password === password,
-    );
   }
 
   /** Undefined where it is too large; what does not come whole is acted upon by nobody. */

@@ -36,6 +36,14 @@ export class TokenIssuer {
     return issued?.user === user && this.#clock.monotonicMs() < issued.untilMs;
   }
 
+  /** To whom a token was issued that still counts. */
+  holderOf(token: string): string | undefined {
+    const issued = this.#issued.get(token);
+    return issued !== undefined && this.#clock.monotonicMs() < issued.untilMs
+      ? issued.user
+      : undefined;
+  }
+
   /** From now on none of those given out counts. */
   expireAll(): void {
     this.#issued = new Map();

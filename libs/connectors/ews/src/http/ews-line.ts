@@ -1,51 +1,48 @@
 import { type ClientRequest, Agent, type IncomingMessage, request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { type OpenContext, leavable } from '@mailhaul/connector-contract';
 import { connectionLost, errorOf, lineError } from '../errors.ts';
 import type { ValidEwsSettings } from '../ews-settings.ts';
+import { type Authorized, type Exchanged, SignIn } from '../sign-in/sign-in.ts';
+import { Arrival } from './arrival.ts';
+import { Cookies } from './cookies.ts';
+import { decodedBody } from './decoded-body.ts';
+import type { IncomingAnswer, OutgoingBody } from './messages.ts';
 import { reach } from './reach.ts';
-
-/** Bytes, or a text of ASCII alone. */
-export type BodyPiece = Uint8Array | string;
-
-/** The body of one request. Its length is said before: some servers refuse chunked bodies. */
-export interface OutgoingBody {
-  readonly length: number;
-  readonly pieces: Iterable<BodyPiece> | AsyncIterable<BodyPiece>;
-  /** Without these the server cannot act. */
-  readonly last: Uint8Array;
-  /** Awaited when all but the last bytes are handed to the network; rejects: they are not sent, and the line is cut. */
-  readonly beforeLast?: () => Promise<void>;
-  readonly afterLast?: () => void;
-}
-
-export interface IncomingAnswer {
-  readonly status: number;
-  readonly statusText: string;
-  readonly contentType: string;
-  readonly retryAfter: string | undefined;
-  /** WWW-Authenticate: the ways of signing in. */
-  readonly challenge: string | undefined;
-  /** Rejects with a ConnectorError where the line ends or the server is silent. Leaving it early cuts this line alone. */
-  readonly body: AsyncIterable<Uint8Array>;
-}
+import { isRedirection, pathBehind } from './redirection.ts';
 
 /** An idle line of this age is not used again: what stands between may have forgotten it, and a write would be in doubt. */
 const idleMsMax = 20_000;
+/** Refusals and redirections that one request goes through. */
+const triesMax = 6;
+/** Of a refusal's page: more is not read, and the line not kept. */
+const drainBytesMax = 256 * 1024;
 
-/** The HTTP lines of one session: one at a time, kept open between requests. */
+/** The HTTP lines of one session: one request at a time, kept open between them. */
 export class EwsLine {
-  readonly #settings: ValidEwsSettings;
   readonly #context: OpenContext;
   readonly #cut = new AbortController();
+  readonly #cookies = new Cookies();
+  readonly #signIn: SignIn;
+  #settings: ValidEwsSettings;
   #agent: Agent;
   #lastUsedMs: number;
 
   constructor(settings: ValidEwsSettings, context: OpenContext) {
     this.#settings = settings;
     this.#context = context;
+    this.#signIn = new SignIn(settings, context, {
+      exchange: (authorization) => this.#exchange(authorization),
+      isNext: (socket) => this.#isNext(socket),
+    });
     this.#agent = this.#newAgent();
     this.#lastUsedMs = context.clock.monotonicMs();
+  }
+
+  /** How requests are signed in; undefined before the first that was. */
+  get signInWay(): SignIn['way'] {
+    return this.#signIn.way;
   }
 
   /** Resolves after that time; rejects when the lines are cut. */
@@ -59,30 +56,86 @@ export class EwsLine {
     this.#agent.destroy();
   }
 
-  /** @throws ConnectorError of scope `connection`, or what `beforeLast` threw or the pieces did. */
+  /**
+   * Any answer but a refused sign-in and a redirection within the server: those are followed by the request once more, for they did nothing. A body
+   * that cannot be sent twice ends the line instead. @throws ConnectorError, or what `beforeLast` threw or the pieces did.
+   */
   async post(body: OutgoingBody): Promise<IncomingAnswer> {
-    if (this.#cut.signal.aborted) throw connectionLost();
-    this.#leaveIdleLine();
-    const request = this.#begin(body.length);
-    const arrival = arrivalOf(request);
+    for (let triesLeft = triesMax; triesLeft > 0; triesLeft -= 1) {
+      if (this.#cut.signal.aborted) throw connectionLost();
+      this.#leaveIdleLine();
+      const authorized = await this.#signIn.authorize();
+      const answer = await this.#postOnce(body, authorized);
+      if (answer === undefined) continue;
+      const { status } = answer;
+      if (status !== 401 && !isRedirection(status)) return answer;
+      await answer.leave();
+      if (status === 401) await this.#signIn.refused(answer.challenge, wordsOf(answer));
+      else
+        this.#settings = { ...this.#settings, path: pathBehind(answer.location, this.#settings) };
+      if (!isRepeatable(body)) throw connectionLost();
+    }
+    throw errorOf('not-exchange', { message: 'The server goes on asking for another request.' });
+  }
+
+  /** Undefined where the line that was signed in has gone, and nothing was sent. */
+  async #postOnce(body: OutgoingBody, authorized: Authorized): Promise<Answer | undefined> {
+    const request = this.#begin(body.length, authorized);
+    const arrival = new Arrival(request);
     const cut = () => request.destroy(connectionLost());
     this.#cut.signal.addEventListener('abort', cut, { once: true });
+    const over = () => this.#cut.signal.removeEventListener('abort', cut);
     try {
+      const socket = await this.#patiently(arrival.socket);
+      if (authorized.socket !== undefined && authorized.socket !== socket) {
+        over();
+        request.destroy();
+        return undefined;
+      }
       await this.#send(request, body, arrival);
       const response = await this.#patiently(arrival.response);
-      const bytes = leavable(this.#bytesOf(response, request, cut), () => request.destroy());
-      return answerOf(response, bytes);
+      if (response.statusCode !== 401) this.#signIn.accepted(socket);
+      return this.#answerOf(response, request, over);
     } catch (error) {
-      this.#cut.signal.removeEventListener('abort', cut);
+      over();
       request.destroy();
       throw error;
     }
   }
 
-  #begin(length: number): ClientRequest {
-    const { host, port, path, user, password, mailbox } = this.#settings;
+  /** A request without content, for what its answer says of signing in. */
+  async #exchange(authorization: string): Promise<Exchanged> {
+    const request = this.#begin(0, { header: authorization });
+    const arrival = new Arrival(request);
+    const cut = () => request.destroy(connectionLost());
+    this.#cut.signal.addEventListener('abort', cut, { once: true });
+    try {
+      request.end();
+      const socket = await this.#patiently(arrival.socket);
+      const response = await this.#patiently(arrival.response);
+      const isWhole = await this.#drained(response);
+      if (!isWhole) request.destroy();
+      await arrival.closed;
+      return {
+        ...{ status: response.statusCode ?? 0, socket },
+        challenge: response.headers['www-authenticate'],
+        isKept: isWhole && this.#isNext(socket),
+      };
+    } finally {
+      this.#cut.signal.removeEventListener('abort', cut);
+    }
+  }
+
+  #isNext(socket: Socket): boolean {
+    const free = Object.values(this.#agent.freeSockets).flatMap((sockets) => sockets ?? []);
+    return !socket.destroyed && free.includes(socket);
+  }
+
+  #begin(length: number, { header: authorization }: Authorized): ClientRequest {
+    const { host, port, path, mailbox } = this.#settings;
     const isUsual = port === (this.#settings.security === 'tls' ? 443 : 80);
     const place = host.includes(':') ? `[${host}]` : host;
+    const cookie = this.#cookies.header;
     return httpRequest({
       ...{ agent: this.#agent, method: 'POST', path, host, port },
       headers: {
@@ -90,10 +143,14 @@ export class EwsLine {
         'Content-Type': 'text/xml; charset=utf-8',
         'Content-Length': length,
         Accept: 'text/xml',
+        'Accept-Encoding': 'identity',
         'User-Agent': 'Mailhaul',
-        Authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
-        // It routes the request to the server that has the mailbox (page "How to: Maintain affinity").
-        ...(mailbox === undefined ? {} : { 'X-AnchorMailbox': encodeURI(mailbox) }),
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+        ...(cookie === undefined ? {} : { Cookie: cookie }),
+        // They route the requests to the server that has the mailbox, and keep them there (page "How to: Maintain affinity").
+        ...(mailbox === undefined
+          ? {}
+          : { 'X-AnchorMailbox': encodeURI(mailbox), 'X-PreferServerAffinity': 'true' }),
       },
     });
   }
@@ -101,8 +158,7 @@ export class EwsLine {
   async #send(request: ClientRequest, body: OutgoingBody, arrival: Arrival): Promise<void> {
     for await (const piece of body.pieces) {
       // Refused before it was read: the rest is of no use.
-      if (arrival.isHere()) return;
-      if (!(await this.#handOver(request, arrival, piece))) return;
+      if (!(await this.#patiently(arrival.taken(piece)))) return;
     }
     await body.beforeLast?.();
     if (this.#cut.signal.aborted) throw connectionLost();
@@ -110,22 +166,33 @@ export class EwsLine {
     body.afterLast?.();
   }
 
-  /** False where the server has answered already. */
-  async #handOver(request: ClientRequest, arrival: Arrival, piece: BodyPiece): Promise<boolean> {
-    const taken = new Promise<boolean>((resolve) => {
-      request.write(piece, 'latin1', () => resolve(true));
-    });
-    return this.#patiently(Promise.race([taken, arrival.response.then(() => false)]));
+  #answerOf(response: IncomingMessage, request: ClientRequest, over: () => void): Answer {
+    const { statusCode = 0, statusMessage = '', headers } = response;
+    this.#cookies.keep(headers['set-cookie'] ?? [], this.#context.clock.wallMs());
+    const leave = async () => {
+      // Half a request stands on the line: it is no line any more.
+      if (!request.writableFinished || !(await this.#drained(response))) request.destroy();
+      over();
+    };
+    return {
+      ...{ status: statusCode, statusText: statusMessage, leave },
+      contentType: headers['content-type'] ?? '',
+      retryAfter: headers['retry-after'],
+      challenge: headers['www-authenticate'],
+      location: headers.location,
+      diagnostics: textOf(headers['x-ms-diagnostics']),
+      body: leavable(this.#bytesOf(response, request, over), () => request.destroy()),
+    };
   }
 
   async *#bytesOf(
     response: IncomingMessage,
     request: ClientRequest,
-    cut: () => void,
+    over: () => void,
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    const chunks: AsyncIterator<Uint8Array> = response[Symbol.asyncIterator]();
     let isWhole = false;
     try {
+      const chunks = decodedBody(response);
       for (;;) {
         const next = await this.#patiently(chunks.next());
         if (next.done === true) break;
@@ -133,10 +200,21 @@ export class EwsLine {
       }
       isWhole = true;
     } finally {
-      this.#cut.signal.removeEventListener('abort', cut);
+      over();
       this.#lastUsedMs = this.#context.clock.monotonicMs();
       if (!isWhole) request.destroy();
     }
+  }
+
+  /** Reads a short answer to its end, so that the line can be used again. False where it is not short. */
+  async #drained(response: IncomingMessage): Promise<boolean> {
+    const chunks: AsyncIterator<Uint8Array> = response[Symbol.asyncIterator]();
+    for (let size = 0; size <= drainBytesMax;) {
+      const next = await this.#patiently(chunks.next());
+      if (next.done === true) return true;
+      size += next.value.byteLength;
+    }
+    return false;
   }
 
   /** What is waited for, unless the server is silent for too long or the line is cut. */
@@ -169,7 +247,7 @@ export class EwsLine {
   #newAgent(): Agent {
     const agent = new Agent({ keepAlive: true, maxSockets: 4, maxFreeSockets: 1 });
     agent.createConnection = (_, onMade) => {
-      reach(this.#settings, this.#context.clock, this.#cut.signal).then(
+      reach(this.#settings, { clock: this.#context.clock, signal: this.#cut.signal }).then(
         (socket) => onMade?.(null, socket),
         (error: unknown) => onMade?.(lineError(error), undefined as unknown as Duplex),
       );
@@ -179,33 +257,21 @@ export class EwsLine {
   }
 }
 
-interface Arrival {
-  readonly response: Promise<IncomingMessage>;
-  isHere(): boolean;
+interface Answer extends IncomingAnswer {
+  readonly challenge: string | undefined;
+  readonly location: string | undefined;
+  readonly diagnostics: string;
+  leave(): Promise<void>;
 }
 
-function arrivalOf(request: ClientRequest): Arrival {
-  let isHere = false;
-  const response = new Promise<IncomingMessage>((resolve, reject) => {
-    request.once('response', (one) => {
-      isHere = true;
-      resolve(one);
-    });
-    request.on('error', reject);
-    request.once('close', () => reject(connectionLost()));
-  });
-  response.catch(() => undefined);
-  return { response, isHere: () => isHere };
+function textOf(header: string | readonly string[] | undefined): string {
+  return typeof header === 'string' ? header : (header ?? []).join(' ');
 }
 
-function answerOf(response: IncomingMessage, body: AsyncIterable<Uint8Array>): IncomingAnswer {
-  const { statusCode = 0, statusMessage = '', headers } = response;
-  return {
-    status: statusCode,
-    statusText: statusMessage,
-    contentType: headers['content-type'] ?? '',
-    retryAfter: headers['retry-after'],
-    challenge: headers['www-authenticate'],
-    body,
-  };
+function wordsOf({ status, statusText, diagnostics }: Answer): string {
+  return `HTTP ${status} ${statusText} ${diagnostics}`.trim();
+}
+
+function isRepeatable({ pieces, beforeLast }: OutgoingBody): boolean {
+  return beforeLast === undefined && Array.isArray(pieces);
 }

@@ -1,7 +1,7 @@
 import { type ItemBody, type OutgoingItem, bodySize } from '@mailhaul/connector-contract';
 import { dateText, sentAt } from '../form/dates.ts';
 import type { FlagForm } from '../form/flags.ts';
-import type { BodyPiece } from '../http/ews-line.ts';
+import type { BodyPiece } from '../http/messages.ts';
 import { properties, propertyValue } from '../soap/properties.ts';
 
 /** So much of a message is looked at for its Date header. */

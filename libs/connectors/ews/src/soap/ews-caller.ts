@@ -1,6 +1,7 @@
 import type { Clock } from '@mailhaul/kernel';
 import { errorOf, protocolViolation } from '../errors.ts';
-import type { BodyPiece, EwsLine, IncomingAnswer, OutgoingBody } from '../http/ews-line.ts';
+import type { EwsLine } from '../http/ews-line.ts';
+import type { BodyPiece, IncomingAnswer, OutgoingBody } from '../http/messages.ts';
 import { type AskedAction, refusalError, statusError } from '../response-codes.ts';
 import type { AnswerElement } from './answer-element.ts';
 import { AnswerParser, discardBodies } from './answer-parser.ts';
@@ -120,7 +121,6 @@ export class EwsCaller {
       words: answer.statusText,
       retryAfterMs: secondsOf(answer.retryAfter),
       isWrite: action === 'write',
-      challenge: answer.challenge,
     });
   }
 }
