@@ -14,7 +14,11 @@ export const authNames = [
   'oauthbearer',
   'external',
   'basic',
+  'ntlm',
+  'oauth',
 ] as const;
+
+const mailboxKinds = ['user', 'shared', 'room', 'archive', 'public'] as const;
 
 /** `{mailbox}`: the user of the URL; `{local}` and `{domain}`: what stands before and behind its last @. */
 const template = text().refine(
@@ -32,6 +36,17 @@ export const parametersSchema = z.strictObject({
   login: template.exactOptional(),
   admin: text().exactOptional(),
   mailbox: text().exactOptional(),
+  access: z.enum(['impersonation', 'delegate'], 'is not impersonation or delegate').exactOptional(),
+  kind: z.enum(mailboxKinds, `is not one of ${mailboxKinds.join(', ')}`).exactOptional(),
+  autodiscover: z.literal('1', 'is not 1').exactOptional(),
+  'autodiscover-hosts': z
+    .string()
+    .transform((value) => value.toLowerCase().split(','))
+    .refine(
+      (names) => names.length <= 20 && names.every((one) => z.hostname().safeParse(one).success),
+      'is no list of host names, divided by commas',
+    )
+    .exactOptional(),
   'token-file': template.exactOptional(),
   'token-command': text(2048).exactOptional(),
   oauth: z
@@ -119,26 +134,25 @@ function isTokenEndpoint(value: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
 }
 
-/** What an Exchange connection may say; IMAP may say all but the last two. */
-const exchangeNames: ReadonlySet<string> = new Set([
-  ...['security', 'ca-file', 'admin', 'auth', 'mailbox'],
-]);
+/** What only an Exchange connection may say, and what only one of IMAP. */
+const exchangeNames = ['mailbox', 'access', 'kind', 'autodiscover', 'autodiscover-hosts'] as const;
+const imapNames = ['login', 'service-account-file'] as const;
+const exchangeWays: ReadonlySet<string> = new Set(['basic', 'ntlm', 'oauth']);
 
 /** A parameter that means nothing to the scheme, in words. */
 export function foreignIn(
   parameters: ConnectionParameters,
   scheme: 'imap' | 'exchange',
 ): string | undefined {
-  if (scheme === 'imap') {
-    if (parameters.mailbox !== undefined) return 'mailbox goes with exchange:// only';
-    return parameters.auth === 'basic' ? 'auth=basic goes with exchange:// only' : undefined;
-  }
-  const foreign = Object.keys(parameters).find((name) => !exchangeNames.has(name));
-  if (foreign !== undefined) return `the parameter "${foreign}" does not go with exchange://`;
+  const others = scheme === 'imap' ? exchangeNames : imapNames;
+  const foreign = others.find((name) => parameters[name] !== undefined);
+  const other = scheme === 'imap' ? 'exchange://' : 'imap:// and imaps://';
+  if (foreign !== undefined) return `${foreign} goes with ${other} only`;
   const { auth } = parameters;
-  return auth === undefined || auth === 'basic'
-    ? undefined
-    : 'exchange:// signs in with auth=basic only';
+  if (auth === undefined || exchangeWays.has(auth) === (scheme === 'exchange')) return undefined;
+  return scheme === 'imap'
+    ? `auth=${auth} goes with exchange:// only`
+    : 'exchange:// signs in with auth=basic, auth=ntlm or auth=oauth';
 }
 
 /** Rules about several parameters: the first that is broken, in words. */
@@ -152,7 +166,7 @@ export function contradictionIn(
     has(name) && !has(other) ? `${name} means nothing without ${other}` : undefined;
   const excludes = (one: keyof ConnectionParameters, other: keyof ConnectionParameters) =>
     has(one) && has(other) ? `${one} and ${other} exclude each other` : undefined;
-  const isOauth = parameters.auth === 'xoauth2' || parameters.auth === 'oauthbearer';
+  const isOauth = ['xoauth2', 'oauthbearer', 'oauth'].includes(parameters.auth ?? '');
   const isExternal = parameters.auth === 'external';
   return [
     tokens.length > 1 ? `${tokens.join(' and ')} exclude each other` : undefined,
@@ -160,7 +174,7 @@ export function contradictionIn(
       ? `a password and ${tokens[0] ?? ''} exclude each other`
       : undefined,
     tokens.length > 0 && parameters.auth !== undefined && !isOauth
-      ? `${tokens[0] ?? ''} goes with auth=xoauth2 or auth=oauthbearer only`
+      ? `${tokens[0] ?? ''} goes with auth=xoauth2, auth=oauthbearer or (Exchange) auth=oauth only`
       : undefined,
     isOauth && tokens.length === 0
       ? `auth=${parameters.auth ?? ''} needs token-file, token-command or oauth`
@@ -200,6 +214,10 @@ export function contradictionIn(
     excludes('cert-file', 'pfx-file'),
     excludes('admin', 'login'),
     excludes('admin', 'mailbox'),
+    needs('autodiscover-hosts', 'autodiscover'),
+    parameters.security === 'none' && has('autodiscover')
+      ? 'autodiscover means nothing with security=none'
+      : undefined,
     excludes('ca-file', 'pin'),
     excludes('client-secret-file', 'client-secret-env'),
     excludes('refresh-token-file', 'refresh-token-env'),

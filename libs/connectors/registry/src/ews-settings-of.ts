@@ -1,41 +1,40 @@
 import type { EwsSettings } from '@mailhaul/connector-ews';
 import type { ConnectionSettings } from './connection-settings.ts';
-import { ConnectionUrlRefused } from './connection-url-refused.ts';
-import { FileUnreadable } from './credentials/read-small-file.ts';
-import { readPem } from './credentials/read-pem.ts';
-import type { ConnectorOptions } from './open-connector.ts';
+import {
+  type Surroundings,
+  credentialOf,
+  lineSettingsOf,
+  readingFiles,
+} from './line-settings-of.ts';
 
-type Surroundings = Pick<ConnectorOptions, 'ca' | 'deadlines' | 'addressGuard'>;
-
-/** What the EWS connector is told; the file of the authority is read here. @throws ConnectionUrlRefused */
+/** What the EWS connector is told; tokens are asked for when a connection is opened. @throws ConnectionUrlRefused */
 export function ewsSettingsOf(settings: ConnectionSettings, around: Surroundings): EwsSettings {
-  const { host, port, user, password, path, parameters } = settings;
-  if (password === undefined) throw refused('it has no password');
-  const { admin } = parameters;
-  const mailbox = parameters.mailbox ?? (admin === undefined ? undefined : user);
-  const ca = caOf(settings, around);
-  return {
-    ...{ host, port, password, user: admin ?? user },
+  const { host, port, user, path, parameters } = settings;
+  const { admin, auth, access, kind, autodiscover } = parameters;
+  const mailbox = mailboxOf(settings);
+  return readingFiles(() => ({
+    ...{ host, port, user: admin ?? user },
     security: settings.security === 'none' ? 'none' : 'tls',
+    ...credentialOf(settings, around),
+    ...(auth === 'basic' || auth === 'ntlm' ? { auth } : {}),
     ...(path === undefined ? {} : { path }),
     ...(mailbox === undefined ? {} : { mailbox }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(around.addressGuard === undefined ? {} : { addressGuard: around.addressGuard }),
-    ...around.deadlines,
-  };
+    ...(access === undefined ? {} : { access }),
+    ...(kind === undefined ? {} : { mailboxKind: kind }),
+    ...(autodiscover === undefined ? {} : { autodiscover: true }),
+    autodiscoverHosts: [...(parameters['autodiscover-hosts'] ?? [])],
+    ...lineSettingsOf(settings, around),
+  }));
 }
 
-function caOf({ parameters }: ConnectionSettings, { ca }: Surroundings): string | undefined {
-  const file = parameters['ca-file'];
-  if (file === undefined) return ca;
-  try {
-    return readPem(file);
-  } catch (error) {
-    if (error instanceof FileUnreadable) throw refused(error.message);
-    throw error;
-  }
-}
-
-function refused(problem: string): ConnectionUrlRefused {
-  return new ConnectionUrlRefused(`the connection URL: ${problem}`);
+/** Whose mailbox it is, where that is another's than who signs in. */
+function mailboxOf({ user, parameters }: ConnectionSettings): string | undefined {
+  const { admin, mailbox, oauth } = parameters;
+  if (mailbox !== undefined) return mailbox;
+  // An application has no mailbox of its own.
+  const isApplication =
+    oauth !== undefined &&
+    parameters['refresh-token-file'] === undefined &&
+    parameters['refresh-token-env'] === undefined;
+  return admin !== undefined || isApplication ? user : undefined;
 }

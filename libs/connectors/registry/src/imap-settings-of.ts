@@ -1,48 +1,24 @@
-import { createSecureContext } from 'node:tls';
 import type { ImapSettings } from '@mailhaul/connector-imap';
 import type { ConnectionSettings } from './connection-settings.ts';
-import { ConnectionUrlRefused } from './connection-url-refused.ts';
 import { fillTemplate } from './credentials/fill-template.ts';
-import { FileUnreadable, readFirstLine, readSmallFile } from './credentials/read-small-file.ts';
-import { readPem } from './credentials/read-pem.ts';
-import { tokenSourceOf } from './credentials/token-source-of.ts';
-import type { ConnectorOptions } from './open-connector.ts';
+import {
+  type Surroundings,
+  credentialOf,
+  lineSettingsOf,
+  readingFiles,
+} from './line-settings-of.ts';
 
-type Surroundings = Pick<ConnectorOptions, 'ca' | 'deadlines' | 'environment' | 'addressGuard'>;
-
-/**
- * What the IMAP connector is told. Files of certificates and passphrases are read here, so that what is missing is said
- * before anything begins; tokens when a connection is opened. @throws ConnectionUrlRefused
- */
+/** What the IMAP connector is told; tokens are asked for when a connection is opened. @throws ConnectionUrlRefused */
 export function imapSettingsOf(settings: ConnectionSettings, around: Surroundings): ImapSettings {
-  try {
-    return made(settings, around);
-  } catch (error) {
-    if (error instanceof FileUnreadable) throw refused(error.message);
-    throw error;
-  }
-}
-
-function made(settings: ConnectionSettings, around: Surroundings): ImapSettings {
   const { host, port, security, user, parameters } = settings;
-  const { auth, pin } = parameters;
-  const caFile = parameters['ca-file'];
-  const ca = caFile === undefined ? around.ca : readPem(caFile);
-  return {
-    host,
-    port,
-    security,
-    user,
+  const { auth } = parameters;
+  return readingFiles(() => ({
+    ...{ host, port, security, user },
     ...loginOf(settings),
-    ...credentialOf(settings, around),
+    ...(auth === 'external' ? {} : credentialOf(settings, around)),
     ...(auth === undefined ? {} : { auth: upper(auth) }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(pin === undefined ? {} : { pins: pin }),
-    ...certificateOf(settings, around),
-    ...proxyOf(settings, around),
-    ...(around.addressGuard === undefined ? {} : { addressGuard: around.addressGuard }),
-    ...around.deadlines,
-  };
+    ...lineSettingsOf(settings, around),
+  }));
 }
 
 function loginOf({
@@ -54,87 +30,6 @@ function loginOf({
   return login === undefined ? {} : { login: fillTemplate(login, user) };
 }
 
-function credentialOf(
-  settings: ConnectionSettings,
-  around: Surroundings,
-): Pick<ImapSettings, 'password' | 'token'> {
-  if (settings.parameters.auth === 'external') return {};
-  const token = tokenSourceOf(settings, {
-    environment: around.environment ?? {},
-    secret: (name) => secretOf(settings, around, name),
-    proxy: proxyOf(settings, around).proxy,
-    guard: around.addressGuard,
-  });
-  if (token !== undefined) return { token };
-  const { password } = settings;
-  if (password === undefined) throw refused('it has no password');
-  return { password };
-}
-
-function certificateOf(
-  settings: ConnectionSettings,
-  around: Surroundings,
-): Pick<ImapSettings, 'clientCertificate'> {
-  const { parameters } = settings;
-  const { 'cert-file': cert, 'key-file': key, 'pfx-file': pfx } = parameters;
-  const passphrase = secretOf(settings, around, 'key-passphrase');
-  const more = passphrase === undefined ? {} : { passphrase };
-  if (pfx !== undefined)
-    return { clientCertificate: checked({ pfx: new Uint8Array(readSmallFile(pfx)), ...more }) };
-  if (cert === undefined || key === undefined) return {};
-  return { clientCertificate: checked({ cert: readPem(cert), key: readPem(key), ...more }) };
-}
-
-type ClientCertificate = NonNullable<ImapSettings['clientCertificate']>;
-
-/** Certificate and key fit together, and the passphrase opens them. @throws ConnectionUrlRefused */
-function checked(certificate: ClientCertificate): ClientCertificate {
-  try {
-    const { passphrase, ...rest } = certificate;
-    const files = 'pfx' in rest ? { pfx: Buffer.from(rest.pfx) } : rest;
-    createSecureContext(passphrase === undefined ? files : { ...files, passphrase });
-    return certificate;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw refused(`the client certificate cannot be used: wrong files or passphrase${code}`);
-  }
-}
-
-function proxyOf(settings: ConnectionSettings, around: Surroundings): Pick<ImapSettings, 'proxy'> {
-  const { proxy, 'proxy-user': user } = settings.parameters;
-  if (proxy === undefined) return {};
-  const password = secretOf(settings, around, 'proxy-password');
-  return {
-    proxy: {
-      ...proxy,
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { password }),
-    },
-  };
-}
-
-/** Names that have a parameter with `-file` and one with `-env`. */
-export type SecretName = 'key-passphrase' | 'proxy-password' | 'client-secret' | 'refresh-token';
-
-function secretOf(
-  { parameters }: ConnectionSettings,
-  { environment = {} }: Surroundings,
-  name: SecretName,
-): string | undefined {
-  const file = parameters[`${name}-file`];
-  if (file !== undefined) return readFirstLine(file);
-  const variable = parameters[`${name}-env`];
-  if (variable === undefined) return undefined;
-  const value = environment[variable];
-  if (value === undefined || value === '')
-    throw refused(`the variable that ${name}-env names is not set`);
-  return value;
-}
-
 function upper(auth: string): NonNullable<ImapSettings['auth']> {
   return auth.toUpperCase() as NonNullable<ImapSettings['auth']>;
-}
-
-function refused(problem: string): ConnectionUrlRefused {
-  return new ConnectionUrlRefused(`the connection URL: ${problem}`);
 }

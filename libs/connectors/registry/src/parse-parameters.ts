@@ -4,6 +4,11 @@ import {
   parametersSchema,
 } from './connection-parameters.ts';
 
+/** Parameters whose schema says in words of its own what is wrong. */
+const wordedNames: ReadonlySet<string> = new Set([
+  ...['security', 'auth', 'oauth-tenant', 'access', 'kind', 'autodiscover'],
+]);
+
 export type ParsedParameters =
   | { readonly ok: true; readonly parameters: ConnectionParameters }
   | { readonly ok: false; readonly problem: string };
@@ -35,8 +40,7 @@ export function parseParameters(search: string): ParsedParameters {
   if (parsed.success) return { ok: true, parameters: parsed.data };
   const [issue] = parsed.error.issues;
   const name = String(issue?.path[0] ?? '');
-  const isCustom =
-    issue?.code === 'custom' || name === 'security' || name === 'auth' || name === 'oauth-tenant';
+  const isCustom = issue?.code === 'custom' || wordedNames.has(name);
   const words = isCustom ? issue?.message : values[name] === '' ? 'is empty' : 'is too long';
   return refused(
     name === 'security' || name === 'auth'

@@ -21,11 +21,19 @@ export interface TokenEndpoint {
   readonly connect?: ((host: string, port: number, clock: Clock) => Promise<Socket>) | undefined;
 }
 
-const presets: Readonly<Record<string, { url: string; userScope?: string; appScope?: string }>> = {
+interface Preset {
+  readonly url: string;
+  readonly userScope?: string;
+  readonly userScopeOfExchange?: string;
+  readonly appScope?: string;
+}
+
+const presets: Readonly<Record<string, Preset>> = {
   google: { url: 'https://oauth2.googleapis.com/token', appScope: 'https://mail.google.com/' },
   microsoft: {
     url: 'https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token',
     userScope: 'https://outlook.office.com/IMAP.AccessAsUser.All offline_access',
+    userScopeOfExchange: 'https://outlook.office365.com/EWS.AccessAsUser.All offline_access',
     appScope: 'https://outlook.office365.com/.default',
   },
 };
@@ -34,11 +42,13 @@ const presets: Readonly<Record<string, { url: string; userScope?: string; appSco
 export function endpointOf(
   name: string,
   tenant: string,
-  isApplication: boolean,
+  asked: { readonly isApplication: boolean; readonly scheme: 'imap' | 'exchange' },
 ): { url: string; scope: string | undefined } {
   const preset = presets[name];
   if (preset === undefined) return { url: name, scope: undefined };
-  const scope = isApplication ? preset.appScope : preset.userScope;
+  const { appScope, userScope, userScopeOfExchange } = preset;
+  const ofUser = asked.scheme === 'imap' ? userScope : userScopeOfExchange;
+  const scope = asked.isApplication ? appScope : ofUser;
   return { url: preset.url.replace('{tenant}', tenant), scope };
 }
 

@@ -64,7 +64,10 @@ function endpointSource(
   const clientSecret = around.secret('client-secret');
   return source(async () => {
     const { endpointOf, tokenFromEndpoint } = await import('./token-endpoint.ts');
-    const preset = endpointOf(oauth, tenant ?? 'common', refreshToken === undefined);
+    const preset = endpointOf(oauth, tenant ?? 'common', {
+      isApplication: refreshToken === undefined,
+      scheme: settings.scheme,
+    });
     const connect = await connectingBy(around);
     return tokenFromEndpoint({
       url: preset.url,

@@ -216,11 +216,11 @@ describe('tokens', () => {
   });
 
   it('know the endpoints of Google and Microsoft', () => {
-    expect(endpointOf('google', 'common', false)).toEqual({
+    expect(endpointOf('google', 'common', { isApplication: false, scheme: 'imap' })).toEqual({
       url: 'https://oauth2.googleapis.com/token',
       scope: undefined,
     });
-    expect(endpointOf('microsoft', 'x.example', true)).toEqual({
+    expect(endpointOf('microsoft', 'x.example', { isApplication: true, scheme: 'imap' })).toEqual({
       url: 'https://login.microsoftonline.com/x.example/oauth2/v2.0/token',
       scope: 'https://outlook.office365.com/.default',
     });
