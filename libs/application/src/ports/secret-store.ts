@@ -31,6 +31,10 @@ export abstract class SecretStore {
   async removeAll(tenant: string, owners: readonly string[]): Promise<void> {
     for (const owner of owners) await this.remove(tenant, owner);
   }
+  /** Where secrets are, in one order whatever comes and goes: at most `max` behind that place, or from the first. */
+  abstract places(after: SecretPlace | undefined, max: number): Promise<readonly SecretPlace[]>;
+  /** Those alone; that one is not there is no error. */
+  abstract removePlaces(places: readonly SecretPlace[]): Promise<void>;
 }
 
 /** It was altered or moved, or the master key is another one. */

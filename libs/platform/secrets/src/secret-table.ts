@@ -71,6 +71,33 @@ export class SecretTable extends SecretStore {
     });
   }
 
+  override places(after: SecretPlace | undefined, max: number): Promise<readonly SecretPlace[]> {
+    return promised(() => {
+      const { tenant, owner, version } = after ?? { tenant: '', owner: '', version: -1 };
+      const rows = this.#db
+        .prepare(
+          `SELECT tenant, owner, version FROM secrets WHERE (tenant, owner, version) > (?, ?, ?)
+           ORDER BY tenant, owner, version LIMIT ?`,
+        )
+        .all(tenant, owner, version, max);
+      return rows.map((row) => ({
+        tenant: String(row['tenant']),
+        owner: String(row['owner']),
+        version: Number(row['version']),
+      }));
+    });
+  }
+
+  override removePlaces(places: readonly SecretPlace[]): Promise<void> {
+    return promised(() => {
+      const sql = 'DELETE FROM secrets WHERE tenant = ? AND owner = ? AND version = ?';
+      const statement = this.#db.prepare(sql);
+      inTransaction(this.#db, () => {
+        for (const { tenant, owner, version } of places) statement.run(tenant, owner, version);
+      });
+    });
+  }
+
   #keyFor({ place, secret }: PlacedSecret): DataKey {
     const { tenant, owner, version } = place;
     assert(owner !== '' && owner.length <= ownerLengthMax, 'a secret has an owner');

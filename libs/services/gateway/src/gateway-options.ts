@@ -8,6 +8,7 @@ import type {
 } from '@mailhaul/application';
 import type { AddressGuard } from '@mailhaul/connector-contract';
 import type { Clock, Random } from '@mailhaul/kernel';
+import type { SweepTimes } from './secrets/secret-sweep.ts';
 
 /** Told what is counted, for whoever watches the process. */
 export interface GatewayMeter {
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   /** Beside the gateway's own: what /readyz names. Resolves with a plain word, rejects where it is not ready. */
   readonly readiness?: Readonly<Record<string, () => Promise<string>>>;
   readonly limits?: Partial<GatewayLimits>;
+  /** When secrets that nothing refers to are looked for. */
+  readonly sweepTimes?: Partial<SweepTimes>;
 }
 
 export interface GatewayLimits {

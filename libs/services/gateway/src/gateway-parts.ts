@@ -17,6 +17,7 @@ import { Passwords } from './identity/passwords.ts';
 import { SignInLimiter } from './identity/sign-in-limiter.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { TenantDirectory } from './tenants/tenant-directory.ts';
+import { defaultSweepTimes, SecretSweep } from './secrets/secret-sweep.ts';
 
 const sessionMsDefault = 12 * 3600 * 1000;
 
@@ -38,6 +39,7 @@ export class GatewayParts {
   /** What must happen one after the other in this process. */
   readonly turns = new KeyedMutex();
   readonly follower: LogFollower;
+  readonly sweep: SecretSweep;
   readonly isHttps: boolean;
   readonly startedAtMs: number;
   /** Of the first operator, once started: to be shown once. */
@@ -76,6 +78,13 @@ export class GatewayParts {
       },
     });
     this.live = new LiveHub({ clock, limits: this.limits });
+    this.sweep = new SecretSweep({
+      ...{ commander: this.commander, operators: this.operators, secrets: options.secrets, clock },
+      times: { ...defaultSweepTimes, ...options.sweepTimes },
+      onError: (error) => {
+        new Logger('Gateway').error({ event: 'secret-sweep-failed', ...tracesOf(error) });
+      },
+    });
     options.meter?.watchLiveStreams(() => this.live.streamCount);
   }
 
@@ -87,9 +96,11 @@ export class GatewayParts {
       ...{ commander: this.commander, directory: this.operators, passwords: this.passwords },
       ...{ secrets, clock, random, adminPassword },
     });
+    this.sweep.start();
   }
 
   async stop(): Promise<void> {
+    await this.sweep.stop();
     await this.follower.stop();
   }
 
