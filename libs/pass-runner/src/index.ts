@@ -11,6 +11,7 @@ export {
   type WorkerIdentity,
   runMailboxPass,
 } from './run-mailbox-pass.ts';
+export type { SessionMemories } from './session-memories.ts';
 export { LedgerOfOtherMailboxes } from './open-ledger.ts';
 export { PassWaits } from './pass-waits.ts';
 export { type PairPass, runPairPass } from './run-pair-pass.ts';

@@ -123,7 +123,7 @@ async function openAndRun(
     const shared = { source, target, options, rules, clock, random, stop, report, inAir };
     pass.waits?.begin(opened.view);
     if (!rules.letGoWhenClosed) await opened.view.recordLetGo(0, 'anyway');
-    const end = await runPass({ ledger: opened.view, ...shared });
+    const end = await runPass({ ledger: opened.view, memories: opened.memories, ...shared });
     pass.waits?.end();
     if (end.kind !== 'completed') {
       await opened.view.recordLetGo(clock.wallMs());
