@@ -1,5 +1,5 @@
 import { Sealer } from '@mailhaul/application';
-import type { ItemKind } from '@mailhaul/connector-contract';
+import { ConnectorError, type ItemKind, type MailConnector } from '@mailhaul/connector-contract';
 import {
   memoryConnector,
   type MemoryFolder,
@@ -94,6 +94,40 @@ export function put(
 export function textsIn(mailbox: MemoryMailbox, ...path: string[]): string[] {
   const items = mailbox.folderAt(path)?.items() ?? [];
   return [...items].map(({ bytes }) => Buffer.from(bytes).toString());
+}
+
+/** The connection is lost behind the nth write, once: it was done, or the system ended before it (`isDone`). */
+export function losingAnswer(
+  connector: MailConnector,
+  { nth, isDone }: { readonly nth: number; readonly isDone: boolean },
+): MailConnector {
+  let writes = 0;
+  return {
+    ...connector,
+    async open(context) {
+      const session = await connector.open(context);
+      const writeBatch: typeof session.writeBatch = async (folderId, items, gate) => {
+        writes += 1;
+        const isLost = writes === nth;
+        if (isLost && !isDone) await gate.beforeCommit();
+        const result =
+          isLost && !isDone ? undefined : await session.writeBatch(folderId, items, gate);
+        if (!isLost && result !== undefined) return result;
+        session.abort();
+        throw new ConnectorError({
+          ...{ code: 'connection-lost', scope: 'connection', disposition: 'retry' },
+          ...{ message: 'The connection is lost.', remedy: 'Wait.' },
+        });
+      };
+      return new Proxy(session, {
+        get(inner, name) {
+          if (name === 'writeBatch') return writeBatch;
+          const value: unknown = Reflect.get(inner, name, inner);
+          return typeof value === 'function' ? (value.bind(inner) as unknown) : value;
+        },
+      });
+    },
+  };
 }
 
 class PlainSealer extends Sealer {

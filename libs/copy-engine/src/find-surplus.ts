@@ -177,15 +177,15 @@ export async function rewrittenSurplus(
   const named = new Set<string>();
   // Rows that cannot be read any more, or have no Message-ID: anything of their date may repeat them.
   const anyAt = new Set<number>();
-  for (const { sourceId, epochSeconds } of rows) {
-    const messageIdHash = sources.get(sourceId)?.messageIdHash;
-    if (messageIdHash === undefined) anyAt.add(epochSeconds);
-    else named.add(`${epochSeconds} ${messageIdHash}`);
+  for (const row of rows) {
+    const place = placeOf(row, sources.get(row.sourceId));
+    if (place === undefined) anyAt.add(row.epochSeconds);
+    else named.add(place);
   }
   const repeats = copies.likely.flatMap(({ id, receivedAt: { epochSeconds } }): Repeat[] => {
-    const messageIdHash = copies.evidence.get(id)?.messageIdHash ?? '';
-    const place = `${epochSeconds} ${messageIdHash}`;
-    return anyAt.has(epochSeconds) || named.has(place) ? [{ id, epochSeconds, place }] : [];
+    const places = placesOf(epochSeconds, copies.evidence.get(id));
+    const isNamed = places.some((place) => named.has(place));
+    return isNamed || anyAt.has(epochSeconds) ? [{ id, epochSeconds, places }] : [];
   });
   if (repeats.length === 0) return { surplus: [], found: [], keptBack: 0 };
   const dates = new Set(rows.map(({ epochSeconds }) => epochSeconds));
@@ -210,8 +210,19 @@ export async function rewrittenSurplus(
 interface Repeat {
   readonly id: number;
   readonly epochSeconds: number;
-  /** Its date and Message-ID. */
-  readonly place: string;
+  /** What it may be known by. */
+  readonly places: readonly string[];
+}
+
+/** What an item is known by where its bytes are not kept; undefined: by nothing but its date. */
+function placeOf(row: RowView, source: ItemEvidence | undefined): string | undefined {
+  if (source?.likeness !== undefined) return `like ${source.likeness}`;
+  return source?.messageIdHash && `${row.epochSeconds} ${source.messageIdHash}`;
+}
+
+function placesOf(epochSeconds: number, copy: ItemEvidence | undefined): string[] {
+  const named = `${epochSeconds} ${copy?.messageIdHash ?? ''}`;
+  return copy?.likeness === undefined ? [named] : [`like ${copy.likeness}`, named];
 }
 
 function owedAmong(run: PassRun, t: number): FolderRow[] {
@@ -245,15 +256,15 @@ async function withoutThose(
     const evidence = await sourceEvidence(run, f, ids);
     for (const item of items) {
       const source = evidence.get(item.row.sourceId);
-      const place = `${item.row.epochSeconds} ${source?.messageIdHash ?? ''}`;
-      if (source !== undefined) places.set(item, place);
+      const nameless = `${item.row.epochSeconds} `;
+      if (source !== undefined) places.set(item, placeOf(item.row, source) ?? nameless);
     }
   }
   const left = repeats.toSorted((a, b) => a.id - b.id);
   let waiting = near.toSorted((a, b) => (a.upper ?? Infinity) - (b.upper ?? Infinity));
   const isWithin = ({ fence = 0, upper = Infinity }: FolderRow, { id }: Repeat) =>
     id >= fence && id < upper;
-  const isAt = (item: FolderRow, { place }: Repeat) => places.get(item) === place;
+  const isAt = (item: FolderRow, copy: Repeat) => copy.places.includes(places.get(item) ?? '');
   const mayBe = (item: FolderRow, { epochSeconds }: Repeat) =>
     !places.has(item) && item.row.epochSeconds === epochSeconds;
   const rounds: ((item: FolderRow, copy: Repeat) => boolean)[] = [

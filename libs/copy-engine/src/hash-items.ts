@@ -13,6 +13,8 @@ export interface ItemEvidence {
   readonly essence: ContentHash;
   /** What the system says that two copies of one item have in common. */
   readonly likeness: string | undefined;
+  /** It comes in a form that is never the same twice: `hash` is of its likeness, where there is one. */
+  readonly isMadeAnew: boolean;
 }
 
 export interface ItemsToHash {
@@ -50,12 +52,12 @@ async function evidenceOf(item: ReadItem): Promise<ItemEvidence> {
   if (isMadeAnew(item.form)) {
     const hash = fingerprintOf(item) ?? (await hashesOf(body)).hash;
     await leaveBody(body);
-    return { hash, messageIdHash: undefined, essence: hash, likeness };
+    return { hash, messageIdHash: undefined, essence: hash, likeness, isMadeAnew: true };
   }
-  return { ...(await hashesOf(body)), likeness };
+  return { ...(await hashesOf(body)), likeness, isMadeAnew: false };
 }
 
-async function hashesOf(body: ItemBody): Promise<Omit<ItemEvidence, 'likeness'>> {
+async function hashesOf(body: ItemBody): Promise<Omit<ItemEvidence, 'likeness' | 'isMadeAnew'>> {
   if (body.kind === 'whole') {
     const { bytes } = body;
     const hash = contentHashOf(bytes);

@@ -2,6 +2,7 @@ import type { ItemInfo } from '@mailhaul/connector-contract';
 import type { ContentHash } from '@mailhaul/kernel';
 import { hashItems, type ItemEvidence } from './hash-items.ts';
 import { type ExpectedItem, type Match, matchExpected } from './match-expected.ts';
+import { isToldByLikeness, matchAlike } from './match-alike.ts';
 import { matchRewritten } from './match-rewritten.ts';
 import { mayBeThere } from './may-be-there.ts';
 import type { PassRun } from './pass-run.ts';
@@ -43,8 +44,10 @@ export async function matchAltered(
   const dates = new Set(expected.map(({ epochSeconds }) => epochSeconds));
   const sizes = new Set(expected.map(({ size }) => size));
   const near = free
-    .filter(({ size, receivedAt }) => {
-      return !isDateKept || dates.has(receivedAt.epochSeconds) || sizes.has(size);
+    .filter((item) => {
+      const { size, receivedAt } = item;
+      const isDated = !isDateKept || dates.has(receivedAt.epochSeconds);
+      return isDated || sizes.has(size) || isToldByLikeness(item);
     })
     .slice(0, candidatesMax);
   if (expected.length === 0 || near.length === 0) return none;
@@ -67,12 +70,13 @@ export async function matchAltered(
     expected: expected.filter((item) => !owing.has(item)),
     near: near.filter(({ id }) => !taken.has(id)),
   };
-  const rewritten = matchRewritten(run, t, { ...left, evidence });
-  const found = [...mended, ...rewritten.matches];
+  const alike = matchAlike(run, left, evidence);
+  const rewritten = matchRewritten(run, t, { ...alike.left, evidence });
+  const found = [...mended, ...alike.matches, ...rewritten.matches];
   const doubtful = new Set(rewritten.doubtful);
   if (profile?.bytes === true) {
     for (const item of mayBeThere(run, {
-      ...left,
+      ...alike.left,
       evidence,
       matches: [...matches, ...found],
     })) {

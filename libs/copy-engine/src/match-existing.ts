@@ -2,7 +2,10 @@ import type { ItemInfo } from '@mailhaul/connector-contract';
 import type { FolderJob, PlannedItem } from './folder-job.ts';
 import { hashItems, type ItemEvidence } from './hash-items.ts';
 import { listWhole } from './list-items.ts';
+import { contentHashOf } from '@mailhaul/kernel';
+import { strangers } from './match-marked.ts';
 import type { ExistingMatch, UnwrittenOutcome } from './pass-ledger.ts';
+import { byLikeness, type KeysOf, pair, type Pairing, type Sides } from './pair-existing.ts';
 import type { PassRun } from './pass-run.ts';
 import { settledNews } from './settled-news.ts';
 
@@ -29,15 +32,68 @@ export async function matchExisting(run: PassRun, job: FolderJob): Promise<void>
     const { items } = await run.targetControl.run((session) =>
       listWhole(session, target.id, { belowId: before }),
     );
-    const free = items.filter(({ id }) => !target.isClaimed(id) && !target.isSurplus(id));
-    const taken = await matchDated(run, job, free);
+    const unclaimed = items.filter(({ id }) => !target.isClaimed(id) && !target.isSurplus(id));
+    const free = await matchByMarker(run, job, unclaimed);
+    const alike = await matchAlike(run, job, free);
+    const left = free.filter(({ id }) => !alike.has(id));
+    const taken = await matchDated(run, job, left);
     await matchUndated(
       run,
       job,
-      free.filter(({ id }) => !taken.has(id)),
+      left.filter(({ id }) => !taken.has(id)),
     );
   });
 }
+
+/** Exact, and no body is read. Gives the copies that are of nothing known. */
+async function matchByMarker(
+  run: PassRun,
+  job: FolderJob,
+  free: readonly ItemInfo[],
+): Promise<readonly ItemInfo[]> {
+  const { recoverByMarker } = run.context.rules;
+  if (!recoverByMarker || free.every(({ marker }) => marker === undefined)) return free;
+  const { f, t } = job.folder;
+  const wanted = new Map(job.waiting().map((item) => [run.marked.of(f, item.id), item]));
+  const matches: ExistingMatch[] = [];
+  const taken = new Set<string>();
+  for (const { id, marker = '' } of free) {
+    const item = wanted.get(marker);
+    // A person's copy of a copy has its marker too: the first one is the item's.
+    if (item === undefined || taken.has(marker)) continue;
+    taken.add(marker);
+    const { id: sourceId, size, epochSeconds } = item;
+    matches.push({ item: { sourceId, size, epochSeconds, hash: undefined }, id });
+  }
+  const found = [...wanted.values()];
+  await recordPairing(run, job, { wanted: found, pairing: { matches, doubtful: [] } });
+  return strangers(run, t, { free, also: wanted.keys() });
+}
+
+/** Copies that tell a likeness, of whatever date. */
+async function matchAlike(
+  run: PassRun,
+  job: FolderJob,
+  free: readonly ItemInfo[],
+): Promise<ReadonlySet<number>> {
+  const near = free.filter(({ likeness }) => likeness !== undefined);
+  const wanted = job.waiting();
+  if (near.length === 0 || wanted.length === 0) return new Set();
+  const ours = await sourceSide(run, job, wanted);
+  const likenesses = new Map(near.map(({ id, likeness }) => [id, likeness]));
+  const theirs = new Map(near.map(({ id }) => [id, { ...unread, likeness: likenesses.get(id) }]));
+  const sides = { ours, theirs, theirItems: plannedOf(near) };
+  const pairing = pair(wanted, sides, { rounds: [byLikeness], placeOf: (key) => key });
+  await recordPairing(run, job, { wanted, pairing });
+  return new Set(pairing.matches.map(({ id }) => id));
+}
+
+/** Its listing told all that is asked of it. */
+const noHash = contentHashOf(new Uint8Array());
+const unread: ItemEvidence = {
+  ...{ hash: noHash, essence: noHash, messageIdHash: undefined },
+  ...{ likeness: undefined, isMadeAnew: true },
+};
 
 async function matchDated(
   run: PassRun,
@@ -105,18 +161,26 @@ async function sidesOf(
         ids: near.map(({ id }) => id),
       }),
     ),
-    run.sourceEvidence.run((session) =>
-      hashItems(session, folder.sourceId, {
-        forms: run.forms,
-        generation: job.generation,
-        ids: wanted.map(({ id }) => id),
-      }),
-    ),
+    sourceSide(run, job, wanted),
   ]);
-  const theirItems = new Map(
+  return { ours, theirs, theirItems: plannedOf(near) };
+}
+
+function plannedOf(near: readonly ItemInfo[]): ReadonlyMap<number, PlannedItem> {
+  return new Map(
     near.map(({ id, size, receivedAt: { epochSeconds } }) => [id, { id, size, epochSeconds }]),
   );
-  return { ours, theirs, theirItems };
+}
+
+function sourceSide(
+  run: PassRun,
+  { folder, generation }: FolderJob,
+  wanted: readonly PlannedItem[],
+): Promise<ReadonlyMap<number, ItemEvidence>> {
+  const ids = wanted.map(({ id }) => id);
+  return run.sourceEvidence.run((session) =>
+    hashItems(session, folder.sourceId, { generation, ids, forms: run.forms }),
+  );
 }
 
 async function recordPairing(
@@ -140,93 +204,6 @@ async function recordPairing(
       done.flatMap((id) => planned.get(id) ?? []),
     ),
   );
-}
-
-interface Sides {
-  readonly ours: ReadonlyMap<number, ItemEvidence>;
-  readonly theirs: ReadonlyMap<number, ItemEvidence>;
-  readonly theirItems: ReadonlyMap<number, PlannedItem>;
-}
-
-type KeysOf = (evidence: ItemEvidence, item: PlannedItem, isOurs: boolean) => string[];
-
-interface Pairing {
-  readonly matches: ExistingMatch[];
-  /** Items that may be there or not: nothing tells them from others of the same evidence. */
-  readonly doubtful: PlannedItem[];
-}
-
-/**
- * Rounds, each with what the last one left: equal bytes; equal but for what mending servers change; equal Message-ID and
- * date; and, where a round
- * showed that the target rewrites bytes, no Message-ID on both sides, equal date, and longer by as much as others are:
- * that is too little to adopt anything, and too much to write a second copy.
- */
-function pair(
-  wanted: readonly PlannedItem[],
-  sides: Sides,
-  only?: { readonly rounds: readonly KeysOf[]; readonly placeOf: (key: string) => string },
-): Pairing {
-  const pairing: Pairing = { matches: [], doubtful: [] };
-  const growths = new Set<number>();
-  const taken = new Set<number>();
-  const byHash: KeysOf = ({ hash }) => [hash];
-  const byEssence: KeysOf = ({ essence }) => [essence];
-  const byMessageId: KeysOf = ({ messageIdHash }) => (messageIdHash ? [messageIdHash] : []);
-  const byGrowth: KeysOf = ({ messageIdHash }, { size }, isOurs) => {
-    if (messageIdHash !== undefined) return [];
-    return isOurs ? [...growths].map((growth) => String(size + growth)) : [String(size)];
-  };
-  const placeOf = only?.placeOf ?? datedPlace;
-  let left = wanted;
-  for (const keysOf of only?.rounds ?? [byHash, byEssence, byMessageId, byGrowth]) {
-    const free = new Map<string, number[]>();
-    for (const [id, evidence] of [...sides.theirs].toSorted(([x], [y]) => x - y)) {
-      const item = sides.theirItems.get(id);
-      if (item === undefined || taken.has(id)) continue;
-      for (const key of keysOf(evidence, item, false)) add(free, placeOf(key, item), id);
-    }
-    const groups = new Map<string, PlannedItem[]>();
-    for (const item of left) {
-      const evidence = sides.ours.get(item.id);
-      if (evidence === undefined) continue;
-      const places = keysOf(evidence, item, true).map((key) => placeOf(key, item));
-      const place = places.find((one) => free.has(one));
-      if (place !== undefined) add(groups, place, item);
-    }
-    const settled = new Set<PlannedItem>();
-    for (const [place, items] of groups) {
-      const found = free.get(place) ?? [];
-      const hashes = new Set(items.map(({ id }) => sides.ours.get(id)?.hash));
-      if (keysOf === byGrowth || (found.length !== items.length && hashes.size > 1)) {
-        pairing.doubtful.push(...items);
-        for (const item of items) settled.add(item);
-        continue;
-      }
-      for (const [i, item] of items.slice(0, found.length).entries()) {
-        const id = found[i] as number;
-        const { id: sourceId, size, epochSeconds } = item;
-        taken.add(id);
-        settled.add(item);
-        growths.add((sides.theirItems.get(id)?.size ?? size) - size);
-        const hash = sides.ours.get(item.id)?.hash;
-        pairing.matches.push({ item: { sourceId, size, epochSeconds, hash }, id });
-      }
-    }
-    growths.delete(0);
-    left = left.filter((item) => !settled.has(item));
-  }
-  return pairing;
-}
-
-function datedPlace(key: string, item: PlannedItem): string {
-  return `${key} ${item.epochSeconds}`;
-}
-
-function add<T>(groups: Map<string, T[]>, key: string, value: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [value]);
-  else group.push(value);
 }
 
 function doubtfulOutcome({ id, size, epochSeconds }: PlannedItem): UnwrittenOutcome {

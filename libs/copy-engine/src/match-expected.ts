@@ -22,6 +22,8 @@ export interface Candidate {
 export interface Match {
   readonly expected: ExpectedItem;
   readonly id: number;
+  /** The copy says itself that it is the item's. */
+  readonly isByMarker?: boolean;
 }
 
 /**

@@ -71,6 +71,8 @@ export interface TargetProfileView {
   readonly merges: boolean;
   /** It was seen to alter an item though it kept the first one's bytes. */
   readonly altersSome?: boolean;
+  /** It was seen to keep the marker that the first item was written with, or to lose it. Absent: none was. */
+  readonly markers?: boolean;
 }
 
 export type ItemStanding =
@@ -147,9 +149,19 @@ export interface BatchView {
   readonly isOpen: boolean;
   readonly watchUntilWallMs: number;
   readonly isRebased: boolean;
+  /** Where its items stood when they were written with markers; absent: they had none. */
+  readonly marked?: MarkedBatch | undefined;
   /** The batch settled that row as migrated and its target id is not known. */
   isUnlocated(row: number): boolean;
   items(): readonly RowView[];
+}
+
+export interface MarkedBatch {
+  /** Of the source folder, as it was then. */
+  readonly sourceId: string;
+  readonly generation: number;
+  /** In the batch's order. */
+  readonly ids: readonly number[];
 }
 
 export interface ClaimView extends RowView {
@@ -195,6 +207,8 @@ export interface BatchIntent {
   readonly fence: { readonly generation: number; readonly nextId: number };
   readonly notAfterWallMs: number;
   readonly drainMs: number;
+  /** They go with markers. */
+  readonly isMarked?: boolean;
   readonly items: readonly IntendedItem[];
 }
 

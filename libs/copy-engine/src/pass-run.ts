@@ -4,6 +4,7 @@ import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
 import { commonForms } from './item-forms.ts';
 import { LeftOutKeywords } from './left-out-keywords.ts';
+import { MarkedItems } from './marked-items.ts';
 import { OddItems } from './odd-items.ts';
 import type { PassContext } from './pass-context.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
@@ -43,6 +44,7 @@ export class PassRun {
   readonly line = new LineRate();
   readonly keywords = new LeftOutKeywords();
   readonly odd = new OddItems();
+  readonly marked = new MarkedItems(this);
   /** What this pass is about to do, filters counted in, and what of it has its outcome. */
   planned: Work = { items: 0, bytes: undefined };
   settled = { items: 0, bytes: 0 };

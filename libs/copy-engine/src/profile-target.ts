@@ -1,4 +1,4 @@
-import { hashItems } from './hash-items.ts';
+import { hashItems, type ItemEvidence } from './hash-items.ts';
 import { listWhole } from './list-items.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
@@ -31,16 +31,24 @@ export async function profileTarget(
     ]);
     return { listing, evidence };
   });
+  const marker = run.marked.isOn ? run.marked.of(f, sourceId) : undefined;
+  const marked = read.listing.items.find((item) => item.marker === marker && marker !== undefined);
   const equal = read.listing.items.find(({ id }) => read.evidence.get(id)?.hash === row.hash);
   const [only, ...more] = read.listing.items;
-  const item = equal ?? (more.length === 0 ? only : undefined);
+  const item = marked ?? equal ?? (more.length === 0 ? only : undefined);
   if (item === undefined) return undefined;
   const profile = {
-    bytes: equal !== undefined,
+    bytes: isKept(read.evidence.get(item.id), row),
     date: item.receivedAt.epochSeconds === row.epochSeconds,
     merges: false,
+    ...(marker === undefined ? {} : { markers: marked !== undefined }),
   };
   return { durable: ledger.recordProfile(profile) };
+}
+
+/** What is made anew for each reader proves nothing: its bytes are not kept. */
+function isKept(evidence: ItemEvidence | undefined, row: RowView): boolean {
+  return evidence?.isMadeAnew === false && evidence.hash === row.hash;
 }
 
 function holds(batch: BatchView, row: RowView): boolean {

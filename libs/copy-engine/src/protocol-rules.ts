@@ -25,6 +25,10 @@ export interface ProtocolRules {
   readonly watchOutlivesPass: boolean;
   /** The first item to a target goes alone and TargetProfiled is durable before a second is intended. */
   readonly profileTargetFirst: boolean;
+  /** Each item has a marker of its own; off: those of one folder share one. */
+  readonly markEachItem: boolean;
+  /** What was written with markers is found again by them; off: they are not looked at. */
+  readonly recoverByMarker: boolean;
   /** What the target may hold in a form that it altered is not written again, also where it kept the first item's bytes. */
   readonly askAboutAltered: boolean;
   /** A pass says that it let go when its last connection is closed; off: with its beginning, and of long ago. */
@@ -43,6 +47,8 @@ export const allRules: ProtocolRules = {
   holdBackCommit: true,
   watchOutlivesPass: true,
   profileTargetFirst: true,
+  markEachItem: true,
+  recoverByMarker: true,
   askAboutAltered: true,
   letGoWhenClosed: true,
 };

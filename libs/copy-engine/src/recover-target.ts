@@ -6,6 +6,7 @@ import { type Listing, listWhole } from './list-items.ts';
 import { type SettlingTime, settlingTimeOf } from './lost-writes.ts';
 import { matchAltered } from './match-altered.ts';
 import { type ExpectedItem, type Match, matchExpected } from './match-expected.ts';
+import { matchMarked } from './match-marked.ts';
 import type { PassRun } from './pass-run.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import { sourceEvidence } from './source-evidence.ts';
@@ -91,29 +92,35 @@ async function adopt(
 ): Promise<number | undefined> {
   const { ledger, clock, rules, report } = run.context;
   const target = ledger.target(t);
-  const expected = await withHashes(run, scan.owed);
   const free = scan.listing.items.filter(
     ({ id }) => !target.isSurplus(id) && !(rules.excludeClaimedIds && target.isClaimed(id)),
   );
-  const { matches, doubtful } = await matchFree(run, t, { expected, free });
-  const open = matches.filter((match) => !match.expected.isSettled);
+  const wanted = scan.owed.flatMap(({ expected }) => expected);
+  const marked = matchMarked(run, t, { expected: wanted, free });
+  const expected = await withHashes(run, scan.owed, new Set(marked.expected));
+  const alike = await matchFree(run, t, { expected, free: marked.free });
+  const matches = [...marked.matches, ...alike.matches];
+  const doubtful = new Set([...alike.doubtful].map(nameOf));
+  const open = alike.matches.filter((match) => !match.expected.isSettled);
   const vanished = await vanishedHashes(run, t, new Set(open.map((match) => match.expected.hash)));
   let waitUntil: number | undefined;
   const writes: Promise<void>[] = [];
-  for (const { batch, rows, expected: wanted, time } of scan.owed) {
+  for (const { batch, rows, expected: mineWanted, time } of scan.owed) {
     const mine = matches.filter((match) => match.expected.b === batch.b);
     const questionable = (match: Match) =>
-      !match.expected.isSettled && vanished.has(match.expected.hash ?? '');
+      match.isByMarker !== true &&
+      !match.expected.isSettled &&
+      vanished.has(match.expected.hash ?? '');
     const isSafe = clock.wallMs() >= time.safeAtWallMs;
-    if (!isSafe && batch.isOpen && mine.length < wanted.length) {
+    if (!isSafe && batch.isOpen && mine.length < mineWanted.length) {
       waitUntil = Math.min(waitUntil ?? Infinity, time.safeAtWallMs);
       continue;
     }
     const asked = [
       ...mine.filter(questionable).map((match) => match.expected.index),
       // What was settled is there: that its place stays unknown is no question for a person.
-      ...wanted
-        .filter((item) => doubtful.has(item) && (!item.isSettled || batch.isRebased))
+      ...mineWanted
+        .filter((item) => doubtful.has(nameOf(item)) && (!item.isSettled || batch.isRebased))
         .map((item) => item.index),
     ];
     const found = mine
@@ -145,11 +152,19 @@ async function adopt(
   return waitUntil;
 }
 
+function nameOf({ b, index }: ExpectedItem): string {
+  return `${b} ${index}`;
+}
+
 /** A streamed item's hash was not known when it was intended: its source is read again. */
-async function withHashes(run: PassRun, owed: readonly Owed[]): Promise<ExpectedItem[]> {
+async function withHashes(
+  run: PassRun,
+  owed: readonly Owed[],
+  meant: ReadonlySet<ExpectedItem>,
+): Promise<ExpectedItem[]> {
   const all: ExpectedItem[] = [];
   for (const { batch, expected, rows } of owed) {
-    for (const item of expected) {
+    for (const item of expected.filter((one) => meant.has(one))) {
       const row = rows[item.index];
       if (item.hash !== undefined || row === undefined) {
         all.push(item);

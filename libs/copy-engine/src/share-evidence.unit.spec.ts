@@ -8,7 +8,7 @@ it('gives an item that cannot be read any more what its twin of equal bytes has,
   if (hash === undefined || otherHash === undefined) throw new Error('no hashes');
   const evidence: ItemEvidence = {
     ...{ hash, messageIdHash: undefined, essence: otherHash },
-    likeness: undefined,
+    ...{ likeness: undefined, isMadeAnew: false },
   };
   const [read, moved, other, unhashed] = [
     { hash },

@@ -1,8 +1,11 @@
 import type { ItemInfo } from '@mailhaul/connector-contract';
 import { asOriginals } from './altered-copies.ts';
 import { equalSurplus, rewrittenSurplus, type Surplus } from './find-surplus.ts';
-import { hashItems } from './hash-items.ts';
+import { hashItems, type ItemEvidence } from './hash-items.ts';
 import { type Listing, listWhole } from './list-items.ts';
+import { markedSurplus } from './marked-surplus.ts';
+import { isToldByLikeness } from './match-alike.ts';
+import { strangers } from './match-marked.ts';
 import type { BatchView, RowView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 import { settledNews } from './settled-news.ts';
@@ -71,26 +74,58 @@ async function lookFor(run: PassRun, look: Look): Promise<boolean> {
   const target = ledger.target(t);
   // Also below its fence: what is owed there must not be looked for above it.
   const free = listing.items.filter(({ id }) => !target.isClaimed(id) && !target.isSurplus(id));
-  const rows = batch.items();
-  const isRewriting = ledger.profile?.bytes === false;
-  const likely = free.filter((item) => rows.some((row) => isLike(row, item)));
-  if (likely.length === 0) return false;
-  const ids = likely.map(({ id }) => id);
-  const evidence = await run.targetControl.run((session) =>
-    hashItems(session, target.id, { generation: target.generation, ids, forms: run.forms }),
-  );
-  const copies = { likely, evidence };
-  const { surplus, found, keptBack } = isRewriting
-    ? await rewrittenSurplus(run, look, copies)
-    : await equalSurplus(run, look, { likely, evidence: await asOriginals(run, batch, copies) });
+  const { surplus, found, keptBack, hashOf } = run.marked.isTelling(batch)
+    ? await lookByMarker(run, look, free)
+    : await lookByBytes(run, look, free);
   if (found.length > 0) await adoptLate(run, look, found);
   if (surplus.length > 0) await ledger.recordSurplus({ t, b: batch.b, ids: surplus });
-  const hashOf = (id: number) => evidence.get(id)?.hash;
-  const whole = isRewriting ? undefined : wholeRepeat(rows, surplus, hashOf);
+  const rows = batch.items();
+  const whole = hashOf && wholeRepeat(rows, surplus, hashOf);
   if (whole !== undefined && !batch.isRebased && areClaimedPresent(rows, listing.items)) {
     await removeSurplus(run, look, whole);
   }
   return keptBack > 0;
+}
+
+/** What was seen, and the hash of each copy where the target keeps bytes. */
+type Seen = Surplus & { readonly hashOf: ((id: number) => string | undefined) | undefined };
+
+async function lookByMarker(run: PassRun, look: Look, free: readonly ItemInfo[]): Promise<Seen> {
+  const markers = new Set(run.marked.ofBatch(look.batch));
+  const copies = free.filter(({ marker }) => markers.has(marker ?? ''));
+  const seen = markedSurplus(run, look, copies);
+  if (run.context.ledger.profile?.bytes !== true) return { ...seen, hashOf: undefined };
+  // A person may have changed what has the marker: that is not taken away.
+  const evidence = await evidenceAt(run, look.t, seen.surplus);
+  return { ...seen, hashOf: (id) => evidence.get(id)?.hash };
+}
+
+async function lookByBytes(run: PassRun, look: Look, all: readonly ItemInfo[]): Promise<Seen> {
+  const { batch, t } = look;
+  const rows = batch.items();
+  const isRewriting = run.context.ledger.profile?.bytes === false;
+  const free = strangers(run, t, { free: all });
+  const likely = free.filter(
+    (item) => isToldByLikeness(item) || rows.some((row) => isLike(row, item)),
+  );
+  if (likely.length === 0) return { surplus: [], found: [], keptBack: 0, hashOf: undefined };
+  const ids = likely.map(({ id }) => id);
+  const evidence = await evidenceAt(run, t, ids);
+  const copies = { likely, evidence };
+  if (isRewriting) return { ...(await rewrittenSurplus(run, look, copies)), hashOf: undefined };
+  const known = { likely, evidence: await asOriginals(run, batch, copies) };
+  return { ...(await equalSurplus(run, look, known)), hashOf: (id) => evidence.get(id)?.hash };
+}
+
+function evidenceAt(
+  run: PassRun,
+  t: number,
+  ids: readonly number[],
+): Promise<Map<number, ItemEvidence>> {
+  const { id, generation } = run.context.ledger.target(t);
+  return run.targetControl.run((session) =>
+    hashItems(session, id, { generation, ids, forms: run.forms }),
+  );
 }
 
 async function adoptLate(run: PassRun, { batch }: Look, found: Surplus['found']): Promise<void> {

@@ -65,12 +65,15 @@ export async function writeItems(
     const started = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs(), deadlineMs };
     const { f } = batch.job.folder;
     const ids = batch.items.map(({ id }) => id);
+    // As it stands when the intent is recorded: what the first item shows may change it.
+    const isMarked = run.marked.isOn;
     const intend = () =>
       ledger.recordIntent({
         f,
         fence: { generation: target.generation, nextId: fenceOf(run, target, { f, ids }) },
         notAfterWallMs: started.wallMs + deadlineMs,
         drainMs,
+        isMarked,
         items: batch.items.map((item) => ({
           sourceId: item.id,
           size: item.size,
@@ -88,7 +91,10 @@ export async function writeItems(
       run.odd.note(f, batch.items);
       const answer = session.writeBatch(
         ledger.target(target.t).id,
-        batch.items.map((item) => outgoing(item, run.keywords.flagsOf(f, item), streamed)),
+        batch.items.map((item) => ({
+          ...outgoing(item, run.keywords.flagsOf(f, item), streamed),
+          ...(isMarked ? { marker: run.marked.of(f, item.id) } : {}),
+        })),
         {
           async beforeCommit() {
             if (rules.holdBackCommit) {

@@ -119,8 +119,12 @@ export class EventLedger implements PassLedger {
   }
 
   recordProfile(profile: TargetProfileView): Promise<void> {
-    const { bytes, date, merges, altersSome = false } = profile;
-    const data = { e: this.epoch, bytes, date, merges, ...(altersSome ? { altersSome } : {}) };
+    const { bytes, date, merges, altersSome = false, markers } = profile;
+    const data = {
+      ...{ e: this.epoch, bytes, date, merges },
+      ...(altersSome ? { altersSome } : {}),
+      ...(markers === undefined ? {} : { markers }),
+    };
     return this.#writer.record({ type: 'TargetProfiled', data });
   }
 

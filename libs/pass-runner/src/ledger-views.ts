@@ -140,6 +140,7 @@ export function targetView(target: LedgerTarget): TargetView {
 export function batchView(ledger: Ledger, batch: LedgerBatch): BatchView {
   const folder = ledger.folders[batch.f] as LedgerFolder;
   const { b, f, epoch, fence, upper, notAfter, drain, isOpen, watchUntil, isRebased } = batch;
+  const { marked } = batch;
   return {
     b,
     f,
@@ -151,6 +152,7 @@ export function batchView(ledger: Ledger, batch: LedgerBatch): BatchView {
     isOpen,
     watchUntilWallMs: watchUntil,
     isRebased,
+    marked: marked && { ...marked, ids: Array.from(marked.ids) },
     isUnlocated: (row) => batch.unlocated.has(row),
     items: () => Array.from(batch.rows, (row) => rowView(folder, row)),
   };

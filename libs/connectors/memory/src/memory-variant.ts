@@ -9,6 +9,8 @@ export interface MemoryVariant {
   /** Serves MIME with a line of its own on top of what it was given, as systems do that make it anew each time. */
   readonly regenerates?: boolean;
   readonly tellsLikeness?: boolean;
+  /** Loses the markers that it says it keeps. */
+  readonly losesMarkers?: boolean;
   /** Numbers no items: the connector does, and keeps the numbers in the session's memory. */
   readonly numbersNothing?: boolean;
 }
@@ -50,7 +52,7 @@ export function storedBytes(bytes: Uint8Array, variant: MemoryVariant): Uint8Arr
 
 export function traitsOf(item: MemoryItem, variant: MemoryVariant): ItemTraits {
   const { kind, marker } = item;
-  const keepsMarkers = variant.capabilities?.keepsMarkers === true;
+  const keepsMarkers = variant.capabilities?.keepsMarkers === true && variant.losesMarkers !== true;
   return {
     ...(kind === undefined ? {} : { kind }),
     ...(variant.tellsLikeness === true ? { likeness: likenessOf(item) } : {}),

@@ -21,6 +21,7 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
         date: event.data.date,
         merges: event.data.merges,
         ...(event.data.altersSome === true ? { altersSome: true } : {}),
+        ...(event.data.markers === undefined ? {} : { markers: event.data.markers }),
       };
       return ledger;
     case 'FolderMapped':

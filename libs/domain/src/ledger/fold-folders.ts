@@ -100,6 +100,7 @@ export function regenerateTarget(
       notAfter: 0,
       drain: 0,
       rows: Uint32Array.from(rows),
+      marked: undefined,
       isOpen: false,
       unlocated: new Set(rows),
       watchUntil: 0,

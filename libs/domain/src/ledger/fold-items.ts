@@ -1,12 +1,23 @@
 import { forEachPackedItem } from './item-pack.ts';
-import { batchAt, claim, folderAt, type Ledger, type LedgerBatch, targetAt } from './ledger.ts';
+import {
+  batchAt,
+  claim,
+  folderAt,
+  type Ledger,
+  type LedgerBatch,
+  type LedgerFolder,
+  type MarkedRows,
+  targetAt,
+} from './ledger.ts';
 import type { ItemsIntendedData, ItemsRecoveredData, ItemsSettledData } from './ledger-events.ts';
 import { PackReader, unpackIds } from './packing.ts';
 
 export function intend(ledger: Ledger, data: ItemsIntendedData): void {
   const folder = folderAt(ledger, data.f);
   const rows: number[] = [];
+  const ids: number[] = [];
   forEachPackedItem(data.items, (item) => {
+    ids.push(item.id);
     const row = folder.items.put(item);
     folder.items.setStanding(row, 'intended');
     rows.push(row);
@@ -22,11 +33,17 @@ export function intend(ledger: Ledger, data: ItemsIntendedData): void {
     notAfter: data.notAfter,
     drain: data.drain,
     rows: Uint32Array.from(rows),
+    marked: data.m === true ? markedRows(folder, ids) : undefined,
     isOpen: true,
     unlocated: new Set(),
     watchUntil: 0,
     isRebased: false,
   });
+}
+
+function markedRows(folder: LedgerFolder, ids: readonly number[]): MarkedRows {
+  const { generation, names } = folder;
+  return { sourceId: names?.sourceId ?? '', generation, ids: Uint32Array.from(ids) };
 }
 
 export function settle(ledger: Ledger, data: ItemsSettledData): void {

@@ -79,6 +79,8 @@ export interface TargetProfile {
   readonly merges: boolean;
   /** The target was seen to alter an item though it kept the first one's bytes. */
   readonly altersSome?: boolean;
+  /** The target was seen to keep, or to lose, the marker that the first item was written with. */
+  readonly markers?: boolean;
 }
 
 export interface FolderNames {
@@ -122,6 +124,8 @@ export interface ItemsIntendedData {
   /** How long its bytes may take to drain after the writer's death, milliseconds. */
   readonly drain: number;
   readonly items: string;
+  /** They went with markers. */
+  readonly m?: true;
 }
 
 export interface ItemsSettledData {

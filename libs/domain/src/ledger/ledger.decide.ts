@@ -41,6 +41,7 @@ export interface IntendItems {
   readonly fence: { readonly generation: number; readonly nextId: number };
   readonly notAfterWallMs: number;
   readonly drainMs: number;
+  readonly isMarked?: boolean;
   readonly items: readonly LedgerItem[];
 }
 
@@ -63,6 +64,7 @@ export function decideIntendItems(ledger: Ledger, command: IntendItems): LedgerE
       notAfter: Math.ceil(command.notAfterWallMs),
       drain: Math.ceil(command.drainMs),
       items: packItems(command.items),
+      ...(command.isMarked === true ? { m: true } : {}),
     },
   };
 }

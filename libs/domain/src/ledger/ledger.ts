@@ -80,6 +80,8 @@ export interface LedgerBatch {
   readonly notAfter: number;
   readonly drain: number;
   readonly rows: Uint32Array;
+  /** Where the items of a batch stood that was written with markers. */
+  readonly marked: MarkedRows | undefined;
   /** True while its outcome is not known. */
   isOpen: boolean;
   /** Rows that this batch settled as migrated and whose target id is not known. */
@@ -88,6 +90,12 @@ export interface LedgerBatch {
   watchUntil: number;
   /** The target folder began a new generation since its fence was taken. */
   isRebased: boolean;
+}
+
+export interface MarkedRows {
+  readonly sourceId: string;
+  readonly generation: number;
+  readonly ids: Uint32Array;
 }
 
 export function initialLedger(): Ledger {
