@@ -11,6 +11,7 @@ import type { Logging, Metrics } from '@mailhaul/telemetry';
 import type { DynamicModule } from '@nestjs/common';
 import { metersOf } from './meters-of.ts';
 import type { Stores } from './open-stores.ts';
+import type { StartWish } from './start-standalone.ts';
 import { version } from './version.ts';
 import { hostIdentity } from './worker-host.ts';
 
@@ -22,6 +23,7 @@ export interface ServiceParts {
   readonly metrics: Metrics;
   /** Where people reach it. */
   readonly publicUrl: string;
+  readonly wish: StartWish;
 }
 
 /** All five services as one Nest module. */
@@ -42,7 +44,8 @@ export function servicesOf(parts: ServiceParts): DynamicModule {
 
 const platform = { clock: systemClock, random: systemRandom };
 
-function gateway({ config, stores, bus, metrics, publicUrl }: ServiceParts): DynamicModule {
+function gateway(parts: ServiceParts): DynamicModule {
+  const { config, stores, bus, metrics, publicUrl, wish } = parts;
   const { secrets, sealers, sessions } = stores.secrets;
   const { adminPassword } = config;
   return GatewayModule.with({
@@ -50,6 +53,7 @@ function gateway({ config, stores, bus, metrics, publicUrl }: ServiceParts): Dyn
     ...{ store: stores.events, readStore: stores.documents, secrets, sealers, sessions, bus },
     ...{ version, publicUrl, trustedProxies: config.trustedProxies, sessionMs: config.sessionMs },
     ...(adminPassword === undefined ? {} : { adminPassword }),
+    resetsAdminPassword: wish.resetsAdminPassword,
     addressGuard: new NetworkGuard({ granted: config.privateNetworks }),
     metrics: () => metrics.text(),
     meter: metersOf(metrics).gateway,

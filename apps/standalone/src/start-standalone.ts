@@ -21,8 +21,17 @@ export interface Standalone {
   close(): Promise<void>;
 }
 
+export interface StartWish {
+  /** An administrator's password is forgotten: another one is set, to be used once. */
+  readonly resetsAdminPassword: boolean;
+}
+
 /** @throws what a store or the port refuses with; nothing of it stays open. */
-export async function startStandalone(config: Config, logging: Logging): Promise<Standalone> {
+export async function startStandalone(
+  config: Config,
+  logging: Logging,
+  wish: StartWish = { resetsAdminPassword: false },
+): Promise<Standalone> {
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const one of closing.splice(0).reverse()) await one();
@@ -34,7 +43,7 @@ export async function startStandalone(config: Config, logging: Logging): Promise
     const bus = new ClientBus(new InProcessClient(hub));
     const metrics = new Metrics();
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
-    const module = servicesOf({ config, stores, bus, logging, metrics, publicUrl });
+    const module = servicesOf({ config, stores, bus, logging, metrics, publicUrl, wish });
     const app = await NestFactory.create<NestExpressApplication>(module, {
       logger: nestLogger(logging.loggerOf('nest')),
       bodyParser: false,

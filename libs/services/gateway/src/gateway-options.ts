@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly trustedProxies?: readonly string[];
   /** Of the first operator, where there is none yet; absent: a random one, to be shown. */
   readonly adminPassword?: string;
+  /** With this start an administrator's forgotten password is replaced by a one-time password, to be shown. */
+  readonly resetsAdminPassword?: boolean;
   readonly sessionMs?: number;
   /** Where connection tests may lead; absent: everywhere. */
   readonly addressGuard?: AddressGuard;

@@ -91,10 +91,11 @@ export class GatewayParts {
   /** Requests may be served when it resolves. */
   async start(): Promise<void> {
     await this.follower.start();
-    const { secrets, clock, random, adminPassword } = this.options;
+    const { secrets, sessions, clock, random, adminPassword } = this.options;
     this.firstSignIn = await ensureFirstOperator({
       ...{ commander: this.commander, directory: this.operators, passwords: this.passwords },
-      ...{ secrets, clock, random, adminPassword },
+      ...{ secrets, sessions, clock, random, adminPassword },
+      isReset: this.options.resetsAdminPassword === true,
     });
     this.sweep.start();
   }
