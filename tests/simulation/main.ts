@@ -12,7 +12,7 @@ const usage = `npm run sim                       one random seed, with its trace
 npm run sim -- --seed N           that seed again, with its trace
 npm run sim -- --seeds N          seeds 1 to N, summed up
 npm run sim -- --seeds A..B       those seeds
-  --system                        schedulers, workers and engine together instead of the engine alone
+  --system                        all services together instead of the engine alone
   --record FILE                   writes the summary there as well
   --pair                          with --seed: each pass as a fact of its pair
   --plan                          also prints what was drawn for the seed

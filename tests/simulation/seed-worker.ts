@@ -8,7 +8,7 @@ export interface SeedShare {
   readonly first: number;
   readonly last: number;
   readonly step: number;
-  /** Schedulers, workers and engine together; else the engine alone. */
+  /** All services together; else the engine alone. */
   readonly isSystem: boolean;
 }
 

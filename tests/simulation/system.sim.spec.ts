@@ -7,7 +7,7 @@ import { type SeedOutcome, isBad } from './summary.ts';
 const seedCount = 220;
 const minutesMax = 5;
 
-describe('schedulers, workers and engine under faults', () => {
+describe('all services over one log, under faults', () => {
   it(
     `keep every promise for seeds 1 to ${seedCount}`,
     async () => {

@@ -10,3 +10,8 @@ export function rankOf(collection: string): number {
 export function firstFieldOf(collection: string): string {
   return Object.keys(collections.find(({ name }) => name === collection)?.fields ?? {})[0] ?? '';
 }
+
+/** Of a document among those of all tenants and collections. */
+export function keyOf(tenant: string, collection: string, id: string): string {
+  return `${tenant}\n${collection}\n${id}`;
+}

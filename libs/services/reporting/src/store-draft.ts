@@ -13,7 +13,7 @@ import {
   UnknownField,
 } from '@mailhaul/application';
 import type { Draft, Removing } from '@mailhaul/projections';
-import { firstFieldOf, rankOf } from './collection-facts.ts';
+import { firstFieldOf, keyOf, rankOf } from './collection-facts.ts';
 
 /** Documents kept in memory over batches; past that all are let go. */
 const cachedMax = 20_000;
@@ -295,8 +295,4 @@ export class StoreDraft implements Draft {
       throw error;
     }
   }
-}
-
-function keyOf(tenant: string, collection: string, id: string): string {
-  return `${tenant}\n${collection}\n${id}`;
 }

@@ -12,7 +12,7 @@ export function armSystemDisruptions(stage: SystemStage, services: ServiceProces
     applyAct({ stage, services }, act, at);
   };
   const waiting: { disruption: SystemDisruption; seen: number }[] = [];
-  for (const disruption of plan.disruptions) {
+  for (const disruption of [...plan.disruptions, ...plan.reporting.disruptions]) {
     const { trigger, act } = disruption;
     if (trigger.kind === 'seam') waiting.push({ disruption, seen: 0 });
     else world.scheduler.after(trigger.ms, () => apply(act));
@@ -54,6 +54,17 @@ function applyAct(scene: Scene, act: SystemAct, at: SimProcess | undefined): voi
       later(act.forMs, () => stage.brokenSides.delete(broken));
       return;
     }
+    case 'rebuild': {
+      const running = services.reading.reporters.filter(({ process }) => !process.isFrozen);
+      const asked = running.length === 0 ? undefined : world.faults.pick(running);
+      world.trace('fate', `${asked?.process.id ?? 'nobody'} is asked to rebuild`);
+      asked?.reporting.rebuild();
+      return;
+    }
+    case 'lose-documents':
+      world.trace('fate', 'the read models are lost');
+      stage.documents.lose();
+      return;
     case 'jump-wall':
       world.faults.pick(services.hosts).jumpWall(act.byMs);
       return;
@@ -73,10 +84,14 @@ function applyAct(scene: Scene, act: SystemAct, at: SimProcess | undefined): voi
     case 'kill': {
       const worker = services.workers.find(({ process }) => process === victim);
       const isScheduler = services.schedulers.includes(victim);
+      const isReporter = services.reading.reporters.some(({ process }) => process === victim);
+      const isNotifier = services.reading.notifiers.includes(victim);
       victim.kill();
       later(act.successorAfterMs, () => {
         if (worker !== undefined) services.startWorker(worker.slots);
         if (isScheduler) services.startScheduler();
+        if (isReporter) services.reading.startReporter();
+        if (isNotifier) services.reading.startNotifier();
       });
       return;
     }
@@ -107,7 +122,13 @@ function victimOf(
 ): SimProcess | undefined {
   const workers = services.workers.map(({ process }) => process);
   const passes = services.workers.flatMap((worker) => [...worker.passes.living]);
-  const all = { worker: workers, scheduler: services.schedulers, pass: passes }[kind];
+  const { notifiers } = services.reading;
+  const reporters = services.reading.reporters.map(({ process }) => process);
+  const { schedulers } = services;
+  const all = {
+    ...{ worker: workers, scheduler: schedulers, pass: passes },
+    ...{ reporter: reporters, notifier: notifiers },
+  }[kind];
   const running = all.filter((process) => !process.isFrozen);
   const near = services.workers.find(
     ({ passes: { living } }) => at !== undefined && living.has(at),

@@ -1,3 +1,5 @@
+export { type DocumentRules } from './sim-documents.ts';
+export { type PageRules } from './open-page.ts';
 export {
   type SimulateSystemRequest,
   simulateSystem,

@@ -95,7 +95,8 @@ export class PassProcesses implements PassRunner {
           isAloneOnHost: this.#isAloneOnHost,
         },
         clock: process.clock,
-        random: seededRandom(plan.seed * 7_919 + pair.passes.length * 31 + this.#count),
+        // No two processes ever make equal ids.
+        random: seededRandom(world.faults.int(1, 2 ** 31)),
         stop,
         rules,
         onProgress: (news) => progress.push(news),

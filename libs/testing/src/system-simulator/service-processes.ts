@@ -1,20 +1,12 @@
-import {
-  NoResponder,
-  OutcomeUnknown,
-  RequestRefused,
-  RequestTimedOut,
-} from '@mailhaul/application';
-import { StoreUnavailable, WrongExpectedRevision } from '@mailhaul/application';
 import { heartbeatSchema, subjects, workAskSchema } from '@mailhaul/contracts';
-import { seededRandom } from '@mailhaul/kernel';
 import { Worker } from '@mailhaul/mailbox-worker-service/core';
 import { Scheduler } from '@mailhaul/scheduler-service/core';
-import { SimHost } from '../simulator/sim-host.ts';
-import { SimProcess } from '../simulator/sim-process.ts';
+import type { SimHost } from '../simulator/sim-host.ts';
+import type { SimProcess } from '../simulator/sim-process.ts';
 import { SimSealer } from '../simulator/sim-sealer.ts';
 import { PassProcesses } from './pass-processes.ts';
-import { SimBus } from './sim-bus.ts';
-import { SimLog } from './sim-log.ts';
+import { ProcessMaker } from './process-maker.ts';
+import { ReadingProcesses } from './reading-processes.ts';
 import type { SystemStage } from './system-stage.ts';
 
 export interface WorkerProcess {
@@ -31,18 +23,16 @@ const secrets = { get: () => Promise.resolve(JSON.stringify({ password: 'simulat
 /** Starts the system's processes and knows which live. */
 export class ServiceProcesses {
   readonly #stage: SystemStage;
-  readonly #hosts: readonly SimHost[];
+  readonly #maker: ProcessMaker;
   readonly #schedulers: SimProcess[] = [];
   readonly #workers: WorkerProcess[] = [];
-  #count = 0;
+  /** Those that read for people. */
+  readonly reading: ReadingProcesses;
 
   constructor(stage: SystemStage) {
     this.#stage = stage;
-    const { world, plan } = stage;
-    this.#hosts = Array.from({ length: plan.hosts }, (_, at) => {
-      const skewMs = world.faults.int(-plan.hostSkewMsMax, plan.hostSkewMsMax);
-      return new SimHost(world, `h${at + 1}`, skewMs);
-    });
+    this.#maker = new ProcessMaker(stage);
+    this.reading = new ReadingProcesses(this.#maker);
   }
 
   get schedulers(): readonly SimProcess[] {
@@ -54,12 +44,12 @@ export class ServiceProcesses {
   }
 
   get hosts(): readonly SimHost[] {
-    return this.#hosts;
+    return this.#maker.hosts;
   }
 
   startScheduler(): SimProcess {
     const { world, hub, schedulerRules } = this.#stage;
-    const { process, ports } = this.#process('s');
+    const { process, ports } = this.#maker.make('s');
     const scheduler = new Scheduler({
       ...ports,
       id: process.id,
@@ -83,7 +73,7 @@ export class ServiceProcesses {
 
   startWorker(slots: number): WorkerProcess {
     const { world, hub, workerRules: rules } = this.#stage;
-    const { process, ports } = this.#process('w');
+    const { process, ports } = this.#maker.make('w');
     const passes = new PassProcesses(this.#stage, process);
     const worker = new Worker({
       ...ports,
@@ -107,40 +97,4 @@ export class ServiceProcesses {
     const worker = this.#workers.find((one) => one.process === process);
     return worker === undefined ? [process] : [process, ...worker.passes.living];
   }
-
-  #process(letter: string) {
-    const { world, log, hub, plan, authors, crashes } = this.#stage;
-    this.#count += 1;
-    const process = new SimProcess(
-      world,
-      world.faults.pick(this.#hosts),
-      `${letter}${this.#count}`,
-    );
-    const ports = {
-      store: new SimLog(process, log, { latencyMsMax: plan.storeLatencyMsMax, authors }),
-      bus: new SimBus(process, hub),
-      clock: process.clock,
-      random: seededRandom(plan.seed * 104_729 + this.#count),
-      onError: (error: unknown, doing: string) => {
-        world.trace(process.id, `${doing}: ${String(error)}`);
-        if (!isExpected(error)) crashes.push({ processId: process.id, error: asError(error) });
-      },
-    };
-    return { process, ports };
-  }
-}
-
-function isExpected(error: unknown): boolean {
-  return [
-    NoResponder,
-    OutcomeUnknown,
-    RequestRefused,
-    RequestTimedOut,
-    StoreUnavailable,
-    WrongExpectedRevision,
-  ].some((kind) => error instanceof kind);
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

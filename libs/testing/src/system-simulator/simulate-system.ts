@@ -1,18 +1,20 @@
 import type { RecordedEvent } from '@mailhaul/application';
 import { allRules, type ProtocolRules } from '@mailhaul/copy-engine';
-import type { Pair } from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import type { WorkerRules } from '@mailhaul/mailbox-worker-service/core';
-import { type SchedulerRules, targetTakenReason } from '@mailhaul/scheduler-service/core';
+import type { SchedulerRules } from '@mailhaul/scheduler-service/core';
 import { type Finding, violation } from '../simulator/checkers/finding.ts';
 import { World, simEpochMs } from '../simulator/world.ts';
-import { armSystemDisruptions } from './arm-system-disruptions.ts';
+import { allEvents } from './all-events.ts';
+import { checkAlerts } from './check-alerts.ts';
+import { checkDocuments } from './check-documents.ts';
 import { checkSystemLog } from './check-log-of-system.ts';
 import { checkPairs } from './check-pairs.ts';
+import { allPageRules, type PageRules } from './open-page.ts';
 import { People } from './people.ts';
-import { ServiceProcesses } from './service-processes.ts';
-import { setStage } from './set-stage.ts';
+import { pairsNow, runPhases } from './run-phases.ts';
 import { SimHub } from './sim-bus.ts';
+import { allDocumentRules, type DocumentRules, SimDocuments } from './sim-documents.ts';
 import { drawSystemPlan, type SystemPlan } from './system-plan.ts';
 import type { SystemStage } from './system-stage.ts';
 
@@ -23,6 +25,11 @@ export interface SimulateSystemRequest {
   readonly rules?: Partial<ProtocolRules>;
   readonly schedulerRules?: Partial<SchedulerRules>;
   readonly workerRules?: Partial<WorkerRules>;
+  /** Of the read store. */
+  readonly documentRules?: Partial<DocumentRules>;
+  readonly pageRules?: Partial<PageRules>;
+  /** The log as reporters have it. */
+  readonly reporterLog?: SystemStage['reporterLog'];
 }
 
 export interface SystemResult {
@@ -38,14 +45,7 @@ export interface SystemResult {
   readonly eventCount: number;
 }
 
-/** Once nothing fails any more, every started job must be at its end within this. */
-const livenessMs = 12 * 3_600_000;
-const eventsMax = 1_000_000;
-/** How often people look whether something is left to start, once nothing fails any more. */
-const lookEveryMs = 30_000;
-const deltasMax = 4;
-
-/** One seeded run of schedulers, workers and engine: faults while the plan wants them, then none until all jobs have ended. */
+/** One seeded run of all services over the real engine, and what its checkers say of it. */
 export async function simulateSystem(request: SimulateSystemRequest): Promise<SystemResult> {
   const drawn = drawSystemPlan(request.seed);
   const plan = request.shape?.(drawn) ?? drawn;
@@ -56,21 +56,31 @@ export async function simulateSystem(request: SimulateSystemRequest): Promise<Sy
     ...{ world, plan },
     log: new MemoryEventStore({ clock }),
     hub: new SimHub(world, { faultRate, latencyMsMax }),
+    documents: new SimDocuments({ ...allDocumentRules, ...request.documentRules }),
+    pageRules: { ...allPageRules, ...request.pageRules },
+    reporterLog: request.reporterLog ?? ((log) => log),
     rules: { ...allRules, ...request.rules },
     schedulerRules: request.schedulerRules ?? {},
     workerRules: request.workerRules ?? {},
     ...{ pairs: new Map(), jobs: [], crashes: [], freezes: [], authors: new Map() },
     brokenSides: new Set(),
+    mailed: [],
   };
-  const findings = [...(await runPhases(stage))];
+  const { findings: found, seen } = await runPhases(stage);
+  const findings = [...found];
   for (const { processId, error } of stage.crashes) {
     findings.push(violation('assertion', `${processId}: ${error.stack}`));
   }
   for (const { rule, detail } of world.broken) findings.push(violation(rule, detail));
   const events = await allEvents(stage);
+  for (const { collection } of stage.documents.writes) world.count(`document:${collection}`);
   for (const { stream, type } of events)
     if (!stream.startsWith('ledger-')) world.count(`event:${type}`);
   findings.push(...checkSystemLog(stage, events));
+  findings.push(
+    ...checkDocuments(stage.documents, seen, events),
+    ...checkAlerts(events, stage.mailed),
+  );
   findings.push(...(await checkPairs(stage, await pairsNow(stage, new People(stage)))));
   return {
     ...{ seed: request.seed, plan, findings, events },
@@ -80,117 +90,4 @@ export async function simulateSystem(request: SimulateSystemRequest): Promise<Sy
     virtualMs: world.nowMs,
     eventCount: world.scheduler.eventCount,
   };
-}
-
-async function runPhases(stage: SystemStage): Promise<readonly Finding[]> {
-  const { world, plan } = stage;
-  const { scheduler } = world;
-  world.callFaultRate = plan.callFaultRate;
-  world.storeFaultRate = plan.storeFaultRate;
-  const people = new People(stage);
-  await setStage(stage, people);
-  const services = new ServiceProcesses(stage);
-  for (let n = 0; n < plan.schedulers; n += 1) services.startScheduler();
-  for (const slots of plan.workers) services.startWorker(slots);
-  armSystemDisruptions(stage, services);
-  for (const job of stage.jobs) await people.job(job, { kind: 'StartJob' });
-  people.startActing();
-  const safety = await scheduler.run(() => false, { untilMs: plan.faultsEndMs, eventsMax });
-  world.isFaulty = false;
-  stage.hub.isDown = false;
-  stage.brokenSides.clear();
-  world.trace('fate', 'no more faults');
-  if (safety === 'too-many-events') return [violation('liveness', 'too many events')];
-  if (services.schedulers.length === 0) services.startScheduler();
-  if (services.workers.length === 0) services.startWorker(2);
-  for (let delta = 0; ; delta += 1) {
-    const stuck = await runToEnd(stage, people);
-    if (stuck !== undefined) return [stuck];
-    const watchMs = watchedForMs(stage);
-    if (delta > 0 && (watchMs === undefined || delta === deltasMax)) return [];
-    await rest(stage, Math.max(60_000, watchMs ?? 0));
-    for (const job of stage.jobs) await people.job(job, { kind: 'RequestDelta' });
-  }
-}
-
-/** People start whatever stands still and release whatever is held, until every job has ended. */
-async function runToEnd(stage: SystemStage, people: People): Promise<Finding | undefined> {
-  const { world } = stage;
-  const { scheduler } = world;
-  let open: readonly string[] = ['nobody has looked'];
-  let isOver = false;
-  const look = () => {
-    if (isOver) return;
-    void startAll(stage, people).then((left) => {
-      open = left;
-      isOver = left.length === 0;
-      if (!isOver) scheduler.after(lookEveryMs, look);
-    });
-  };
-  look();
-  const untilMs = world.nowMs + livenessMs;
-  const end = await scheduler.run(() => isOver, { untilMs, eventsMax });
-  if (isOver) return undefined;
-  isOver = true;
-  return violation('liveness', `run ended ${end}; open: ${open.join('; ')}`);
-}
-
-/** What is still open. */
-async function startAll(stage: SystemStage, people: People): Promise<readonly string[]> {
-  const open: string[] = [];
-  await people.mend();
-  const pairs = await pairsNow(stage, people);
-  for (const pair of stage.pairs.values()) {
-    const state = pairs.get(pair.pairId) as Pair;
-    if ('isHeld' in state && state.isHeld) await people.pair(pair, { kind: 'ReleasePair' });
-    if (!isAtEnd(state)) open.push(`${pair.name} ${describe(state)}`);
-  }
-  for (const job of stage.jobs) {
-    const { status } = await people.jobNow(job);
-    if (status !== 'finished') open.push(`${job.name} ${status}`);
-    const own = [...stage.pairs.values()].filter(({ jobId }) => jobId === job.jobId);
-    const isDone = own.every(({ pairId }) => isAtEnd(pairs.get(pairId) as Pair));
-    if (status !== 'running' && !(status === 'finished' && isDone)) {
-      await people.job(job, { kind: 'StartJob' });
-    }
-  }
-  return open;
-}
-
-function isAtEnd(pair: Pair): boolean {
-  if (pair.status === 'ready') return pair.hasCompleted;
-  return pair.status === 'paused' && pair.reason === targetTakenReason;
-}
-
-function describe(pair: Pair): string {
-  return pair.status === 'paused' ? `paused ${pair.reason}` : pair.status;
-}
-
-async function pairsNow(stage: SystemStage, people: People): Promise<ReadonlyMap<string, Pair>> {
-  const states = new Map<string, Pair>();
-  for (const pair of stage.pairs.values()) states.set(pair.pairId, await people.pairNow(pair));
-  return states;
-}
-
-/** For how long batches of dead writers are still looked for; undefined: none are. */
-function watchedForMs({ pairs, world }: SystemStage): number | undefined {
-  const ends = [...pairs.values()].flatMap(({ passes }) => {
-    const until = passes.at(-1)?.report.watchedUntilWallMs;
-    return until === undefined ? [] : [until - simEpochMs - world.nowMs];
-  });
-  return ends.length === 0 ? undefined : Math.max(...ends) + 60_000;
-}
-
-async function rest({ world }: SystemStage, ms: number): Promise<void> {
-  let isOver = false;
-  world.scheduler.after(ms, () => (isOver = true));
-  await world.scheduler.run(() => isOver, { untilMs: Number.POSITIVE_INFINITY, eventsMax });
-}
-
-async function allEvents({ log }: SystemStage): Promise<readonly RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for (const name of await log.listStreams('')) {
-    for await (const event of log.readStream(name)) events.push(event);
-  }
-  return events.sort((a, b) => (a.position < b.position ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 import type { Chance } from '../simulator/chance.ts';
 import type { Trigger } from '../simulator/disruptions.ts';
 
-export type Victim = 'worker' | 'scheduler' | 'pass';
+export type Victim = 'worker' | 'scheduler' | 'pass' | 'reporter' | 'notifier';
 
 export type SystemAct =
   | { readonly kind: 'kill'; readonly victim: Victim; readonly successorAfterMs: number }
@@ -13,6 +13,10 @@ export type SystemAct =
   | { readonly kind: 'jump-wall'; readonly byMs: number }
   /** Nothing goes over the bus for a while. */
   | { readonly kind: 'bus-down'; readonly forMs: number }
+  /** Somebody asks a reporter to make the read models anew. */
+  | { readonly kind: 'rebuild' }
+  /** All read models are gone from one moment to the next. */
+  | { readonly kind: 'lose-documents' }
   /** Nobody can sign in over one of a tenant's connections any more, until people have mended it and said so. */
   | {
       readonly kind: 'break-connection';

@@ -1,6 +1,7 @@
 import { Chance } from '../simulator/chance.ts';
 import { drawServerProfile, type ServerProfile } from '../simulator/server-profile.ts';
 import { drawPlan, type SimPlan, type WorkloadPlan } from '../simulator/sim-plan.ts';
+import { drawReportingPlan, type ReportingPlan } from './reporting-plan.ts';
 import { drawSystemDisruptions, type SystemDisruption } from './system-disruptions.ts';
 
 /** Everything about one run of the system that is drawn before it begins. */
@@ -12,6 +13,7 @@ export interface SystemPlan {
   readonly workers: readonly number[];
   readonly hosts: number;
   readonly disruptions: readonly SystemDisruption[];
+  readonly reporting: ReportingPlan;
   readonly busFaultRate: number;
   readonly storeFaultRate: number;
   readonly callFaultRate: number;
@@ -57,6 +59,7 @@ export function drawSystemPlan(seed: number): SystemPlan {
     workers,
     hosts: chance.int(1, 3),
     disruptions: drawSystemDisruptions(chance, faultsEndMs),
+    reporting: drawReportingPlan(new Chance(seed ^ 0x2545f491), faultsEndMs),
     busFaultRate: chance.pick([0, 0.02, 0.1, 0.4]),
     storeFaultRate: chance.pick([0, 0, 0.004, 0.02]),
     callFaultRate: chance.pick([0, 0.001, 0.01]),
