@@ -1,14 +1,20 @@
-import type { Capabilities } from '@mailhaul/connector-contract';
+import type { Capabilities, ItemForm } from '@mailhaul/connector-contract';
 
 /** A server ends a request after a minute (page "EWS throttling in Exchange"): rather small requests. */
 export const batchItemsMax = 20;
 export const batchBytesMax = 4 * 1024 * 1024;
 
-export function capabilitiesOf(server: {
+export interface SeenOfServer {
   readonly name: string | undefined;
   /** Folders come with the number that their next item gets. */
   readonly tellsNextNumber: boolean;
-}): Capabilities {
+  readonly exports: boolean;
+  readonly uploads: boolean;
+  readonly keepsMarkers: boolean;
+}
+
+export function capabilitiesOf(server: SeenOfServer): Capabilities {
+  const both: readonly ItemForm[] = ['mime', 'exchange-item'];
   return {
     batchItemsMax,
     batchBytesMax,
@@ -16,6 +22,8 @@ export function capabilitiesOf(server: {
     dateGranularityMs: 1000,
     isCaseInsensitive: true,
     areSizesEstimates: true,
+    givesForms: server.exports ? ['exchange-stream', ...both] : both,
+    takesForms: server.uploads ? ['exchange-stream', ...both] : both,
     ...(server.name === undefined ? {} : { serverName: server.name }),
     reportsDeltas: false,
     listsStates: server.tellsNextNumber,
@@ -26,5 +34,6 @@ export function capabilitiesOf(server: {
     preservesFlags: true,
     preservesCategories: true,
     subscribesFolders: false,
+    keepsMarkers: server.keepsMarkers,
   };
 }

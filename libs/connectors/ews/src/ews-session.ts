@@ -21,13 +21,16 @@ import { capabilitiesOf } from './capabilities.ts';
 import { connectionLost } from './errors.ts';
 import { type ValidEwsSettings, impersonatedBy } from './ews-settings.ts';
 import { EwsLine } from './http/ews-line.ts';
+import { ArticleIndex } from './operations/article-index.ts';
+import { BookIndex } from './operations/book-index.ts';
 import { KnownFolders } from './operations/ensure-folder.ts';
-import { type WellKnownFolders, askWellKnown } from './operations/folder-tree.ts';
+import { lookAtServer } from './operations/look-at-server.ts';
 import { listItems } from './operations/list-items.ts';
 import { readItems } from './operations/read-items.ts';
 import { removeItems } from './operations/remove-items.ts';
-import type { SessionCore } from './operations/session-core.ts';
-import { folderStateOf } from './operations/folder-state.ts';
+import { factsAbout } from './operations/server-facts.ts';
+import type { CallCore, SessionCore } from './operations/session-core.ts';
+import { type WellKnownFolders, askWellKnown } from './operations/well-known-folders.ts';
 import { writeBatch } from './operations/write-batch.ts';
 import { EwsCaller } from './soap/ews-caller.ts';
 
@@ -46,11 +49,19 @@ export async function openSession(
     impersonated: impersonatedBy(settings),
   });
   try {
-    const core: SessionCore = { caller, wait: (ms) => line.wait(ms) };
-    const wellKnown = await askWellKnown(core);
-    const { tellsNextNumber } = wellKnown;
-    const capabilities = capabilitiesOf({ name: caller.server.name, tellsNextNumber });
-    return new EwsSession({ ...core, line, wellKnown, capabilities }, context);
+    const { memory } = context;
+    const facts = factsAbout(settings);
+    const core: CallCore = { caller, facts, wait: (ms) => line.wait(ms) };
+    await facts.recall(memory);
+    const wellKnown = await askWellKnown(core, {
+      kind: settings.mailboxKind,
+      owner: settings.access === 'delegate' ? settings.mailbox : undefined,
+    });
+    await lookAtServer(core, wellKnown);
+    await facts.remember(memory);
+    const index =
+      facts.numbering === 'article' ? new ArticleIndex(core) : new BookIndex(core, memory);
+    return new EwsSession({ ...core, line, wellKnown, index, memory }, context);
   } catch (error) {
     line.cut();
     throw error;
@@ -62,12 +73,10 @@ export async function openSession(
 interface SessionParts extends SessionCore {
   readonly line: EwsLine;
   readonly wellKnown: WellKnownFolders;
-  readonly capabilities: Capabilities;
 }
 
 /** One mailbox on one line. Calls take effect one after another, in their order. */
 export class EwsSession implements MailSession {
-  readonly capabilities: Capabilities;
   readonly #parts: SessionParts;
   readonly #folders: KnownFolders;
   readonly #signal: AbortSignal;
@@ -79,7 +88,6 @@ export class EwsSession implements MailSession {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SessionParts, { signal }: OpenContext) {
-    this.capabilities = parts.capabilities;
     this.#parts = parts;
     this.#folders = new KnownFolders(parts, parts.wellKnown);
     this.#signal = signal;
@@ -87,12 +95,24 @@ export class EwsSession implements MailSession {
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
+  /** Whether markers are kept shows when the first was written. */
+  get capabilities(): Capabilities {
+    const { caller, facts, wellKnown } = this.#parts;
+    return capabilitiesOf({
+      name: caller.server.name,
+      tellsNextNumber: wellKnown.tellsNextNumber && facts.numbering === 'article',
+      exports: facts.exports === true,
+      uploads: facts.uploads === true,
+      keepsMarkers: facts.markers !== 'dropped',
+    });
+  }
+
   listFolders(): Promise<readonly Folder[]> {
     return this.#inTurn(() => this.#folders.list());
   }
 
   folderState(folderId: string): Promise<FolderState> {
-    return this.#inTurn(() => folderStateOf(this.#parts, folderId));
+    return this.#inTurn(() => this.#parts.index.state(folderId));
   }
 
   ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {

@@ -129,13 +129,4 @@ describe('a server that refuses', () => {
     const one = await session.writeBatch(stage.inboxId, items.slice(0, 1), openGate);
     expect(one.kind).toBe('answered');
   });
-
-  it('to number its items: said as such, at the first of them', async () => {
-    const stage = await startStage({ numbersItems: false });
-    stage.fill(1);
-    const session = await stage.open();
-    expect(await failureOf(session.folderState(stage.inboxId))).toMatchObject({
-      ...{ code: 'server-unsuitable', scope: 'mailbox', disposition: 'needsOperator' },
-    });
-  });
 });

@@ -56,9 +56,9 @@ describe('what Exchange stores', () => {
       ['Deleted Items', 'trash', undefined],
       ['Junk Email', 'junk', undefined],
       ['Outbox', undefined, 'outbox'],
-      ['Calendar', undefined, 'not-mail'],
-      ['Contacts', undefined, 'not-mail'],
-      ['Tasks', undefined, 'not-mail'],
+      ['Calendar', 'calendar', 'not-mail'],
+      ['Contacts', 'contacts', 'not-mail'],
+      ['Tasks', 'tasks', 'not-mail'],
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { ItemKind } from '@mailhaul/connector-contract';
 import { type AnswerElement, childOf, propertyIn, textIn } from '../soap/answer-element.ts';
 import { properties, propertyValue } from '../soap/properties.ts';
 import { withoutForbidden, escapeXml } from '../soap/xml-text.ts';
@@ -18,17 +19,22 @@ const categoryCharsMax = 255;
 const categoriesMax = 200;
 
 /** Flags and keywords of an item, in the terms of the contract; categories are its keywords. */
-export function flagsOf(item: AnswerElement): string[] {
+export function flagsOf(item: AnswerElement, kind: ItemKind): string[] {
+  const bits = Number(propertyIn(item, properties.messageFlags) ?? 0);
+  const isSeen =
+    childOf(item, 't:IsRead') === undefined ? (bits & flagRead) > 0 : isTrue(item, 't:IsRead');
+  // Only what can be sent can be a draft: servers say it of contacts as well.
+  const isDraft = (kind === 'mail' || kind === 'post') && isTrue(item, 't:IsDraft');
   const verb = Number(propertyIn(item, properties.lastVerb) ?? 0);
   const icon = Number(propertyIn(item, properties.iconIndex) ?? 0);
   const isAnswered = verb === verbReply || verb === verbReplyAll || icon === iconReplied;
   const isForwarded = verb === verbForward || icon === iconForwarded;
   const isFlagged = Number(propertyIn(item, properties.flagStatus) ?? 0) === statusFlagged;
   return [
-    ...(textIn(item, 't:IsRead') === 'true' ? ['\\Seen'] : []),
+    ...(isSeen ? ['\\Seen'] : []),
     ...(isAnswered ? ['\\Answered'] : []),
     ...(isFlagged ? ['\\Flagged'] : []),
-    ...(textIn(item, 't:IsDraft') === 'true' ? ['\\Draft'] : []),
+    ...(isDraft ? ['\\Draft'] : []),
     ...(isForwarded ? ['$Forwarded'] : []),
     ...(childOf(item, 't:Categories')?.children ?? [])
       .map(({ text }) => text)
@@ -37,10 +43,16 @@ export function flagsOf(item: AnswerElement): string[] {
   ];
 }
 
+function isTrue(item: AnswerElement, name: string): boolean {
+  return textIn(item, name) === 'true';
+}
+
 export interface FlagForm {
   /** Before the extended properties. */
   readonly categories: string;
   readonly properties: string;
+  /** The same for an item that is neither sent nor answered. */
+  readonly itemProperties: string;
   /** Behind them. */
   readonly isRead: string;
   /** Flags that have no place in Exchange. */
@@ -58,18 +70,19 @@ export function flagForm(flags: readonly string[]): FlagForm {
   // With both, each of the two properties keeps one.
   const verb = isForwarded ? verbForward : verbReply;
   const icon = isAnswered ? iconReplied : iconForwarded;
+  const messageFlags = (bits: number) => propertyValue(properties.messageFlags, bits);
+  const flagged = has('\\flagged') ? propertyValue(properties.flagStatus, statusFlagged) : '';
+  const answered =
+    isAnswered || isForwarded
+      ? propertyValue(properties.iconIndex, icon) + propertyValue(properties.lastVerb, verb)
+      : '';
   return {
     categories: strings === '' ? '' : `<t:Categories>${strings}</t:Categories>`,
-    properties: [
-      propertyValue(
-        properties.messageFlags,
-        (isSeen ? flagRead : 0) | (has('\\draft') ? flagUnsent : 0),
-      ),
-      has('\\flagged') ? propertyValue(properties.flagStatus, statusFlagged) : '',
-      isAnswered || isForwarded
-        ? propertyValue(properties.iconIndex, icon) + propertyValue(properties.lastVerb, verb)
-        : '',
-    ].join(''),
+    properties:
+      messageFlags((isSeen ? flagRead : 0) | (has('\\draft') ? flagUnsent : 0)) +
+      flagged +
+      answered,
+    itemProperties: messageFlags(isSeen ? flagRead : 0) + flagged,
     isRead: `<t:IsRead>${isSeen}</t:IsRead>`,
     leftOut: leftOutOf(flags, names),
   };

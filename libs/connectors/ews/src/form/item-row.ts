@@ -1,51 +1,136 @@
-import type { ItemInfo } from '@mailhaul/connector-contract';
+import { createHash } from 'node:crypto';
+import type { ItemInfo, ItemKind, ReadItem } from '@mailhaul/connector-contract';
+import { protocolViolation } from '../errors.ts';
 import {
   type AnswerElement,
   childOf,
   numberOf,
   propertyIn,
+  secondsOf,
   textIn,
 } from '../soap/answer-element.ts';
-import { properties, propertyPath } from '../soap/properties.ts';
-import { errorOf, protocolViolation } from '../errors.ts';
+import {
+  type Property,
+  type ToldProperties,
+  properties,
+  propertyPaths,
+} from '../soap/properties.ts';
 import { flagsOf } from './flags.ts';
+import { kindOf } from './kinds.ts';
+import { likenessOf } from './likeness.ts';
 
-/** One item as FindItem tells it. */
-export interface ItemRow extends ItemInfo {
+/** One item as FindItem or GetItem tells it, but for its number. */
+export interface ItemFacts extends Omit<ItemInfo, 'id'> {
+  readonly kind: ItemKind;
   readonly ewsId: string;
+  /** PidTagInternetArticleNumber, where the server tells one. */
+  readonly articleNumber: number | undefined;
+  /** `IPM.Note` */
+  readonly itemClass: string;
 }
 
-/** What FindItem is asked for, so that an {@link ItemRow} can be made of it. */
-export const rowFields =
-  ['item:Size', 'item:DateTimeReceived', 'item:Categories', 'item:IsDraft', 'message:IsRead']
-    .map((uri) => `<t:FieldURI FieldURI="${uri}"/>`)
-    .join('') +
-  [properties.articleNumber, properties.flagStatus, properties.iconIndex, properties.lastVerb]
-    .map(propertyPath)
-    .join('');
+/** The same with the number that it is known by. */
+export interface ItemRow extends ItemFacts {
+  readonly id: number;
+}
 
-/** @throws ConnectorError `server-unsuitable` where items have no numbers */
-export function rowOf(item: AnswerElement): ItemRow {
-  const id = articleNumberOf(item);
-  const ewsId = itemIdOf(item);
-  const receivedMs = Date.parse(textIn(item, 't:DateTimeReceived'));
+const fieldUris = [
+  ...['item:ItemClass', 'item:Subject', 'item:Size', 'item:DateTimeReceived', 'item:Categories'],
+  ...['item:DateTimeCreated', 'item:IsDraft', 'message:IsRead'],
+];
+
+const fieldProperties: readonly Property[] = [
+  ...[properties.flagStatus, properties.iconIndex, properties.lastVerb, properties.messageFlags],
+  ...[properties.submitTime, properties.deliveryTime, properties.messageId, properties.displayName],
+  ...[properties.eventStart, properties.eventEnd, properties.marker, properties.openMarker],
+];
+
+/** What is asked for so that {@link ItemFacts} can be made of it, but for the item's number. */
+export function rowFields(told: ToldProperties): string {
+  return (
+    fieldUris.map((uri) => `<t:FieldURI FieldURI="${uri}"/>`).join('') +
+    propertyPaths(fieldProperties, told)
+  );
+}
+
+export function factsOf(item: AnswerElement): ItemFacts {
+  const itemClass = textIn(item, 't:ItemClass');
+  const kind = kindOf(itemClass, item.name);
+  const epochSeconds = receivedAtOf(item);
+  const marker = markerIn(item);
   return {
-    id,
-    ewsId,
+    ewsId: itemIdOf(item),
+    articleNumber: articleNumberIn(item),
     size: numberOf(textIn(item, 't:Size')) ?? 0,
-    receivedAt: {
-      epochSeconds: Number.isNaN(receivedMs) ? 0 : Math.floor(receivedMs / 1000),
-      zoneMinutes: 0,
-    },
-    flags: flagsOf(item),
+    receivedAt: { epochSeconds, zoneMinutes: 0 },
+    flags: flagsOf(item, kind),
+    kind,
+    itemClass,
+    likeness: likenessIn(item, { kind, itemClass, receivedAt: epochSeconds }),
+    ...(marker === undefined ? {} : { marker }),
   };
 }
 
-/** @throws ConnectorError `server-unsuitable` */
-export function articleNumberOf(item: AnswerElement): number {
-  const id = numberOf(propertyIn(item, properties.articleNumber));
-  if (id === undefined || id === 0) throw errorOf('server-unsuitable');
-  return id;
+/** Items that were never received (contacts) have been made at some time. */
+function receivedAtOf(item: AnswerElement): number {
+  return (
+    secondsOf(textIn(item, 't:DateTimeReceived')) ??
+    secondsOf(propertyIn(item, properties.deliveryTime)) ??
+    secondsOf(textIn(item, 't:DateTimeCreated')) ??
+    0
+  );
+}
+
+function likenessIn(
+  item: AnswerElement,
+  known: { readonly kind: ItemKind; readonly itemClass: string; readonly receivedAt: number },
+): string {
+  const open = propertyIn(item, properties.openMarker) ?? '';
+  // More is to be added to it: it is like nothing, and whoever began it ends or removes it (`operations/compose-item.ts`).
+  if (open !== '') {
+    const hash = createHash('sha256').update(open).digest('base64url');
+    return `unfinished-${hash.slice(0, 22)}`;
+  }
+  return likenessOf({
+    ...known,
+    subject: childOf(item, 't:Subject')?.text ?? '',
+    messageId: propertyIn(item, properties.messageId) ?? '',
+    displayName: propertyIn(item, properties.displayName) ?? '',
+    sentAt: secondsOf(propertyIn(item, properties.submitTime)),
+    startsAt: secondsOf(propertyIn(item, properties.eventStart)),
+    endsAt: secondsOf(propertyIn(item, properties.eventEnd)),
+  });
+}
+
+/** What is no marker of the contract's form is none of ours. */
+export function markerIn(item: AnswerElement): string | undefined {
+  const marker = propertyIn(item, properties.marker) ?? '';
+  return /^[\w-]{1,64}$/.test(marker) ? marker : undefined;
+}
+
+/** What a listing tells. */
+export function infoOf({
+  ewsId: _,
+  articleNumber: __,
+  itemClass: ___,
+  ...item
+}: ItemRow): ItemInfo {
+  return item;
+}
+
+/** What is told of an item with its content. */
+export function traitsOf(row: ItemRow): Omit<ReadItem, 'body'> {
+  const { id, receivedAt, flags, kind, likeness, marker } = row;
+  return {
+    ...{ id, receivedAt, flags, kind },
+    ...(likeness === undefined ? {} : { likeness }),
+    ...(marker === undefined ? {} : { marker }),
+  };
+}
+
+export function articleNumberIn(item: AnswerElement): number | undefined {
+  const number = numberOf(propertyIn(item, properties.articleNumber));
+  return number === 0 ? undefined : number;
 }
 
 export function itemIdOf(item: AnswerElement): string {

@@ -8,9 +8,10 @@ import {
 import { errorOf } from '../errors.ts';
 import { childOf } from '../soap/answer-element.ts';
 import { escapeXml, withoutForbidden } from '../soap/xml-text.ts';
-import { type WellKnownFolders, idOf, listFolders } from './folder-tree.ts';
-import { folderStateOf } from './folder-state.ts';
+import { isMailClass, listFolders } from './folder-tree.ts';
+import { idOf } from './folder-state.ts';
 import { type SessionCore, folderIdXml, oneOf } from './session-core.ts';
+import type { WellKnownFolders } from './well-known-folders.ts';
 
 const spellingsMax = 100;
 /** PidTagDisplayName of a folder. */
@@ -28,50 +29,62 @@ export class KnownFolders {
   }
 
   async list(): Promise<readonly Folder[]> {
-    const folders = await listFolders(this.#core, this.#wellKnown);
+    const folders = await listFolders(
+      this.#core,
+      this.#wellKnown,
+      this.#core.facts.numbering === 'article',
+    );
     this.#byPath = new Map(folders.map((folder) => [keyOf(folder.path), folder]));
     return folders;
   }
 
   /**
-   * Names are one in any case. Before a folder that it must not be, or that holds no mail (Calendar), it makes way with ` (2)`
-   * behind the name.
+   * Names are one in any case. Before a folder that it must not be, or that is made for other items (mail, and Calendar), it makes way
+   * with ` (2)` behind the name.
    */
   async ensure(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
     if (this.#byPath === undefined) await this.list();
     const apart = new Set(options.apartFrom?.map(({ id }) => id));
+    const { containerClass = '' } = options;
     let parentId = this.#wellKnown.rootId;
     let made: EnsuredFolder | undefined;
     for (let depth = 1; depth <= path.length; depth += 1) {
       const own = [...(made?.folder.path ?? []), spelled(path[depth - 1] ?? '')];
       const isWhole = depth === path.length;
-      made = await this.#ensureOne(own, { parentId, apart: isWhole ? apart : new Set() });
+      const takes = (known: Folder) =>
+        isWhole
+          ? !apart.has(known.id) && isMadeFor(known, containerClass)
+          : isMadeFor(known, '') || (containerClass !== '' && known.nature === 'not-mail');
+      made = await this.#ensureOne(own, {
+        parentId,
+        takes,
+        containerClass: isWhole ? containerClass : '',
+      });
       parentId = made.folder.id;
     }
     if (made === undefined) throw errorOf('folder-refused');
     return { folder: made.folder, wasCreated: made.wasCreated };
   }
 
-  async #ensureOne(
-    path: readonly string[],
-    where: { readonly parentId: string; readonly apart: ReadonlySet<string> },
-  ): Promise<EnsuredFolder> {
+  async #ensureOne(path: readonly string[], where: Where): Promise<EnsuredFolder> {
     const name = path.at(-1) ?? '';
     for (let n = 1; n <= spellingsMax; n += 1) {
       const own = [...path.slice(0, -1), n === 1 ? name : `${name} (${n})`];
       const known = this.#byPath?.get(keyOf(own));
-      if (known === undefined) return this.#create(own, where.parentId);
-      const isOurs = known.nature === undefined && !where.apart.has(known.id);
-      if (isOurs) return { folder: known, wasCreated: false };
+      if (known === undefined) return this.#create(own, where);
+      if (where.takes(known)) return { folder: known, wasCreated: false };
     }
     throw errorOf('folder-refused', { message: 'All spellings of the name are taken.' });
   }
 
-  async #create(path: readonly string[], parentId: string): Promise<EnsuredFolder> {
+  async #create(path: readonly string[], where: Where): Promise<EnsuredFolder> {
+    const { parentId, containerClass } = where;
+    const folderClass = containerClass === '' ? 'IPF.Note' : containerClass;
+    const element = elementOf(folderClass);
     const operation =
       `<m:CreateFolder><m:ParentFolderId>${folderIdXml(parentId)}</m:ParentFolderId>` +
-      '<m:Folders><t:Folder><t:FolderClass>IPF.Note</t:FolderClass>' +
-      `<t:DisplayName>${escapeXml(path.at(-1) ?? '')}</t:DisplayName></t:Folder></m:Folders></m:CreateFolder>`;
+      `<m:Folders><${element}><t:FolderClass>${escapeXml(folderClass)}</t:FolderClass>` +
+      `<t:DisplayName>${escapeXml(path.at(-1) ?? '')}</t:DisplayName></${element}></m:Folders></m:CreateFolder>`;
     let id: string;
     try {
       const message = await oneOf(this.#core, operation, { action: 'create-folder' });
@@ -83,13 +96,52 @@ export class KnownFolders {
       // Made by somebody else since the folders were listed, or called otherwise there.
       await this.list();
       const there = this.#byPath?.get(keyOf(path));
-      if (there === undefined || there.nature !== undefined) throw error;
+      if (there === undefined || !where.takes(there)) throw error;
       return { folder: there, wasCreated: false };
     }
-    const state = await folderStateOf(this.#core, id);
-    const folder: Folder = { id, path, canHoldItems: true, isSubscribed: true, state };
+    const state = await this.#core.index.state(id);
+    const isOfMail = isMailClass(folderClass);
+    const folder: Folder = {
+      ...{ id, path, canHoldItems: true, isSubscribed: true, state },
+      ...(isOfMail ? {} : { nature: 'not-mail', containerClass: folderClass }),
+    };
     this.#byPath?.set(keyOf(path), folder);
     return { folder, wasCreated: true };
+  }
+}
+
+interface Where {
+  readonly parentId: string;
+  /** A folder that is there will do. */
+  readonly takes: (known: Folder) => boolean;
+  /** Empty: mail. */
+  readonly containerClass: string;
+}
+
+/** Whether a folder is made for what a folder of that class is made for. */
+function isMadeFor({ nature, containerClass = '' }: Folder, wanted: string): boolean {
+  if (nature !== undefined && nature !== 'not-mail') return false;
+  return isMailClass(containerClass)
+    ? isMailClass(wanted)
+    : basicClass(containerClass) === basicClass(wanted);
+}
+
+/** `IPF.Appointment` of `IPF.Appointment.Birthday`. */
+function basicClass(folderClass: string): string {
+  return folderClass.toLowerCase().split('.').slice(0, 2).join('.');
+}
+
+/** EWS reference page "CreateFolder operation": an element for each kind that EWS knows. */
+function elementOf(folderClass: string): string {
+  switch (basicClass(folderClass)) {
+    case 'ipf.appointment':
+      return 't:CalendarFolder';
+    case 'ipf.contact':
+      return 't:ContactsFolder';
+    case 'ipf.task':
+      return 't:TasksFolder';
+    default:
+      return 't:Folder';
   }
 }
 

@@ -1,9 +1,15 @@
 import type { IdSpan } from '@mailhaul/connector-contract';
 import { protocolViolation, errorOf } from '../errors.ts';
-import { type ItemRow, articleNumberOf, rowFields, rowOf } from '../form/item-row.ts';
+import {
+  type ItemFacts,
+  type ItemRow,
+  articleNumberIn,
+  factsOf,
+  rowFields,
+} from '../form/item-row.ts';
 import { childOf, numberOf } from '../soap/answer-element.ts';
 import { properties, propertyPath } from '../soap/properties.ts';
-import { type SessionCore, folderIdXml, oneOf } from './session-core.ts';
+import { type CallCore, folderIdXml, oneOf } from './session-core.ts';
 
 /** Servers give fewer where a search is restricted (page "EWS throttling in Exchange": 250). */
 const pageItemsMax = 1000;
@@ -19,7 +25,7 @@ interface FoundPage {
  * item before it is deleted: each page begins with the last item of the page before, else it is asked for further back.
  */
 export async function* findPages(
-  core: SessionCore,
+  core: CallCore,
   folderId: string,
   spans: readonly IdSpan[],
 ): AsyncGenerator<readonly ItemRow[], void, undefined> {
@@ -62,19 +68,18 @@ function isBehind({ rows }: FoundPage, lastId: number): boolean {
 }
 
 async function findPage(
-  core: SessionCore,
+  core: CallCore,
   folderId: string,
   { spans, offset }: { readonly spans: readonly IdSpan[]; readonly offset: number },
 ): Promise<FoundPage> {
   const view = `<m:IndexedPageItemView MaxEntriesReturned="${pageItemsMax}" Offset="${offset}" BasePoint="Beginning"/>`;
-  const message = await oneOf(
-    core,
-    findItem({ folderId, view, fields: rowFields, spans, order: 'Ascending' }),
-    { action: 'find' },
-  );
+  const fields =
+    rowFields(core.facts.toldProperties ?? 'all') + propertyPath(properties.articleNumber);
+  const operation = findItem({ folderId, view, fields, spans, order: 'Ascending' });
+  const message = await oneOf(core, operation, { action: 'find' });
   const root = childOf(message, 'm:RootFolder');
   if (root === undefined) throw protocolViolation('a page of items has no root');
-  const rows = (childOf(root, 't:Items')?.children ?? []).map(rowOf);
+  const rows = (childOf(root, 't:Items')?.children ?? []).map((item) => rowOf(factsOf(item)));
   if (rows.some(({ id }, at) => id <= (rows[at - 1]?.id ?? 0))) {
     throw errorOf('server-unsuitable', {
       message: 'The server does not sort items by their numbers.',
@@ -87,17 +92,36 @@ async function findPage(
   return { rows, isLast };
 }
 
+function rowOf(facts: ItemFacts): ItemRow {
+  return { ...facts, id: numbered(facts.articleNumber) };
+}
+
+/** @throws ConnectorError `server-unsuitable` */
+function numbered(articleNumber: number | undefined): number {
+  if (articleNumber === undefined) throw errorOf('server-unsuitable');
+  return articleNumber;
+}
+
 /** The largest number in the folder; undefined where it is empty. */
-export async function newestNumber(
-  core: SessionCore,
-  folderId: string,
-): Promise<number | undefined> {
+export async function newestNumber(core: CallCore, folderId: string): Promise<number | undefined> {
   const view = '<m:IndexedPageItemView MaxEntriesReturned="1" Offset="0" BasePoint="Beginning"/>';
   const fields = propertyPath(properties.articleNumber);
   const operation = findItem({ folderId, view, fields, spans: [], order: 'Descending' });
   const message = await oneOf(core, operation, { action: 'find' });
   const [item] = childOf(childOf(message, 'm:RootFolder'), 't:Items')?.children ?? [];
-  return item === undefined ? undefined : articleNumberOf(item);
+  return item === undefined ? undefined : numbered(articleNumberIn(item));
+}
+
+/** Whether the server numbers items, sorts by their numbers and finds by them: asked of a folder that holds some. */
+export async function findsByNumbers(core: CallCore, folderId: string): Promise<boolean> {
+  const view = '<m:IndexedPageItemView MaxEntriesReturned="10" Offset="0" BasePoint="Beginning"/>';
+  const fields = propertyPath(properties.articleNumber);
+  const spans = [{ fromId: 1, belowId: numberMax }];
+  const operation = findItem({ folderId, view, fields, spans, order: 'Ascending' });
+  const message = await oneOf(core, operation, { action: 'find' });
+  const items = childOf(childOf(message, 'm:RootFolder'), 't:Items')?.children ?? [];
+  const numbers = items.map((item) => articleNumberIn(item) ?? 0);
+  return numbers.length > 0 && numbers.every((number, at) => number > (numbers[at - 1] ?? 0));
 }
 
 function findItem(asked: {

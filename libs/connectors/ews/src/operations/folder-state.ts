@@ -1,5 +1,5 @@
 import type { FolderState } from '@mailhaul/connector-contract';
-import { errorOf } from '../errors.ts';
+import { errorOf, protocolViolation } from '../errors.ts';
 import {
   type AnswerElement,
   childOf,
@@ -9,13 +9,26 @@ import {
 } from '../soap/answer-element.ts';
 import { properties, propertyPath } from '../soap/properties.ts';
 import { newestNumber } from './find-pages.ts';
-import { type SessionCore, folderIdXml, generationOf, oneOf } from './session-core.ts';
+import { type CallCore, folderIdXml, generationOf, oneOf } from './session-core.ts';
 
 /** What a folder's state is made of. */
 export const stateFields = `<t:FieldURI FieldURI="folder:TotalCount"/>${propertyPath(properties.nextArticleNumber)}`;
 
+/** By the numbers that the server gives. @throws ConnectorError `folder-missing` */
+export async function folderStateOf(core: CallCore, folderId: string): Promise<FolderState> {
+  const folder = await folderAsked(core, folderId);
+  const state = stateIn(folder, folderId);
+  if (state !== undefined) return state;
+  // No item that comes later gets the number of one that was there, nor a smaller one.
+  const newest = await newestNumber(core, folderId);
+  return {
+    ...{ generation: generationOf(folderId), itemCount: itemCountIn(folder) },
+    nextId: (newest ?? 0) + 1,
+  };
+}
+
 /** @throws ConnectorError `folder-missing` */
-export async function folderStateOf(core: SessionCore, folderId: string): Promise<FolderState> {
+export async function folderAsked(core: CallCore, folderId: string): Promise<AnswerElement> {
   const operation =
     '<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape>' +
     `<t:AdditionalProperties>${stateFields}</t:AdditionalProperties></m:FolderShape>` +
@@ -23,11 +36,7 @@ export async function folderStateOf(core: SessionCore, folderId: string): Promis
   const message = await oneOf(core, operation, { action: 'folder' });
   const [folder] = childOf(message, 'm:Folders')?.children ?? [];
   if (folder === undefined) throw errorOf('folder-missing');
-  const state = stateIn(folder, folderId);
-  if (state !== undefined) return state;
-  // No item that comes later gets the number of one that was there, nor a smaller one.
-  const newest = await newestNumber(core, folderId);
-  return { ...countsOf(folder, folderId), nextId: (newest ?? 0) + 1 };
+  return folder;
 }
 
 /** Undefined where the server does not say which number comes next. */
@@ -35,12 +44,15 @@ export function stateIn(folder: AnswerElement, folderId: string): FolderState | 
   const nextId = numberOf(propertyIn(folder, properties.nextArticleNumber));
   return nextId === undefined || nextId === 0
     ? undefined
-    : { ...countsOf(folder, folderId), nextId };
+    : { generation: generationOf(folderId), itemCount: itemCountIn(folder), nextId };
 }
 
-function countsOf(folder: AnswerElement, folderId: string): Omit<FolderState, 'nextId'> {
-  return {
-    generation: generationOf(folderId),
-    itemCount: numberOf(textIn(folder, 't:TotalCount')) ?? 0,
-  };
+export function itemCountIn(folder: AnswerElement): number {
+  return numberOf(textIn(folder, 't:TotalCount')) ?? 0;
+}
+
+export function idOf(element: AnswerElement, name: string): string {
+  const id = childOf(element, name)?.attributes.get('Id') ?? '';
+  if (id === '') throw protocolViolation('a folder has no id');
+  return id;
 }

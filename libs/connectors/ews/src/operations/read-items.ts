@@ -1,13 +1,18 @@
-import { type IdSpan, type ReadItem, type ReadRequest, isSpan } from '@mailhaul/connector-contract';
+import {
+  type IdSpan,
+  type ItemForm,
+  type ReadItem,
+  type ReadRequest,
+  isSpan,
+} from '@mailhaul/connector-contract';
 import { batchBytesMax, batchItemsMax } from '../capabilities.ts';
 import { errorOf, protocolViolation } from '../errors.ts';
-import type { ItemRow } from '../form/item-row.ts';
+import { type ItemRow, traitsOf } from '../form/item-row.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
 import { findIn } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
-import { escapeXml } from '../soap/xml-text.ts';
-import { findPages } from './find-pages.ts';
-import { type SessionCore, generationOf } from './session-core.ts';
+import { readDocuments } from './read-documents.ts';
+import { type SessionCore, itemIdsXml } from './session-core.ts';
 
 /** Numbers that lie so close are asked for as one span. */
 const gapMax = 8;
@@ -20,28 +25,85 @@ export async function* readItems(
   folderId: string,
   request: ReadRequest,
 ): AsyncGenerator<ReadItem, void, undefined> {
-  if (request.generation !== generationOf(folderId)) throw errorOf('folder-changed');
-  const { ids, wholeBytesMax } = request;
+  if (request.generation !== core.index.generation(folderId)) throw errorOf('folder-changed');
+  const { ids, wholeBytesMax, forms = ['mime'] } = request;
   const wanted = isSpan(ids) ? undefined : new Set(ids);
+  const formOf = (row: ItemRow) => formFor(row, forms, core);
   for (const spans of isSpan(ids) ? [[ids]] : groupedSpans(ids)) {
     if (spans.every(({ fromId, belowId }) => fromId >= belowId)) continue;
-    for await (const rows of findPages(core, folderId, spans)) {
+    for await (const rows of core.index.rows(folderId, spans)) {
       const named = wanted === undefined ? rows : rows.filter(({ id }) => wanted.has(id));
-      for (const batch of batchesOf(named)) yield* readBatch(core, batch, wholeBytesMax);
+      for (const { batch, form } of batchesOf(named, formOf)) {
+        yield* readBatch(core, { batch, form }, wholeBytesMax);
+      }
     }
   }
 }
 
+/** What an item can be had in, the best first: the rest of mail shows in its MIME, and of everything else in its elements. */
+function formFor(
+  { kind }: ItemRow,
+  forms: readonly ItemForm[],
+  { facts }: SessionCore,
+): ItemForm | undefined {
+  const stream: ItemForm[] = facts.exports === true ? ['exchange-stream'] : [];
+  const others: readonly ItemForm[] =
+    kind === 'mail'
+      ? ['mime', 'exchange-item']
+      : kind === 'post'
+        ? ['exchange-item', 'mime']
+        : ['exchange-item'];
+  return [...stream, ...others].find((form) => forms.includes(form));
+}
+
+interface FormedBatch {
+  readonly batch: readonly ItemRow[];
+  readonly form: ItemForm | undefined;
+}
+
 async function* readBatch(
-  { caller }: SessionCore,
-  batch: readonly ItemRow[],
+  core: SessionCore,
+  { batch, form }: FormedBatch,
   wholeBytesMax: number,
 ): AsyncGenerator<ReadItem, void, undefined> {
-  const ids = batch.map(({ ewsId }) => `<t:ItemId Id="${escapeXml(ewsId)}"/>`);
-  const operation =
-    '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
-    '<t:IncludeMimeContent>true</t:IncludeMimeContent></m:ItemShape>' +
-    `<m:ItemIds>${ids.join('')}</m:ItemIds></m:GetItem>`;
+  switch (form) {
+    case 'mime': {
+      const shape =
+        '<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
+        '<t:IncludeMimeContent>true</t:IncludeMimeContent></m:ItemShape>';
+      const operation = (ids: string) => `<m:GetItem>${shape}${ids}</m:GetItem>`;
+      yield* readContents(core, batch, { operation, name: 't:MimeContent', form, wholeBytesMax });
+      return;
+    }
+    case 'exchange-stream': {
+      const operation = (ids: string) => `<m:ExportItems>${ids}</m:ExportItems>`;
+      yield* readContents(core, batch, { operation, name: 'm:Data', form, wholeBytesMax });
+      return;
+    }
+    case 'exchange-item':
+      yield* readDocuments(core, batch, wholeBytesMax);
+      return;
+    case undefined:
+      for (const row of batch) {
+        const body = { kind: 'whole', bytes: new Uint8Array() } as const;
+        yield { ...traitsOf(row), isFormless: true, body };
+      }
+  }
+}
+
+/** Each item's content is one element in base64. */
+async function* readContents(
+  { caller }: SessionCore,
+  batch: readonly ItemRow[],
+  asked: {
+    readonly operation: (ids: string) => string;
+    readonly name: 't:MimeContent' | 'm:Data';
+    readonly form: ItemForm;
+    readonly wholeBytesMax: number;
+  },
+): AsyncGenerator<ReadItem, void, undefined> {
+  const { name, form, wholeBytesMax } = asked;
+  const operation = asked.operation(itemIdsXml(batch.map(({ ewsId }) => ewsId)));
   let at = 0;
   for await (const message of caller.each(operation, { action: 'read', wholeBytesMax })) {
     const row = batch[at];
@@ -52,27 +114,38 @@ async function* readBatch(
       if (isItemGone(refusal)) continue;
       throw refusalError(refusal, 'read');
     }
-    const content = findIn(message, 't:MimeContent')?.body;
+    const content = findIn(message, name)?.body;
     if (content === undefined) throw errorOf('item-unreadable');
-    const { id, receivedAt, flags } = row;
-    yield { id, receivedAt, flags, body: content.whole() };
+    yield { ...traitsOf(row), form, body: content.whole() };
   }
   if (at < batch.length) throw protocolViolation('it has fewer items than were asked for');
 }
 
-/** As many as a request may carry by their sizes as listed; a larger one goes alone. */
-function* batchesOf(rows: readonly ItemRow[]): Generator<readonly ItemRow[]> {
+/**
+ * As many as a request may carry by their sizes as listed, all in one form and, where their elements are asked for, of one kind; a
+ * larger one goes alone.
+ */
+function* batchesOf(
+  rows: readonly ItemRow[],
+  formOf: (row: ItemRow) => ItemForm | undefined,
+): Generator<FormedBatch> {
   let batch: ItemRow[] = [];
   let bytes = 0;
+  let way = '';
+  let form: ItemForm | undefined;
   for (const row of rows) {
-    if (batch.length > 0 && (batch.length >= batchItemsMax || bytes + row.size > batchBytesMax)) {
-      yield batch;
+    const own = formOf(row);
+    const ownWay = own === 'exchange-item' ? `${own} ${row.kind}` : (own ?? '');
+    const isFull = batch.length >= batchItemsMax || bytes + row.size > batchBytesMax;
+    if (batch.length > 0 && (isFull || ownWay !== way)) {
+      yield { batch, form };
       [batch, bytes] = [[], 0];
     }
+    [way, form] = [ownWay, own];
     batch.push(row);
     bytes += row.size;
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0) yield { batch, form };
 }
 
 /** Spans that hold these numbers (ascending), so many as one search takes. */

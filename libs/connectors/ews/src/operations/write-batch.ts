@@ -5,61 +5,62 @@ import {
   type WriteOutcome,
   type WriteResult,
 } from '@mailhaul/connector-contract';
-import { protocolViolation, writeAborted } from '../errors.ts';
-import { type FlagForm, flagForm } from '../form/flags.ts';
-import { articleNumberOf, itemIdOf } from '../form/item-row.ts';
-import { refusalError } from '../response-codes.ts';
-import type { AnswerElement } from '../soap/answer-element.ts';
-import { childOf } from '../soap/answer-element.ts';
-import { properties, propertyPath } from '../soap/properties.ts';
-import { refusalIn } from '../soap/refusals.ts';
-import { escapeXml } from '../soap/xml-text.ts';
-import { itemLength, itemPieces } from './item-pieces.ts';
-import { type SessionCore, folderIdXml, generationOf } from './session-core.ts';
+import { errorOf, writeAborted } from '../errors.ts';
+import { composeItem } from './compose-item.ts';
+import { type Made, type Placing, createItems, uploadItems } from './create-items.ts';
+import { patiently } from './patiently.ts';
+import { type Detail, type PreparedItem, hasFiles, prepared } from './prepare-items.ts';
+import { type BackRead, readBack } from './read-back.ts';
+import type { SessionCore } from './session-core.ts';
 
-const triesMax = 5;
-const waitMsDefault = 1000;
-const waitMsMax = 60_000;
+/** EWS reference page `ResponseCode`: a property of the item is not taken. */
+const refusesProperty =
+  /^Error(?:InvalidExtendedProperty|InvalidExtendedPropertyValue|InvalidPropertySet|InvalidPropertyRequest|InvalidPropertyForOperation|UnsupportedPropertyDefinition|UnsupportedMapiPropertyType|PropertyUpdate|PropertyValidationFailure)$/;
 
-interface FormedItem {
-  readonly item: OutgoingItem;
-  readonly form: FlagForm;
-}
+type Way = 'create' | 'upload' | 'compose';
+type Ready = PreparedItem | { readonly error: ConnectorError };
 
 /**
- * One CreateItem: the server makes the items one after another when the request is complete, and answers for each. Rejects
- * where the outcome is not known; the line is cut then.
+ * Items in their order: CreateItem for those in MIME or of elements, UploadItems for streams; one that takes more than a request
+ * alone (`compose-item.ts`). Each request is a point of commit of its own. Rejects where the outcome is not known; the line is
+ * cut then.
  */
 export async function writeBatch(
   core: SessionCore,
   folderId: string,
   { items, gate }: { readonly items: readonly OutgoingItem[]; readonly gate: WriteGate },
 ): Promise<WriteResult> {
-  const formed = items.map((item) => ({ item, form: flagForm(item.flags) }));
-  let messages: readonly AnswerElement[];
-  try {
-    messages = await create(core, folderId, { formed, gate });
-  } catch (error) {
-    if (!(error instanceof ConnectorError)) throw writeAborted(error);
-    if (error.scope === 'connection') throw error;
-    return { kind: 'batch-refused', error };
+  const ready: Ready[] = [];
+  for (const item of items) ready.push(await readyItem(item));
+  const runs = runsOf(core, ready);
+  const made = new Map<PreparedItem, Made>();
+  for (const [at, run] of runs.entries()) {
+    const isLast = at === runs.length - 1;
+    const placing: Placing = {
+      folderId,
+      gate: isLast ? gate : { beforeCommit: () => gate.beforeCommit() },
+    };
+    try {
+      const results = await written(core, placing, run);
+      for (const [place, item] of run.items.entries()) {
+        const result = results[place];
+        if (result !== undefined) made.set(item, result);
+      }
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw writeAborted(error);
+      if (error.scope === 'connection') throw error;
+      return { kind: 'batch-refused', error };
+    }
   }
-  if (messages.length !== items.length) {
-    throw protocolViolation('it has not one answer for each item');
-  }
-  const made = messages.map((message) => (refusalIn(message) === undefined ? idIn(message) : ''));
-  const numbers = await patiently(core, () =>
-    numbersOf(
-      core,
-      made.filter((id) => id !== ''),
-    ),
-  );
-  const generation = generationOf(folderId);
-  const outcomes = messages.map((message, at): WriteOutcome => {
-    const refusal = refusalIn(message);
-    if (refusal !== undefined) return { kind: 'refused', error: refusalError(refusal, 'write') };
-    const id = numbers.get(made[at] ?? '');
-    const leftOut = formed[at]?.form.leftOut ?? [];
+  const numbers = await numbered(core, folderId, made);
+  const generation = core.index.generation(folderId);
+  const outcomes = ready.map((one): WriteOutcome => {
+    if ('error' in one) return { kind: 'refused', error: one.error };
+    const result = made.get(one);
+    if (result === undefined) return { kind: 'refused', error: errorOf('item-refused') };
+    if ('error' in result) return { kind: 'refused', error: result.error };
+    const id = numbers.get(result.ewsId);
+    const { leftOut } = one.flags;
     return {
       kind: 'written',
       ...(id === undefined ? {} : { generation, id }),
@@ -69,79 +70,145 @@ export async function writeBatch(
   return { kind: 'answered', outcomes };
 }
 
-function create(
-  { caller }: SessionCore,
-  folderId: string,
-  { formed, gate }: { readonly formed: readonly FormedItem[]; readonly gate: WriteGate },
-): Promise<readonly AnswerElement[]> {
-  const start = Buffer.from(
-    '<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId>' +
-      `${folderIdXml(folderId)}</m:SavedItemFolderId><m:Items>`,
-  );
-  const end = Buffer.from('</m:Items></m:CreateItem>');
-  const lengths = formed.map(({ item, form }) => itemLength(item, form));
-  const length = lengths.reduce((sum, one) => sum + one, start.length + end.length);
-  const pieces = async function* () {
-    yield start;
-    for (const { item, form } of formed) yield* itemPieces(item, form);
-    yield end;
-  };
-  return caller.stream(
-    {
-      ...{ length, pieces: pieces() },
-      beforeLast: () => gate.beforeCommit().catch(abortedBy),
-      afterLast: () => gate.onHandedOver?.(),
-    },
-    { action: 'write' },
-  );
+/** A document that is none is refused for itself: nothing of it was sent. */
+async function readyItem(item: OutgoingItem): Promise<Ready> {
+  try {
+    return await prepared(item);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.scope === 'connection') throw error;
+    return { error: errorOf('item-refused', { cause: error }) };
+  }
 }
 
-function abortedBy(cause: unknown): never {
-  throw writeAborted(cause);
+interface Run {
+  readonly way: Way;
+  readonly items: PreparedItem[];
 }
 
-/** The items are there: a server that is busy now is asked again, so that nobody has to look for them. */
-async function patiently<T>(core: SessionCore, ask: () => Promise<T>): Promise<T> {
-  for (let triesLeft = triesMax; ; triesLeft -= 1) {
+function runsOf(core: SessionCore, ready: readonly Ready[]): Run[] {
+  const runs: Run[] = [];
+  for (const item of ready) {
+    if ('error' in item) continue;
+    const way = wayOf(core, item);
+    const last = runs.at(-1);
+    if (last !== undefined && last.way === way && way !== 'compose') last.items.push(item);
+    else runs.push({ way, items: [item] });
+  }
+  return runs;
+}
+
+function wayOf({ facts }: SessionCore, one: PreparedItem): Way {
+  if (one.item.form === 'exchange-stream') return 'upload';
+  const isSeries = one.document?.exceptions !== undefined;
+  return isSeries || (hasFiles(one) && facts.keepsInlineFiles !== true) ? 'compose' : 'create';
+}
+
+async function written(core: SessionCore, placing: Placing, { way, items }: Run): Promise<Made[]> {
+  switch (way) {
+    case 'upload':
+      return uploadItems(core, placing, items);
+    case 'create':
+      return inLessDetail(core, items, (some, detail) =>
+        createItems(core, placing, { items: some, detail }),
+      );
+    case 'compose':
+      return inLessDetail(core, items, async (some, detail) => {
+        const all: Made[] = [];
+        for (const one of some) all.push(await composeItem(core, placing, { one, detail }));
+        return all;
+      });
+  }
+}
+
+/**
+ * What is refused for a property that can be done without is written once more without it: nothing of a refused item is there.
+ * A request that is refused as a whole is only repeated where it held one item.
+ */
+async function inLessDetail(
+  { facts }: SessionCore,
+  items: readonly PreparedItem[],
+  write: (items: readonly PreparedItem[], detail: Detail) => Promise<Made[]>,
+): Promise<Made[]> {
+  const results = new Map<PreparedItem, Made>();
+  let left = items;
+  for (const detail of details(facts.takesExtras, facts.markers !== 'dropped')) {
+    let made: Made[];
     try {
-      return await ask();
+      made = await write(left, detail);
     } catch (error) {
-      const isBusy =
-        error instanceof ConnectorError &&
-        (error.code === 'throttled' || error.code === 'server-busy');
-      if (!isBusy || triesLeft <= 1) throw error;
-      await core.wait(Math.min(error.retryAfterMs ?? waitMsDefault, waitMsMax));
+      if (items.length !== 1 || !canBeLess(items[0], detail) || !isNotUnderstood(error))
+        throw error;
+      continue;
     }
+    for (const [at, item] of left.entries()) {
+      const result = made[at];
+      if (result !== undefined) results.set(item, result);
+    }
+    if (made.some((one) => 'ewsId' in one)) {
+      facts.takesExtras &&= detail.takesExtras;
+      if (!detail.marks) facts.markers = 'dropped';
+    }
+    left = left.filter((item) => {
+      const result = results.get(item);
+      const isForProperty =
+        result !== undefined && 'error' in result && refusesProperty.test(result.responseCode);
+      return isForProperty && canBeLess(item, detail);
+    });
+    if (left.length === 0) break;
   }
+  return items.flatMap((item) => results.get(item) ?? []);
 }
 
-/** CreateItem gives ids alone: the numbers are asked for. What was taken away meanwhile has none. */
-async function numbersOf(
-  { caller }: SessionCore,
-  ewsIds: readonly string[],
+function details(takesExtras: boolean, marks: boolean): Detail[] {
+  return [
+    { takesExtras, marks },
+    ...(takesExtras ? [{ takesExtras: false, marks }] : []),
+    ...(marks && takesExtras ? [{ takesExtras, marks: false }] : []),
+    ...(marks ? [{ takesExtras: false, marks: false }] : []),
+  ];
+}
+
+/** A body that was streamed is gone. */
+function canBeLess(one: PreparedItem | undefined, { takesExtras, marks }: Detail): boolean {
+  if (one === undefined || one.item.body.kind === 'streamed') return false;
+  const hasExtras = takesExtras && (one.document?.extras.length ?? 0) > 0;
+  return hasExtras || (marks && one.key !== '');
+}
+
+function isNotUnderstood(error: unknown): boolean {
+  return (
+    error instanceof ConnectorError &&
+    error.scope !== 'connection' &&
+    (error.code === 'command-refused' || error.code === 'server-unsuitable')
+  );
+}
+
+/** Numbers of what was made; what shows of markers on the way is kept for those who recover. */
+async function numbered(
+  core: SessionCore,
+  folderId: string,
+  made: ReadonlyMap<PreparedItem, Made>,
 ): Promise<ReadonlyMap<string, number>> {
-  const numbers = new Map<string, number>();
-  if (ewsIds.length === 0) return numbers;
-  const ids = ewsIds.map((id) => `<t:ItemId Id="${escapeXml(id)}"/>`);
-  const operation =
-    '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>' +
-    `${propertyPath(properties.articleNumber)}</t:AdditionalProperties></m:ItemShape>` +
-    `<m:ItemIds>${ids.join('')}</m:ItemIds></m:GetItem>`;
-  const messages = await caller.all(operation, { action: 'read' });
-  if (messages.length !== ewsIds.length) {
-    throw protocolViolation('it has not one answer for each item');
-  }
-  for (const [at, message] of messages.entries()) {
-    const [item] = childOf(message, 'm:Items')?.children ?? [];
-    if (item !== undefined && refusalIn(message) === undefined) {
-      numbers.set(ewsIds[at] ?? '', articleNumberOf(item));
-    }
-  }
-  return numbers;
+  const ids = [...made.values()].flatMap((one) => ('ewsId' in one ? [one.ewsId] : []));
+  const read = await patiently(core, () => readBack(core, ids));
+  await learnMarkers(core, made, read);
+  return patiently(core, () => core.index.numbersOf(folderId, read));
 }
 
-function idIn(message: AnswerElement): string {
-  const [item] = childOf(message, 'm:Items')?.children ?? [];
-  if (item === undefined) throw protocolViolation('an item that was made has no id');
-  return itemIdOf(item);
+async function learnMarkers(
+  { facts, memory }: SessionCore,
+  made: ReadonlyMap<PreparedItem, Made>,
+  read: readonly BackRead[],
+): Promise<void> {
+  const found = new Map(read.map((one) => [one.ewsId, one.marker]));
+  const marked = [...made].flatMap(([{ item }, one]) => {
+    const isMarked = item.form !== 'exchange-stream' && item.marker !== undefined;
+    return isMarked && 'ewsId' in one && found.has(one.ewsId)
+      ? [found.get(one.ewsId) === item.marker]
+      : [];
+  });
+  if (facts.markers !== 'kept' && marked.length > 0) {
+    facts.markers = marked.some(Boolean) ? 'kept' : 'dropped';
+  }
+  await facts.remember(memory);
 }

@@ -1,5 +1,5 @@
 import type { HeldBody } from './held-body.ts';
-import type { Property } from './properties.ts';
+import { type Property, isOf } from './properties.ts';
 
 /** An element of an answer; names have the letters of the documents: `t:ItemId`. */
 export interface AnswerElement {
@@ -7,7 +7,7 @@ export interface AnswerElement {
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: AnswerElement[];
   text: string;
-  /** Of `t:MimeContent`: what it holds, decoded. */
+  /** Of `t:MimeContent`, `t:Content` and `m:Data`: what it holds, decoded. */
   readonly body: HeldBody | undefined;
 }
 
@@ -33,13 +33,20 @@ export function findIn(element: AnswerElement, name: string): AnswerElement | un
 }
 
 /** The value of an extended property. */
-export function propertyIn(element: AnswerElement, { tag }: Property): string | undefined {
+export function propertyIn(element: AnswerElement, property: Property): string | undefined {
   for (const child of element.children) {
     if (child.name !== 't:ExtendedProperty') continue;
-    const told = childOf(child, 't:ExtendedFieldURI')?.attributes.get('PropertyTag');
-    if (told !== undefined && Number(told) === tag) return textIn(child, 't:Value');
+    const told = childOf(child, 't:ExtendedFieldURI')?.attributes;
+    if (told !== undefined && isOf(property, told)) return textIn(child, 't:Value');
   }
   return undefined;
+}
+
+/** The instant of a dateTime (XML Schema part 2), in whole seconds since 1970. */
+export function secondsOf(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{4}-\d\d-\d\dT/.test(text)) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
 }
 
 /** A whole number that is not negative and fits 32 bits. */

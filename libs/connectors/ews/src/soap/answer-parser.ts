@@ -11,6 +11,8 @@ const elementsMax = 100_000;
 const letters = new Map<string, string>(
   Object.entries(namespaces).map(([letter, uri]) => [uri, letter]),
 );
+/** What holds base64 that may be as large as an item: MIME, a file attached, an item as ExportItems gives it. */
+const bodyNames: ReadonlySet<string> = new Set(['t:MimeContent', 't:Content', 'm:Data']);
 /** Exchange writes control characters of subjects and names as they are, which XML 1.0 forbids. */
 const forgiven = /disallowed character|malformed character entity/;
 
@@ -87,7 +89,7 @@ export class AnswerParser {
     this.#elementCount += 1;
     if (this.#elementCount > elementsMax) throw errorOf('answer-too-large');
     if (this.#open.length >= depthMax) throw protocolViolation('it is nested too deeply');
-    const body = name === 't:MimeContent' ? new HeldBody(this.#wholeBytesMax) : undefined;
+    const body = bodyNames.has(name) ? new HeldBody(this.#wholeBytesMax) : undefined;
     this.#open.push({ name, attributes, children: [], text: '', body });
   }
 

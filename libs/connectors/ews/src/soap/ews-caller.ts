@@ -103,7 +103,6 @@ export class EwsCaller {
           await discardBodies(message);
           usefulMs = this.#clock.monotonicMs();
         }
-        if (parser.fault !== undefined) break;
       }
       if (parser.fault === undefined) parser.finish();
     } finally {

@@ -20,6 +20,7 @@ export class HeldBody {
   #isPadded = false;
   #size = 0;
   #file: { readonly handle: FileHandle; readonly folder: string } | undefined;
+  #isKept = false;
 
   constructor(wholeBytesMax: number) {
     this.#wholeBytesMax = wholeBytesMax;
@@ -64,8 +65,22 @@ export class HeldBody {
     return { kind: 'streamed', size, chunks: chunksOf(file.handle, size) };
   }
 
-  /** Nobody reads it any more. May be called again. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Its reader outlives the answer that it came in, and calls {@link drop}. */
+  keep(): void {
+    this.#isKept = true;
+  }
+
+  /** The answer is over: nobody reads it any more, unless it is kept. May be called again. */
   async discard(): Promise<void> {
+    if (!this.#isKept) await this.drop();
+  }
+
+  /** Nobody reads it any more. May be called again. */
+  async drop(): Promise<void> {
     this.#pieces = [];
     const file = this.#file;
     this.#file = undefined;

@@ -1,0 +1,142 @@
+import { ConnectorError } from '@mailhaul/connector-contract';
+import { ByteStretches } from '../form/base64-pieces.ts';
+import { attachmentXml, lengthOf } from '../form/document-xml.ts';
+import { refusalError } from '../response-codes.ts';
+import { childOf, propertyIn } from '../soap/answer-element.ts';
+import { properties, propertyPath, propertyValue } from '../soap/properties.ts';
+import { refusalIn } from '../soap/refusals.ts';
+import { escapeXml } from '../soap/xml-text.ts';
+import { itemIdOf } from '../form/item-row.ts';
+import { type Made, type Placing, createItems } from './create-items.ts';
+import { patiently } from './patiently.ts';
+import { type Detail, type PreparedItem, hasFiles, stretchedPieces } from './prepare-items.ts';
+import { readBack } from './read-back.ts';
+import { deleteItems } from './remove-items.ts';
+import { type CallCore, type SessionCore, folderIdXml, oneOf } from './session-core.ts';
+import { updateItem } from './update-item.ts';
+import { writeExceptions } from './write-exceptions.ts';
+
+const unfinishedMax = 100;
+
+/**
+ * An item that takes more than one request: a series with exceptions, and files where the server does not take them with the item.
+ *
+ * It is made *open*: under its key as `OpenItemKey`, without `ItemKey`. The last request makes the one of the other. Killed between the two
+ * it stands there unfinished: it tells no marker, and a likeness that is no item's, so that nobody takes it for the item, and the item
+ * is written again. That begins with removing what is unfinished under the same key: ours beyond doubt, and by its mark never completed.
+ * A slow writer that comes back then finds its item gone. Where the server keeps no named properties there is nothing to know it by:
+ * such an item may be left behind unfinished.
+ *
+ * An exception or a file that is refused refuses the item: what there is of it is removed again.
+ */
+export async function composeItem(
+  core: SessionCore,
+  placing: Placing,
+  { one, detail }: { readonly one: PreparedItem; readonly detail: Detail },
+): Promise<Made> {
+  const { facts } = core;
+  if (detail.marks) await removeUnfinished(core, placing.folderId, one.key);
+  // Whether files can go with an item shows when they are read back; those of a stream can be sent only once.
+  const isSure = facts.keepsInlineFiles === true;
+  const isTried = facts.keepsInlineFiles === undefined && one.item.body.kind === 'whole';
+  const withAttachments = isSure || isTried;
+  const [made] = await createItems(core, placing, {
+    items: [one],
+    detail: { ...detail, isOpen: true, withAttachments },
+  });
+  if (made === undefined || 'error' in made) return made ?? notMade();
+  const { ewsId } = made;
+  try {
+    if (hasFiles(one) && !isSure) {
+      const isThere = isTried && (await hasAttachments(core, ewsId, one));
+      if (isTried) facts.keepsInlineFiles = isThere;
+      if (!isThere) await attachFiles(core, ewsId, one);
+    } else if (!withAttachments) await attachFiles(core, ewsId, one);
+    const exceptions = one.document?.exceptions;
+    if (exceptions !== undefined) await writeExceptions(core, ewsId, exceptions);
+    if (detail.marks) await close(core, ewsId, one);
+    return made;
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.scope === 'connection') throw error;
+    await patiently(core, () => deleteItems(core, [ewsId]));
+    return { error, responseCode: '' };
+  }
+}
+
+function notMade(): Made {
+  return {
+    error: refusalError(
+      { responseCode: '', text: '', backOffMs: undefined, isFault: false },
+      'write',
+    ),
+    responseCode: '',
+  };
+}
+
+async function hasAttachments(
+  core: CallCore,
+  ewsId: string,
+  { document }: PreparedItem,
+): Promise<boolean> {
+  const [read] = await patiently(core, () => readBack(core, [ewsId]));
+  return (read?.attachmentCount ?? 0) >= (document?.attachments.length ?? 0);
+}
+
+/** EWS reference page "CreateAttachment operation". One at a time: so that each may be as large as an item. */
+async function attachFiles(core: CallCore, ewsId: string, one: PreparedItem): Promise<void> {
+  const files = new ByteStretches(one.contents());
+  for (const attachment of one.document?.attachments ?? []) {
+    const parts = attachmentXml(attachment);
+    const start = `<m:CreateAttachment><m:ParentItemId Id="${escapeXml(ewsId)}"/><m:Attachments>`;
+    const end = '</m:Attachments></m:CreateAttachment>';
+    const pieces = async function* () {
+      yield Buffer.from(start);
+      yield* stretchedPieces(parts, files);
+      yield Buffer.from(end);
+    };
+    const length = Buffer.byteLength(start) + lengthOf(parts) + Buffer.byteLength(end);
+    const [message] = await core.caller.stream({ length, pieces: pieces() }, { action: 'write' });
+    const refusal = message === undefined ? undefined : refusalIn(message);
+    if (refusal !== undefined) throw refusalError(refusal, 'write');
+  }
+}
+
+/** From here on it is the item. */
+async function close(core: CallCore, ewsId: string, one: PreparedItem): Promise<void> {
+  const element = `t:${one.document?.element ?? 'Item'}`;
+  const marker = propertyValue(properties.marker, one.key);
+  const set =
+    `<t:SetItemField>${propertyPath(properties.marker)}` +
+    `<${element}>${marker}</${element}></t:SetItemField>`;
+  const removed = `<t:DeleteItemField>${propertyPath(properties.openMarker)}</t:DeleteItemField>`;
+  await patiently(core, () =>
+    updateItem(core, `<t:ItemId Id="${escapeXml(ewsId)}"/>`, removed + set),
+  );
+}
+
+/** What is unfinished under that key, for good. A server that cannot search leaves it there. */
+async function removeUnfinished(core: CallCore, folderId: string, key: string): Promise<void> {
+  const path = propertyPath(properties.openMarker);
+  const operation =
+    '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
+    `<t:AdditionalProperties>${path}</t:AdditionalProperties></m:ItemShape>` +
+    `<m:IndexedPageItemView MaxEntriesReturned="${unfinishedMax}" Offset="0" BasePoint="Beginning"/>` +
+    `<m:Restriction><t:IsEqualTo>${path}<t:FieldURIOrConstant><t:Constant Value="${escapeXml(key)}"/>` +
+    '</t:FieldURIOrConstant></t:IsEqualTo></m:Restriction>' +
+    `<m:ParentFolderIds>${folderIdXml(folderId)}</m:ParentFolderIds></m:FindItem>`;
+  let ids: string[];
+  try {
+    const message = await oneOf(core, operation, { action: 'find' });
+    ids = (childOf(childOf(message, 'm:RootFolder'), 't:Items')?.children ?? [])
+      // Some servers find more than was asked for.
+      .filter((item) => propertyIn(item, properties.openMarker) === key)
+      .map(itemIdOf);
+  } catch (error) {
+    const cannot =
+      error instanceof ConnectorError &&
+      (error.code === 'command-refused' || error.code === 'server-unsuitable');
+    if (cannot) return;
+    throw error;
+  }
+  if (ids.length > 0) await deleteItems(core, ids);
+}

@@ -1,0 +1,46 @@
+import { protocolViolation } from '../errors.ts';
+import { articleNumberIn, markerIn } from '../form/item-row.ts';
+import { childOf } from '../soap/answer-element.ts';
+import { properties, propertyPath, propertyPaths } from '../soap/properties.ts';
+import { refusalIn } from '../soap/refusals.ts';
+import { type CallCore, itemIdsXml } from './session-core.ts';
+
+/** What an item that was made turned out to be. */
+export interface BackRead {
+  readonly ewsId: string;
+  readonly articleNumber: number | undefined;
+  readonly marker: string | undefined;
+  readonly attachmentCount: number;
+}
+
+/** CreateItem gives ids alone: the rest is asked for. What was taken away meanwhile is left out. @throws ConnectorError */
+export async function readBack(
+  { caller, facts }: CallCore,
+  ewsIds: readonly string[],
+): Promise<BackRead[]> {
+  if (ewsIds.length === 0) return [];
+  const fields =
+    '<t:FieldURI FieldURI="item:Attachments"/>' +
+    (facts.numbering === 'article' ? propertyPath(properties.articleNumber) : '') +
+    propertyPaths([properties.marker], facts.toldProperties ?? 'all');
+  const operation =
+    '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
+    `<t:AdditionalProperties>${fields}</t:AdditionalProperties></m:ItemShape>` +
+    `${itemIdsXml(ewsIds)}</m:GetItem>`;
+  const messages = await caller.all(operation, { action: 'read' });
+  if (messages.length !== ewsIds.length) {
+    throw protocolViolation('it has not one answer for each item');
+  }
+  return messages.flatMap((message, at) => {
+    const [item] = childOf(message, 'm:Items')?.children ?? [];
+    if (item === undefined || refusalIn(message) !== undefined) return [];
+    return [
+      {
+        ewsId: ewsIds[at] ?? '',
+        articleNumber: articleNumberIn(item),
+        marker: markerIn(item),
+        attachmentCount: childOf(item, 't:Attachments')?.children.length ?? 0,
+      },
+    ];
+  });
+}

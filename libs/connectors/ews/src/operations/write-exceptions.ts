@@ -1,0 +1,134 @@
+import { errorOf } from '../errors.ts';
+import type { SeriesExceptions } from '../form/item-document.ts';
+import { type ItemNode, nodeNamed, xmlOfNode } from '../form/item-node.ts';
+import { isItemGone, refusalError } from '../response-codes.ts';
+import { childOf, secondsOf, textIn } from '../soap/answer-element.ts';
+import { refusalIn } from '../soap/refusals.ts';
+import { escapeXml } from '../soap/xml-text.ts';
+import { updateItem } from './update-item.ts';
+import { patiently } from './patiently.ts';
+import type { CallCore } from './session-core.ts';
+
+const occurrencesAtATime = 50;
+/** A daily appointment for more than a century. */
+const occurrencesMax = 50_000;
+
+/** Fields of an occurrence that can be set, in the order in which they are (EWS reference page `FieldURI`). */
+const fieldUris: readonly (readonly [string, string])[] = [
+  ...[
+    'Subject',
+    'Sensitivity',
+    'Body',
+    'Importance',
+    'ReminderIsSet',
+    'ReminderMinutesBeforeStart',
+  ].map((name) => [name, `item:${name}`] as const),
+  ...[
+    ...['Start', 'End', 'IsAllDayEvent', 'LegacyFreeBusyStatus', 'Location', 'RequiredAttendees'],
+    ...['OptionalAttendees', 'Resources'],
+  ].map((name) => [name, `calendar:${name}`] as const),
+];
+
+/**
+ * Changes and takes out occurrences of a series that was just made. An occurrence is known by its place in the pattern (EWS reference page
+ * `OccurrenceItemId`), which the server is asked for: places are found by when occurrences begin, before the first is changed.
+ * @throws ConnectorError `item-refused` where an occurrence is not in the pattern
+ */
+export async function writeExceptions(
+  core: CallCore,
+  masterId: string,
+  { changed, removed }: SeriesExceptions,
+): Promise<void> {
+  const starts = new Set(
+    [...changed.map((one) => one.originalStart), ...removed].map(
+      (text) => secondsOf(text) ?? Number.NaN,
+    ),
+  );
+  const places = await patiently(core, () => placesOf(core, masterId, starts));
+  for (const { originalStart, fields, without } of changed) {
+    const place = places.get(secondsOf(originalStart) ?? Number.NaN);
+    if (place === undefined) throw notInPattern();
+    const updates = updatesOf(fields, without);
+    if (updates === '') continue;
+    await patiently(core, () => updateItem(core, occurrenceXml(masterId, place), updates));
+  }
+  for (const start of removed) {
+    const place = places.get(secondsOf(start) ?? Number.NaN);
+    // The pattern has none there: nothing needs to be taken out.
+    if (place !== undefined) await patiently(core, () => takeOut(core, masterId, place));
+  }
+}
+
+function updatesOf(fields: readonly ItemNode[], without: readonly string[]): string {
+  return fieldUris
+    .map(([name, uri]) => {
+      const path = `<t:FieldURI FieldURI="${uri}"/>`;
+      const node = nodeNamed(fields, name);
+      if (node !== undefined) {
+        const item = `<t:CalendarItem>${xmlOfNode(node)}</t:CalendarItem>`;
+        return `<t:SetItemField>${path}${item}</t:SetItemField>`;
+      }
+      return without.includes(name) ? `<t:DeleteItemField>${path}</t:DeleteItemField>` : '';
+    })
+    .join('');
+}
+
+function occurrenceXml(masterId: string, place: number): string {
+  return `<t:OccurrenceItemId RecurringMasterId="${escapeXml(masterId)}" InstanceIndex="${place}"/>`;
+}
+
+/** Which place in the pattern has the occurrence that begins then. */
+async function placesOf(
+  { caller }: CallCore,
+  masterId: string,
+  starts: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, number>> {
+  const places = new Map<number, number>();
+  const last = Math.max(...starts);
+  for (let first = 1; first < occurrencesMax; first += occurrencesAtATime) {
+    const ids = Array.from({ length: occurrencesAtATime }, (_, at) =>
+      occurrenceXml(masterId, first + at),
+    );
+    const operation =
+      '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>' +
+      '<t:FieldURI FieldURI="calendar:Start"/></t:AdditionalProperties></m:ItemShape>' +
+      `<m:ItemIds>${ids.join('')}</m:ItemIds></m:GetItem>`;
+    let isBehind = false;
+    const messages = await caller.all(operation, { action: 'read' });
+    for (const [at, message] of messages.entries()) {
+      const refusal = refusalIn(message);
+      if (refusal !== undefined) {
+        const error = refusalError(refusal, 'write');
+        const isOver = error.code !== 'throttled' && error.code !== 'server-busy';
+        // No such place: the series is over. There is none without a first.
+        if (!isOver || (first === 1 && at === 0)) throw error;
+        isBehind = true;
+        continue;
+      }
+      const [item] = childOf(message, 'm:Items')?.children ?? [];
+      const start = secondsOf(textIn(item, 't:Start'));
+      if (start === undefined) continue;
+      if (starts.has(start)) places.set(start, first + at);
+      isBehind ||= start >= last;
+    }
+    if (isBehind || messages.length === 0) break;
+  }
+  return places;
+}
+
+/** EWS reference page "DeleteItem operation"; nobody is told of it. */
+async function takeOut({ caller }: CallCore, masterId: string, place: number): Promise<void> {
+  const operation =
+    '<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendToNone">' +
+    `<m:ItemIds>${occurrenceXml(masterId, place)}</m:ItemIds></m:DeleteItem>`;
+  for (const message of await caller.all(operation, { action: 'remove' })) {
+    const refusal = refusalIn(message);
+    if (refusal !== undefined && !isItemGone(refusal)) throw refusalError(refusal, 'write');
+  }
+}
+
+function notInPattern(): Error {
+  return errorOf('item-refused', {
+    message: 'An occurrence that was changed is not where the pattern of its series has one.',
+  });
+}
