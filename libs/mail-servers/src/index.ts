@@ -87,7 +87,15 @@ export type {
   Misbehaviour,
 } from './ews/server-options.ts';
 export { type EwsServer, startEwsServer } from './ews/start-ews-server.ts';
-export type { EwsFolder, EwsItem, EwsMailbox, NewEwsItem } from './ews/store/ews-mailbox.ts';
+export type {
+  EwsAttachment,
+  EwsItem,
+  NewEwsItem,
+  OccurrenceChange,
+  PropertyValue,
+} from './ews/store/ews-item.ts';
+export type { EwsMailbox, SentMessage } from './ews/store/ews-mailbox.ts';
+export type { EwsFolder } from './ews/store/stored-folder.ts';
 export type {
   EwsSignInDecision,
   EwsSignInOptions,

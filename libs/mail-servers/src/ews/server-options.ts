@@ -1,4 +1,5 @@
 import type { EwsSignInOptions } from './sign-in/sign-in-options.ts';
+import type { Clock } from '@mailhaul/kernel';
 import type { Fault, ServerVersion } from './wire/answers.ts';
 
 export interface EwsMailboxSpec {
@@ -7,11 +8,18 @@ export interface EwsMailboxSpec {
   readonly password: string;
   /** Has the role ApplicationImpersonation: may open every mailbox. */
   readonly mayImpersonate?: boolean;
+  /** Addresses of those who have full access to it, as to a shared or a room mailbox. */
+  readonly delegates?: readonly string[];
+  readonly hasArchive?: boolean;
 }
 
 export interface EwsServerOptions {
   readonly mailboxes: readonly EwsMailboxSpec[];
+  /** 14.1 is Exchange 2010 SP1, 15.0 is 2013, 15.1 (the default) 2016, 15.2 2019; schema and operations follow it. */
   readonly version?: ServerVersion;
+  /** A tree of public folders; `server.publicFolders` fills it. */
+  readonly hasPublicFolders?: boolean;
+  readonly clock?: Clock;
   /** PEM. Without it the server speaks HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** How clients may sign in; default: Basic. */
@@ -32,6 +40,36 @@ export interface EwsServerOptions {
   readonly isUnreadable?: (number: number) => boolean;
   /** FindItem gives all items, whatever it was restricted to. */
   readonly ignoresRestrictions?: boolean;
+  /** False: every restriction is an ErrorRestrictionTooComplex. */
+  readonly takesRestrictions?: boolean;
+  /** False: every sort order is an ErrorUnsupportedPathForSortGroup. */
+  readonly sortsItems?: boolean;
+  /** False: named properties are taken and are not there afterwards. */
+  readonly keepsNamedProperties?: boolean;
+  /** False: extended properties of type Binary are an ErrorInvalidExtendedProperty. */
+  readonly takesBinaryProperties?: boolean;
+  /** Elements that items never have in answers, asked for or not: `DateTimeReceived`. */
+  readonly leavesOut?: readonly string[];
+  /** Items and folders have elements of later schemas and of nobody's. */
+  readonly addsUnknown?: boolean;
+  /** Items, by number, that ExportItems refuses, and those whose stream it cuts (page "Export items by using EWS"). */
+  readonly isUnexportable?: (number: number) => boolean;
+  readonly truncatesExports?: (number: number) => boolean;
+  /** What pages of SyncFolderItems say of being the last. */
+  readonly lastFlag?: 'right' | 'always' | 'never';
+  /** Operations that this server has not: `ExportItems`; and what it says to them, by default that of Exchange. */
+  readonly withoutOperations?: readonly string[];
+  readonly unknownOperation?: { readonly fault: Fault; readonly status: 200 | 500 };
+  /** Requests of one user at a time; more are an ErrorExceededConnectionCount. Default 27, of Exchange 2010 10. */
+  readonly concurrentMax?: number;
+  /** Things that one request may name; what comes behind is an ErrorTooManyObjectsOpened. */
+  readonly openObjectsMax?: number;
+  /** Bodies without a Content-Length are refused with HTTP 411. */
+  readonly refusesChunked?: boolean;
+  /** Answers come in gzip to those who take it. */
+  readonly compresses?: boolean;
+  /** A connection is closed after each answer. */
+  readonly closesConnections?: boolean;
   /** Asked before each request is acted upon; may be slow. */
   readonly onRequest?: (request: EwsRequest) => Misbehaviour | undefined | Promise<undefined>;
 }
@@ -56,5 +94,9 @@ export type Misbehaviour =
     }
   /** Acts, and closes the connection after so many bytes of the answer. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
+  /** Acts, and gives the answer in pieces, one each time that `wait` is over. */
+  | { readonly kind: 'drip'; readonly pieceBytes: number; readonly wait: () => Promise<void> }
+  /** Answers with HTTP 200 that the operation failed, in its one response message. */
+  | { readonly kind: 'refusal'; readonly code: string; readonly backOffMs?: number }
   /** Never answers. */
   | { readonly kind: 'hang' };

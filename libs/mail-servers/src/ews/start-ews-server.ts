@@ -1,20 +1,27 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '@mailhaul/kernel';
 import { answerOperation, impersonatedIn, operationOf } from './answer-request.ts';
-import type { EwsMailboxSpec, EwsServerOptions, Misbehaviour } from './server-options.ts';
+import type { EwsMailboxSpec, EwsServerOptions } from './server-options.ts';
+import type { OperationContext } from './operations/operation-context.ts';
+import { checkSchema } from './schema/check-schema.ts';
+import { requestedVersion } from './schema/server-versions.ts';
+import { say, misbehave, sendAnswer, sendFault } from './send-answer.ts';
+import { behaviourOf } from './server-behaviour.ts';
 import { SignInGate } from './sign-in/sign-in-gate.ts';
 import { EwsMailbox } from './store/ews-mailbox.ts';
+import { Stores } from './store/stores.ts';
 import {
   type AnswerPiece,
-  type Fault,
+  type ServerVersion,
   EwsProblem,
   envelope,
-  faultEnvelope,
+  failure,
+  response,
 } from './wire/answers.ts';
-import { checkSchema } from './wire/check-schema.ts';
 import { SchemaViolation } from './wire/schema-violation.ts';
-import { type XmlElement, parseXml } from './wire/xml-element.ts';
+import { type XmlElement, childOf, parseXml } from './wire/xml-element.ts';
 
 export interface EwsServer {
   readonly host: string;
@@ -23,13 +30,13 @@ export interface EwsServer {
   readonly path: string;
   /** By address; to look into and to fill. */
   mailbox(address: string): EwsMailbox;
+  /** The tree of public folders, of a server that has one. */
+  publicFolders(): EwsMailbox;
   stop(): Promise<void>;
 }
 
 const host = '127.0.0.1';
 const path = '/EWS/Exchange.asmx';
-const xmlType = 'text/xml; charset=utf-8';
-const base64PieceBytes = 3 * 64 * 1024;
 const requestBytesMaxDefault = 128 * 1024 * 1024;
 
 /** A server that speaks EWS over HTTP with Basic authentication, on loopback. */
@@ -44,7 +51,8 @@ export async function startEwsServer(options: EwsServerOptions): Promise<EwsServ
   const { port } = server.address() as AddressInfo;
   return {
     ...{ host, port, path },
-    mailbox: (address) => desk.mailboxOf(address),
+    mailbox: (address) => desk.stores.mailbox(address),
+    publicFolders: () => desk.stores.publicFolders(),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -55,28 +63,37 @@ export async function startEwsServer(options: EwsServerOptions): Promise<EwsServ
 
 type EwsUser = Pick<EwsMailboxSpec, 'address' | 'mayImpersonate'>;
 
+interface Asked {
+  readonly text: string;
+  readonly user: EwsUser;
+  readonly reply: ServerResponse;
+  readonly isCompressed: boolean;
+}
+
 /** Takes requests one by one and answers them. */
 class Desk {
   readonly #options: EwsServerOptions;
-  readonly #mailboxes: ReadonlyMap<string, EwsMailbox>;
+  readonly stores: Stores;
+  readonly #clock: Clock;
   readonly #gate: SignInGate;
+  /** Requests under way, by user. */
+  readonly #busy = new Map<string, number>();
   #count = 0;
 
   constructor(options: EwsServerOptions) {
+    const { clock = systemClock, mailboxes, hasPublicFolders = false } = options;
     this.#options = options;
+    this.#clock = clock;
     this.#gate = new SignInGate(options);
-    this.#mailboxes = new Map(
-      options.mailboxes.map(({ address }) => [address.toLowerCase(), new EwsMailbox(address)]),
-    );
-  }
-
-  /** @throws EwsProblem */
-  mailboxOf(address: string): EwsMailbox {
-    const found = this.#mailboxes.get(address.toLowerCase());
-    if (found !== undefined) return found;
-    throw new EwsProblem(
-      'ErrorNonExistentMailbox',
-      'The SMTP address has no mailbox associated with it.',
+    this.stores = new Stores(
+      new Map(
+        mailboxes.map(({ address, delegates = [], hasArchive = false }) => {
+          const kind = hasArchive ? 'with-archive' : 'user';
+          const mailbox = new EwsMailbox(address, { kind, clock });
+          return [address.toLowerCase(), { mailbox, delegates }];
+        }),
+      ),
+      hasPublicFolders ? new EwsMailbox('public.folders', { kind: 'public', clock }) : undefined,
     );
   }
 
@@ -91,37 +108,66 @@ class Desk {
       return say(reply, 401, 'Unauthorized');
     }
     const { user } = verdict;
+    if (this.#options.closesConnections === true) reply.setHeader('Connection', 'close');
+    if (this.#options.refusesChunked === true && request.headers['content-length'] === undefined) {
+      reply.setHeader('Connection', 'close');
+      return say(reply, 411, 'Length Required');
+    }
     const text = await this.#bodyOf(request);
     if (text === undefined) {
       reply.setHeader('Connection', 'close');
       return say(reply, 413, 'Request Entity Too Large');
     }
+    const { address } = user;
+    const busy = this.#busy.get(address) ?? 0;
+    this.#busy.set(address, busy + 1);
     try {
-      await this.#act({ text, user, reply });
+      if (busy >= this.#concurrentMax()) {
+        throw new EwsProblem(
+          'ErrorExceededConnectionCount',
+          'You have exceeded the available concurrent connections for your account.',
+        );
+      }
+      const isCompressible = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+      const isCompressed = this.#options.compresses === true && isCompressible;
+      await this.#act({ text, user, reply, isCompressed });
     } catch (error) {
       if (error instanceof SchemaViolation) {
         return sendFault(reply, { code: 'ErrorSchemaValidation', message: error.message });
       }
       if (!(error instanceof EwsProblem)) throw error;
       return sendFault(reply, { code: error.code, message: error.message });
+    } finally {
+      this.#busy.set(address, (this.#busy.get(address) ?? 1) - 1);
     }
   }
 
-  async #act(asked: { text: string; user: EwsUser; reply: ServerResponse }): Promise<void> {
-    const { text, user, reply } = asked;
+  async #act(asked: Asked): Promise<void> {
+    const { text, user, reply, isCompressed } = asked;
     const document = parseXml(text);
     this.#count += 1;
-    const request = operationOf(document);
-    const operation = request.name.slice(2);
-    const about = { operation, user: user.address, count: this.#count };
-    const misbehaviour = await this.#options.onRequest?.(about);
-    if (misbehaviour !== undefined && misbehaviour.kind !== 'cut') {
-      return misbehave(reply, misbehaviour);
+    const { withoutOperations = [], unknownOperation } = this.#options;
+    const name = childOf(document, 's:Body')?.children[0]?.name.slice(2) ?? '';
+    const about = { operation: name, user: user.address, count: this.#count };
+    const deed = await this.#options.onRequest?.(about);
+    if (deed?.kind === 'fault' || deed?.kind === 'answer' || deed?.kind === 'hang') {
+      return misbehave(reply, deed);
     }
-    checkSchema(document);
-    const pieces = this.#operate(document, request, user);
-    reply.writeHead(200, { 'Content-Type': xmlType });
-    await send(reply, pieces, misbehaviour?.afterBytes);
+    const server = versionNumber(this.#version());
+    if (withoutOperations.includes(name) && unknownOperation !== undefined) {
+      return sendFault(reply, unknownOperation.fault, unknownOperation.status);
+    }
+    const request = operationOf(document, withoutOperations.includes(name) ? 0 : server);
+    checkSchema(document, { server, requested: requestedVersion(document, server) });
+    const pieces =
+      deed?.kind === 'refusal'
+        ? response(name, failure(name, new EwsProblem(deed.code, undefined, deed.backOffMs)))
+        : this.#operate(document, request, user);
+    await sendAnswer(reply, envelope(this.#version(), pieces), {
+      isCompressed,
+      ...(deed?.kind === 'cut' ? { bytesMax: deed.afterBytes } : {}),
+      drip: deed?.kind === 'drip' ? deed : undefined,
+    });
   }
 
   #operate(document: XmlElement, request: XmlElement, user: EwsUser): AnswerPiece[] {
@@ -132,20 +178,25 @@ class Desk {
         'The account does not have permission to impersonate the requested user.',
       );
     }
-    const options = this.#options;
-    const { numbersItems = true } = options;
-    const context = {
-      mailbox: this.mailboxOf(impersonated ?? user.address),
-      mime: options.mime ?? 'regenerated',
-      itemBytesMax: options.itemBytesMax ?? Infinity,
-      foundMax: options.foundMax ?? { restricted: 250, plain: 1000 },
-      numbersItems,
-      isUnreadable: options.isUnreadable ?? (() => false),
-      ignoresRestrictions: options.ignoresRestrictions ?? false,
-      tellsNextNumber: numbersItems && (options.tellsNextNumber ?? true),
+    const zone = childOf(childOf(document, 's:Header'), 't:TimeZoneContext')?.children[0];
+    const context: OperationContext = {
+      ...behaviourOf(this.#options),
+      mailbox: this.stores.mailbox(impersonated ?? user.address),
+      ...{ stores: this.stores, version: versionNumber(this.#version()), zone },
+      now: new Date(this.#clock.wallMs()),
+      mayDiscover: user.mayImpersonate === true,
     };
-    const version = options.version ?? { major: 15, minor: 1 };
-    return envelope(version, answerOperation(request, context));
+    return answerOperation(request, context);
+  }
+
+  #version(): ServerVersion {
+    return this.#options.version ?? { major: 15, minor: 1 };
+  }
+
+  /** EWSMaxConcurrency (page "EWS throttling in Exchange"). */
+  #concurrentMax(): number {
+    const usual = this.#version().major < 15 ? 10 : 27;
+    return this.#options.concurrentMax ?? usual;
   }
 
   /** Undefined where it is too large; what does not come whole is acted upon by nobody. */
@@ -163,71 +214,6 @@ class Desk {
   }
 }
 
-async function misbehave(
-  reply: ServerResponse,
-  deed: Exclude<Misbehaviour, { kind: 'cut' }>,
-): Promise<void> {
-  switch (deed.kind) {
-    case 'fault':
-      return sendFault(reply, deed.fault, deed.status);
-    case 'hang':
-      return undefined;
-    case 'answer': {
-      reply.writeHead(deed.status, { 'Content-Type': xmlType, ...deed.headers });
-      const body = deed.body ?? '';
-      if (typeof body === 'string') {
-        reply.end(body);
-        return undefined;
-      }
-      for await (const piece of body) if (!(await written(reply, piece))) return undefined;
-      reply.end();
-    }
-  }
-}
-
-function sendFault(reply: ServerResponse, fault: Fault, status: 200 | 500 = 500): void {
-  reply.writeHead(status, { 'Content-Type': xmlType });
-  reply.end(faultEnvelope(fault));
-}
-
-function say(reply: ServerResponse, status: number, words: string): void {
-  reply.writeHead(status, { 'Content-Type': 'text/plain' });
-  reply.end(words);
-}
-
-async function send(
-  reply: ServerResponse,
-  pieces: readonly AnswerPiece[],
-  bytesMax = Infinity,
-): Promise<void> {
-  let left = bytesMax;
-  for (const text of texts(pieces)) {
-    const bytes = Buffer.from(text);
-    const isOpen = await written(reply, bytes.subarray(0, left));
-    left -= bytes.length;
-    if (left < 0) reply.destroy();
-    if (left < 0 || !isOpen) return;
-  }
-  reply.end();
-}
-
-function* texts(pieces: readonly AnswerPiece[]): Generator<string> {
-  for (const piece of pieces) {
-    if (typeof piece === 'string') {
-      yield piece;
-      continue;
-    }
-    const bytes = Buffer.from(piece.base64Of);
-    for (let at = 0; at < bytes.length; at += base64PieceBytes) {
-      yield bytes.subarray(at, at + base64PieceBytes).toString('base64');
-    }
-  }
-}
-
-/** False once the other side has gone. */
-function written(reply: ServerResponse, piece: string | Uint8Array): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (reply.destroyed) resolve(false);
-    else reply.write(piece, (error) => resolve(error === undefined || error === null));
-  });
+function versionNumber({ major, minor }: ServerVersion): number {
+  return major + minor / 10;
 }

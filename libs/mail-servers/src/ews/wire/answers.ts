@@ -5,10 +5,13 @@ import { escapeXml } from './xml-element.ts';
 export class EwsProblem extends Error {
   override readonly name = 'EwsProblem';
   readonly code: string;
+  /** Said as `BackOffMilliseconds`. */
+  readonly backOffMs: number | undefined;
 
-  constructor(code: string, message = `The request failed: ${code}.`) {
+  constructor(code: string, message = `The request failed: ${code}.`, backOffMs?: number) {
     super(message);
     this.code = code;
+    this.backOffMs = backOffMs;
   }
 }
 
@@ -48,13 +51,22 @@ export function success(operation: string, content: readonly AnswerPiece[]): Ans
   ];
 }
 
-export function failure(operation: string, { code, message }: EwsProblem): AnswerPiece[] {
+export function failure(
+  operation: string,
+  { code, message, backOffMs }: EwsProblem,
+): AnswerPiece[] {
   const name = `m:${operation}ResponseMessage`;
   return [
     `<${name} ResponseClass="Error"><m:MessageText>${escapeXml(message)}</m:MessageText>` +
       `<m:ResponseCode>${escapeXml(code)}</m:ResponseCode>` +
-      `<m:DescriptiveLinkKey>0</m:DescriptiveLinkKey></${name}>`,
+      `<m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>${hint(backOffMs)}</${name}>`,
   ];
+}
+
+function hint(backOffMs: number | undefined): string {
+  return backOffMs === undefined
+    ? ''
+    : `<m:MessageXml><t:Value Name="BackOffMilliseconds">${backOffMs}</t:Value></m:MessageXml>`;
 }
 
 export interface Fault {

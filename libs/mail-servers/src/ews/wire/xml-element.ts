@@ -32,7 +32,7 @@ export function parseXml(text: string): XmlElement {
   });
   parser.on('opentag', ({ uri, local, attributes }) => {
     if (open.length > depthMax) throw new SchemaViolation('The request is nested too deeply.');
-    const plain = Object.values(attributes).filter(({ prefix }) => prefix !== 'xmlns');
+    const plain = Object.values(attributes).filter(({ prefix }) => prefix === '');
     const name = `${letters.get(uri) ?? '?'}:${local}`;
     const entries = plain.map((attribute) => [attribute.local, attribute.value]);
     open.push({
@@ -57,6 +57,22 @@ export function parseXml(text: string): XmlElement {
 /** The first child of that name. */
 export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
   return element?.children.find((child) => child.name === name);
+}
+
+/** An element with a text or with children, as a request could have had it. */
+export function elementNamed(name: string, content: string | readonly XmlElement[]): XmlElement {
+  return typeof content === 'string'
+    ? { name, attributes: {}, children: [], text: content }
+    : { name, attributes: {}, children: content, text: '' };
+}
+
+/** The element as it stands in an answer. */
+export function xmlOf({ name, attributes, children, text }: XmlElement): string {
+  const own = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`);
+  const content = children.length > 0 ? children.map(xmlOf).join('') : escapeXml(text);
+  return content === ''
+    ? `<${name}${own.join('')}/>`
+    : `<${name}${own.join('')}>${content}</${name}>`;
 }
 
 /** As text of an element or a value of an attribute; what XML 1.0 cannot say is left out. */
