@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { collections } from '@mailhaul/contracts';
 import type { Config } from '@mailhaul/config';
 import { SqliteEventStore } from '@mailhaul/event-store-sqlite';
@@ -6,6 +6,7 @@ import { systemClock } from '@mailhaul/kernel';
 import { projectionsVersion } from '@mailhaul/projections';
 import { SqliteReadStore } from '@mailhaul/read-store-sqlite';
 import { SqliteSecrets } from '@mailhaul/secrets';
+import { makeFolder } from './make-folders.ts';
 
 export interface Stores {
   readonly events: SqliteEventStore;
@@ -19,7 +20,7 @@ export interface Stores {
  * @throws what each store throws; every message says what to do.
  */
 export async function openStores(config: Config): Promise<Stores> {
-  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(config.dataFolder, 'MAILHAUL_DATA');
   const opened: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const one of opened.splice(0).reverse()) await one();

@@ -9,6 +9,8 @@ import { ReportingModule } from '@mailhaul/reporting-service';
 import { SchedulerModule } from '@mailhaul/scheduler-service';
 import type { Logging, Metrics } from '@mailhaul/telemetry';
 import type { DynamicModule } from '@nestjs/common';
+import { diskCheck } from './disk-check.ts';
+import { foldersOf } from './make-folders.ts';
 import { metersOf } from './meters-of.ts';
 import type { Stores } from './open-stores.ts';
 import type { StartWish } from './start-standalone.ts';
@@ -56,6 +58,8 @@ function gateway(parts: ServiceParts): DynamicModule {
     resetsAdminPassword: wish.resetsAdminPassword,
     addressGuard: new NetworkGuard({ granted: config.privateNetworks }),
     metrics: () => metrics.text(),
+    ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
+    readiness: { disk: diskCheck({ folders: foldersOf(config), clock: systemClock }) },
     meter: metersOf(metrics).gateway,
   });
 }

@@ -37,6 +37,7 @@ export function wordsOfFailure(error: unknown): string {
 
 /** Refusals whose message says what to do. */
 const namedRefusals: ReadonlySet<string> = new Set([
+  'FolderRefused',
   'KeyFileRefused',
   'MasterKeyRefused',
   'MasterKeyWrong',

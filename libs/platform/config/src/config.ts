@@ -18,6 +18,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** A secret. */
   readonly adminPassword?: string;
+  /** A secret. Absent: metrics are for this machine alone. */
+  readonly metricsToken?: string;
   readonly sessionMs: number;
   /** The value is a secret. */
   readonly masterKey: { readonly file: string } | { readonly value: string };

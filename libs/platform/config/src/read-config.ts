@@ -92,6 +92,7 @@ function configOf(values: SettingValues): Config {
   const from = values.MAILHAUL_MAIL_FROM;
   const to = values.MAILHAUL_MAIL_TO;
   const password = values.MAILHAUL_ADMIN_PASSWORD;
+  const metricsToken = values.MAILHAUL_METRICS_TOKEN;
   const publicUrl = values.MAILHAUL_PUBLIC_URL;
   return {
     dataFolder: data,
@@ -100,6 +101,7 @@ function configOf(values: SettingValues): Config {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     trustedProxies: values.MAILHAUL_TRUSTED_PROXIES ?? [],
     ...(password === undefined ? {} : { adminPassword: password }),
+    ...(metricsToken === undefined ? {} : { metricsToken }),
     sessionMs: values.MAILHAUL_SESSION_HOURS * 3_600_000,
     masterKey:
       key === undefined

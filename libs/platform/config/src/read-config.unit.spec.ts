@@ -145,11 +145,13 @@ describe('readConfig', () => {
     const secrets = Object.entries(settingsTable).filter(([, setting]) => 'isSecret' in setting);
     expect(secrets.map(([name]) => name)).toEqual([
       'MAILHAUL_ADMIN_PASSWORD',
+      'MAILHAUL_METRICS_TOKEN',
       'MAILHAUL_MASTER_KEY',
       'MAILHAUL_SMTP_URL',
     ]);
     const wrong = {
       MAILHAUL_ADMIN_PASSWORD: 'canary',
+      MAILHAUL_METRICS_TOKEN: 'canary',
       MAILHAUL_MASTER_KEY: 'canary',
       MAILHAUL_SMTP_URL: 'canary://u:canary@x',
       MAILHAUL_PUBLIC_URL: 'https://u:canary@x.example',

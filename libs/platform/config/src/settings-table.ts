@@ -73,6 +73,17 @@ export const settingsTable = table({
     allowed: '10 to 200 characters',
     isSecret: true,
   },
+  MAILHAUL_METRICS_TOKEN: {
+    schema: z
+      .string()
+      .min(16, 'is shorter than 16 characters')
+      .max(200, 'is longer than 200 characters')
+      .regex(/^[\w.~+/=-]*$/, 'holds a character that no bearer token has'),
+    description:
+      'The bearer token of whoever reads `/metrics`; not set, only this machine reads them, without one.',
+    allowed: '16 to 200 letters, digits and `-._~+/=`',
+    isSecret: true,
+  },
   MAILHAUL_SESSION_HOURS: {
     schema: wholeNumber(1, 720),
     default: '12',

@@ -42,8 +42,13 @@ export interface GatewayOptions {
   readonly addressGuard?: AddressGuard;
   /** The text that /metrics answers with. */
   readonly metrics?: () => Promise<string>;
+  /** Who has it may read them, from anywhere; absent: who asks from this machine, and not through a proxy. */
+  readonly metricsToken?: string;
   readonly meter?: GatewayMeter;
-  /** Beside the gateway's own: what /readyz names. Resolves with a plain word, rejects where it is not ready. */
+  /**
+   * Beside the gateway's own: what /readyz names. Resolves with plain words; rejects where it is not ready, with `NotReady` for
+   * words that anybody may read.
+   */
   readonly readiness?: Readonly<Record<string, () => Promise<string>>>;
   readonly limits?: Partial<GatewayLimits>;
   /** When secrets that nothing refers to are looked for. */

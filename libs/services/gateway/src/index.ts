@@ -6,3 +6,4 @@ export {
   type GatewayOptions,
 } from './gateway-options.ts';
 export type { FirstSignIn } from './identity/first-operator.ts';
+export { NotReady } from './system/health.controller.ts';

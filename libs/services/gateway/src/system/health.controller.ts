@@ -1,8 +1,17 @@
-import type { ServerResponse } from 'node:http';
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
 import { GatewayParts } from '../gateway-parts.ts';
+import { refusalOf } from './metrics-access.ts';
 
 const checkMsMax = 3_000;
+
+/** Its message is shown to anybody who asks whether Mailhaul is ready. */
+export class NotReady extends Error {
+  override readonly name = 'NotReady';
+}
+
+/** It failed, or took too long. */
+const unreachable = 'unreachable';
 
 /** For whoever watches the process. Names what it depends on, each with a plain word; says no addresses and no errors. */
 @Controller()
@@ -40,8 +49,8 @@ export class HealthController {
     };
     const told = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
-        const word = await this.#word(check);
-        return [name, word ?? 'unreachable', word !== undefined] as const;
+        const { word, isGood } = await this.#word(check);
+        return [name, word, isGood] as const;
       }),
     );
     const isReady = told.every(([, , isGood]) => isGood);
@@ -53,22 +62,27 @@ export class HealthController {
   }
 
   @Get('metrics')
-  async metrics(@Res() response: ServerResponse): Promise<void> {
-    const text = (await this.#parts.options.metrics?.()) ?? '';
+  async metrics(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
+    const refused = refusalOf(request, this.#parts.options.metricsToken);
+    if (refused !== undefined) {
+      response.statusCode = refused.status;
+      for (const [name, value] of Object.entries(refused.headers)) response.setHeader(name, value);
+    }
+    const text = refused?.text ?? (await this.#parts.options.metrics?.()) ?? '';
     response.setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
     response.setHeader('Cache-Control', 'no-store');
     response.end(text);
   }
 
-  /** Undefined: it failed, or took too long. */
-  async #word(check: () => Promise<string>): Promise<string | undefined> {
+  async #word(check: () => Promise<string>): Promise<{ word: string; isGood: boolean }> {
     const over = new AbortController();
     try {
       const late = this.#parts.options.clock.sleep(checkMsMax, over.signal).then(() => undefined);
-      return await Promise.race([check(), late]);
-    } catch {
-      // Why stands in the log of what failed; here it would be told to anybody.
-      return undefined;
+      const word = await Promise.race([check(), late]);
+      return { word: word ?? unreachable, isGood: word !== undefined };
+    } catch (error) {
+      // Why else stands in the log of what failed; here it would be told to anybody.
+      return { word: error instanceof NotReady ? error.message : unreachable, isGood: false };
     } finally {
       over.abort();
     }
