@@ -85,8 +85,8 @@ export class SimDocuments {
   #made = 0;
   #live: SimGeneration;
   #next: SimGeneration | undefined;
-  /** A batch was cut short: until it is brought again, documents are ahead of their checkpoint. */
-  #isCut = false;
+  /** A batch up to here was cut short: until all of it was brought again, live documents are ahead of their checkpoint. */
+  #cutTo = 0n;
 
   constructor(rules: DocumentRules) {
     this.#rules = rules;
@@ -116,7 +116,8 @@ export class SimDocuments {
     }
     const isCut = cutAt < batch.changes.length;
     for (const change of batch.changes.slice(0, cutAt)) this.#write(into, change);
-    if (into === this.#live) this.#isCut = isCut;
+    if (isCut && into === this.#live && batch.checkpoint > this.#cutTo)
+      this.#cutTo = batch.checkpoint;
     if (isCut && this.#rules.checkpointLast) return;
     const before = into.checkpoint ?? 0n;
     into.checkpoint = batch.checkpoint > before ? batch.checkpoint : before;
@@ -135,20 +136,20 @@ export class SimDocuments {
     }
     this.#live = after;
     this.#next = undefined;
-    this.#isCut = false;
+    this.#cutTo = 0n;
   }
 
   /** Everything is gone, as if it had never been made. */
   lose(): void {
     this.#live = this.#make();
     this.#next = undefined;
-    this.#isCut = false;
+    this.#cutTo = 0n;
   }
 
   /** Undefined: nothing was made yet, or a batch is half in it. */
   seen(atMs: number): DocumentsSeen | undefined {
     const { checkpoint, documents } = this.#live;
-    if (checkpoint === undefined || this.#isCut) return undefined;
+    if (checkpoint === undefined || checkpoint < this.#cutTo) return undefined;
     const all = [...documents].flatMap(([collection, kept]) =>
       [...kept].map(([key, one]) => [`${collection} ${key}`, one] as const),
     );
