@@ -2,6 +2,7 @@
 
 import type { FailedItem } from '@mailhaul/contracts';
 import { MailCheck } from 'lucide-react';
+import Link from 'next/link';
 import { client } from '../../lib/api.ts';
 import { useExplain } from '../../lib/catalogue.tsx';
 import { formatBytes, formatCount } from '../../lib/format.ts';
@@ -45,7 +46,17 @@ export function FailedList({ of, reason, q = '', total }: FailedListProps) {
   });
   const mailbox: Column<FailedItem> = {
     ...{ id: 'mailbox', label: 'Mailbox', width: 200, grow: 1.4 },
-    render: (item) => <span className="cut">{item.mailbox}</span>,
+    render: (item) => (
+      <Link
+        href={`/t/${tenant}/jobs/${item.jobId}/mailboxes/${item.pairId}`}
+        className="plain cut"
+        title={item.mailbox}
+        tabIndex={-1}
+        prefetch={false}
+      >
+        {item.mailbox}
+      </Link>
+    ),
   };
   const columns: readonly Column<FailedItem>[] = [
     ...(of.pair === undefined ? [mailbox] : []),

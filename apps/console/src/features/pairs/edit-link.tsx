@@ -21,6 +21,7 @@ export function EditLink({ pair, tabIndex }: { pair: Pair; tabIndex?: number }) 
       href={`/t/${tenant}/jobs/${pair.jobId}/mailboxes/${pair.id}?edit=${pair.id}`}
       onClick={click}
       tabIndex={tabIndex}
+      prefetch={false}
       style={{ flex: 'none' }}
     >
       Edit mailbox

@@ -49,7 +49,14 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
     {
       ...{ id: 'source', label: 'Mailbox', sort: 'source', width: 210, grow: 2.4 },
       render: (pair) => (
-        <Link href={hrefOf(pair)} className="plain cut" title={pair.source} tabIndex={-1}>
+        <Link
+          href={hrefOf(pair)}
+          className="plain cut"
+          title={pair.source}
+          tabIndex={-1}
+          // A row that scrolls by is hardly ever opened.
+          prefetch={false}
+        >
           {pair.source}
         </Link>
       ),

@@ -4,7 +4,7 @@ import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
 import { useReducedMotion } from '@mantine/hooks';
 import { ReferenceArea } from 'recharts';
-import { formatAbsolute, formatClock } from '../../lib/format.ts';
+import { formatAbsolute, formatClock, formatExactClock } from '../../lib/format.ts';
 import type { Lull, ThroughputPoint } from '../../lib/throughput.ts';
 import { useNow } from '../../lib/use-now.ts';
 import classes from './progress-tab.module.css';
@@ -21,6 +21,8 @@ interface TimeChartProps {
   readonly lulls: readonly Lull[];
 }
 
+/** Over more the minute is enough. */
+const secondsShownMs = 600_000;
 /** Narrower ones have no room for their word. */
 const labelledShareMin = 0.08;
 
@@ -43,7 +45,8 @@ export function TimeChart({ title, rows, series, format, lulls }: TimeChartProps
         withDots={false}
         strokeWidth={1.5}
         fillOpacity={0.12}
-        gridAxis="y"
+        gridAxis="x"
+        withGradient={false}
         tickLine="none"
         strokeDasharray="0"
         valueFormatter={format}
@@ -54,10 +57,12 @@ export function TimeChart({ title, rows, series, format, lulls }: TimeChartProps
           scale: 'time',
           domain: [from, to],
           minTickGap: 48,
-          tickFormatter: (at: number) => formatClock(at, now),
+          tickFormatter: (at: number) =>
+            to - from < secondsShownMs ? formatExactClock(at) : formatClock(at, now),
         }}
         tooltipProps={{
-          labelFormatter: (at) => formatAbsolute(Number(at)),
+          // Asked also while the pointer is nowhere.
+          labelFormatter: (at) => (typeof at === 'number' ? formatAbsolute(at) : ''),
           isAnimationActive: false,
         }}
       >
