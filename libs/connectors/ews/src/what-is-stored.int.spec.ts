@@ -48,18 +48,30 @@ describe('what Exchange stores', () => {
 
   it('other folders than those of mail say what they are', async () => {
     const folders = await (await (await startStage()).open()).listFolders();
-    const named = folders.map(({ path, specialUse, nature }) => [path[0], specialUse, nature]);
-    expect(named).toEqual([
-      ['INBOX', 'inbox', undefined],
-      ['Drafts', 'drafts', undefined],
-      ['Sent Items', 'sent', undefined],
-      ['Deleted Items', 'trash', undefined],
-      ['Junk Email', 'junk', undefined],
-      ['Outbox', undefined, 'outbox'],
-      ['Calendar', 'calendar', 'not-mail'],
-      ['Contacts', 'contacts', 'not-mail'],
-      ['Tasks', 'tasks', 'not-mail'],
+    const named = folders.map(({ path, specialUse, nature, containerClass }) => [
+      ...[path.join('/'), specialUse, nature, containerClass],
     ]);
+    expect(named).toEqual(
+      expect.arrayContaining([
+        ['INBOX', 'inbox', undefined, undefined],
+        ['Drafts', 'drafts', undefined, undefined],
+        ['Sent Items', 'sent', undefined, undefined],
+        ['Deleted Items', 'trash', undefined, undefined],
+        ['Junk Email', 'junk', undefined, undefined],
+        ['Outbox', undefined, 'outbox', undefined],
+        ['Calendar', 'calendar', 'not-mail', 'IPF.Appointment'],
+        ['Contacts', 'contacts', 'not-mail', 'IPF.Contact'],
+        ['Tasks', 'tasks', 'not-mail', 'IPF.Task'],
+        ['Notes', 'notes', 'not-mail', 'IPF.StickyNote'],
+        ['Journal', 'journal', 'not-mail', 'IPF.Journal'],
+        ['Sync Issues', undefined, 'sync-log', undefined],
+        ['Sync Issues/Conflicts', undefined, 'sync-log', undefined],
+        ['Conversation Action Settings', undefined, 'sync-log', 'IPF.Configuration'],
+      ]),
+    );
+    const copied = folders.filter(({ nature }) => nature === undefined || nature === 'not-mail');
+    expect(copied.map(({ path }) => path[0])).not.toContain('Sync Issues');
+    expect(folders.map(({ path }) => path[0])).not.toContain('Recoverable Items');
   });
 });
 

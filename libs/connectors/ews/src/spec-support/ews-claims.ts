@@ -8,8 +8,8 @@ export const ewsClaims: Omit<Capabilities, 'serverName'> = {
   dateGranularityMs: 1000,
   isCaseInsensitive: true,
   areSizesEstimates: true,
-  givesForms: ['mime', 'exchange-item'],
-  takesForms: ['mime', 'exchange-item'],
+  givesForms: ['exchange-stream', 'mime', 'exchange-item'],
+  takesForms: ['exchange-stream', 'mime', 'exchange-item'],
   reportsDeltas: false,
   listsStates: true,
   returnsIdOnWrite: true,
@@ -19,5 +19,5 @@ export const ewsClaims: Omit<Capabilities, 'serverName'> = {
   preservesFlags: true,
   preservesCategories: true,
   subscribesFolders: false,
-  keepsMarkers: false,
+  keepsMarkers: true,
 };
