@@ -101,3 +101,8 @@ export type {
   EwsSignInOptions,
   EwsSignInWay,
 } from './ews/sign-in/sign-in-options.ts';
+export type {
+  AutodiscoverDeed,
+  AutodiscoverRequest,
+  EwsAutodiscoverOptions,
+} from './ews/autodiscover/autodiscover-options.ts';

@@ -27,6 +27,15 @@ export const connectionEntries = {
     disposition: 'needsOperator',
     sample: '(no words of a server: nothing was connected to)',
   },
+  'autodiscover-failed': {
+    cause: 'Autodiscover does not say where the Exchange server of the address is.',
+    fixedBy: 'operator',
+    whatToDo:
+      'Check the address and its domain (DNS: autodiscover.DOMAIN), or name the server instead: exchange://USER@HOST without autodiscover=1.',
+    scope: 'connection',
+    disposition: 'needsOperator',
+    sample: '(no words of a server: none was found)',
+  },
   'proxy-failed': {
     cause: 'The proxy did not let us through to the server.',
     fixedBy: 'operator',

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'host-not-found'
   | 'host-lookup-timeout'
   | 'address-refused'
+  | 'autodiscover-failed'
   | 'proxy-failed'
   | 'connection-refused'
   | 'connection-timeout'

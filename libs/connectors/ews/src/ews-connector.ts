@@ -1,13 +1,23 @@
-import type { MailConnector } from '@mailhaul/connector-contract';
+import { ConnectorError, type MailConnector } from '@mailhaul/connector-contract';
+import { Located } from './autodiscover/located.ts';
 import { openSession } from './ews-session.ts';
 import { type EwsSettings, ewsIdentity, ewsSettingsSchema } from './ews-settings.ts';
 
 /** One mailbox over Exchange Web Services. @throws ZodError when the settings are not valid. */
 export function ewsConnector(settings: EwsSettings): MailConnector {
   const valid = ewsSettingsSchema.parse(settings);
+  const located = new Located(valid);
   return {
     kind: 'ews',
     identity: ewsIdentity(valid),
-    open: (context) => openSession(valid, context),
+    open: async (context) => {
+      const place = await located.settings(context);
+      try {
+        return await openSession(place, context);
+      } catch (error) {
+        if (error instanceof ConnectorError && error.scope === 'connection') located.forget();
+        throw error;
+      }
+    },
   };
 }

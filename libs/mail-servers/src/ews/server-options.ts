@@ -1,3 +1,4 @@
+import type { EwsAutodiscoverOptions } from './autodiscover/autodiscover-options.ts';
 import type { EwsSignInOptions } from './sign-in/sign-in-options.ts';
 import type { Clock } from '@mailhaul/kernel';
 import type { Fault, ServerVersion } from './wire/answers.ts';
@@ -24,6 +25,8 @@ export interface EwsServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** How clients may sign in; default: Basic. */
   readonly signIn?: EwsSignInOptions;
+  /** Beside EWS, under /autodiscover. */
+  readonly autodiscover?: EwsAutodiscoverOptions;
   /** What comes back of a message's MIME; default `regenerated`. */
   readonly mime?: 'kept' | 'regenerated';
   /** A request above this is refused with HTTP 413. */

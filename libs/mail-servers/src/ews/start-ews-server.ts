@@ -9,6 +9,12 @@ import { checkSchema } from './schema/check-schema.ts';
 import { requestedVersion } from './schema/server-versions.ts';
 import { say, misbehave, sendAnswer, sendFault } from './send-answer.ts';
 import { behaviourOf } from './server-behaviour.ts';
+import {
+  type AskedService,
+  addressIn,
+  answerAutodiscover,
+  serviceAt,
+} from './autodiscover/answer-autodiscover.ts';
 import { SignInGate } from './sign-in/sign-in-gate.ts';
 import { EwsMailbox } from './store/ews-mailbox.ts';
 import { Stores } from './store/stores.ts';
@@ -98,6 +104,9 @@ class Desk {
   }
 
   async answer(request: IncomingMessage, reply: ServerResponse): Promise<void> {
+    const { autodiscover } = this.#options;
+    const asked = autodiscover === undefined ? undefined : serviceAt(request.url ?? '');
+    if (asked !== undefined) return this.#tellWhere(asked, request, reply);
     if (request.url !== path) return say(reply, 404, 'not here');
     if (request.method !== 'POST') return say(reply, 405, 'POST only');
     const verdict = this.#gate.judge(request);
@@ -140,6 +149,33 @@ class Desk {
     } finally {
       this.#busy.set(address, (this.#busy.get(address) ?? 1) - 1);
     }
+  }
+
+  async #tellWhere(
+    { service, address: told }: AskedService,
+    request: IncomingMessage,
+    reply: ServerResponse,
+  ): Promise<void> {
+    const { autodiscover } = this.#options;
+    if (autodiscover?.services.includes(service) !== true) return say(reply, 404, 'not here');
+    const verdict = service === 'json' ? undefined : this.#gate.judge(request);
+    const text = (await this.#bodyOf(request)) ?? '';
+    const address = service === 'json' ? told : addressIn(service, text);
+    const isSignedIn = verdict !== undefined && 'user' in verdict;
+    const deed = autodiscover.onRequest?.({
+      ...{ service, isSignedIn, address: address ?? '', host: request.headers.host ?? '' },
+      hasCredentials: request.headers.authorization !== undefined,
+    });
+    if (deed?.kind !== 'answer') {
+      if (verdict !== undefined && 'challenges' in verdict) {
+        reply.setHeader('WWW-Authenticate', verdict.challenges);
+        return say(reply, 401, 'Unauthorized');
+      }
+      if (address === undefined) return say(reply, 400, 'Bad Request');
+    }
+    const { status, headers, body } = answerAutodiscover(service, autodiscover, deed);
+    reply.writeHead(status, headers);
+    reply.end(body);
   }
 
   async #act(asked: Asked): Promise<void> {

@@ -19,22 +19,30 @@ const triesMax = 6;
 /** Of a refusal's page: more is not read, and the line not kept. */
 const drainBytesMax = 256 * 1024;
 
+export interface LineConduct {
+  /** Nobody knows yet who answers there: nothing that signs in is shown before it is asked for, and no redirection is followed. */
+  readonly isFirstContact?: boolean;
+}
+
 /** The HTTP lines of one session: one request at a time, kept open between them. */
 export class EwsLine {
   readonly #context: OpenContext;
   readonly #cut = new AbortController();
   readonly #cookies = new Cookies();
   readonly #signIn: SignIn;
+  readonly #isFirstContact: boolean;
   #settings: ValidEwsSettings;
   #agent: Agent;
   #lastUsedMs: number;
 
-  constructor(settings: ValidEwsSettings, context: OpenContext) {
+  constructor(settings: ValidEwsSettings, context: OpenContext, how: LineConduct = {}) {
     this.#settings = settings;
+    this.#isFirstContact = how.isFirstContact ?? false;
     this.#context = context;
     this.#signIn = new SignIn(settings, context, {
       exchange: (authorization) => this.#exchange(authorization),
       isNext: (socket) => this.#isNext(socket),
+      isFirstContact: this.#isFirstContact,
     });
     this.#agent = this.#newAgent();
     this.#lastUsedMs = context.clock.monotonicMs();
@@ -68,7 +76,8 @@ export class EwsLine {
       const answer = await this.#postOnce(body, authorized);
       if (answer === undefined) continue;
       const { status } = answer;
-      if (status !== 401 && !isRedirection(status)) return answer;
+      const isLedOn = isRedirection(status) && !this.#isFirstContact;
+      if (status !== 401 && !isLedOn) return answer;
       await answer.leave();
       if (status === 401) await this.#signIn.refused(answer.challenge, wordsOf(answer));
       else

@@ -28,6 +28,8 @@ export interface SignInLine {
   exchange(authorization: string): Promise<Exchanged>;
   /** The next request goes over this one. */
   isNext(socket: Socket): boolean;
+  /** Nothing is shown before the server asks for it. */
+  readonly isFirstContact: boolean;
 }
 
 /** A token is asked for again after so long: sources renew theirs five minutes before its end. */
@@ -55,6 +57,7 @@ export class SignIn {
     this.#settings = settings;
     this.#context = context;
     this.#line = line;
+    if (line.isFirstContact) return;
     if (settings.token !== undefined) this.#way = 'bearer';
     else if (settings.auth === 'basic') this.#way = 'basic';
     else if (settings.auth === 'ntlm') this.#way = 'ntlm';
@@ -103,7 +106,7 @@ export class SignIn {
     const wasSignedIn = this.#signedIn !== undefined;
     this.#signedIn = undefined;
     if (this.#way === 'bearer') {
-      if (offered.size > 0 && !offered.has('bearer')) throw noWay(offered, 'a token (OAuth)');
+      if (offered.size > 0 && !offered.has('bearer')) throw noWay(offered, this.#asked());
       return this.#anotherToken(words);
     }
     if (this.#way === undefined || (this.#isGuess && offered.size > 0 && !offered.has('basic'))) {
@@ -118,20 +121,32 @@ export class SignIn {
     }
     if (this.#hasSucceeded) throw connectionLost(passwordRejected(words));
     if (this.#way === 'basic' && offered.size > 0 && !offered.has('basic')) {
-      throw noWay(offered, 'Basic');
+      throw noWay(offered, this.#asked());
     }
     throw passwordRejected(words);
   }
 
   /** @throws ConnectorError */
   #chosen(offered: ReadonlySet<OfferedWay>): OfferedWay {
-    const { security } = this.#settings;
+    const found = this.#wanted().find((way) => offered.has(way));
+    if (found !== undefined) return found;
+    throw noWay(offered, this.#asked());
+  }
+
+  #wanted(): readonly OfferedWay[] {
+    const { security, auth, token } = this.#settings;
+    if (token !== undefined) return ['bearer'];
+    if (auth === 'basic') return ['basic'];
+    if (auth === 'ntlm') return ['ntlm', 'negotiate'];
     // In the clear the password itself goes last.
-    const order: readonly OfferedWay[] =
-      security === 'tls' ? ['basic', 'ntlm', 'negotiate'] : ['ntlm', 'negotiate', 'basic'];
-    const found = order.find((way) => offered.has(way));
-    if (found === undefined) throw noWay(offered, 'a password (Basic or NTLM)');
-    return found;
+    return security === 'tls' ? ['basic', 'ntlm', 'negotiate'] : ['ntlm', 'negotiate', 'basic'];
+  }
+
+  #asked(): string {
+    const { auth, token } = this.#settings;
+    if (token !== undefined) return 'a token (OAuth)';
+    if (auth === undefined) return 'a password (Basic or NTLM)';
+    return auth === 'basic' ? 'Basic' : 'NTLM';
   }
 
   async #currentToken(): Promise<string> {
@@ -181,7 +196,7 @@ export class SignIn {
         return this.#byNtlm();
       }
       throw told.status === 401
-        ? noWay(offered, 'NTLM')
+        ? noWay(offered, this.#asked())
         : protocolViolation('it has no NTLM challenge');
     }
     if (!told.isKept) throw lineWithoutMemory();
