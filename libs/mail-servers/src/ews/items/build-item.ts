@@ -10,6 +10,7 @@ import { type EwsMailbox, searchKeyOf } from '../store/ews-mailbox.ts';
 import { EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf } from '../wire/xml-element.ts';
 import { attachmentsOf } from './build-attachments.ts';
+import { normalValue, partType } from './normal-values.ts';
 import { changeOf, checkSettable, propertyIn } from './property-values.ts';
 import { isReadOnly } from './writable-fields.ts';
 
@@ -72,7 +73,10 @@ function made(element: XmlElement, making: ItemMaking): NewEwsItem {
   for (const child of element.children) {
     if (apart.has(child.name)) continue;
     if (isReadOnly(child.name)) throw invalidSet(child.name);
-    fields.set(child.name, child);
+    // Start and end are of their own zones; see `wallTimes`.
+    const isOfItsZone = child.name === 't:Start' || child.name === 't:End';
+    const type = isOfItsZone ? 'text' : partType(element.name, child.name);
+    fields.set(child.name, normalValue(child, type, zoneOf(making.zone)));
   }
   const itemClass =
     childOf(element, 't:ItemClass')?.text ?? classes[element.name] ?? classOfMime(mime);

@@ -6,6 +6,7 @@ import { EwsProblem } from '../wire/answers.ts';
 import type { XmlElement } from '../wire/xml-element.ts';
 import { type ItemMaking, checkedProperty, invalidSet } from './build-item.ts';
 import { dictionaryOf } from './item-shape.ts';
+import { normalValue, partType } from './normal-values.ts';
 import { propertyKey } from './property-key.ts';
 import { changeOf } from './property-values.ts';
 import { isReadOnly } from './writable-fields.ts';
@@ -29,8 +30,11 @@ function step(item: EwsItem, update: XmlElement, making: ItemMaking): EwsItem {
   if (holder === undefined || holder.children.length !== 1) {
     throw new EwsProblem('ErrorIncorrectUpdatePropertyCount');
   }
-  const [value] = holder.children;
-  if (value === undefined) throw new EwsProblem('ErrorIncorrectUpdatePropertyCount');
+  const [given] = holder.children;
+  if (given === undefined) throw new EwsProblem('ErrorIncorrectUpdatePropertyCount');
+  const isOfItsZone = given.name === 't:Start' || given.name === 't:End';
+  const type = isOfItsZone ? 'text' : partType(holder.name, given.name);
+  const value = normalValue(given, type, zoneOf(making.zone));
   if (path.name === 't:ExtendedFieldURI') {
     if (value.name !== 't:ExtendedProperty') throw new EwsProblem('ErrorUpdatePropertyMismatch');
     const found = checkedProperty(value, making);

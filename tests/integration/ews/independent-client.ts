@@ -1,0 +1,21 @@
+import { createRequire } from 'node:module';
+import type * as Ews from 'ews-javascript-api';
+import type { EwsServer } from '@mailhaul/mail-servers';
+
+const require = createRequire(import.meta.url);
+// ews-javascript-api 0.15.3 calls what Node 23 took away.
+const util = require('node:util') as { isNullOrUndefined?: (value: unknown) => boolean };
+util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+
+/** A client of Exchange that others wrote. */
+export const ews = require('ews-javascript-api') as typeof Ews;
+
+export function clientOf(
+  { host, port, path }: Pick<EwsServer, 'host' | 'port' | 'path'>,
+  { user, password }: { readonly user: string; readonly password: string },
+): Ews.ExchangeService {
+  const service = new ews.ExchangeService(ews.ExchangeVersion.Exchange2013_SP1);
+  service.Url = new ews.Uri(`http://${host}:${port}${path}`);
+  service.Credentials = new ews.WebCredentials(user, password);
+  return service;
+}
