@@ -138,3 +138,8 @@ export function itemIdOf(item: AnswerElement): string {
   if (id === '') throw protocolViolation('an item has no id');
   return id;
 }
+
+/** Of the ItemId; empty where there is none. */
+export function changeKeyIn(item: AnswerElement): string {
+  return childOf(item, 't:ItemId')?.attributes.get('ChangeKey') ?? '';
+}

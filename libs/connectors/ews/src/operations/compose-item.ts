@@ -109,9 +109,14 @@ async function close(core: CallCore, ewsId: string, one: PreparedItem): Promise<
     `<t:SetItemField>${propertyPath(properties.marker)}` +
     `<${element}>${marker}</${element}></t:SetItemField>`;
   const removed = `<t:DeleteItemField>${propertyPath(properties.openMarker)}</t:DeleteItemField>`;
-  await patiently(core, () =>
-    updateItem(core, `<t:ItemId Id="${escapeXml(ewsId)}"/>`, removed + set),
-  );
+  await patiently(core, async () => {
+    const [read] = await readBack(core, [ewsId]);
+    await updateItem(
+      core,
+      { name: 'ItemId Id', id: ewsId, changeKey: read?.changeKey ?? '' },
+      removed + set,
+    );
+  });
 }
 
 /** What is unfinished under that key, for good. A server that cannot search leaves it there. */

@@ -1,5 +1,5 @@
 import { protocolViolation } from '../errors.ts';
-import { articleNumberIn, markerIn } from '../form/item-row.ts';
+import { articleNumberIn, changeKeyIn, markerIn } from '../form/item-row.ts';
 import { childOf } from '../soap/answer-element.ts';
 import { properties, propertyPath, propertyPaths } from '../soap/properties.ts';
 import { refusalIn } from '../soap/refusals.ts';
@@ -8,6 +8,8 @@ import { type CallCore, itemIdsXml } from './session-core.ts';
 /** What an item that was made turned out to be. */
 export interface BackRead {
   readonly ewsId: string;
+  /** Without one some servers change no item. */
+  readonly changeKey: string;
   readonly articleNumber: number | undefined;
   readonly marker: string | undefined;
   readonly attachmentCount: number;
@@ -37,6 +39,7 @@ export async function readBack(
     return [
       {
         ewsId: ewsIds[at] ?? '',
+        changeKey: changeKeyIn(item),
         articleNumber: articleNumberIn(item),
         marker: markerIn(item),
         attachmentCount: childOf(item, 't:Attachments')?.children.length ?? 0,

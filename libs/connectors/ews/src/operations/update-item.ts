@@ -1,10 +1,34 @@
+import { escapeXml } from '../soap/xml-text.ts';
 import { type CallCore, oneOf } from './session-core.ts';
 
-/** EWS reference page "UpdateItem operation"; nobody is told of it. */
-export async function updateItem(core: CallCore, idXml: string, updates: string): Promise<void> {
+export interface ChangedItem {
+  /** Element and first attribute of its id. */
+  readonly name: 'ItemId Id' | 'OccurrenceItemId RecurringMasterId';
+  readonly id: string;
+  /** Empty where none was told. */
+  readonly changeKey: string;
+  /** Of an occurrence: its place in the pattern, from 1. */
+  readonly place?: number;
+}
+
+/**
+ * EWS reference page "UpdateItem operation"; nobody is told of it. The ChangeKey is demanded of every change
+ * (ErrorChangeKeyRequiredForWriteOperations); that it may have been changed meanwhile is what AlwaysOverwrite is for.
+ */
+export async function updateItem(
+  core: CallCore,
+  item: ChangedItem,
+  updates: string,
+): Promise<void> {
   const operation =
     '<m:UpdateItem ConflictResolution="AlwaysOverwrite" MessageDisposition="SaveOnly" ' +
     'SendMeetingInvitationsOrCancellations="SendToNone"><m:ItemChanges><t:ItemChange>' +
-    `${idXml}<t:Updates>${updates}</t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`;
+    `${changedXml(item)}<t:Updates>${updates}</t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`;
   await oneOf(core, operation, { action: 'write' });
+}
+
+export function changedXml({ name, id, changeKey, place }: ChangedItem): string {
+  const key = changeKey === '' ? '' : ` ChangeKey="${escapeXml(changeKey)}"`;
+  const index = place === undefined ? '' : ` InstanceIndex="${place}"`;
+  return `<t:${name}="${escapeXml(id)}"${key}${index}/>`;
 }

@@ -1,11 +1,11 @@
 import { errorOf } from '../errors.ts';
 import type { SeriesExceptions } from '../form/item-document.ts';
+import { changeKeyIn } from '../form/item-row.ts';
 import { type ItemNode, nodeNamed, xmlOfNode } from '../form/item-node.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
 import { childOf, secondsOf, textIn } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
-import { escapeXml } from '../soap/xml-text.ts';
-import { updateItem } from './update-item.ts';
+import { type ChangedItem, changedXml, updateItem } from './update-item.ts';
 import { patiently } from './patiently.ts';
 import type { CallCore } from './session-core.ts';
 
@@ -50,12 +50,12 @@ export async function writeExceptions(
     if (place === undefined) throw notInPattern();
     const updates = updatesOf(fields, without);
     if (updates === '') continue;
-    await patiently(core, () => updateItem(core, occurrenceXml(masterId, place), updates));
+    await patiently(core, () => updateItem(core, place, updates));
   }
   for (const start of removed) {
     const place = places.get(secondsOf(start) ?? Number.NaN);
     // The pattern has none there: nothing needs to be taken out.
-    if (place !== undefined) await patiently(core, () => takeOut(core, masterId, place));
+    if (place !== undefined) await patiently(core, () => takeOut(core, place));
   }
 }
 
@@ -73,8 +73,8 @@ function updatesOf(fields: readonly ItemNode[], without: readonly string[]): str
     .join('');
 }
 
-function occurrenceXml(masterId: string, place: number): string {
-  return `<t:OccurrenceItemId RecurringMasterId="${escapeXml(masterId)}" InstanceIndex="${place}"/>`;
+function occurrence(id: string, place: number, changeKey = ''): ChangedItem {
+  return { name: 'OccurrenceItemId RecurringMasterId', id, changeKey, place };
 }
 
 /** Which place in the pattern has the occurrence that begins then. */
@@ -82,12 +82,12 @@ async function placesOf(
   { caller }: CallCore,
   masterId: string,
   starts: ReadonlySet<number>,
-): Promise<ReadonlyMap<number, number>> {
-  const places = new Map<number, number>();
+): Promise<ReadonlyMap<number, ChangedItem>> {
+  const places = new Map<number, ChangedItem>();
   const last = Math.max(...starts);
   for (let first = 1; first < occurrencesMax; first += occurrencesAtATime) {
     const ids = Array.from({ length: occurrencesAtATime }, (_, at) =>
-      occurrenceXml(masterId, first + at),
+      changedXml(occurrence(masterId, first + at)),
     );
     const operation =
       '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>' +
@@ -107,8 +107,10 @@ async function placesOf(
       }
       const [item] = childOf(message, 'm:Items')?.children ?? [];
       const start = secondsOf(textIn(item, 't:Start'));
-      if (start === undefined) continue;
-      if (starts.has(start)) places.set(start, first + at);
+      if (item === undefined || start === undefined) continue;
+      if (starts.has(start)) {
+        places.set(start, occurrence(masterId, first + at, changeKeyIn(item)));
+      }
       isBehind ||= start >= last;
     }
     if (isBehind || messages.length === 0) break;
@@ -117,10 +119,10 @@ async function placesOf(
 }
 
 /** EWS reference page "DeleteItem operation"; nobody is told of it. */
-async function takeOut({ caller }: CallCore, masterId: string, place: number): Promise<void> {
+async function takeOut({ caller }: CallCore, place: ChangedItem): Promise<void> {
   const operation =
     '<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendToNone">' +
-    `<m:ItemIds>${occurrenceXml(masterId, place)}</m:ItemIds></m:DeleteItem>`;
+    `<m:ItemIds>${changedXml(place)}</m:ItemIds></m:DeleteItem>`;
   for (const message of await caller.all(operation, { action: 'remove' })) {
     const refusal = refusalIn(message);
     if (refusal !== undefined && !isItemGone(refusal)) throw refusalError(refusal, 'write');
