@@ -1,4 +1,5 @@
 import type { ConnectorError, ErrorCode } from '@mailhaul/connector-contract';
+import { meanings, remedies, unknownIds } from './code-meanings.ts';
 import { errorOf } from './errors.ts';
 
 /** What was asked for when the server said no: the same code means another thing for an item than for a folder. */
@@ -13,64 +14,6 @@ export interface Refusal {
   readonly backOffMs: number | undefined;
   readonly isFault: boolean;
 }
-
-/** EWS reference page `ResponseCode`: codes that mean one thing, whatever was asked. */
-const meanings: Readonly<Record<string, ErrorCode>> = {
-  ErrorServerBusy: 'throttled',
-  ErrorExceededConnectionCount: 'too-many-connections',
-  ErrorExceededFindCountLimit: 'throttled',
-  ErrorTooManyObjectsOpened: 'throttled',
-  ErrorExceededSubscriptionCount: 'throttled',
-  ErrorInsufficientResources: 'server-busy',
-  ErrorTimeoutExpired: 'server-busy',
-  ErrorBatchProcessingStopped: 'server-busy',
-  ErrorMailboxStoreUnavailable: 'server-busy',
-  ErrorMailboxMoveInProgress: 'server-busy',
-  ErrorMailboxFailover: 'server-busy',
-  ErrorConnectionFailed: 'server-busy',
-  ErrorConnectionFailedTransientError: 'server-busy',
-  ErrorInternalServerTransientError: 'server-busy',
-  ErrorADUnavailable: 'server-busy',
-  ErrorADOperation: 'server-busy',
-  ErrorCallerIsInvalidADAccount: 'sign-in-rejected',
-  ErrorLogonFailure: 'sign-in-rejected',
-  ErrorExpiredSubscription: 'server-busy',
-  ErrorPasswordExpired: 'sign-in-rejected',
-  ErrorPasswordChangeRequired: 'sign-in-rejected',
-  ErrorAccountDisabled: 'account-blocked',
-  ErrorImpersonateUserDenied: 'impersonation-denied',
-  ErrorImpersonationDenied: 'impersonation-denied',
-  ErrorImpersonationFailed: 'impersonation-denied',
-  ErrorImpersonationRequired: 'impersonation-denied',
-  ErrorInvalidExchangeImpersonationHeaderData: 'impersonation-denied',
-  ErrorNonExistentMailbox: 'mailbox-unavailable',
-  ErrorMissingEmailAddress: 'mailbox-unavailable',
-  ErrorMailboxHoldNotFound: 'mailbox-unavailable',
-  ErrorInvalidSmtpAddress: 'mailbox-unavailable',
-  ErrorNonPrimarySmtpAddress: 'mailbox-unavailable',
-  ErrorAccessDenied: 'permission-denied',
-  ErrorCreateItemAccessDenied: 'permission-denied',
-  ErrorQuotaExceeded: 'quota-exceeded',
-  ErrorMessageSizeExceeded: 'item-too-large',
-  ErrorAttachmentSizeLimitExceeded: 'item-too-large',
-  ErrorUnsupportedPathForQuery: 'server-unsuitable',
-  ErrorUnsupportedPathForSortGroup: 'server-unsuitable',
-  ErrorInvalidPropertyRequest: 'server-unsuitable',
-  ErrorFolderNotFound: 'folder-missing',
-  ErrorParentFolderNotFound: 'folder-missing',
-  ErrorCannotEmptyFolder: 'folder-refused',
-  ErrorSchemaValidation: 'command-refused',
-  ErrorInvalidRequest: 'command-refused',
-  ErrorInvalidServerVersion: 'command-refused',
-  ErrorIncorrectSchemaVersion: 'command-refused',
-};
-
-/** Ids that name nothing: of a folder, where a folder was asked for or written to. */
-const unknownIds: ReadonlySet<string> = new Set([
-  ...['ErrorItemNotFound', 'ErrorInvalidId', 'ErrorInvalidIdMalformed', 'ErrorInvalidFolderId'],
-  ...['ErrorInvalidIdEmpty', 'ErrorInvalidIdMalformedEwsLegacyIdFormat', 'ErrorInvalidIdTooLong'],
-  ...['ErrorInvalidIdXml', 'ErrorInvalidIdNotAnItemAttachmentId', 'ErrorObjectTypeChanged'],
-]);
 
 const otherwise: Readonly<Record<AskedAction, ErrorCode>> = {
   open: 'command-refused',
@@ -87,16 +30,25 @@ export function refusalError(refusal: Refusal, action: AskedAction): ConnectorEr
   const { responseCode, text, backOffMs, isFault } = refusal;
   const code = codeOf(refusal, action);
   const words = responseCode === '' ? text : `${responseCode}: ${text}`;
+  const remedy = remedies[responseCode];
   return errorOf(code, {
     serverText: words,
+    ...(remedy === undefined ? {} : { remedy }),
     // A fault says nothing of single items; the request as a whole was not understood.
     ...(isFault && action === 'write' && code === 'item-refused' ? { scope: 'item' } : {}),
-    ...(code === 'throttled' ? { retryAfterMs: backOffMs } : {}),
+    ...(waits.has(code) ? { retryAfterMs: backOffMs } : {}),
   });
 }
 
+/** Where a time to wait counts that the server tells. */
+const waits: ReadonlySet<ErrorCode> = new Set(['throttled', 'too-many-connections', 'server-busy']);
+
 function codeOf({ responseCode, isFault }: Refusal, action: AskedAction): ErrorCode {
-  const known = meanings[responseCode];
+  const known = meanings.get(responseCode);
+  // One item's content: of whole requests the server's trouble is another.
+  if (known === 'item-refused') return isOfItem(action) ? otherwise[action] : 'command-refused';
+  // Said of one item among others it is that item's as well.
+  if (known === 'command-refused' && isOfItem(action) && !isFault) return otherwise[action];
   if (known !== undefined) return known;
   if (unknownIds.has(responseCode)) return action === 'read' ? 'item-unreadable' : 'folder-missing';
   // Of a whole request it is the server's trouble of the moment; of one item, that item's.
@@ -136,6 +88,11 @@ export function statusError(status: number, about: StatusFacts): ConnectorError 
     case 429:
     case 503:
       return errorOf('throttled', { ...facts, retryAfterMs: about.retryAfterMs });
+    // Microsoft's own: the session of a balancer ran out; the account is locked (page "Handling throttling").
+    case 440:
+      return errorOf('server-busy', facts);
+    case 456:
+      return errorOf('account-blocked', facts);
     case 507:
       return errorOf('quota-exceeded', facts);
     default:
