@@ -1,45 +1,7 @@
-import { request as httpRequest } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { EwsServerOptions } from './server-options.ts';
-import { type EwsServer, startEwsServer } from './start-ews-server.ts';
-import { namespaces } from './wire/namespaces.ts';
+import { describe, expect, it } from 'vitest';
+import { address, post, soap as soapOf, startEws as start } from '../spec-support/ews-for-spec.ts';
 
-const address = 'ann@example.com';
-
-async function start(options: Partial<EwsServerOptions> = {}): Promise<EwsServer> {
-  const server = await startEwsServer({ mailboxes: [{ address, password: 'pw' }], ...options });
-  onTestFinished(() => server.stop());
-  return server;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** Whatever is said, byte by byte; without the body's last part the server gets half of it. */
-function post(server: EwsServer, body: string, sent = body): Promise<Answer> {
-  const authorization = `Basic ${Buffer.from(`${address}:pw`).toString('base64')}`;
-  const { host, port, path } = server;
-  return new Promise((resolve, reject) => {
-    const headers = { authorization, 'content-length': Buffer.byteLength(body) };
-    const request = httpRequest({ host, port, path, method: 'POST', headers }, (response) => {
-      Array.fromAsync(response as AsyncIterable<Uint8Array>).then(
-        (pieces) =>
-          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString() }),
-        reject,
-      );
-    });
-    request.on('error', reject);
-    if (sent === body) request.end(body);
-    else request.write(sent, () => request.destroy());
-  });
-}
-
-function soap(operation: string): string {
-  const names = `xmlns:s="${namespaces.s}" xmlns:m="${namespaces.m}" xmlns:t="${namespaces.t}"`;
-  return `<s:Envelope ${names}><s:Header><t:RequestServerVersion Version="Exchange2010_SP1"/></s:Header><s:Body>${operation}</s:Body></s:Envelope>`;
-}
+const soap = (operation: string) => soapOf(operation, 'Exchange2010_SP1');
 
 const mime = Buffer.from('Subject: x\nFrom: a\n\nbody').toString('base64');
 
@@ -102,7 +64,7 @@ describe('the EWS server', () => {
   it('acts upon nothing that has not come whole', async () => {
     const server = await start();
     const body = createItem(`<t:MimeContent>${mime}</t:MimeContent>`);
-    await expect(post(server, body, body.slice(0, -1))).rejects.toThrow();
+    await expect(post(server, body, { sent: body.slice(0, -1) })).rejects.toThrow();
     await post(server, soap('<m:GetFolder/>'));
     expect(server.mailbox(address).distinguished('inbox').items).toEqual([]);
   });
