@@ -175,6 +175,8 @@ describeWithServer('dovecot', 'the system by its API', () => {
 
   it('tells whoever watches it how it is', async () => {
     const { url } = system.app;
+    // Nothing but its own words: what it is built of tells no news of itself.
+    expect(system.output()).not.toMatch(/next\.config/);
     const metrics = await fetch(`${url}/metrics`);
     expect(metrics.headers.get('x-powered-by')).toBeNull();
     const text = await metrics.text();

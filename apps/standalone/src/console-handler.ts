@@ -23,8 +23,19 @@ const gatewayPaths = /^\/(?:api|livez|readyz|metrics)(?:[/?]|$)/;
 export async function openConsole(): Promise<ConsoleHandler> {
   const dir = fileURLToPath(new URL('../../console', import.meta.url));
   const app = createNext({ dev: false, dir, quiet: true });
-  await app.prepare();
+  await withoutChatter(() => app.prepare());
   return app.getRequestHandler();
+}
+
+/** Next tells with console.log that it reads its configuration, `quiet` or not; warnings and errors go other ways. */
+async function withoutChatter(work: () => Promise<void>): Promise<void> {
+  const { log } = console;
+  console.log = () => undefined;
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
 }
 
 /** Express's own shape: the gateway goes first for its paths. */
