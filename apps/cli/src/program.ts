@@ -6,6 +6,7 @@ import {
   addTransferOptions,
 } from './grammar/item-options.ts';
 import { addServerCommands } from './grammar/server-grammar.ts';
+import { takeServerOptionsFirst } from './grammar/server-options.ts';
 import type { RawMigrateOptions } from './options/migrate-options.ts';
 import type { RawStatusOptions } from './commands/status.ts';
 import type { RawTestOptions } from './commands/test.ts';
@@ -87,6 +88,7 @@ export function buildProgram(
     .action(async (raw: { json?: boolean; quiet?: boolean }) => done(await handlers.demo(raw)));
 
   addServerCommands(program, async (raw, work) => done(await handlers.server(raw, work)));
+  takeServerOptionsFirst(program);
 
   for (const command of program.commands) {
     const hasUrls = command.name() === 'test' || command.options.some(isUrlOption);

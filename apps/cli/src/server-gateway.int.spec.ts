@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Job, Pair } from '@mailhaul/contracts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type GatewayStage, gatewayStage } from './spec-support/gateway-stage.ts';
+import { startCli } from './spec-support/run-cli.ts';
 import { sharedPassword, startTwoServers } from './spec-support/two-servers.ts';
 
 const ann = 'ann@example.com';
@@ -105,6 +106,57 @@ describe('the command line and the real gateway', () => {
     expect(used.code).toBe(5);
     expect(await good(stage, 'jobs', 'delete', 'spring', '--yes')).toContain('is deleted');
     expect(await good(stage, 'connections', 'delete', 'Old', '--yes')).toContain('is deleted');
+  });
+
+  it('changes of a job what is named, and nothing else', async () => {
+    const stage = await prepared();
+    const shown = async () =>
+      JSON.parse(await good(stage, 'jobs', 'show', 'spring', '--json')) as Job;
+    const before = await shown();
+    const edit = (...args: readonly string[]) => good(stage, 'jobs', 'edit', 'spring', ...args);
+    const words = await edit('--max-size', '25MB', '--no-verify', '--include-folder', 'INBOX');
+    expect(words).toMatch(/^The job Spring is changed, [^]*not verified; items up to 25\.0 MB/u);
+    await edit('--name', 'Spring 2', '--newest-first', '--folder-map', 'Sent Items=Sent');
+    expect(await shown()).toMatchObject({
+      ...{ name: 'Spring 2', sourceConnectionId: before.sourceConnectionId },
+      options: {
+        ...before.options,
+        ...{ itemBytesMax: 25e6, verifies: false, includeFolders: ['INBOX'] },
+        ...{ order: 'newest-first', folderMap: { 'Sent Items': 'Sent' } },
+      },
+    });
+    const all = ['--clear', 'max-size', '--clear', '--include-folder', '--clear', 'folder-map'];
+    await edit('--verify', '--oldest-first', ...all);
+    expect((await shown()).options).toEqual(before.options);
+    for (const [wrong, why] of [
+      [[], /nothing is to be changed/u],
+      [['--clear', 'name'], /no option that can be cleared/u],
+      [['--newest-first', '--oldest-first'], /exclude each other/u],
+    ] as const) {
+      const { code, stderr } = await stage.run('jobs', 'edit', 'spring', ...wrong);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(why)]);
+    }
+    await good(stage, 'jobs', 'start', 'spring');
+    const moved = await stage.run('jobs', 'edit', 'spring', '--source', 'New', '--target', 'Old');
+    expect([moved.code, moved.stderr]).toEqual([5, expect.stringMatching(/what to do: /u)]);
+  });
+
+  it('takes which server is asked before the command as well', async () => {
+    const stage = await prepared();
+    const first = startCli(
+      ['--server', stage.url, '--token-file', join(stage.folder, 'token'), 'jobs', 'list'],
+      {},
+    );
+    expect((await first.ended).code).toBe(0);
+    expect(first.stdout()).toContain('Spring');
+    for (const args of [
+      ['--server', stage.url, 'status'],
+      ['--json', 'status'],
+    ]) {
+      const other = startCli(args, {});
+      expect((await other.ended).code).toBe(2);
+      expect(other.stderr() + other.stdout()).toContain('which asks no server');
+    }
   });
 
   it('delivers reports, logs and news', async () => {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { RawJobOptions } from '../server/commands/job-flags.ts';
+import type { RawEditOptions, RawJobOptions } from '../server/commands/job-flags.ts';
 import type { RawMoveOptions } from '../server/commands/jobs.ts';
 import type { RawServerOptions } from '../server/session/server-options.ts';
 import type { RawListOptions } from '../server/words/show-list.ts';
 import type { RunWork } from './server-grammar.ts';
 import { addFilterOptions, addFolderMapOption, addTransferOptions } from './item-options.ts';
-import { addListOptions, addServerOptions } from './server-options.ts';
+import { addListOptions, addServerOptions, collectValues } from './server-options.ts';
 
 type RawCreate = RawJobOptions & RawServerOptions & { source: string; target: string };
 
@@ -35,6 +35,7 @@ export function addJobCommands(program: Command, run: RunWork): void {
     const raw = command.optsWithGlobals<RawCreate>();
     return run(raw, (commands, server) => commands.createJob(server, name, raw));
   });
+  addEdit(jobs, run);
   addServerOptions(jobs.command('show').description('how a job stands').argument('<job>')).action(
     (text: string, _raw, command: Command) =>
       run(command.optsWithGlobals(), (commands, server) => commands.showJob(server, text)),
@@ -61,6 +62,34 @@ export function addJobCommands(program: Command, run: RunWork): void {
   ).action((text: string, _raw, command: Command) => {
     const raw = command.optsWithGlobals<RawServerOptions & { yes?: boolean }>();
     return run(raw, (commands, server) => commands.deleteJob(server, text, raw));
+  });
+}
+
+function addEdit(jobs: Command, run: RunWork): void {
+  const edit = jobs
+    .command('edit')
+    .description('change a job; what no option names stays as it is')
+    .argument('<job>')
+    .option('--name <name>', 'how people call it')
+    .option('--source <connection>', 'where the mail is; only before its first start')
+    .option('--target <connection>', 'where it goes; only before its first start');
+  addFilterOptions(edit);
+  edit
+    .option('--connections <n>', 'connections per mailbox and side that copy, 1 to 4')
+    .option('--newest-first', 'newest items first')
+    .option('--oldest-first', 'oldest items first')
+    .option('--on-filled-target <what>', 'target folders that hold mail already: match or refuse')
+    .option('--verify', 'compare both sides after a completed pass')
+    .option('--no-verify', 'do not');
+  addFolderMapOption(edit);
+  edit.option(
+    '--clear <option>',
+    'take an option away, e.g. max-size, include-folder or folder-map; may be repeated',
+    collectValues,
+  );
+  addServerOptions(edit).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawEditOptions & RawServerOptions>();
+    return run(raw, (commands, server) => commands.editJob(server, text, raw));
   });
 }
 

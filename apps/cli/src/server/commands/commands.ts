@@ -1,6 +1,7 @@
 // Loaded together and only when a server is asked: what works on this machine alone starts without them.
 export { actOnPairs } from './act-on-pairs.ts';
 export { addConnection, deleteConnection, editConnection, listConnections } from './connections.ts';
+export { editJob } from './edit-job.ts';
 export { createJob, deleteJob, listJobs, moveJob, showJob, turnJob } from './jobs.ts';
 export { clearNews, listNews } from './news.ts';
 export { importPairs, listPairs, showPair } from './pairs.ts';

@@ -1,4 +1,4 @@
-import { type JobInput, jobOptionsSchema } from '@mailhaul/contracts';
+import { type JobInput, type JobOptions, jobOptionsSchema } from '@mailhaul/contracts';
 import { named, parseWhole } from '../../options/option-values.ts';
 import { readFilters } from '../../options/migrate-options.ts';
 import { parseFolderMap } from '../../pairs/folder-map.ts';
@@ -23,14 +23,69 @@ export interface RawJobOptions {
   readonly folderMap?: readonly string[];
 }
 
+/** What `mailhaul jobs edit` takes. */
+export interface RawEditOptions extends RawJobOptions {
+  readonly name?: string;
+  readonly source?: string;
+  readonly target?: string;
+  readonly oldestFirst?: boolean;
+  /** Options to be taken away. */
+  readonly clear?: readonly string[];
+}
+
+/** What `--clear` takes away, by the option that sets it. */
+const clearable: Readonly<Record<string, keyof JobOptions>> = {
+  'max-size': 'itemBytesMax',
+  since: 'receivedFrom',
+  before: 'receivedBefore',
+  'include-folder': 'includeFolders',
+  'exclude-folder': 'excludeFolders',
+  'take-folder': 'takeFolders',
+  'shared-folders': 'sharedFolders',
+  'public-folders': 'publicFolders',
+  'folder-map': 'folderMap',
+};
+
 /** @throws UsageError */
 export function readJobOptions(raw: RawJobOptions, nowWallMs: number): JobInput['options'] {
+  return checked(givenOptions(raw, nowWallMs));
+}
+
+/** Those before, without what is cleared, with what is given. @throws UsageError */
+export function changedJobOptions(
+  raw: RawEditOptions,
+  before: JobOptions,
+  nowWallMs: number,
+): JobInput['options'] {
+  if (raw.newestFirst === true && raw.oldestFirst === true)
+    throw new UsageError('--newest-first and --oldest-first exclude each other');
+  const gone = new Set((raw.clear ?? []).map(fieldOf));
+  const kept = Object.entries(before).filter(([field]) => !gone.has(field as keyof JobOptions));
+  const order = raw.oldestFirst === true ? { order: 'oldest-first' } : {};
+  const verifies = raw.verify === true ? { verifies: true } : {};
+  const given = { ...givenOptions(raw, nowWallMs), ...order, ...verifies };
+  return checked({ ...Object.fromEntries(kept), ...given });
+}
+
+function fieldOf(name: string): keyof JobOptions {
+  const field = clearable[name.replace(/^--/u, '')];
+  if (field !== undefined) return field;
+  const known = Object.keys(clearable).join(', ');
+  throw new UsageError(`--clear ${JSON.stringify(name)} is no option that can be cleared`, known);
+}
+
+function checked(options: object): JobInput['options'] {
+  return checkedInput(jobOptionsSchema, options, (place) => `the option ${place}`);
+}
+
+/** In the words of the contract. */
+function givenOptions(raw: RawJobOptions, nowWallMs: number): object {
   const { onFilledTarget, connections } = raw;
   if (onFilledTarget !== undefined && onFilledTarget !== 'match' && onFilledTarget !== 'refuse')
     throw new UsageError('--on-filled-target is either match or refuse');
   const { receivedFrom, receivedBefore, ...filters } = readFilters(raw, nowWallMs);
   const folderMap = parseFolderMap(raw.folderMap ?? []);
-  const options = {
+  return {
     ...filters,
     ...(receivedFrom === undefined ? {} : { receivedFrom: receivedFrom * 1000 }),
     ...(receivedBefore === undefined ? {} : { receivedBefore: receivedBefore * 1000 }),
@@ -46,5 +101,4 @@ export function readJobOptions(raw: RawJobOptions, nowWallMs: number): JobInput[
           ),
         }),
   };
-  return checkedInput(jobOptionsSchema, options, (place) => `the option ${place}`);
 }
