@@ -168,6 +168,12 @@ export const layers: readonly Layer[] = [
     isForSpecs: true,
   },
   {
+    name: 'read-store-mongodb',
+    folder: 'libs/platform/read-store/mongodb',
+    imports: ['kernel', 'application'],
+    packages: ['mongoose'],
+  },
+  {
     name: 'read-store-sqlite',
     folder: 'libs/platform/read-store/sqlite',
     imports: ['kernel', 'application'],

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { describe, it } from 'vitest';
-import { isUnpacked } from '../servers/index.ts';
+import { isUnpacked, mongoRoot } from '../servers/index.ts';
 
 /** Programs that some specs need and a developer's machine may lack. */
-export type RealServer = Installed | 'cyrus' | 'courier';
+export type RealServer = Installed | 'cyrus' | 'courier' | 'mongo';
 
 type Installed = 'dovecot' | 'mbsync' | 'nats';
 
@@ -23,6 +23,10 @@ const packages: Record<Installed, string> = {
 export function missingServer(server: RealServer): string | undefined {
   if (server === 'cyrus' || server === 'courier') {
     return isUnpacked(server) ? undefined : `${server} is missing (run .ci/unpack-servers as root)`;
+  }
+  if (server === 'mongo') {
+    const isFetched = existsSync(`${mongoRoot}/complete`);
+    return isFetched ? undefined : 'mongo-java-server is missing (run .ci/fetch-mongo as root)';
   }
   if (existsSync(binaries[server])) return undefined;
   return `${binaries[server]} is missing (Debian package ${packages[server]})`;

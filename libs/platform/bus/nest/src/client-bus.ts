@@ -21,18 +21,21 @@ export interface ClientBusOptions {
   readonly logger?: Pick<Logger, 'log' | 'warn'>;
 }
 
+/** A client of any transport: their events and states differ. */
+type AnyClient = Pick<ClientProxy, 'send' | 'emit' | 'close'>;
+
 /** A timer of Node holds no more. */
 export const answerMsMax = 2_147_483_647;
 
 /** The bus port over a NestJS client proxy, whatever its transport. What is sent is a copy of its own: no object is shared. */
 export class ClientBus extends Bus {
-  readonly #client: ClientProxy;
+  readonly #client: AnyClient;
   readonly #isNobodyThere: (error: unknown) => boolean;
   readonly #logger: Pick<Logger, 'log' | 'warn'>;
   #isClosed = false;
   #lostCount = 0;
 
-  constructor(client: ClientProxy, options: ClientBusOptions = {}) {
+  constructor(client: AnyClient, options: ClientBusOptions = {}) {
     super();
     this.#client = client;
     this.#isNobodyThere = options.isNobodyThere ?? isNobodyThere;

@@ -40,6 +40,8 @@ export const strange: CollectionSpec = {
 export interface Bench {
   readonly store: ReadStore;
   readonly reopen: ReadStoreUnderTest['reopen'];
+  readonly isAtomic: boolean;
+  readonly longListRows: number;
 }
 
 /** One case with a store of its own, disposed of whatever happens. */
@@ -48,9 +50,9 @@ export function withStore(
 ): (name: string, body: (bench: Bench) => Promise<void>) => void {
   return (name, body) => {
     it(name, async () => {
-      const { store, reopen, dispose } = await make([pairs, strange]);
+      const { dispose, ...made } = await make([pairs, strange]);
       try {
-        await body({ store, reopen });
+        await body({ isAtomic: true, longListRows: 6000, reopen: undefined, ...made });
       } finally {
         await dispose();
       }

@@ -17,6 +17,10 @@ export interface ReadStoreUnderTest {
   readonly store: ReadStore;
   /** Closes the store and opens the same documents again; absent where they end with the store. */
   readonly reopen?: () => Promise<ReadStore>;
+  /** False: readers may see a batch in part while it is applied. */
+  readonly isAtomic?: boolean;
+  /** Documents of the longest list; fewer for a server that is a stand-in and slow. */
+  readonly longListRows?: number;
   /** Closes what is open and removes what was made. */
   readonly dispose: () => Promise<void>;
 }

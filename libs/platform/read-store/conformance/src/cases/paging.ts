@@ -103,11 +103,14 @@ export function pagingCases(make: MakeReadStore): void {
 
   on(
     'gives long lists as the naive store does, whatever fits often or seldom',
-    async ({ store }) => {
+    async ({ store, longListRows }) => {
       const naive = new NaiveStore(pairs);
       for (const tenant of ['t', 'other']) {
         const changes = countTo(longListRows).map((n) =>
-          put(numbered((n * 7919) % longListRows), n + 1, { tenant, body: longListBody(n) }),
+          put(numbered((n * 7919) % longListRows), n + 1, {
+            tenant,
+            body: longListBody(n, longListRows),
+          }),
         );
         naive.apply(changes);
         await store.apply({ changes, checkpoint: BigInt(longListRows) }, 'live');
@@ -122,16 +125,17 @@ export function pagingCases(make: MakeReadStore): void {
   );
 }
 
-const longListRows = 6000;
-
 /** By address, the second half is broken and the ends are outer ones: a walk in that order meets none for long. */
-function longListBody(n: number): JsonObject {
+function longListBody(n: number, rows: number): JsonObject {
   return {
     address: `user${String(n).padStart(5, '0')}@example.com`,
     state: n % 3 === 0 ? 'done' : 'failed',
     migrated: n % 50,
-    isBroken: n >= longListRows * 0.5,
-    displayName: n === 5990 ? 'Zoë' : `${n < 500 || n >= 5500 ? 'Outer' : 'Inner'} ${n}`,
+    isBroken: n >= rows * 0.5,
+    displayName:
+      n === rows - 10
+        ? 'Zoë'
+        : `${n < rows / 12 || n >= rows - rows / 12 ? 'Outer' : 'Inner'} ${n}`,
   };
 }
 

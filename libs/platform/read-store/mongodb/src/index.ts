@@ -1,0 +1,1 @@
+export { MongoReadStore, type MongoReadStoreSettings } from './mongo-read-store.ts';
