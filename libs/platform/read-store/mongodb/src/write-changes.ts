@@ -54,9 +54,8 @@ function writeOf(
 function firstFailure(
   error: mongo.MongoBulkWriteError,
 ): { index: number; code: number } | undefined {
-  const errors: readonly mongo.WriteError[] = Array.isArray(error.writeErrors)
-    ? (error.writeErrors as mongo.WriteError[])
-    : [error.writeErrors];
-  const [first] = errors;
+  const { writeErrors } = error;
+  const first = (Array.isArray(writeErrors) ? writeErrors[0] : writeErrors) as
+    mongo.WriteError | undefined;
   return first === undefined ? undefined : { index: first.index, code: first.code };
 }
