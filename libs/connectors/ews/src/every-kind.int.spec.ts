@@ -1,15 +1,15 @@
-import type { ItemForm, MailSession, OutgoingItem } from '@mailhaul/connector-contract';
+import type { ItemForm, ItemInfo, MailSession, OutgoingItem } from '@mailhaul/connector-contract';
 import type { EwsServer } from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
 import { everyKind, fillWithEveryKind } from './spec-support/every-kind.ts';
-import { type EwsStage, openGate, startStage } from './spec-support/ews-stage.ts';
+import { type EwsStage, address, openGate, startStage } from './spec-support/ews-stage.ts';
 import { type Told, all, ask, idsIn } from './spec-support/raw-ews.ts';
 
 const folders = Object.keys(everyKind);
 const kinds = ['event', 'contact', 'contact-group', 'task', 'note', 'journal', 'post'];
 
 function folderId(stage: EwsStage, name: string): string {
-  return stage.server.mailbox('ann@example.com').distinguished(name).id;
+  return stage.server.mailbox(address).distinguished(name).id;
 }
 
 async function copied(
@@ -43,6 +43,10 @@ async function outgoingOf(
     items.push({ receivedAt, flags, kind, form, body: own, marker: `key-${item.id}` });
   }
   return items;
+}
+
+async function listed(session: MailSession, id: string): Promise<ItemInfo[]> {
+  return (await Array.fromAsync(session.listItems(id))).flatMap(({ items }) => items);
 }
 
 /** What the server makes itself of an item, or gives anew to each. */
@@ -149,6 +153,7 @@ describe('items of every kind, compared property by property', () => {
     const used = await copied(source, target, forms);
     expect([...used].toSorted()).toEqual(kinds.map((kind) => `${kind} exchange-stream`).toSorted());
     await expectEqual(source, target);
+    expect(target.server.mailbox(address).sent).toEqual([]);
   });
 
   it('go by their elements', async () => {
@@ -157,5 +162,45 @@ describe('items of every kind, compared property by property', () => {
     const used = await copied(source, target, ['mime', 'exchange-item']);
     expect([...used].toSorted()).toEqual(kinds.map((kind) => `${kind} exchange-item`).toSorted());
     await expectEqual(source, target);
+    expect(target.server.mailbox(address).sent).toEqual([]);
+  });
+
+  it('are alike on both sides, in every form, and tell who wrote them', async () => {
+    for (const forms of [['exchange-stream'], ['exchange-item']] as const) {
+      const [source, target] = [await startStage(), await startStage()];
+      await fillWithEveryKind(source.server);
+      await copied(source, target, forms);
+      const [from, to] = [await source.open(), await target.open()];
+      for (const folder of folders) {
+        const before = await listed(from, folderId(source, folder));
+        const after = await listed(to, folderId(target, folder));
+        expect(after.map(({ kind, likeness }) => [kind, likeness])).toEqual(
+          before.map(({ kind, likeness }) => [kind, likeness]),
+        );
+        const markers = before.map(({ id }) =>
+          forms[0] === 'exchange-item' ? `key-${id}` : undefined,
+        );
+        expect(after.map(({ marker }) => marker)).toEqual(markers);
+        expect(new Set(after.map(({ likeness }) => likeness)).size).toBe(after.length);
+      }
+    }
+  });
+
+  it('have no form for a system of mail, but for posts', async () => {
+    const stage = await startStage();
+    await fillWithEveryKind(stage.server);
+    const session = await stage.open();
+    for (const folder of folders) {
+      const id = folderId(stage, folder);
+      const { generation, nextId } = await session.folderState(id);
+      const ids = { fromId: 1, belowId: nextId };
+      for await (const item of session.readItems(id, { generation, ids, wholeBytesMax: 1e6 })) {
+        const bytes = item.body.kind === 'whole' ? item.body.bytes.byteLength : 0;
+        const isPost = item.kind === 'post';
+        expect([item.isFormless, bytes > 0, item.form]).toEqual(
+          isPost ? [undefined, true, 'mime'] : [true, false, undefined],
+        );
+      }
+    }
   });
 });

@@ -166,11 +166,22 @@ export class EwsSession implements MailSession {
     if (this.#end !== undefined) throw this.#end;
     try {
       return await act();
-    } catch (error) {
+    } catch (caught) {
+      const error = await this.#numberedOtherwise(caught);
       // The line is cut with it: a session in doubt is no session.
       if (error instanceof ConnectorError && error.scope === 'connection') this.#finish(error);
       throw error;
     }
+  }
+
+  /** The server's numbers turned out to be of no use: the next session gives numbers itself. */
+  async #numberedOtherwise(error: unknown): Promise<unknown> {
+    const { facts, memory } = this.#parts;
+    const isUseless = error instanceof ConnectorError && error.code === 'server-unsuitable';
+    if (!isUseless || facts.numbering !== 'article') return error;
+    facts.numbering = 'book';
+    await facts.remember(memory);
+    return connectionLost(error);
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

@@ -55,3 +55,23 @@ against('folders that do not tell their next number', {
   options: { mime: 'kept', tellsNextNumber: false },
   expected: { ...ewsClaims, listsStates: false },
 });
+against('a server that numbers nothing', {
+  options: { mime: 'kept', numbersItems: false },
+  expected: { ...ewsClaims, listsStates: false },
+});
+against('a server without streams and with little else', {
+  options: {
+    mime: 'kept',
+    sortsItems: false,
+    takesRestrictions: false,
+    keepsNamedProperties: false,
+    withoutOperations: ['ExportItems', 'UploadItems', 'SyncFolderItems'],
+    addsUnknown: true,
+  },
+  expected: {
+    ...ewsClaims,
+    listsStates: false,
+    givesForms: ['mime', 'exchange-item'],
+    takesForms: ['mime', 'exchange-item'],
+  },
+});

@@ -80,11 +80,10 @@ export class KnownFolders {
   async #create(path: readonly string[], where: Where): Promise<EnsuredFolder> {
     const { parentId, containerClass } = where;
     const folderClass = containerClass === '' ? 'IPF.Note' : containerClass;
-    const element = elementOf(folderClass);
+    const name = `<t:DisplayName>${escapeXml(path.at(-1) ?? '')}</t:DisplayName>`;
     const operation =
       `<m:CreateFolder><m:ParentFolderId>${folderIdXml(parentId)}</m:ParentFolderId>` +
-      `<m:Folders><${element}><t:FolderClass>${escapeXml(folderClass)}</t:FolderClass>` +
-      `<t:DisplayName>${escapeXml(path.at(-1) ?? '')}</t:DisplayName></${element}></m:Folders></m:CreateFolder>`;
+      `<m:Folders>${folderXml(folderClass, name)}</m:Folders></m:CreateFolder>`;
     let id: string;
     try {
       const message = await oneOf(this.#core, operation, { action: 'create-folder' });
@@ -131,18 +130,18 @@ function basicClass(folderClass: string): string {
   return folderClass.toLowerCase().split('.').slice(0, 2).join('.');
 }
 
-/** EWS reference page "CreateFolder operation": an element for each kind that EWS knows. */
-function elementOf(folderClass: string): string {
-  switch (basicClass(folderClass)) {
-    case 'ipf.appointment':
-      return 't:CalendarFolder';
-    case 'ipf.contact':
-      return 't:ContactsFolder';
-    case 'ipf.task':
-      return 't:TasksFolder';
-    default:
-      return 't:Folder';
-  }
+const elements: Readonly<Record<string, string>> = {
+  'ipf.appointment': 't:CalendarFolder',
+  'ipf.contact': 't:ContactsFolder',
+  'ipf.task': 't:TasksFolder',
+};
+
+/** EWS reference page "CreateFolder operation": an element for a class may not say the class (ErrorNoFolderClassOverride). */
+function folderXml(folderClass: string, name: string): string {
+  const element = elements[folderClass.toLowerCase()];
+  return element === undefined
+    ? `<t:Folder><t:FolderClass>${escapeXml(folderClass)}</t:FolderClass>${name}</t:Folder>`
+    : `<${element}>${name}</${element}>`;
 }
 
 /** As Exchange takes it; what cannot be said, or is too long, gets a mark that no other name has. */

@@ -112,8 +112,11 @@ export async function newestNumber(core: CallCore, folderId: string): Promise<nu
   return item === undefined ? undefined : numbered(articleNumberIn(item));
 }
 
-/** Whether the server numbers items, sorts by their numbers and finds by them: asked of a folder that holds some. */
-export async function findsByNumbers(core: CallCore, folderId: string): Promise<boolean> {
+/** Whether the server numbers items, sorts by their numbers and finds by them; undefined where the folder is empty. */
+export async function findsByNumbers(
+  core: CallCore,
+  folderId: string,
+): Promise<boolean | undefined> {
   const view = '<m:IndexedPageItemView MaxEntriesReturned="10" Offset="0" BasePoint="Beginning"/>';
   const fields = propertyPath(properties.articleNumber);
   const spans = [{ fromId: 1, belowId: numberMax }];
@@ -121,7 +124,9 @@ export async function findsByNumbers(core: CallCore, folderId: string): Promise<
   const message = await oneOf(core, operation, { action: 'find' });
   const items = childOf(childOf(message, 'm:RootFolder'), 't:Items')?.children ?? [];
   const numbers = items.map((item) => articleNumberIn(item) ?? 0);
-  return numbers.length > 0 && numbers.every((number, at) => number > (numbers[at - 1] ?? 0));
+  return numbers.length === 0
+    ? undefined
+    : numbers.every((number, at) => number > (numbers[at - 1] ?? 0));
 }
 
 function findItem(asked: {

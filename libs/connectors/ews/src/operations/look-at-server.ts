@@ -55,9 +55,11 @@ async function toldProperties(
 /** Of an empty mailbox what its folders tell is believed; a book of ours serves every server. */
 async function numberingOf(core: CallCore, wellKnown: WellKnownFolders): Promise<Numbering> {
   const [filled] = wellKnown.filledIds;
-  if (filled === undefined) return wellKnown.tellsNextNumber ? 'article' : 'book';
   try {
-    return (await findsByNumbers(core, filled)) ? 'article' : 'book';
+    const finds = await findsByNumbers(core, filled ?? wellKnown.rootId);
+    // A folder that holds something, and shows nothing of it when it is asked by numbers, is no empty one.
+    const isFine = finds ?? (filled === undefined && wellKnown.tellsNextNumber);
+    return isFine ? 'article' : 'book';
   } catch (error) {
     if (isItsAnswer(error)) return 'book';
     throw error;
