@@ -132,6 +132,22 @@ export const plantedFaults: readonly PlantedFault[] = [
     },
   },
   {
+    rule: 'markEachItem',
+    seedsMax: 10,
+    noticedBy: ['marker', 'assertion'],
+    shape: (drawn) => marked(quiet(drawn, [killAt('target:answer', drawn.seed)])),
+  },
+  {
+    rule: 'recoverByMarker',
+    seedsMax: 20,
+    noticedBy: ['doubtful-though-marked'],
+    shape: (drawn) => {
+      const plan = marked(quiet(drawn, [killAt('target:answer', 2 + drawn.seed)]));
+      const workload = { ...plan.workload, alienCount: 0, noMessageIdPercent: 60 };
+      return { ...plan, workload, target: { ...plan.target, rewritesBytes: true } };
+    },
+  },
+  {
     rule: 'letGoWhenClosed',
     seedsMax: 10,
     noticedBy: ['duplicate'],
@@ -144,6 +160,24 @@ export const plantedFaults: readonly PlantedFault[] = [
     },
   },
 ];
+
+/** Of a connector, not of the protocol: its numbers die with its process. */
+export function forgetful(drawn: SimPlan): SimPlan {
+  const plan = quiet(drawn, [killAt('target:answer', 3 + drawn.seed)]);
+  const capabilities = { ...plan.source.capabilities, listsStates: false };
+  return {
+    ...plan,
+    source: { ...plan.source, capabilities, numbers: 'forgetful' },
+    userActEveryMs: 50,
+    userActsMax: 100,
+    userActWeights: { ...nothing, delete: 3, deliver: 1 },
+  };
+}
+
+function marked(plan: SimPlan): SimPlan {
+  const capabilities = { ...plan.target.capabilities, keepsMarkers: true };
+  return { ...plan, target: { ...plan.target, capabilities } };
+}
 
 const nothing: SimPlan['userActWeights'] = {
   deliver: 0,

@@ -177,8 +177,9 @@ export async function rewrittenSurplus(
   const named = new Set<string>();
   // Rows that cannot be read any more, or have no Message-ID: anything of their date may repeat them.
   const anyAt = new Set<number>();
+  const areTold = copies.evidence.values().some(({ likeness }) => likeness !== undefined);
   for (const row of rows) {
-    const place = placeOf(row, sources.get(row.sourceId));
+    const place = placeOf(row, sources.get(row.sourceId), areTold);
     if (place === undefined) anyAt.add(row.epochSeconds);
     else named.add(place);
   }
@@ -191,17 +192,15 @@ export async function rewrittenSurplus(
   const dates = new Set(rows.map(({ epochSeconds }) => epochSeconds));
   const notOwed = await withoutThose(run, repeats, {
     items: owedAmong(run, watched.t),
-    dates,
-    fromId,
+    ...{ dates, fromId, areTold },
   });
   const left = await withoutThose(run, notOwed, {
     items: doubtfulInto(run, watched.t),
-    dates,
-    fromId,
+    ...{ dates, fromId, areTold },
   });
   const pending = rowsInto(run, watched.t, pendingIn(watched));
   const behind = left.filter(({ id }) => id >= batch.fence);
-  const surplus = await withoutThose(run, behind, { items: pending, dates, fromId });
+  const surplus = await withoutThose(run, behind, { items: pending, dates, fromId, areTold });
   const keptBack = behind.length - surplus.length;
   return { surplus: surplus.map(({ id }) => id), found: [], keptBack };
 }
@@ -214,9 +213,13 @@ interface Repeat {
   readonly places: readonly string[];
 }
 
-/** What an item is known by where its bytes are not kept; undefined: by nothing but its date. */
-function placeOf(row: RowView, source: ItemEvidence | undefined): string | undefined {
-  if (source?.likeness !== undefined) return `like ${source.likeness}`;
+/** What an item is known by where its bytes are not kept; undefined: by nothing but its date. Likenesses say something where copies tell them. */
+function placeOf(
+  row: RowView,
+  source: ItemEvidence | undefined,
+  areTold: boolean,
+): string | undefined {
+  if (areTold && source?.likeness !== undefined) return `like ${source.likeness}`;
   return source?.messageIdHash && `${row.epochSeconds} ${source.messageIdHash}`;
 }
 
@@ -246,6 +249,7 @@ async function withoutThose(
     readonly items: readonly FolderRow[];
     readonly dates: ReadonlySet<number>;
     readonly fromId: number;
+    readonly areTold: boolean;
   },
 ): Promise<readonly Repeat[]> {
   const near = what.items.filter(({ row }) => what.dates.has(row.epochSeconds));
@@ -257,7 +261,8 @@ async function withoutThose(
     for (const item of items) {
       const source = evidence.get(item.row.sourceId);
       const nameless = `${item.row.epochSeconds} `;
-      if (source !== undefined) places.set(item, placeOf(item.row, source) ?? nameless);
+      if (source !== undefined)
+        places.set(item, placeOf(item.row, source, what.areTold) ?? nameless);
     }
   }
   const left = repeats.toSorted((a, b) => a.id - b.id);

@@ -29,7 +29,7 @@ const wholeBytesMax = 1 << 20;
 /** Ids asked for in one request. */
 const idsPerRequest = 200;
 
-/** Reads the items and keeps what tells them from others. Items that are not there (any more) are left out. */
+/** Reads the items and keeps what tells them from others. Items that are not there (any more) or have no such form are left out. */
 export async function hashItems(
   session: MailSession,
   folderId: string,
@@ -41,7 +41,8 @@ export async function hashItems(
   for (let at = 0; at < ids.length; at += idsPerRequest) {
     const some = { generation, ids: ids.slice(at, at + idsPerRequest), wholeBytesMax };
     for await (const item of session.readItems(folderId, { ...some, ...asked(forms) })) {
-      found.set(item.id, await evidenceOf(item));
+      // Of what has no form nothing was read: all of them would be alike.
+      if (item.isFormless !== true) found.set(item.id, await evidenceOf(item));
     }
   }
   return found;

@@ -5,6 +5,8 @@ export interface Arrivals {
   readonly folderId: string;
   readonly generation: number;
   readonly serials: readonly number[];
+  /** All that arrives later has this serial or a larger one. */
+  readonly nextSerial: number;
 }
 
 /** Which number each item of a folder has. */
@@ -35,12 +37,15 @@ export class MemoryNumbers {
   }
 
   /** Needs all that the folder holds. */
-  number(arrivals: Arrivals): Promise<FolderNumbers> {
+  async number(arrivals: Arrivals): Promise<FolderNumbers> {
     const { folderId } = arrivals;
     const before = this.#folders.get(folderId) ?? this.#recall(folderId);
     const numbered = before.then((known) => this.#add(known, arrivals));
     this.#folders.set(folderId, numbered);
-    return numbered;
+    const { numberOf, nextId } = await numbered;
+    // Another session may have seen what came since: that was not there when this one looked.
+    const later = numberOf.entries().find(([serial]) => serial >= arrivals.nextSerial);
+    return { numberOf, nextId: later?.[1] ?? nextId };
   }
 
   async #recall(folderId: string): Promise<Numbered> {

@@ -211,9 +211,10 @@ export class MemorySession implements MailSession {
       const numbers = new Map(items.map(({ id }) => [id, id]));
       return { state, items: items.map((item) => ({ id: item.id, item })), numbers };
     }
-    const { generation } = state;
     const serials = items.map(({ id }) => id);
-    const known = await this.#numbers.number({ folderId: folder.id, generation, serials });
+    const { generation, nextId: nextSerial } = state;
+    const place = { folderId: folder.id, generation };
+    const known = await this.#numbers.number({ ...place, serials, nextSerial });
     const numbered = items.map((item) => ({ id: known.numberOf.get(item.id) ?? 0, item }));
     return { state: { ...state, nextId: known.nextId }, items: numbered, numbers: known.numberOf };
   }

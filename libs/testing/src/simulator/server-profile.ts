@@ -24,6 +24,10 @@ export interface ServerProfile {
   /** When it really closes a silent connection; `capabilities.lettingGoMs` is what it says, if anything. */
   readonly autologoutMs: number;
   readonly clientTimeoutMs: number;
+  /** Says what two copies of one item have in common. */
+  readonly tellsLikeness: boolean;
+  /** The connector numbers its items, and keeps that in the session's memory; `forgetful`: it keeps none. */
+  readonly numbers: 'own' | 'kept' | 'forgetful';
 }
 
 const minuteMs = 60_000;
@@ -68,5 +72,45 @@ export function drawServerProfile(chance: Chance): ServerProfile {
     refusesOneAsBatch: chance.happens(0.5),
     autologoutMs,
     clientTimeoutMs: chance.pick([30_000, minuteMs, 5 * minuteMs]),
+    tellsLikeness: false,
+    numbers: 'own',
   };
+}
+
+/** Two systems that know more than mail, markers or no numbers; drawn apart, so that other seeds stay as they are. */
+export function withKinds(
+  chance: Chance,
+  sides: { readonly source: ServerProfile; readonly target: ServerProfile },
+): { readonly source: ServerProfile; readonly target: ServerProfile; readonly hasKinds: boolean } {
+  let { source, target } = sides;
+  if (!chance.happens(0.35)) return { source, target, hasKinds: false };
+  const hasKinds = chance.happens(0.6);
+  if (hasKinds) {
+    source = {
+      ...withAbilities(source, { givesForms: ['exchange-item', 'mime'] }),
+      tellsLikeness: true,
+    };
+    if (chance.happens(0.75)) {
+      const forms = ['exchange-item', 'mime'] as const;
+      target = withAbilities(target, { givesForms: forms, takesForms: forms });
+      target = { ...target, tellsLikeness: true };
+    }
+  }
+  // What merges equal items stores no second marker.
+  if (chance.happens(0.5)) {
+    target = { ...withAbilities(target, { keepsMarkers: true }), mergesTwins: false };
+  }
+  if (chance.happens(0.3)) source = unnumbered(source);
+  if (chance.happens(0.3)) target = { ...unnumbered(target), mergesTwins: false };
+  return { source, target, hasKinds };
+}
+
+function withAbilities(profile: ServerProfile, more: Partial<Capabilities>): ServerProfile {
+  const sizes = more.givesForms === undefined ? {} : { areSizesEstimates: true as const };
+  return { ...profile, capabilities: { ...profile.capabilities, ...more, ...sizes } };
+}
+
+function unnumbered(profile: ServerProfile): ServerProfile {
+  const less = { listsStates: false, returnsIdOnWrite: false, removesItems: false };
+  return { ...withAbilities(profile, less), numbers: 'kept' };
 }

@@ -1,4 +1,5 @@
-import type { MailConnector } from '@mailhaul/connector-contract';
+import type { MailConnector, SessionMemory } from '@mailhaul/connector-contract';
+import { MemoryNumbers } from '@mailhaul/connector-memory';
 import { simError } from './sim-errors.ts';
 import type { SimProcess } from './sim-process.ts';
 import type { SimServer } from './sim-server.ts';
@@ -8,6 +9,15 @@ import { SimWire } from './sim-wire.ts';
 /** A process's way to one of the two servers. */
 export function simConnector(process: SimProcess, server: SimServer): MailConnector {
   let openedCount = 0;
+  const numbersIn = new Map<SessionMemory | undefined, MemoryNumbers>();
+  const numbersOf = (memory: SessionMemory | undefined) => {
+    if (server.profile.numbers === 'own') return undefined;
+    // The planted fault: nothing is kept.
+    const kept = server.profile.numbers === 'kept' ? memory : undefined;
+    const known = numbersIn.get(memory) ?? new MemoryNumbers(kept);
+    numbersIn.set(memory, known);
+    return known;
+  };
   return {
     kind: 'simulated',
     identity: `simulated:${server.side}`,
@@ -29,7 +39,8 @@ export function simConnector(process: SimProcess, server: SimServer): MailConnec
           }
           openedCount += 1;
           const name = `${server.side}${openedCount}`;
-          resolve(new SimSession(new SimWire(process, server, { ...context, name })));
+          const numbers = numbersOf(context.memory);
+          resolve(new SimSession(new SimWire(process, server, { ...context, name }), numbers));
         });
       });
       return process.settle(signIn);

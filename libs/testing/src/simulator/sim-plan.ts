@@ -3,7 +3,7 @@ import { Chance } from './chance.ts';
 import { firstDate } from './first-date.ts';
 import { type Disruption, drawDisruptions, drawRenames } from './disruptions.ts';
 import { drawLaterOptions } from './later-options.ts';
-import { type ServerProfile, drawServerProfile } from './server-profile.ts';
+import { type ServerProfile, drawServerProfile, withKinds } from './server-profile.ts';
 
 /** Everything about one run that is drawn before it begins. A spec may override any part of it. */
 export interface SimPlan {
@@ -44,6 +44,10 @@ export interface WorkloadPlan {
   /** The target already holds this share of the mail, as after a lost state folder. */
   readonly prefilledPercent: number;
   readonly alienCount: number;
+  /** How many of a hundred items in folders of mail are none. */
+  readonly otherKindPercent: number;
+  /** This one of the folders holds appointments. */
+  readonly calendar: string | undefined;
 }
 
 export const sourceFolders = ['INBOX', 'Sent', 'Archive/2019', 'Projekte & Zölle', 'Lists/dev'];
@@ -54,8 +58,8 @@ export function drawPlan(seed: number): SimPlan {
   const chance = new Chance(seed);
   const folders = ['INBOX', ...sourceFolders.slice(1, chance.int(3, sourceFolders.length))];
   const itemCount = chance.int(200, 260);
-  const source = drawServerProfile(chance);
-  const target = drawServerProfile(chance);
+  const drawn = { source: drawServerProfile(chance), target: drawServerProfile(chance) };
+  const { source, target, hasKinds } = withKinds(new Chance(seed ^ 0x510e527f), drawn);
   const odd = new Chance(seed ^ 0x1b05688c);
   const isOdd = !target.rewritesBytes && odd.happens(0.15);
   return {
@@ -74,6 +78,8 @@ export function drawPlan(seed: number): SimPlan {
       poisonPercent: chance.pick([0, 1, 1, 3]),
       prefilledPercent: chance.happens(0.25) ? chance.pick([10, 50, 100]) : 0,
       alienCount: chance.pick([0, 0, 5, 20]),
+      otherKindPercent: hasKinds ? 8 : 0,
+      calendar: hasKinds ? folders.at(-1) : undefined,
     },
     disruptions: [...drawDisruptions(chance), ...drawRenames(new Chance(seed ^ 0x1f83d9ab))],
     callFaultRate: chance.pick([0, 0.001, 0.004, 0.015]),

@@ -10,7 +10,7 @@ import type {
 import type { MemoryFolder } from '@mailhaul/connector-memory';
 import type { ServerProfile } from './server-profile.ts';
 import { simError } from './sim-errors.ts';
-import { SimMailbox, contentOf } from './sim-mailbox.ts';
+import { type Copy, SimMailbox, contentOf } from './sim-mailbox.ts';
 import type { World } from './world.ts';
 
 /** A message that holds these bytes is refused by every target, always. */
@@ -32,6 +32,10 @@ export class SimServer {
   readonly profile: ServerProfile;
   readonly world: World;
   readonly mail: SimMailbox;
+  /** Where it numbers nothing: the serial of each number from 1, by the folder's generation, as the log has it. */
+  readonly serials = new Map<number, readonly number[]>();
+  /** Of items in forms that are made anew each time. */
+  readonly readings = { count: 0 };
 
   constructor(world: World, side: 'source' | 'target', profile: ServerProfile) {
     this.world = world;
@@ -41,11 +45,12 @@ export class SimServer {
   }
 
   describe(folder: MemoryFolder): Folder {
-    const { id, path, specialUse, isSubscribed } = folder;
+    const { id, path, specialUse, containerClass, isSubscribed } = folder;
     return {
       id,
       path,
       ...(specialUse === undefined ? {} : { specialUse }),
+      ...(containerClass === undefined ? {} : { containerClass, nature: 'not-mail' }),
       canHoldItems: true,
       isSubscribed,
       ...(this.profile.capabilities.listsStates ? { state: this.stateOf(folder) } : {}),
@@ -65,6 +70,18 @@ export class SimServer {
       throw simError('folder-changed');
     }
     return folder;
+  }
+
+  /** The copy that had this number, as the connector tells it, in that generation of the folder. */
+  copyAt(path: string, generation: number, id: number): Copy | undefined {
+    const serial = this.profile.numbers === 'own' ? id : this.serials.get(generation)?.[id - 1];
+    return serial === undefined ? undefined : this.mail.copyAt(path, generation, serial);
+  }
+
+  /** The number of what the server itself calls by that serial; 0: it has none. */
+  numberOf(generation: number, serial: number): number {
+    if (this.profile.numbers === 'own') return serial;
+    return (this.serials.get(generation) ?? []).indexOf(serial) + 1;
   }
 
   refusalOf(item: WholeItem): ConnectorError | undefined {
@@ -99,7 +116,7 @@ export class SimServer {
   }
 
   store(folder: MemoryFolder, item: WholeItem, by: string): ItemId {
-    const { receivedAt, flags } = item;
+    const { receivedAt, flags, kind, marker } = item;
     const content = contentOf(item.bytes, receivedAt.epochSeconds);
     const path = folder.path.join('/');
     if (this.profile.mergesTwins) {
@@ -112,7 +129,11 @@ export class SimServer {
     }
     const bytes = this.bytesAsStored(item.bytes);
     const stored = this.mail.add(folder, {
-      item: { bytes, receivedAt, flags },
+      item: {
+        ...{ bytes, receivedAt, flags },
+        ...(kind === undefined ? {} : { kind }),
+        ...(marker === undefined ? {} : { marker }),
+      },
       content,
       origin: 'written',
       by,

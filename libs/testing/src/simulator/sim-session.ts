@@ -16,13 +16,20 @@ import type {
   WriteResult,
 } from '@mailhaul/connector-contract';
 import { idsNamed, isSpan, leavable } from '@mailhaul/connector-contract';
+import type { MemoryItem, MemoryNumbers } from '@mailhaul/connector-memory';
 import { assert } from '@mailhaul/kernel';
 import { simError } from './sim-errors.ts';
+import { inForm, type NumberedItem, traitsAt } from './sim-items.ts';
 import type { SimWire } from './sim-wire.ts';
 import { writeOverWire } from './write-over-wire.ts';
 
 const pageItemsMax = 60;
 const streamedPieceBytes = 64;
+
+export interface HeldFolder {
+  readonly state: FolderState;
+  readonly items: readonly MemoryItem[];
+}
 
 interface Call {
   readonly what: string;
@@ -33,13 +40,16 @@ interface Call {
 export class SimSession implements MailSession {
   readonly capabilities: Capabilities;
   readonly #wire: SimWire;
+  /** Given where the server numbers nothing itself. */
+  readonly #numbers: MemoryNumbers | undefined;
   /** Requests go out in the order of the calls; a write keeps the line until its last bytes are out. */
   #sent: Promise<void> = Promise.resolve();
   /** Nothing is answered before what was asked earlier is answered and, where iterated, iterated to its end. */
   #answered: Promise<void> = Promise.resolve();
 
-  constructor(wire: SimWire) {
+  constructor(wire: SimWire, numbers: MemoryNumbers | undefined) {
     this.#wire = wire;
+    this.#numbers = numbers;
     this.capabilities = wire.server.profile.capabilities;
   }
 
@@ -50,19 +60,18 @@ export class SimSession implements MailSession {
     );
   }
 
-  folderState(folderId: string): Promise<FolderState> {
-    const { server } = this.#wire;
-    return this.#call({ what: 'folderState', about: folderId }, () =>
-      server.stateOf(server.folder(folderId)),
-    );
+  async folderState(folderId: string): Promise<FolderState> {
+    const what = { what: 'folderState', about: folderId };
+    return (await this.#number(await this.#call(what, () => this.#held(folderId)))).state;
   }
 
   ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
     const { server } = this.#wire;
     assert(server.side === 'target', 'the source is never changed');
+    const { specialUse, containerClass } = options;
     return this.#call({ what: 'ensureFolder', about: path.join('/') }, () => {
       const wasCreated = server.mail.mailbox.folderAt(path) === undefined;
-      const folder = server.mail.mailbox.ensureFolder(path, options.specialUse);
+      const folder = server.mail.mailbox.ensureFolder(path, specialUse, containerClass);
       if (options.subscribe) folder.isSubscribed = true;
       return { folder: server.describe(folder), wasCreated };
     });
@@ -71,21 +80,19 @@ export class SimSession implements MailSession {
   listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {
     const { server } = this.#wire;
     const about = `${folderId} ${range.fromId ?? ''}:${range.belowId ?? ''}`;
-    return this.#pages({ what: 'listItems', about }, () => {
-      const folder = server.folder(folderId);
+    const take = () => this.#held(folderId);
+    return this.#pages({ what: 'listItems', about }, take, async (held) => {
+      const { state, items } = await this.#number(held);
       const { fromId = 1, belowId = Infinity } = range;
-      const state = server.stateOf(folder);
-      const items = [...folder.items()]
-        .filter((item) => item.id >= fromId && item.id < belowId)
-        .map(({ id, bytes, receivedAt, flags }) => ({
-          id,
-          size: bytes.byteLength,
-          receivedAt,
-          flags,
+      const listed = items
+        .filter(({ id }) => id >= fromId && id < belowId)
+        .map(({ id, item }) => ({
+          ...{ id, size: item.bytes.byteLength, receivedAt: item.receivedAt, flags: item.flags },
+          ...traitsAt(server, item),
         }));
       const pages: ItemPage[] = [];
-      for (let at = 0; at < Math.max(1, items.length); at += pageItemsMax) {
-        pages.push({ state, items: items.slice(at, at + pageItemsMax) });
+      for (let at = 0; at < Math.max(1, listed.length); at += pageItemsMax) {
+        pages.push({ state, items: listed.slice(at, at + pageItemsMax) });
       }
       return pages;
     });
@@ -96,14 +103,15 @@ export class SimSession implements MailSession {
     const { ids } = request;
     const asked = isSpan(ids) ? `${ids.fromId}:${ids.belowId}` : `${ids.length}`;
     const about = `${folderId} ${asked}`;
-    return this.#pages({ what: 'readItems', about }, () => {
-      const folder = server.folder(folderId, request.generation);
-      const ids = idsNamed(request.ids, () => [...folder.items()].map((item) => item.id));
-      return ids.flatMap((id) => {
-        const item = folder.item(id);
-        if (item === undefined) return [];
-        const { bytes, receivedAt, flags } = item;
-        return [{ id, receivedAt, flags, body: bodyOf(bytes, request.wholeBytesMax) }];
+    const take = () => this.#held(folderId, request.generation);
+    return this.#pages({ what: 'readItems', about }, take, async (held) => {
+      const { items } = await this.#number(held);
+      const byId = new Map(items.map((one) => [one.id, one]));
+      return idsNamed(request.ids, () => byId.keys()).flatMap((id) => {
+        const numbered = byId.get(id);
+        if (numbered === undefined) return [];
+        const { bytes, ...known } = inForm(server, numbered, request);
+        return [{ ...known, body: bodyOf(bytes, request.wholeBytesMax) }];
       });
     });
   }
@@ -131,7 +139,11 @@ export class SimSession implements MailSession {
       gate.onHandedOver?.();
     };
     try {
-      const result = await writeOverWire(this.#wire, { folderId, items, gate, onHandedOver: out });
+      const write = { folderId, items, gate, onHandedOver: out, held: () => this.#held(folderId) };
+      const result = await writeOverWire(this.#wire, {
+        ...write,
+        stateIn: async (held) => (await this.#number(held)).state,
+      });
       await turn.toAnswer;
       return result;
     } finally {
@@ -172,6 +184,30 @@ export class SimSession implements MailSession {
     this.#wire.leave(reason ?? simError('connection-lost'));
   }
 
+  /** A folder as it stands at the server at this moment. */
+  #held(folderId: string, generation?: number): HeldFolder {
+    const { server } = this.#wire;
+    const folder = server.folder(folderId, generation);
+    return { state: server.stateOf(folder), items: [...folder.items()] };
+  }
+
+  /** The same under the numbers that hold for the session. */
+  async #number({ state, items }: HeldFolder): Promise<{
+    readonly state: FolderState;
+    readonly items: readonly NumberedItem[];
+  }> {
+    if (this.#numbers === undefined) {
+      return { state, items: items.map((item) => ({ id: item.id, item })) };
+    }
+    const { generation, nextId: nextSerial } = state;
+    const serials = items.map(({ id }) => id);
+    // A folder keeps its generation whatever it is called.
+    const place = { folderId: `folder ${generation}`, generation };
+    const known = await this.#numbers.number({ ...place, serials, nextSerial });
+    const numbered = items.map((item) => ({ id: known.numberOf.get(item.id) ?? 0, item }));
+    return { state: { ...state, nextId: known.nextId }, items: numbered };
+  }
+
   #turn() {
     const toSend = this.#sent;
     const toAnswer = this.#answered;
@@ -197,7 +233,11 @@ export class SimSession implements MailSession {
     }
   }
 
-  #pages<T>(call: Call, take: () => readonly T[]): AsyncIterable<T> {
+  #pages<H, T>(
+    call: Call,
+    take: () => H,
+    pagesOf: (held: H) => Promise<readonly T[]>,
+  ): AsyncIterable<T> {
     const turn = this.#turn();
     const wire = this.#wire;
     const taken = turn.toSend.then(() => {
@@ -208,7 +248,7 @@ export class SimSession implements MailSession {
     taken.catch(() => turn.answered());
     const given = async function* () {
       try {
-        const pages = await taken;
+        const pages = await pagesOf(await taken);
         await turn.toAnswer;
         for (const [at, page] of pages.entries()) {
           if (at > 0 && at % 10 === 0)

@@ -71,9 +71,9 @@ function act(chance: Chance, server: SimServer, weights: SimPlan['userActWeights
 }
 
 function deliver(server: SimServer, folder: MemoryFolder, item: WholeItem): void {
-  const { receivedAt, flags, bytes } = item;
+  const { receivedAt, flags, bytes, kind } = item;
   server.mail.add(folder, {
-    item: { bytes, receivedAt, flags },
+    item: { bytes, receivedAt, flags, ...(kind === undefined ? {} : { kind }) },
     // A near twin of what the target rewrote is, as stored, what an item of equal bytes would be.
     content: contentOf(server.bytesAsSent(bytes), receivedAt.epochSeconds),
     origin: 'delivered',

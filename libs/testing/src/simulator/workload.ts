@@ -8,6 +8,8 @@ import { type SimServer, type WholeItem, oddHeader, poison } from './sim-server.
 export function fillMailboxes(plan: SimPlan, source: SimServer, target: SimServer): void {
   const chance = new Chance(plan.seed ^ 0x2545f491);
   const { workload, options } = plan;
+  const kinds = new Chance(plan.seed ^ 0x2b3e6c1f);
+  makeCalendar(plan, workload.prefilledPercent > 0 ? [source, target] : [source]);
   const made: WholeItem[] = [];
   const prefilled: { folder: string; item: WholeItem }[] = [];
   for (let at = 0; at < workload.itemCount; at += 1) {
@@ -15,7 +17,7 @@ export function fillMailboxes(plan: SimPlan, source: SimServer, target: SimServe
       at < workload.folders.length * 10
         ? (workload.folders[at % workload.folders.length] as string)
         : chance.pick(workload.folders);
-    const item = nextItem(chance, workload, made);
+    const item = ofKind(nextItem(chance, workload, made), { kinds, folder, workload });
     made.push(item);
     seed(source, folder, item);
     if (chance.happens(workload.prefilledPercent / 100)) {
@@ -31,6 +33,25 @@ export function fillMailboxes(plan: SimPlan, source: SimServer, target: SimServe
   }
   for (const { folder, item } of prefilled) {
     if (target.refusalOf(item) === undefined) seed(target, folder, item);
+  }
+}
+
+/** In a calendar there are appointments, and what is no mail is found elsewhere too. */
+function ofKind(
+  item: WholeItem,
+  at: { readonly kinds: Chance; readonly folder: string; readonly workload: SimPlan['workload'] },
+): WholeItem {
+  const { kinds, folder, workload } = at;
+  if (workload.calendar === undefined) return item;
+  const { kind: _, ...mail } = item;
+  if (folder === workload.calendar) return { ...mail, kind: 'event' };
+  return kinds.happens(workload.otherKindPercent / 100) ? { ...mail, kind: 'task' } : mail;
+}
+
+function makeCalendar({ workload: { calendar } }: SimPlan, servers: readonly SimServer[]): void {
+  if (calendar === undefined) return;
+  for (const { mail } of servers) {
+    mail.mailbox.ensureFolder(calendar.split('/'), undefined, 'IPF.Appointment');
   }
 }
 
@@ -92,9 +113,12 @@ export function nearTwin(item: WholeItem, chance: Chance): WholeItem {
 
 function seed(server: SimServer, path: string, item: WholeItem): void {
   const folder = server.mail.mailbox.ensureFolder(path.split('/'));
-  const { receivedAt, flags } = item;
+  const { receivedAt, flags, kind } = item;
   server.mail.add(folder, {
-    item: { bytes: server.bytesAsStored(item.bytes), receivedAt, flags },
+    item: {
+      ...{ bytes: server.bytesAsStored(item.bytes), receivedAt, flags },
+      ...(kind === undefined ? {} : { kind }),
+    },
     content: contentOf(item.bytes, receivedAt.epochSeconds),
     origin: 'seeded',
   });

@@ -1,11 +1,14 @@
 import type {
+  FolderState,
   OutgoingItem,
   WriteGate,
   WriteOutcome,
   WriteResult,
 } from '@mailhaul/connector-contract';
 import { simError } from './sim-errors.ts';
+import { unveiled } from './sim-items.ts';
 import { ServerAppend, type WholeItem } from './sim-server.ts';
+import type { HeldFolder } from './sim-session.ts';
 import type { SimWire } from './sim-wire.ts';
 
 const commandBytes = 60;
@@ -18,6 +21,9 @@ interface Write {
   readonly items: readonly OutgoingItem[];
   readonly gate: WriteGate;
   readonly onHandedOver: () => void;
+  /** The folder at the server, and its state as the session tells it. */
+  readonly held: () => HeldFolder;
+  readonly stateIn: (held: HeldFolder) => Promise<FolderState>;
 }
 
 /** What a connector does with a batch: all bytes but the last, the gate, the last bytes, the answer. */
@@ -142,10 +148,8 @@ async function finish(
   }
   if (profile.capabilities.returnsIdOnWrite) return { kind: 'answered', outcomes };
   try {
-    const after = await wire.request({ what: 'stateAfterWrite' }, () =>
-      server.stateOf(server.folder(write.folderId)),
-    );
-    return { kind: 'answered', outcomes, after };
+    const held = await wire.request({ what: 'stateAfterWrite' }, write.held);
+    return { kind: 'answered', outcomes, after: await write.stateIn(held) };
   } catch (error) {
     // The write is answered all the same: only the upper fence is unknown.
     wire.process.world.trace(wire.process.id, `no state after the write: ${String(error)}`);
@@ -153,9 +157,9 @@ async function finish(
   }
 }
 
-async function wholeItem({ receivedAt, flags, body }: OutgoingItem): Promise<WholeItem> {
-  if (body.kind === 'whole') return { receivedAt, flags, bytes: body.bytes };
+async function wholeItem({ body, form, ...known }: OutgoingItem): Promise<WholeItem> {
+  if (body.kind === 'whole') return { ...known, bytes: unveiled(body.bytes, form) };
   const pieces: Uint8Array[] = [];
   for await (const piece of body.chunks) pieces.push(piece);
-  return { receivedAt, flags, bytes: Buffer.concat(pieces) };
+  return { ...known, bytes: unveiled(Buffer.concat(pieces), form) };
 }

@@ -121,7 +121,7 @@ class LogReader {
     const source = this.#sources.get(f);
     if (source === undefined) return this.#say('log', `ItemsIntended for unknown folder ${f}`);
     const contents = readItems(text(data, 'items')).map(
-      ({ id }) => this.#stage.source.mail.copyAt(source.path, source.generation, id)?.content,
+      ({ id }) => this.#stage.source.copyAt(source.path, source.generation, id)?.content,
     );
     // What the target does with bytes is found out with one item, before others are at stake.
     if (!this.#isProfiled && contents.length > 1) {
@@ -172,7 +172,7 @@ class LogReader {
     if (source === undefined) return;
     const items = readItems(text(data, 'items'));
     const contents = items.map(
-      ({ id }) => this.#stage.source.mail.copyAt(source.path, source.generation, id)?.content,
+      ({ id }) => this.#stage.source.copyAt(source.path, source.generation, id)?.content,
     );
     const batch = { t: source.t, f: number(data, 'f'), fence: 0, generation: 0, contents };
     for (const [index, id] of readIds(text(data, 'ids')).entries()) {
@@ -192,7 +192,7 @@ class LogReader {
       this.#say('claimed-once', `${claim.place}: ${key} was claimed by ${earlier}`);
     }
     this.#claimed.set(key, claim.place);
-    const copy = this.#stage.target.mail.copyAt(path, generation, claim.id);
+    const copy = this.#stage.target.copyAt(path, generation, claim.id);
     const wanted = batch.contents[claim.index];
     if (copy === undefined) this.#say('claim', `${claim.place}: ${key} never was`);
     else if (wanted !== undefined && copy.content !== wanted) {
@@ -207,7 +207,7 @@ class LogReader {
     this.surplusCount += ids.length;
     if (target === undefined) return;
     for (const id of ids) {
-      const copy = this.#stage.target.mail.copyAt(target.path, target.generation, id);
+      const copy = this.#stage.target.copyAt(target.path, target.generation, id);
       if (copy === undefined) this.#say('surplus', `id ${id} of ${target.path} never was`);
       else this.reportedSurplus.set(copy.serial, target.generation);
     }

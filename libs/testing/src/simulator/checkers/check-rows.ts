@@ -1,11 +1,11 @@
 import type { ItemFilters } from '@mailhaul/copy-engine';
-import { contentHashOf } from '@mailhaul/kernel';
 import type { LedgerReport, LedgerRow } from '@mailhaul/pass-runner';
 import type { Copy } from '../sim-mailbox.ts';
 import type { Stage } from '../sim-workers.ts';
-import { isExcluded, isFolderExcluded } from './filter-oracle.ts';
+import { isExcluded, isFolderLeftOut, isFormless } from './filter-oracle.ts';
 import { type Finding, ambiguous, violation } from './finding.ts';
 import { MergeCounts } from './merge-counts.ts';
+import { formerCopy, isLike, isToldByMarkers } from './same-item.ts';
 
 export interface RowFacts {
   readonly findings: readonly Finding[];
@@ -52,8 +52,8 @@ export function checkRows(
     const at =
       sourceId === undefined
         ? undefined
-        : stage.source.mail.copyAt(path, folder.sourceGeneration, sourceId);
-    const isSame = at !== undefined && at.size === row.size && at.epochSeconds === row.epochSeconds;
+        : stage.source.copyAt(path, folder.sourceGeneration, sourceId);
+    const isSame = at !== undefined && isLike(at, row);
     const source = isSame ? at : formerCopy(stage, row);
     if (source === undefined) {
       say('rows', row, 'the source never had such an item');
@@ -76,7 +76,7 @@ export function checkRows(
           break;
         }
         const targetPath = row.targetPath.join('/');
-        const copy = stage.target.mail.copyAt(targetPath, folder.targetGeneration, row.targetId);
+        const copy = stage.target.copyAt(targetPath, folder.targetGeneration, row.targetId);
         if (copy === undefined) say('loss', row, 'its target id never was');
         else if (isSame && copy.content !== source.content)
           say('loss', row, 'its target has other bytes');
@@ -98,14 +98,15 @@ export function checkRows(
         break;
       case 'failed':
         if (/doubtful|investigate/u.test(row.reason ?? '')) {
-          findings.push(ambiguous('investigate', describe(row)));
+          if (isToldByMarkers(stage)) say('doubtful-though-marked', row, 'its marker tells');
+          else findings.push(ambiguous('investigate', describe(row)));
           doubtfulOf.set(place, (doubtfulOf.get(place) ?? 0) + 1);
         } else if (stage.target.refusalOf(source.stored) === undefined) {
           say('false-failed', row, `nothing refuses it (${row.reason})`);
         }
         break;
       case 'excluded':
-        if (!isExcluded(filters, path, source))
+        if (!isExcluded(filters, path, source) && !isFormless(stage, source))
           say('false-excluded', row, 'no filter leaves it out');
         break;
       case 'collapsed':
@@ -192,11 +193,13 @@ function rowless(
   const findings: Finding[] = [];
   for (const folder of stage.source.mail.mailbox.folders()) {
     const path = folder.path.join('/');
-    if (isFolderExcluded(filters, path)) continue;
+    if (isFolderLeftOut(stage, filters, path)) continue;
     const recorded = report.folders.find(({ sourcePath }) => sourcePath.join('/') === path);
     for (const item of folder.items()) {
       const isNow = recorded?.sourceGeneration === folder.state().generation;
-      if (isNow && seen.has(`${path} ${item.id}`)) continue;
+      const { generation } = folder.state();
+      const id = stage.source.numberOf(generation, item.id);
+      if (isNow && seen.has(`${path} ${id}`)) continue;
       findings.push(violation('loss', `${path} ${item.id} has no outcome`));
     }
   }
@@ -213,7 +216,7 @@ function leftOut(
   let count = 0;
   for (const folder of stage.source.mail.mailbox.folders()) {
     const path = folder.path.join('/');
-    if (!isFolderExcluded(filters, path)) continue;
+    if (!isFolderLeftOut(stage, filters, path)) continue;
     count += stage.source.mail.present(path).filter(({ serial }) => !rowed.has(serial)).length;
   }
   if (count === report.leftOut) return [];
@@ -236,22 +239,6 @@ function isFolderAnew(
   }
   const now = stage.source.mail.folder(source.folder)?.state().generation;
   return now !== undefined && now !== recorded.sourceGeneration;
-}
-
-/**
- * An item whose id was of an earlier generation of its folder. Size and date alone would take a near twin for it, and then
- * hold the row against the wrong content: where its bytes were read, it is the one with those bytes.
- */
-function formerCopy(stage: Stage, row: LedgerRow): Copy | undefined {
-  const path = row.sourcePath.join('/');
-  const { hash, size, epochSeconds } = row;
-  return stage.source.mail.copies.find(
-    (copy) =>
-      copy.folder === path &&
-      copy.size === size &&
-      copy.epochSeconds === epochSeconds &&
-      (hash === undefined || contentHashOf(copy.stored.bytes) === hash),
-  );
 }
 
 /**

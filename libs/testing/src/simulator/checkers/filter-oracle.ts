@@ -1,5 +1,6 @@
 import type { ItemFilters } from '@mailhaul/copy-engine';
 import type { Copy } from '../sim-mailbox.ts';
+import type { Stage } from '../sim-workers.ts';
 
 /** Whether the operator's filters leave that folder out. */
 export function isFolderExcluded(filters: ItemFilters, path: string): boolean {
@@ -17,4 +18,21 @@ export function isExcluded(filters: ItemFilters, path: string, copy: Copy): bool
   if (itemBytesMax !== undefined && copy.size > itemBytesMax) return true;
   if (receivedFrom !== undefined && copy.epochSeconds < receivedFrom) return true;
   return receivedBefore !== undefined && copy.epochSeconds >= receivedBefore;
+}
+
+/** Whether it is left out by them, or for what it holds and the target does not take. */
+export function isFolderLeftOut(stage: Stage, filters: ItemFilters, path: string): boolean {
+  if (isFolderExcluded(filters, path)) return true;
+  const folder = stage.source.mail.folder(path);
+  const isCalendar = folder?.containerClass !== undefined;
+  return isCalendar && !takesAll(stage) && !stage.plan.options.folderMap.has(path);
+}
+
+/** The target takes mail only, and this is none. */
+export function isFormless(stage: Stage, { stored: { kind } }: Copy): boolean {
+  return kind !== undefined && kind !== 'mail' && !takesAll(stage);
+}
+
+function takesAll({ target }: Stage): boolean {
+  return target.profile.capabilities.takesForms !== undefined;
 }
