@@ -35,7 +35,9 @@ export function throughputOf(points: readonly JobPoint[]): readonly ThroughputPo
     });
     before = point;
   }
-  return drawn;
+  // What is known of a stretch holds from its beginning.
+  const [start, first] = [points[0], drawn[0]];
+  return start === undefined || first === undefined ? [] : [{ ...first, at: start.at }, ...drawn];
 }
 
 /** When nothing was copied; neighbours of one kind are one. */

@@ -10,15 +10,19 @@ const look = (at: number, changes: Partial<JobPoint> = {}): JobPoint => ({
 
 describe('throughput', () => {
   it('is what came between two looks, by the time that lies between them', () => {
+    const told = { itemsPerSecond: 5, bytesPerSecond: 500, left: 50 };
     expect(
       throughputOf([look(0), look(10, { done: 50, pending: 50, bytesMigrated: 5000 })]),
-    ).toEqual([{ at: 10_000, itemsPerSecond: 5, bytesPerSecond: 500, left: 50 }]);
+    ).toEqual([
+      { at: 0, ...told },
+      { at: 10_000, ...told },
+    ]);
     expect(throughputOf([look(0)])).toEqual([]);
   });
 
   it('is told over looks that are too near to each other, and never below nothing', () => {
     const points = [look(0, { done: 10 }), look(1, { done: 30 }), look(10, { done: 60 })];
-    expect(throughputOf(points).map(({ itemsPerSecond }) => itemsPerSecond)).toEqual([5]);
+    expect(throughputOf(points).map(({ itemsPerSecond }) => itemsPerSecond)).toEqual([5, 5]);
     expect(throughputOf([look(0, { done: 9 }), look(10)])[0]?.itemsPerSecond).toBe(0);
   });
 });

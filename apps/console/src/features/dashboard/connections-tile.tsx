@@ -2,7 +2,7 @@
 
 import type { Connection, Job } from '@mailhaul/contracts';
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { Pencil, Trash2 } from 'lucide-react';
+import { Eye, Pencil, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { formatCount } from '../../lib/format.ts';
@@ -80,6 +80,10 @@ function Line({ connection }: { connection: Connection }) {
   const { id: tenant } = useTenant();
   const { refusal, ask } = useDeleteConnection(connection);
   const href = `/t/${tenant}/connections/${connection.id}`;
+  const [open, Icon] =
+    useViewerRefusal(tenant) === undefined
+      ? (['Edit', Pencil] as const)
+      : (['Look at', Eye] as const);
   return (
     <li className={classes.connection}>
       <span className={classes.newsText}>
@@ -90,12 +94,12 @@ function Line({ connection }: { connection: Connection }) {
           <ConnectionMark connection={connection} />
         </span>
       </span>
-      <Tooltip label="Edit">
+      <Tooltip label={open}>
         <ActionIcon
-          aria-label={`Edit ${connection.name}`}
+          aria-label={`${open} ${connection.name}`}
           renderRoot={(props) => <Link {...props} href={href} />}
         >
-          <Pencil size={14} />
+          <Icon size={14} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label={refusal ?? 'Delete'}>

@@ -89,7 +89,7 @@ function sentenceOf(jobs: readonly Job[], connections: readonly Connection[]): s
   const parts = [
     need > 0 ? `${mailboxes(need)} ${need === 1 ? 'needs' : 'need'} you` : '',
     broken > 0 ? `${counted(broken, 'connection')} ${broken === 1 ? 'does' : 'do'} not work` : '',
-    all === 0 ? '' : `${formatCount(of('running'))} running`,
+    of('running') === 0 ? '' : `${formatCount(of('running'))} running`,
     all === 0 ? '' : `${formatCount(done)} of ${mailboxes(all)} done`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'Nothing is migrated yet' : parts.join(' · ');

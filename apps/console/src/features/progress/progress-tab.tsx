@@ -31,7 +31,7 @@ export function ProgressTab({ job }: { job: Job }) {
     return error === null ? null : <ProblemNotice error={error} onRetry={() => void refetch()} />;
   }
   const drawn = throughputOf(data.points);
-  if (drawn.length < 2) {
+  if (drawn.length < 3) {
     return (
       <Empty icon={LineChart} title="Nothing to draw yet">
         {job.run === 0
@@ -59,14 +59,19 @@ export function ProgressTab({ job }: { job: Job }) {
       <TimeChart
         title="Throughput"
         rows={drawn}
-        series={{ name: 'bytesPerSecond', label: 'Throughput', colour: 'var(--mh-blue)' }}
+        series={{
+          name: 'bytesPerSecond',
+          label: 'Throughput',
+          colour: 'var(--mh-blue)',
+          holds: true,
+        }}
         format={formatRate}
         lulls={lulls}
       />
       <TimeChart
         title="Items left"
         rows={drawn}
-        series={{ name: 'left', label: 'Items left', colour: 'var(--mh-slate)' }}
+        series={{ name: 'left', label: 'Items left', colour: 'var(--mh-slate)', holds: false }}
         format={formatCount}
         lulls={lulls}
       />

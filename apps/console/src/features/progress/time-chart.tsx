@@ -16,6 +16,8 @@ interface TimeChartProps {
     readonly name: Exclude<keyof ThroughputPoint, 'at'>;
     readonly label: string;
     readonly colour: string;
+    /** Whether a value holds for the whole time before it, or was reached just then. */
+    readonly holds: boolean;
   };
   readonly format: (value: number) => string;
   readonly lulls: readonly Lull[];
@@ -23,6 +25,7 @@ interface TimeChartProps {
 
 /** Over more the minute is enough. */
 const secondsShownMs = 600_000;
+const labelStyle = { fill: 'var(--mh-muted)', fontSize: 12, position: 'insideTop' } as const;
 /** Narrower ones have no room for their word. */
 const labelledShareMin = 0.08;
 
@@ -41,7 +44,7 @@ export function TimeChart({ title, rows, series, format, lulls }: TimeChartProps
         data={rows.map((row) => ({ ...row }))}
         dataKey="at"
         series={[{ name: series.name, label: series.label, color: series.colour }]}
-        curveType="linear"
+        curveType={series.holds ? 'stepBefore' : 'linear'}
         withDots={false}
         strokeWidth={1.5}
         fillOpacity={0.12}
@@ -76,7 +79,7 @@ export function TimeChart({ title, rows, series, format, lulls }: TimeChartProps
             fillOpacity={0.12}
             {...(lull.to - lull.from < (to - from) * labelledShareMin
               ? {}
-              : { label: { value: lull.label, fill: 'var(--mh-muted)', fontSize: 12 } })}
+              : { label: { ...labelStyle, value: lull.label } })}
           />
         ))}
       </AreaChart>
