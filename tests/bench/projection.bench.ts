@@ -21,28 +21,52 @@ interface Rebuild {
   readonly rate: number;
 }
 
-interface Lists {
+interface Times {
+  readonly p50: Readonly<Record<string, number>>;
   readonly p95: Readonly<Record<string, number>>;
+}
+
+interface Lists extends Times {
+  readonly jobId: string;
 }
 
 interface Deletion {
   readonly heldUp: Readonly<Record<string, number>>;
 }
 
-/** One thing in a process and a data folder of its own. */
-function measured<T>(name: string): T {
+function inNewFolder<T>(use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'mailhaul-bench-'));
   try {
-    const script = join(import.meta.dirname, 'projection/measure.ts');
-    const stdio = ['ignore', 'pipe', 'inherit'] as const;
-    const output = execFileSync(process.execPath, [script, name, folder], {
-      encoding: 'utf8',
-      stdio: [...stdio],
-    });
-    return JSON.parse(output) as T;
+    return use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** One thing in a process of its own; says on stderr what it is at, for making 50,000 pairs takes its time. */
+function measuredIn<T>(folder: string, name: string, ...more: readonly string[]): T {
+  console.error(`measuring ${name} …`);
+  const script = join(import.meta.dirname, 'projection/measure.ts');
+  const output = execFileSync(process.execPath, [script, name, folder, ...more], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(output) as T;
+}
+
+function measured<T>(name: string): T {
+  return inNewFolder((folder) => measuredIn<T>(folder, name));
+}
+
+/** The same pairs, through the store alone and through the API. */
+function measuredLists(): readonly (readonly [where: string, times: Times])[] {
+  return inNewFolder((folder) => {
+    const lists = measuredIn<Lists>(folder, 'lists');
+    return [
+      ['read store', lists],
+      ['API', measuredIn<Times>(folder, 'http', lists.jobId)],
+    ] as const;
+  });
 }
 
 export function benchProjection(): void {
@@ -62,13 +86,11 @@ export function benchProjection(): void {
     `≥ ${aims.rebuildRate} events/s`,
     rate >= aims.rebuildRate,
   ]);
-  for (const [name, where] of [
-    ['lists', 'read store'],
-    ['http', 'API'],
-  ] as const) {
-    for (const [what, p95] of Object.entries(measured<Lists>(name).p95)) {
-      const isMet = p95 <= aims.listP95Ms;
-      row(`${where}, 50,000 pairs: ${what}, p95`, ms(p95), [`≤ ${ms(aims.listP95Ms)}`, isMet]);
+  for (const [where, { p50, p95 }] of measuredLists()) {
+    for (const [what, time] of Object.entries(p95)) {
+      const isMet = time <= aims.listP95Ms;
+      row(`${where}, 50,000 pairs: ${what}, p50`, ms(p50[what] ?? Number.NaN));
+      row('… p95', ms(time), [`≤ ${ms(aims.listP95Ms)}`, isMet]);
     }
   }
   for (const [what, heldUp] of Object.entries(measured<Deletion>('deletion').heldUp)) {

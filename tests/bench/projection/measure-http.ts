@@ -4,17 +4,14 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { openSession } from '@mailhaul/api-client';
 import { systemClock } from '@mailhaul/kernel';
-import { at } from './at.ts';
-import { History, tenant } from './history.ts';
-import { caughtUp, openSystem } from './system.ts';
+import { tenant } from './history.ts';
+import { timeAsks } from './time-asks.ts';
 
-const rounds = 100;
 const startMsMax = 120_000;
 const password = 'a password for the bench only';
 
-/** Pages and counts of a job through the API of the standalone server, as it was built. */
-export async function measureHttp(folder: string, pairCount: number): Promise<object> {
-  const jobId = await fill(folder, pairCount);
+/** Pages and counts of a job that the folder holds, through the API of the standalone server, as it was built. */
+export async function measureHttp(folder: string, jobId: string): Promise<object> {
   const port = await freePort();
   const main = join(import.meta.dirname, '../../../apps/standalone/dist/main.js');
   const server = spawn(process.execPath, [main], {
@@ -39,33 +36,9 @@ export async function measureHttp(folder: string, pairCount: number): Promise<ob
       'counts by status': () =>
         client.call('countPairs', { path: { tenant, job: jobId }, query: {} }),
     };
-    const p95: Record<string, number> = {};
-    for (const [name, ask] of Object.entries(asks)) {
-      const times: number[] = [];
-      for (let n = 0; n < rounds; n += 1) {
-        const begin = performance.now();
-        await ask();
-        times.push(performance.now() - begin);
-      }
-      p95[name] = at(times, 0.95);
-    }
-    return { p95 };
+    return await timeAsks(asks);
   } finally {
     server.kill('SIGKILL');
-  }
-}
-
-async function fill(folder: string, pairCount: number): Promise<string> {
-  const system = await openSystem(folder);
-  try {
-    const history = new History(system.events, system.sealers);
-    await history.begin();
-    await history.runPasses(await history.addPairs(pairCount), 1);
-    system.reporting.start();
-    await caughtUp(system);
-    return history.jobId;
-  } finally {
-    await system.close();
   }
 }
 

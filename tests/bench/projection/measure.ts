@@ -1,11 +1,13 @@
 // Measures one thing in a process of its own, on what was built, and prints it as JSON:
-//   node tests/bench/projection/measure.ts lag|rebuild|lists|http|deletion FOLDER
+//   node tests/bench/projection/measure.ts lag|rebuild|lists|deletion FOLDER
+//   node tests/bench/projection/measure.ts http FOLDER JOB    on what `lists` has left in the folder
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '@mailhaul/kernel';
 import { at } from './at.ts';
 import { History, tenant } from './history.ts';
 import { measureHttp } from './measure-http.ts';
 import { caughtUp, openSystem, type System } from './system.ts';
+import { timeAsks } from './time-asks.ts';
 
 const lagRate = 2000;
 const lagMs = 20_000;
@@ -13,7 +15,6 @@ const lagPairs = 100;
 const rebuildPairs = 4000;
 const rebuildBatches = 20;
 const listPairs = 50_000;
-const listRounds = 100;
 const deletedPairs = 20_000;
 
 async function withSystem<T>(
@@ -129,17 +130,7 @@ function measureLists(folder: string): Promise<object> {
       'page of a search': () => page('source', { search: 'gisela.12' }),
       'counts by status': () => documents.countBy('pairs', 'status', { tenant, fields: [ofJob] }),
     };
-    const p95: Record<string, number> = {};
-    for (const [name, ask] of Object.entries(asks)) {
-      const times: number[] = [];
-      for (let n = 0; n < listRounds; n += 1) {
-        const begin = performance.now();
-        await ask();
-        times.push(performance.now() - begin);
-      }
-      p95[name] = at(times, 0.95);
-    }
-    return { p95 };
+    return { ...(await timeAsks(asks)), jobId: history.jobId };
   });
 
   async function deepCursor(
@@ -171,12 +162,12 @@ function measureDeletion(folder: string): Promise<object> {
   });
 }
 
-const measures: Readonly<Record<string, (folder: string) => Promise<object>>> = {
+const measures: Readonly<Record<string, (folder: string, jobId: string) => Promise<object>>> = {
   lag: measureLag,
   rebuild: measureRebuild,
   lists: measureLists,
-  http: (folder) => measureHttp(folder, listPairs),
+  http: measureHttp,
   deletion: measureDeletion,
 };
-const [name = '', folder = ''] = process.argv.slice(2);
-console.log(JSON.stringify(await measures[name]?.(folder)));
+const [name = '', folder = '', jobId = ''] = process.argv.slice(2);
+console.log(JSON.stringify(await measures[name]?.(folder, jobId)));
