@@ -1,4 +1,4 @@
-import type { LogPosition } from '@mailhaul/application';
+import type { LogPosition, StoredDocument } from '@mailhaul/application';
 import type { ReadEvent } from '@mailhaul/projections';
 import { ItemTally } from './item-tally.ts';
 import type { PassOutcome, ReportingMeter } from './reporting-meter.ts';
@@ -30,6 +30,14 @@ export class EventCount {
     this.#startedAtMs = options.startedAtMs;
     this.#onTrouble = options.onTrouble;
     this.#items = new ItemTally(meter);
+  }
+
+  /** What was begun before the start and is settled after it counts whole. */
+  remember(batches: readonly StoredDocument[]): void {
+    for (const { tenant, id, body } of batches) {
+      const { items } = body;
+      if (typeof items === 'string') this.#items.remember(tenant, id, items);
+    }
   }
 
   take(events: readonly ReadEvent[]): void {

@@ -6,7 +6,7 @@ type DataOf<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>['
 type Standing = NonNullable<DataOf<'ItemsSettled'>['others']>[number][1];
 
 /** Batches remembered until they are settled; of older ones neither bytes nor unlocated items are counted. */
-const batchesMax = 5_000;
+export const batchesMax = 5_000;
 
 /** An item that only a person can judge is shown among the failed ones; the others have no outcome yet. */
 const outcomes: Readonly<Partial<Record<Standing, ItemOutcome>>> = {
@@ -24,6 +24,12 @@ export class ItemTally {
     this.#meter = meter;
   }
 
+  /** Begun by then, as the read models have it: by tenant and id of `open-batches`, with its packed items. */
+  remember(tenant: string, id: string, items: string): void {
+    const key = `${tenant}.${id}`;
+    if (!this.#open.has(key)) this.#intend(key, { items });
+  }
+
   /** @throws where the event's columns cannot be read; it then counts for nothing, or in part. */
   take(read: ReadEvent): void {
     const event = read as unknown as LedgerEvent;
@@ -38,7 +44,7 @@ export class ItemTally {
     }
   }
 
-  #intend(key: string, { items }: DataOf<'ItemsIntended'>): void {
+  #intend(key: string, { items }: Pick<DataOf<'ItemsIntended'>, 'items'>): void {
     this.#open.set(key, items);
     for (const oldest of this.#open.keys()) {
       if (this.#open.size <= batchesMax) return;

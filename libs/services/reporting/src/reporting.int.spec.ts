@@ -1,11 +1,19 @@
-import { Bus, type FieldFilter, type JsonValue, type ReadStore } from '@mailhaul/application';
+import {
+  Bus,
+  type FieldFilter,
+  type JsonObject,
+  type JsonValue,
+  type ReadStore,
+} from '@mailhaul/application';
 import { collections } from '@mailhaul/contracts';
+import { ledgerStream, packIds } from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { SqliteReadStore } from '@mailhaul/read-store-sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Reporting } from './reporting.ts';
 import { NotedMeter } from './spec-support/noted-meter.ts';
+import { oneItem } from './spec-support/random-history.ts';
 import { PlainSealers, SystemLog } from './spec-support/system-log.ts';
 
 class HeardBus extends Bus {
@@ -55,13 +63,18 @@ describe('reporting', () => {
     bus = new HeardBus();
     troubles.length = 0;
     meter = new NotedMeter();
-    reporting = new Reporting({
-      meter,
+    reporting = started(meter);
+  });
+
+  function started(counted: NotedMeter): Reporting {
+    const made = new Reporting({
+      meter: counted,
       ...{ events, documents, bus, sealers: new PlainSealers(), clock: systemClock },
       onTrouble: (error) => troubles.push(error),
     });
-    reporting.start();
-  });
+    made.start();
+    return made;
+  }
 
   afterEach(async () => {
     await reporting.stop();
@@ -184,6 +197,28 @@ describe('reporting', () => {
     await expect.poll(() => meter.passes).toEqual(['completed', 'failed']);
     expect(meter.events['pair']).toBeGreaterThan(2 * projected);
     expect(meter.lagMs()).toBe(0);
+  });
+
+  it('counts a batch whole that was begun before the start', async () => {
+    await defineJob();
+    const [first] = ids;
+    const stream = ledgerStream(tenant, first, 1);
+    let revision = -1;
+    const tell = async (type: string, data: JsonObject) => {
+      const event = { id: uuid4(systemRandom), type, data, metadata: {} };
+      ({ revision } = await events.append(stream, [event], revision < 0 ? 'no-stream' : revision));
+      await settled();
+    };
+    await tell('FolderMapped', { e: 1, f: 0, t: 0, tg: 1, before: 0 });
+    const batch = { e: 1, f: 0, b: 0 };
+    const time = { tg: 1, fence: 1, notAfter: 1, drain: 0 };
+    await tell('ItemsIntended', { ...batch, ...time, items: oneItem(2) });
+    await reporting.stop();
+    meter = new NotedMeter();
+    reporting = started(meter);
+    await tell('ItemsRecovered', { e: 2, b: 0, found: packIds([0]), ids: packIds([7]), watch: 0 });
+    await expect.poll(() => meter.items).toEqual({ migrated: 1 });
+    expect(meter.bytes).toBeGreaterThan(0);
   });
 
   it('lags for as long as nothing can be written', async () => {

@@ -1,7 +1,8 @@
-import { type Bus, RebuildBehind } from '@mailhaul/application';
+import { type Bus, pageRowsMax, RebuildBehind } from '@mailhaul/application';
 import type { ReportingState } from '@mailhaul/contracts';
 import { announceChanges } from './change-hints.ts';
 import { EventCount } from './event-count.ts';
+import { batchesMax } from './item-tally.ts';
 import { Projector, type ProjectorHooks, type ProjectorPorts } from './projector.ts';
 import type { ReportingMeter } from './reporting-meter.ts';
 
@@ -18,7 +19,7 @@ const retryMs = 1000;
 export class Reporting {
   readonly #options: ReportingOptions;
   readonly #stopping = new AbortController();
-  readonly #counting: Pick<ProjectorHooks, 'onProjected'>;
+  readonly #counting: Counting;
   #live: Projector;
   #following: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   #isCurrent = false;
@@ -75,8 +76,9 @@ export class Reporting {
     const { bus, clock, onTrouble } = this.#options;
     while (!signal.aborted) {
       try {
+        await this.#counting.begin();
         await this.#live.follow(signal, {
-          ...this.#counting,
+          onProjected: this.#counting.onProjected,
           onChanged: (changed, position) => {
             this.#stuckSinceMs = undefined;
             announceChanges(bus, changed, position);
@@ -109,7 +111,7 @@ export class Reporting {
       const share = all === 0 ? 1 : Math.min(1, done / all);
       this.#rebuild = { state: 'running', eventsDone: next.eventCount, share };
     };
-    const hooks = { ...this.#counting, onChanged, onLeftOut };
+    const hooks = { onProjected: this.#counting.onProjected, onChanged, onLeftOut };
     await next.follow(signal, { ...hooks, isEnough: (isCaughtUp) => isCaughtUp });
     if (signal.aborted) return;
     this.#following?.stop.abort();
@@ -145,14 +147,31 @@ export class Reporting {
   }
 }
 
-function countingOf({
-  meter,
-  clock,
-  onTrouble,
-}: ReportingOptions): Pick<ProjectorHooks, 'onProjected'> {
-  if (meter === undefined) return {};
+interface Counting extends Required<Pick<ProjectorHooks, 'onProjected'>> {
+  /** To be called before events are counted; does its work once. */
+  readonly begin: () => Promise<void>;
+}
+
+function countingOf({ meter, clock, documents, onTrouble }: ReportingOptions): Counting {
+  if (meter === undefined) {
+    return { begin: () => Promise.resolve(), onProjected: () => undefined };
+  }
   const count = new EventCount(meter, { startedAtMs: clock.wallMs(), onTrouble });
+  let hasBegun = false;
   return {
+    async begin() {
+      if (hasBegun) return;
+      const sort = { field: 'pairId', direction: 'ascending' } as const;
+      let after: string | undefined;
+      for (let rows = 0; rows < batchesMax; rows += pageRowsMax) {
+        const from = after === undefined ? {} : { after };
+        const page = await documents.find('open-batches', { sort, limit: pageRowsMax, ...from });
+        count.remember(page.rows);
+        after = page.next;
+        if (after === undefined) break;
+      }
+      hasBegun = true;
+    },
     onProjected: (events) => {
       count.take(events);
     },

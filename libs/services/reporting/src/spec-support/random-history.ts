@@ -218,6 +218,6 @@ class History {
 }
 
 /** An intent's packed column of one item without a hash. */
-function oneItem(sourceId: number): string {
+export function oneItem(sourceId: number): string {
   return Buffer.from([1, sourceId * 2, 10, 100, ...new Uint8Array(8)]).toString('base64');
 }
