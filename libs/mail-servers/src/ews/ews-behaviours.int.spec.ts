@@ -45,6 +45,17 @@ describe('what an EWS server may be like', () => {
     expect(counts).toEqual([1, 3, 2, 2, 3, 1]);
   });
 
+  it('finds folders by name', async () => {
+    const server = await startEws();
+    const test =
+      '<t:IsEqualTo><t:FieldURI FieldURI="folder:DisplayName"/><t:FieldURIOrConstant><t:Constant Value="journal"/></t:FieldURIOrConstant></t:IsEqualTo>';
+    const [message] = await ask(
+      server,
+      `<m:FindFolder Traversal="Deep"><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape>${restriction(test)}<m:ParentFolderIds><t:DistinguishedFolderId Id="msgfolderroot"/></m:ParentFolderIds></m:FindFolder>`,
+    );
+    expect(allOf(message, 't:DisplayName').map(({ text }) => text)).toEqual(['Journal']);
+  });
+
   it.for([
     [{ takesRestrictions: false }, find(restriction(equal('x'))), 'ErrorRestrictionTooComplex'],
     [

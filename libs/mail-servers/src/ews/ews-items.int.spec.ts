@@ -210,6 +210,63 @@ describe('items of the EWS server', () => {
     expect(content).toContain('multipart/mixed');
   });
 
+  it('have the attachments of their MIME, down to messages in messages', async () => {
+    const server = await startEws();
+    const wrap = (parts: readonly string[]) =>
+      `Subject: m\r\nContent-Type: multipart/mixed; boundary="b${parts.length}"\r\n\r\n${parts.map((part) => `--b${parts.length}\r\n${part}\r\n`).join('')}--b${parts.length}--\r\n`;
+    const plain = 'Content-Type: text/plain\r\n\r\nhello';
+    const file =
+      'Content-Type: application/pdf; name="a.pdf"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment\r\n\r\nQUJD';
+    const inner = `Content-Type: message/rfc822\r\n\r\n${wrap([plain, file])}`;
+    const mime = Buffer.from(wrap([plain, file, inner])).toString('base64');
+    const [made] = await ask(
+      server,
+      create('inbox', `<t:Message><t:MimeContent>${mime}</t:MimeContent></t:Message>`),
+    );
+    const [read] = await ask(server, get(idOf(made)));
+    expect([text(read, 't:Body'), text(read, 't:HasAttachments')]).toEqual(['hello', 'true']);
+    const ids = (element: Parameters<typeof allOf>[0]) =>
+      allOf(element, 't:AttachmentId').map(({ attributes }) => attributes['Id'] ?? '');
+    const fetch = async (id = '') =>
+      (
+        await ask(
+          server,
+          `<m:GetAttachment><m:AttachmentIds><t:AttachmentId Id="${id}"/></m:AttachmentIds></m:GetAttachment>`,
+        )
+      )[0];
+    const [first, second] = ids(read);
+    expect(text(await fetch(first), 't:Content')).toBe('QUJD');
+    const message = await fetch(second);
+    expect([codeOf(message), text(message, 't:Body')]).toEqual(['NoError', 'hello']);
+    const deep = ids(allOf(message, 't:Message')[0])[0];
+    expect(text(await fetch(deep), 't:Content')).toBe('QUJD');
+  });
+
+  it('of a series may have attachments of their own', async () => {
+    const server = await startEws();
+    const [made] = await ask(server, create('calendar', series));
+    const occurrence = `<t:OccurrenceItemId RecurringMasterId="${idOf(made)}" InstanceIndex="2"/>`;
+    const shape = '<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>';
+    const [second] = await ask(
+      server,
+      `<m:GetItem>${shape}<m:ItemIds>${occurrence}</m:ItemIds></m:GetItem>`,
+    );
+    const file =
+      '<t:FileAttachment><t:Name>f</t:Name><t:Content>QUJD</t:Content></t:FileAttachment>';
+    const add = `<m:CreateAttachment><m:ParentItemId Id="${idOf(second)}"/><m:Attachments>${file}</m:Attachments></m:CreateAttachment>`;
+    const [added] = await ask(server, add);
+    const id = allOf(added, 't:AttachmentId')[0]?.attributes['Id'] ?? '';
+    const [whole] = await ask(
+      server,
+      `<m:GetAttachment><m:AttachmentIds><t:AttachmentId Id="${id}"/></m:AttachmentIds></m:GetAttachment>`,
+    );
+    expect(text(whole, 't:Content')).toBe('QUJD');
+    const [master] = await ask(server, get(idOf(made)));
+    expect(allOf(master, 't:Attachments')).toEqual([]);
+    expect(allOf(master, 't:Occurrence')).toHaveLength(1);
+    expect(text((await ask(server, get(idOf(second))))[0], 't:CalendarItemType')).toBe('Exception');
+  });
+
   it('of public folders are found level by level', async () => {
     const server = await startEws({ hasPublicFolders: true });
     const tree = server.publicFolders();

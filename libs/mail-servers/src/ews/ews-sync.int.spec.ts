@@ -88,6 +88,13 @@ describe('SyncFolderItems', () => {
     expect([first.isLast, second.isLast]).toEqual([told, told]);
   });
 
+  it('promises no order', async () => {
+    const server = await startEws({ reversesPages: true });
+    add(server, 3);
+    const { items } = server.mailbox(address).distinguished('inbox');
+    expect((await follow(server, '')).ids).toEqual(items.map(({ id }) => id).toReversed());
+  });
+
   it('is not for public folders', async () => {
     const server = await startEws({ hasPublicFolders: true });
     const { id } = server.publicFolders().root;

@@ -14,6 +14,7 @@ export interface ServerBehaviour {
   readonly takesBinaryProperties: boolean;
   readonly leavesOut: ReadonlySet<string>;
   readonly addsUnknown: boolean;
+  readonly reversesPages: boolean;
   readonly openObjectsMax: number;
   readonly isUnreadable: (number: number) => boolean;
   readonly isUnexportable: (number: number) => boolean;
@@ -38,6 +39,7 @@ export function behaviourOf(options: EwsServerOptions): ServerBehaviour {
     takesBinaryProperties: options.takesBinaryProperties ?? true,
     leavesOut: new Set((options.leavesOut ?? []).map((name) => `t:${name}`)),
     addsUnknown: options.addsUnknown ?? false,
+    reversesPages: options.reversesPages ?? false,
     openObjectsMax: options.openObjectsMax ?? Infinity,
     isUnreadable: options.isUnreadable ?? never,
     isUnexportable: options.isUnexportable ?? never,

@@ -58,6 +58,8 @@ export interface EwsServerOptions {
   /** Items, by number, that ExportItems refuses, and those whose stream it cuts (page "Export items by using EWS"). */
   readonly isUnexportable?: (number: number) => boolean;
   readonly truncatesExports?: (number: number) => boolean;
+  /** Pages of SyncFolderItems tell the newest change first; no order is promised. */
+  readonly reversesPages?: boolean;
   /** What pages of SyncFolderItems say of being the last. */
   readonly lastFlag?: 'right' | 'always' | 'never';
   /** Operations that this server has not: `ExportItems`; and what it says to them, by default that of Exchange. */

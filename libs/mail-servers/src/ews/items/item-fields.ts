@@ -7,6 +7,7 @@ import { attachmentTraits } from './attachment-xml.ts';
 import { bodyOf } from './item-body.ts';
 import { textField, wholeSize } from './item-facts.ts';
 import { aliases } from './mapi-aliases.ts';
+import { allAttachments } from './mime-attachments.ts';
 import { headersOf } from './mime-headers.ts';
 
 /** Whose item it is, and where. */
@@ -49,10 +50,12 @@ const computed: Readonly<Record<string, Computed>> = {
           't:Categories',
           categories.map((name) => elementNamed('t:String', name)),
         ),
-  't:Attachments': ({ attachments }) =>
-    attachments.length === 0
+  't:Attachments': (item) => {
+    const attachments = allAttachments(item);
+    return attachments.length === 0
       ? undefined
-      : elementNamed('t:Attachments', attachments.map(attachmentTraits)),
+      : elementNamed('t:Attachments', attachments.map(attachmentTraits));
+  },
   't:HasAttachments': (item) => String(hasAttachments(item)),
   't:IsSubmitted': () => 'false',
   't:IsDraft': ({ isDraft }) => String(isDraft),
@@ -152,7 +155,7 @@ export function idElement(
   return { ...elementNamed(name, ''), attributes: { Id: of.id, ChangeKey: changeKeyOf(of) } };
 }
 
-/** Sending a message makes its parts; here it says by its type that it has some. */
+/** Without taking the whole message apart: listings ask this of many. */
 function hasAttachments({ attachments, mime }: EwsItem): boolean {
   if (attachments.length > 0) return true;
   const head = Buffer.from(mime.subarray(0, 64 * 1024)).toString('latin1');

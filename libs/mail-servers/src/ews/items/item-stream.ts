@@ -29,17 +29,19 @@ export function readStream(stream: Buffer, mailbox: EwsMailbox): NewEwsItem {
       'mime'
     >;
     const mime = stream.subarray(start + bodyLength);
-    return {
-      ...rest,
-      mime,
-      attachments: (rest.attachments ?? []).map((one) => renewed(one, mailbox)),
-      occurrences: new Map(
-        [...(rest.occurrences ?? [])].map(([at, one]) => [at, own(one, mailbox)]),
-      ),
-    };
+    return withNewIds({ ...rest, mime }, mailbox);
   } catch {
     throw corrupt();
   }
+}
+
+/** The same item, its attachments with ids of the mailbox that it is put into. */
+export function withNewIds(item: NewEwsItem, mailbox: EwsMailbox): NewEwsItem {
+  return {
+    ...item,
+    attachments: (item.attachments ?? []).map((one) => renewed(one, mailbox)),
+    occurrences: new Map([...(item.occurrences ?? [])].map(([at, one]) => [at, own(one, mailbox)])),
+  };
 }
 
 /** Ids are of the mailbox that the item is in. */

@@ -2,11 +2,13 @@ import { attachmentXml } from '../items/attachment-xml.ts';
 import { attachmentsOf } from '../items/build-attachments.ts';
 import { itemShapeOf } from '../items/item-shape.ts';
 import { itemXml } from '../items/item-xml.ts';
-import { changeKeyOf } from '../store/ews-item.ts';
+import { allAttachments, itemOfMimePart } from '../items/mime-attachments.ts';
+import { type EwsAttachment, type EwsItem, changeKeyOf } from '../store/ews-item.ts';
+import type { EwsMailbox } from '../store/ews-mailbox.ts';
 import { type AnswerPiece, EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf, elementNamed } from '../wire/xml-element.ts';
 import { type OperationContext, eachOf, itemNamed, writingFor } from './operation-context.ts';
-import { makingFor } from './write-items.ts';
+import { makingFor, savedItem } from './write-items.ts';
 
 /** EWS reference page "CreateAttachment operation": one answer for each; the item has another ChangeKey then. */
 export function createAttachment(request: XmlElement, context: OperationContext): AnswerPiece[] {
@@ -14,10 +16,10 @@ export function createAttachment(request: XmlElement, context: OperationContext)
   const elements = childOf(request, 'm:Attachments')?.children ?? [];
   return eachOf(['CreateAttachment', context], elements, (element) => {
     if (parent === undefined) throw new EwsProblem('ErrorInvalidIdEmpty');
-    const { mailbox, item, series } = itemNamed(context, { ...parent, name: 't:ItemId' });
-    if (series !== undefined) throw new EwsProblem('ErrorCalendarIsOccurrence');
+    const found = itemNamed(context, { ...parent, name: 't:ItemId' });
+    const { mailbox, item } = found;
     const made = attachmentsOf([element], makingFor(context, mailbox));
-    const changed = mailbox.changeItem(item.id, { attachments: [...item.attachments, ...made] });
+    const changed = savedItem(found, { ...item, attachments: [...item.attachments, ...made] });
     const { id = '' } = made[0] ?? {};
     const root = `RootItemId="${item.id}" RootItemChangeKey="${changeKeyOf(changed)}"`;
     const { name } = element;
@@ -32,13 +34,15 @@ export function getAttachment(request: XmlElement, context: OperationContext): A
   const asked = childOf(request, 'm:AttachmentShape');
   const ids = childOf(request, 'm:AttachmentIds')?.children ?? [];
   return eachOf(['GetAttachment', context], ids, (id) => {
-    const { mailbox, item, attachment } = attachmentNamed(context, id);
-    const { folder } = mailbox.item(item.id);
+    const { mailbox, attachment } = attachmentNamed(context, id);
+    const writing = writingFor(context, { mailbox, folder: mailbox.root });
+    // What lies in an attachment lies in no folder.
+    const leavesOut = new Set([...writing.leavesOut, 't:ParentFolderId']);
     const shape = itemShapeOf(withBase(asked), 'get');
     const inner =
       attachment.item === undefined
         ? []
-        : itemXml(attachment.item, shape, writingFor(context, { mailbox, folder }));
+        : itemXml(attachment.item, shape, { ...writing, leavesOut });
     return ['<m:Attachments>', ...attachmentXml(attachment, inner), '</m:Attachments>'];
   });
 }
@@ -57,10 +61,36 @@ export function deleteAttachment(request: XmlElement, context: OperationContext)
   });
 }
 
-function attachmentNamed(context: OperationContext, id: XmlElement) {
-  const value = id.attributes['Id'] ?? '';
-  const mailbox = context.stores.ofId(value, context.mailbox);
-  return { mailbox, ...mailbox.attachment(value) };
+interface FoundAttachment {
+  readonly mailbox: EwsMailbox;
+  /** That it belongs to, however deep it lies. */
+  readonly item: EwsItem;
+  readonly attachment: EwsAttachment;
+}
+
+function attachmentNamed(context: OperationContext, { attributes }: XmlElement): FoundAttachment {
+  const value = attributes['Id'] ?? '';
+  const holder = itemOfMimePart(value);
+  if (holder === undefined) {
+    const mailbox = context.stores.ofId(value, context.mailbox);
+    return { mailbox, ...mailbox.attachment(value) };
+  }
+  const { mailbox, item } = heldIn(context, holder);
+  const attachment = allAttachments(item).find(({ id }) => id === value);
+  if (attachment !== undefined) return { mailbox, item, attachment };
+  throw new EwsProblem('ErrorInvalidAttachmentId', 'The attachment ID is not valid.');
+}
+
+/** The holder of a part is an item of the store, or one in another part. */
+function heldIn(context: OperationContext, id: string): Omit<FoundAttachment, 'attachment'> {
+  if (itemOfMimePart(id) === undefined) {
+    return itemNamed(context, { ...elementNamed('t:ItemId', ''), attributes: { Id: id } });
+  }
+  const { mailbox, attachment, item } = attachmentNamed(context, {
+    ...elementNamed('t:AttachmentId', ''),
+    attributes: { Id: id },
+  });
+  return { mailbox, item: attachment.item ?? item };
 }
 
 /** An item in an attachment comes with all its properties. */

@@ -3,9 +3,16 @@ import type { PropertyValue } from '../store/ews-item.ts';
 import { type AnswerPiece, EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf, xmlOf } from '../wire/xml-element.ts';
 import { idElement } from '../items/item-fields.ts';
-import { type OwnedFolder, elementOfFolder, folderShapeOf, folderXml } from './folder-xml.ts';
+import {
+  type OwnedFolder,
+  elementOfFolder,
+  folderShapeOf,
+  folderValueAt,
+  folderXml,
+} from './folder-xml.ts';
 import { type OperationContext, eachOf, folderNamed } from './operation-context.ts';
 import { pageOf } from './page-of.ts';
+import { testOf } from './restriction.ts';
 
 /** What typed folders imply (reference page `ResponseCode`, ErrorNoFolderClassOverride). */
 const impliedClasses: Readonly<Record<string, string>> = {
@@ -38,18 +45,20 @@ export function findFolder(request: XmlElement, context: OperationContext): Answ
           'The traversal is not valid in public folders.',
         );
       }
-      if (childOf(request, 'm:Restriction') !== undefined) {
-        throw new EwsProblem('ErrorRestrictionTooComplex', 'The restriction is too complex.');
-      }
       const all =
         request.attributes['Traversal'] === 'SoftDeleted'
           ? []
           : isDeep
             ? mailbox.below(folder.id)
             : mailbox.childrenOf(folder.id);
-      const { items, isLast, next } = pageOf(all, request, foldersMax);
+      const [restriction] = childOf(request, 'm:Restriction')?.children ?? [];
+      const found =
+        restriction === undefined
+          ? all
+          : all.filter(testOf(restriction, (path) => folderValueAt(path, context)));
+      const { items, isLast, next } = pageOf(found, request, foldersMax);
       return [
-        `<m:RootFolder IndexedPagingOffset="${next}" TotalItemsInView="${all.length}" IncludesLastItemInRange="${isLast}"><t:Folders>`,
+        `<m:RootFolder IndexedPagingOffset="${next}" TotalItemsInView="${found.length}" IncludesLastItemInRange="${isLast}"><t:Folders>`,
         ...items.map((one) => folderXml({ mailbox, folder: one }, context, shape)),
         '</t:Folders></m:RootFolder>',
       ];

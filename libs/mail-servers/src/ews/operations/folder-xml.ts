@@ -4,6 +4,7 @@ import { elementOf } from '../schema/field-names.ts';
 import type { PropertyValue } from '../store/ews-item.ts';
 import type { EwsMailbox } from '../store/ews-mailbox.ts';
 import type { StoredFolder } from '../store/stored-folder.ts';
+import { EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf, escapeXml, xmlOf } from '../wire/xml-element.ts';
 import type { OperationContext } from './operation-context.ts';
 
@@ -84,6 +85,28 @@ export function folderXml(
     hasUnread ? field('t:UnreadCount', folder.items.filter(({ isRead }) => !isRead).length) : '',
     `</${element}>`,
   ].join('');
+}
+
+/** The value of a path in a folder, for restrictions. */
+export function folderValueAt(
+  path: XmlElement,
+  context: OperationContext,
+): (folder: StoredFolder) => string | undefined {
+  switch (path.attributes['FieldURI']) {
+    case undefined: {
+      const key = propertyKey(path);
+      return (folder) => {
+        const value = folderProperty(folder, key, context);
+        return typeof value === 'string' ? value : value?.[0];
+      };
+    }
+    case 'folder:DisplayName':
+      return ({ name }) => name;
+    case 'folder:FolderClass':
+      return ({ folderClass }) => folderClass;
+    default:
+      throw new EwsProblem('ErrorUnsupportedPathForQuery', 'The property is not searchable.');
+  }
 }
 
 export function elementOfFolder({ folderClass, isSearch }: StoredFolder): string {

@@ -1,3 +1,4 @@
+import { withNewIds } from '../items/item-stream.ts';
 import { type AnswerPiece, EwsProblem } from '../wire/answers.ts';
 import { elementOfClass } from '../store/ews-item.ts';
 import { type XmlElement, childOf } from '../wire/xml-element.ts';
@@ -59,7 +60,7 @@ function placed(
     const placedItem =
       isMove && isWithin
         ? mailbox.moveItem(item.id, to.folder)
-        : to.mailbox.addItem(to.folder, item);
+        : to.mailbox.addItem(to.folder, withNewIds(item, to.mailbox));
     if (isMove && !isWithin) mailbox.removeItem(item.id);
     // Across mailboxes, and in public folders, Exchange tells no new id (pages "MoveItem operation", "CopyItem operation").
     return isWithin ? ['<m:Items>', createdXml(placedItem), '</m:Items>'] : ['<m:Items/>'];

@@ -13,7 +13,7 @@ import {
 } from './operation-context.ts';
 import { pageOf } from './page-of.ts';
 import { testOf } from './restriction.ts';
-import { sorted } from './sort-order.ts';
+import { sorted, valueAt } from './sort-order.ts';
 
 /** EWS reference page "GetItem operation". */
 export function getItem(request: XmlElement, context: OperationContext): AnswerPiece[] {
@@ -67,7 +67,7 @@ function matching(
     throw new EwsProblem('ErrorRestrictionTooComplex', 'The restriction is too complex.');
   }
   if (context.ignoresRestrictions) return items;
-  const test = testOf(restriction, writing.place);
+  const test = testOf(restriction, (path) => valueAt(path, writing.place));
   return items.filter(test);
 }
 

@@ -1,10 +1,10 @@
-import type { ItemPlace } from '../items/item-fields.ts';
-import type { EwsItem } from '../store/ews-item.ts';
 import { EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf } from '../wire/xml-element.ts';
-import { compareAt, valueAt } from './sort-order.ts';
+import { compareAt } from './sort-order.ts';
 
-type Test = (item: EwsItem) => boolean;
+type Test<T> = (thing: T) => boolean;
+/** How the value of a path is read from an item or a folder. */
+type ValueAt<T> = (path: XmlElement) => (thing: T) => string | undefined;
 
 /** Reference page `ResponseCode`, ErrorRestrictionTooLong. */
 const nodesMax = 255;
@@ -13,20 +13,20 @@ const notSearchable =
   /^item:(?:MimeContent|Body|Attachments|ItemId|ParentFolderId|EffectiveRights|ResponseObjects|InternetMessageHeaders|UniqueBody)$/;
 
 /** A search restriction as a test (EWS reference page `Restriction`). @throws EwsProblem */
-export function testOf(expression: XmlElement, place: ItemPlace): Test {
+export function testOf<T>(expression: XmlElement, valueAt: ValueAt<T>): Test<T> {
   if (nodesOf(expression) > nodesMax) {
     throw new EwsProblem('ErrorRestrictionTooLong', 'The restriction is too long.');
   }
-  return test(expression, place);
+  return test(expression, valueAt);
 }
 
-function test(expression: XmlElement, place: ItemPlace): Test {
+function test<T>(expression: XmlElement, valueAt: ValueAt<T>): Test<T> {
   const { name, children } = expression;
   switch (name) {
     case 't:And':
     case 't:Or': {
       if (children.length < 2) throw new EwsProblem('ErrorInvalidArgument');
-      const tests = children.map((child) => test(child, place));
+      const tests = children.map((child) => test(child, valueAt));
       return name === 't:And'
         ? (item) => tests.every((one) => one(item))
         : (item) => tests.some((one) => one(item));
@@ -34,21 +34,21 @@ function test(expression: XmlElement, place: ItemPlace): Test {
     case 't:Not': {
       const [inner] = children;
       if (inner === undefined) throw new EwsProblem('ErrorInvalidArgument');
-      const refuted = test(inner, place);
+      const refuted = test(inner, valueAt);
       return (item) => !refuted(item);
     }
     default:
-      return comparison(expression, place);
+      return comparison(expression, valueAt);
   }
 }
 
-function comparison(expression: XmlElement, place: ItemPlace): Test {
+function comparison<T>(expression: XmlElement, valueAt: ValueAt<T>): Test<T> {
   const { name, children, attributes } = expression;
   const [path] = children;
   if (path === undefined || notSearchable.test(path.attributes['FieldURI'] ?? '')) {
     throw new EwsProblem('ErrorUnsupportedPathForQuery', 'The property is not searchable.');
   }
-  const left = valueAt(path, place);
+  const left = valueAt(path);
   if (name === 't:Exists') return (item) => left(item) !== undefined;
   if (name === 't:Contains') return contains(left, expression);
   if (name === 't:Excludes') {
@@ -58,7 +58,7 @@ function comparison(expression: XmlElement, place: ItemPlace): Test {
   const operand = childOf(expression, 't:FieldURIOrConstant')?.children[0];
   if (operand === undefined) throw new EwsProblem('ErrorInvalidArgument', attributes['Value']);
   const constant = operand.attributes['Value'] ?? '';
-  const right = operand.name === 't:Constant' ? () => constant : valueAt(operand, place);
+  const right = operand.name === 't:Constant' ? () => constant : valueAt(operand);
   const holds = relation(name);
   const compare = compareAt(path);
   return (item) => {
@@ -85,7 +85,7 @@ function relation(name: string): (sign: number) => boolean {
   }
 }
 
-function contains(value: (item: EwsItem) => string | undefined, expression: XmlElement): Test {
+function contains<T>(value: (thing: T) => string | undefined, expression: XmlElement): Test<T> {
   const { ContainmentMode = 'FullString', ContainmentComparison = 'Exact' } = expression.attributes;
   const isFolded = ContainmentComparison !== 'Exact';
   const fold = (text: string) => (isFolded ? text.toLowerCase() : text);

@@ -31,7 +31,8 @@ export function syncFolderItems(request: XmlElement, context: OperationContext):
     const page = all.slice(0, wanted);
     const isLast = page.length === all.length;
     const writing = writingFor(context, { mailbox, folder });
-    const changes = page.flatMap(({ kind, id }): AnswerPiece[] => {
+    const told = context.reversesPages ? page.toReversed() : page;
+    const changes = told.flatMap(({ kind, id }): AnswerPiece[] => {
       const item = folder.get(id);
       const idXml = xmlOf({ ...elementNamed('t:ItemId', ''), attributes: { Id: id } });
       if (kind === 'delete' || item === undefined) return [`<t:Delete>${idXml}</t:Delete>`];

@@ -9,7 +9,8 @@ import { type OperationContext, eachOf, folderNamed, itemNamed } from './operati
 export function exportItems(request: XmlElement, context: OperationContext): AnswerPiece[] {
   return eachOf(['ExportItems', context], childOf(request, 'm:ItemIds')?.children ?? [], (id) => {
     const { item, series } = itemNamed(context, id);
-    if (series !== undefined) throw new EwsProblem('ErrorCalendarIsOccurrence');
+    if (series !== undefined)
+      throw new EwsProblem('ErrorInvalidId', 'An occurrence is no item of its own.');
     const changeKey = id.attributes['ChangeKey'];
     if (changeKey !== undefined && changeKey !== '' && changeKey !== changeKeyOf(item)) {
       throw new EwsProblem('ErrorInvalidChangeKey', 'The change key is invalid.');

@@ -76,7 +76,7 @@ export function updateItem(request: XmlElement, context: OperationContext): Answ
     }
     return [
       '<m:Items>',
-      createdXml(saved(found, item)),
+      createdXml(savedItem(found, item)),
       '</m:Items><m:ConflictResults><t:Count>0</t:Count></m:ConflictResults>',
     ];
   });
@@ -108,8 +108,8 @@ export function hasAttendees(fields: EwsItem['fields']): boolean {
   );
 }
 
-/** An occurrence that is changed becomes an exception of its series. */
-function saved({ mailbox, item, series }: FoundItem, changed: EwsItem): EwsItem {
+/** Keeps a changed item; an occurrence becomes an exception of its series. */
+export function savedItem({ mailbox, item, series }: FoundItem, changed: EwsItem): EwsItem {
   if (series !== undefined) {
     const { master, index } = series;
     const occurrences = new Map(master.occurrences).set(index, { kind: 'modified', item: changed });

@@ -202,7 +202,10 @@ export class EwsMailbox {
     return Buffer.from(`AAMk ${kind} ${this.address} ${this.#count}`).toString('base64url');
   }
 
-  #noteAttachments({ attachments }: EwsItem, itemId: string): void {
+  #noteAttachments({ attachments, occurrences }: EwsItem, itemId: string): void {
+    for (const change of occurrences.values()) {
+      if (change.kind === 'modified') this.#noteAttachments(change.item, itemId);
+    }
     for (const attachment of attachments) {
       this.#attachmentOf.set(attachment.id, itemId);
       if (attachment.item !== undefined) this.#noteAttachments(attachment.item, itemId);
@@ -254,7 +257,12 @@ export class EwsMailbox {
   }
 }
 
-function attachmentIn({ attachments }: EwsItem, id: string): EwsAttachment | undefined {
+function attachmentIn(item: EwsItem, id: string): EwsAttachment | undefined {
+  const { attachments, occurrences } = item;
+  for (const change of occurrences.values()) {
+    const found = change.kind === 'modified' ? attachmentIn(change.item, id) : undefined;
+    if (found !== undefined) return found;
+  }
   for (const attachment of attachments) {
     if (attachment.id === id) return attachment;
     const inner = attachment.item === undefined ? undefined : attachmentIn(attachment.item, id);
