@@ -43,7 +43,7 @@ export function ColumnChooser(props: ColumnChooserProps) {
           mb={6}
           aria-label="Height of rows"
           value={density}
-          onChange={(value) => onDensity(value as Density)}
+          onChange={(value) => onDensity(value)}
           data={[
             { value: 'usual', label: 'Usual rows' },
             { value: 'compact', label: 'Compact rows' },
