@@ -16,7 +16,7 @@ export interface RawTestOptions {
   readonly json?: boolean;
 }
 
-/** `mailhaul test URL`: name, port, encryption, sign-in, abilities and limits, one after the other. */
+/** `mailhaul test URL`: name, port, encryption, sign-in, abilities, limits and writing, one after the other. */
 export async function test(url: string, raw: RawTestOptions, io: Io): Promise<ExitCode> {
   const warn = (message: string) => {
     if (raw.json !== true) io.stderr.write(`warning: ${message}\n`);
@@ -57,9 +57,11 @@ const stepWords: Readonly<Record<ProbeStep['name'], string>> = {
   connect: 'connection',
   tls: 'encryption',
   'sign-in': 'sign-in',
+  mailbox: 'mailbox',
   capabilities: 'abilities',
   limits: 'limits',
   folders: 'folders',
+  write: 'writing',
 };
 
 /** For people; wide lists such as capabilities stand on one line. */
@@ -68,17 +70,24 @@ export function probeWords(label: string, steps: readonly ProbeStep[]): string[]
   for (const step of steps.map(cleanStep)) {
     const detail = step.name === 'capabilities' ? [step.detail.join(' ')] : step.detail;
     const [first = '', ...more] = detail;
-    lines.push(`  ${step.ok ? '✓' : '✗'} ${stepWords[step.name].padEnd(11)} ${first}`);
+    lines.push(`  ${signOf(step)} ${stepWords[step.name].padEnd(11)} ${first}`);
     for (const line of more) lines.push(`${' '.repeat(16)}${line}`);
     if (step.remedy !== undefined) lines.push(`    what to do: ${step.remedy}`);
   }
   const isGood = steps.every((step) => step.ok);
-  return [
-    ...lines,
-    isGood
-      ? 'All is well: this mailbox can be source or target.'
-      : 'This connection cannot be used yet.',
-  ];
+  return [...lines, isGood ? goodWords(steps) : 'This connection cannot be used yet.'];
+}
+
+function signOf({ ok, isWarning }: ProbeStep): string {
+  if (!ok) return '✗';
+  return isWarning === true ? '!' : '✓';
+}
+
+function goodWords(steps: readonly ProbeStep[]): string {
+  const isSourceOnly = steps.some(({ name, isWarning }) => name === 'write' && isWarning === true);
+  return isSourceOnly
+    ? 'This mailbox can be a source. To be a target it must be writable.'
+    : 'All is well: this mailbox can be source or target.';
 }
 
 function cleanStep(step: ProbeStep): ProbeStep {

@@ -37,5 +37,6 @@ export type {
   WriteOutcome,
   WriteResult,
 } from './mail-session.ts';
+export type { ProbeStep, ProbeStepName } from './probe-step.ts';
 export { freeBytes, type Quota } from './quota.ts';
 export type { TokenRequest, TokenSource } from './token-source.ts';

@@ -29,7 +29,7 @@ const groups = {
     ],
     ...['ErrorAutoDiscoverFailed', 'ErrorCrossSiteRequest', 'ErrorLocalServerObjectNotFound'],
     ...['ErrorNoApplicableProxyCASServersAvailable', 'ErrorNoRespondingCASInDestinationSite'],
-    ...['ErrorNoPublicFolderServerAvailable', 'ErrorPublicFolderServerNotFound'],
+    ...['ErrorPublicFolderServerNotFound'],
     ...['ErrorPublicFolderRequestProcessingFailed', 'ErrorPublicFolderSyncException'],
     ...['ErrorPublicFolderOperationFailed', 'ErrorPublicFolderMailboxDiscoveryFailed'],
     ...['ErrorArchiveMailboxServiceDiscoveryFailed', 'ErrorGetRemoteArchiveFolderFailed'],
@@ -80,6 +80,7 @@ const groups = {
       'ErrorDistinguishedUserNotSupported',
     ],
     ...['ErrorDuplicateLegacyDistinguishedName', 'ErrorNoPublicFolderReplicaAvailable'],
+    ...['ErrorNoPublicFolderServerAvailable'],
     ...['ErrorUnifiedGroupMailboxNotFound', 'ErrorTeamMailboxNotFound', 'ErrorWrongServerVersion'],
     ...['ErrorWrongServerVersionDelegate', 'ErrorInvalidSchemaVersionForMailboxVersion'],
     ...[
@@ -249,6 +250,8 @@ export const remedies: Readonly<Record<string, string>> = {
   ErrorMessageSizeExceeded:
     'Raise the limits of the target (Set-Mailbox MAILBOX -MaxReceiveSize, Set-TransportConfig -MaxReceiveSize, maxAllowedContentLength in the web.config of EWS), then run a delta pass.',
   ErrorNoPublicFolderReplicaAvailable:
+    'See that the public folders have a mailbox (Get-Mailbox -PublicFolder), and that this account is led to it (Set-Mailbox ACCOUNT -DefaultPublicFolderMailbox).',
+  ErrorNoPublicFolderServerAvailable:
     'See that the public folders have a mailbox (Get-Mailbox -PublicFolder), and that this account is led to it (Set-Mailbox ACCOUNT -DefaultPublicFolderMailbox).',
   ErrorNonPrimarySmtpAddress:
     'Write the primary address of the mailbox (Get-Mailbox MAILBOX shows it as PrimarySmtpAddress).',

@@ -107,6 +107,11 @@ export class EwsSession implements MailSession {
     });
   }
 
+  /** How its requests are signed in. */
+  get signInWay(): EwsLine['signInWay'] {
+    return this.#parts.line.signInWay;
+  }
+
   listFolders(): Promise<readonly Folder[]> {
     return this.#inTurn(() => this.#folders.list());
   }

@@ -89,26 +89,3 @@ describe('opening', () => {
     expect(error.code).toBe('connection-timeout');
   });
 });
-
-describe('a connection test', () => {
-  it('goes through all steps and changes nothing', async () => {
-    const stage = await startStage();
-    stage.fill(2);
-    const operations = new Set<string>();
-    stage.misbehave(({ operation }) => void operations.add(operation));
-    const steps = await probeEws(stage.settings, context);
-    expect(steps.filter(({ ok }) => !ok)).toEqual([]);
-    expect(steps.map(({ name }) => name)).toEqual([
-      ...['resolve', 'connect', 'tls', 'sign-in', 'capabilities', 'limits', 'folders'],
-    ]);
-    // ExportItems and UploadItems with ids that name nothing: whether the server knows them.
-    const asked = ['ExportItems', 'FindFolder', 'FindItem', 'GetFolder', 'UploadItems'];
-    expect([...operations].toSorted()).toEqual(asked);
-  });
-
-  it('stops at the step that fails, with what to do', async () => {
-    const stage = await startStage();
-    const steps = await probeEws({ ...stage.settings, password: 'wrong' }, context);
-    expect(steps.at(-1)).toMatchObject({ name: 'sign-in', ok: false, code: 'sign-in-rejected' });
-  });
-});

@@ -1,90 +1,171 @@
-import type { ConnectorError, ErrorCode, Folder, OpenContext } from '@mailhaul/connector-contract';
-import { errorOf, lineError } from './errors.ts';
+import {
+  type ConnectorError,
+  type Folder,
+  type OpenContext,
+  type ProbeStep,
+  type ProbeStepName,
+} from '@mailhaul/connector-contract';
+import { addressesOf, describeCertificates } from '@mailhaul/connector-line';
+import { Located } from './autodiscover/located.ts';
+import { lineError } from './errors.ts';
 import { type EwsSession, openSession } from './ews-session.ts';
 import { type EwsSettings, type ValidEwsSettings, ewsSettingsSchema } from './ews-settings.ts';
-import { addressesOf } from '@mailhaul/connector-line';
+import { reach } from './http/reach.ts';
+import { placeStep } from './probe/place-step.ts';
+import { tryToWrite } from './probe/write-trial.ts';
 
-/** One thing that was tried. Details are for people and hold no secrets. */
-export interface EwsProbeStep {
-  readonly name: 'resolve' | 'connect' | 'tls' | 'sign-in' | 'capabilities' | 'limits' | 'folders';
-  readonly ok: boolean;
-  readonly detail: readonly string[];
-  /** What the operator can do; with a step that failed. */
-  readonly remedy?: string;
-  /** With a step that failed. */
-  readonly code?: ErrorCode;
-  /** The server's own words, which the detail has as well. */
-  readonly serverText?: string;
-}
+/** What is tried, in this order. */
+export const ewsProbeSteps: readonly ProbeStepName[] = [
+  ...(['resolve', 'connect', 'tls', 'sign-in', 'mailbox'] as const),
+  ...(['capabilities', 'limits', 'folders', 'write'] as const),
+];
 
 /**
- * Tries everything a migration needs of a connection, step by step, until one fails. Changes nothing. Each step is also told
- * to `onStep` once, in order, as soon as it is known how it went.
+ * Tries everything a migration needs of a connection, step by step, until one fails. What it writes stands where nobody sees it, and is taken away
+ * again; a mailbox that may not be written to is still a source. Each step is also told to `onStep` once, in order, as soon as it is
+ * known how it went.
  */
 export async function probeEws(
   settings: EwsSettings,
   context: OpenContext,
-  onStep: (step: EwsProbeStep) => void = () => undefined,
-): Promise<readonly EwsProbeStep[]> {
-  const valid = ewsSettingsSchema.parse(settings);
-  const steps: EwsProbeStep[] = [];
-  const tell = (...told: readonly EwsProbeStep[]) => {
-    steps.push(...told);
-    told.forEach(onStep);
+  onStep: (step: ProbeStep) => void = () => undefined,
+): Promise<readonly ProbeStep[]> {
+  const steps: ProbeStep[] = [];
+  const tell = (step: ProbeStep) => {
+    steps.push(step);
+    onStep(step);
   };
+  let trying: ProbeStepName = 'resolve';
+  const pass = (step: ProbeStep) => {
+    tell(step);
+    trying = ewsProbeSteps[ewsProbeSteps.indexOf(step.name) + 1] ?? trying;
+  };
+  let chain: readonly string[] = [];
   try {
-    tell({ name: 'resolve', ok: true, detail: await addressesOf(valid, context.clock) });
+    const place = await placed(ewsSettingsSchema.parse(settings), context, pass);
+    const onChain = (seen: readonly string[]) => (chain = seen);
+    await probeLine(place, context, { pass, onChain });
+    await probeMailbox(place, context, pass);
   } catch (error) {
-    tell(failed('resolve', lineError(error)));
-    return steps;
-  }
-  const startMs = context.clock.monotonicMs();
-  let session: EwsSession;
-  try {
-    session = await openSession(valid, context);
-  } catch (error) {
-    tell(...failedOpening(lineError(error), valid));
-    return steps;
-  }
-  const tookMs = Math.round(context.clock.monotonicMs() - startMs);
-  tell(
-    { name: 'connect', ok: true, detail: [`port ${valid.port}`, `opened after ${tookMs} ms`] },
-    tlsStep(valid),
-    { name: 'sign-in', ok: true, detail: [signInWords(valid)] },
-  );
-  let trying: EwsProbeStep['name'] = 'folders';
-  try {
-    const folders = await session.listFolders();
-    tell(capabilitiesStep(session));
-    trying = 'limits';
-    await checkNumbers(session, folders);
-    tell({ name: 'limits', ok: true, detail: ['items are numbered, found and sorted by number'] });
-    tell({ name: 'folders', ok: true, detail: describeFolders(folders) });
-    await session.close();
-  } catch (error) {
-    session.abort();
-    tell(failed(trying, lineError(error)));
+    for (const step of failure(trying, lineError(error), chain)) tell(step);
   }
   return steps;
 }
 
-/** The fullest folder of mail shows whether its items can be told apart by number. @throws ConnectorError */
-async function checkNumbers(session: EwsSession, folders: readonly Folder[]): Promise<void> {
+type Pass = (step: ProbeStep) => void;
+
+async function placed(
+  settings: ValidEwsSettings,
+  context: OpenContext,
+  pass: Pass,
+): Promise<ValidEwsSettings> {
+  const place = await new Located(settings).settings(context);
+  const addresses = await addressesOf(place, context.clock);
+  const domain = settings.autodiscover ? settings.host : undefined;
+  pass(placeStep(place, { addresses, domain }));
+  return place;
+}
+
+/** A line of its own, so that what is wrong with it is told apart from what is said on it. */
+async function probeLine(
+  settings: ValidEwsSettings,
+  { clock, signal }: OpenContext,
+  { pass, onChain }: { readonly pass: Pass; readonly onChain: (seen: readonly string[]) => void },
+): Promise<void> {
+  const { port, security } = settings;
+  const startMs = clock.monotonicMs();
+  let chain: readonly string[] = [];
+  const connected = () => {
+    const tookMs = Math.round(clock.monotonicMs() - startMs);
+    pass({ name: 'connect', ok: true, detail: [`port ${port}`, `made after ${tookMs} ms`] });
+  };
+  const socket = await reach(settings, {
+    ...{ clock, signal },
+    onSecured: (tls) => {
+      chain = describeCertificates(tls);
+      onChain(chain);
+      connected();
+    },
+  });
+  socket.destroy();
+  if (security === 'none') connected();
+  const words = security === 'none' ? ['no encryption, as asked for'] : chain;
+  pass({ name: 'tls', ok: true, detail: words });
+}
+
+async function probeMailbox(
+  settings: ValidEwsSettings,
+  context: OpenContext,
+  pass: Pass,
+): Promise<void> {
+  const session = await openSession(settings, context);
+  try {
+    pass({ name: 'sign-in', ok: true, detail: [`accepted by ${wayWords(session)}`] });
+    pass({ name: 'mailbox', ok: true, detail: [mailboxWords(settings)] });
+    const folders = await session.listFolders();
+    pass(capabilitiesStep(session));
+    await lookAtItems(session, folders);
+    pass({ name: 'limits', ok: true, detail: ['items are found and numbered'] });
+    pass({ name: 'folders', ok: true, detail: describeFolders(folders) });
+    await session.close();
+  } catch (error) {
+    session.abort();
+    throw error;
+  }
+  pass(await writeStep(settings, context));
+}
+
+/** A refusal is a warning: the connection may be meant as a source. */
+async function writeStep(settings: ValidEwsSettings, context: OpenContext): Promise<ProbeStep> {
+  try {
+    const done = await tryToWrite(settings, context);
+    return { name: 'write', ok: true, detail: done ?? ['not tried: it would be seen'] };
+  } catch (error) {
+    const known = lineError(error);
+    if (known.scope === 'connection') throw known;
+    const { remedy, detail } = failed('write', known);
+    return {
+      ...{ name: 'write', ok: true, isWarning: true },
+      detail: ['it can be a source, and not a target', ...detail],
+      ...(remedy === undefined ? {} : { remedy }),
+    };
+  }
+}
+
+/** The fullest folder of mail shows whether its items can be told apart. @throws ConnectorError */
+async function lookAtItems(session: EwsSession, folders: readonly Folder[]): Promise<void> {
   const [fullest] = folders
     .filter(({ nature }) => nature === undefined)
     .toSorted((a, b) => (b.state?.itemCount ?? 0) - (a.state?.itemCount ?? 0));
-  if (fullest === undefined) throw errorOf('mailbox-unavailable');
+  if (fullest === undefined) return;
   for await (const _ of session.listItems(fullest.id)) break;
 }
 
-function capabilitiesStep({ capabilities }: EwsSession): EwsProbeStep {
+function capabilitiesStep({ capabilities }: EwsSession): ProbeStep {
   const { serverName, listsStates } = capabilities;
-  const numbers = listsStates ? 'told by folders' : 'told by the newest item only';
+  const numbers = listsStates ? 'told by folders' : 'told by the newest item only, or our own';
   return {
     name: 'capabilities',
     ok: true,
-    detail: [`server: ${serverName ?? 'does not say'}`, `next item numbers: ${numbers}`],
+    detail: [`server: ${versionWords(serverName)}`, `next item numbers: ${numbers}`],
   };
+}
+
+/** Page "Exchange Server build numbers and release dates". */
+const productNames: Readonly<Record<string, string>> = {
+  '8': '2007',
+  '14': '2010',
+  '15.0': '2013',
+  '15.1': '2016',
+  '15.2': '2019 or Subscription Edition',
+  '15.20': 'Online',
+};
+
+function versionWords(serverName: string | undefined): string {
+  const [, major = '', minor = ''] = /^Exchange (\d+)\.(\d+)/.exec(serverName ?? '') ?? [];
+  const product = productNames[`${major}.${minor}`] ?? productNames[major];
+  if (serverName === undefined) return 'does not say';
+  return product === undefined ? serverName : `${serverName} (Exchange ${product})`;
 }
 
 function describeFolders(folders: readonly Folder[]): string[] {
@@ -97,47 +178,64 @@ function describeFolders(folders: readonly Folder[]): string[] {
   ];
 }
 
-function signInWords({ mailbox }: ValidEwsSettings): string {
-  const way = mailbox === undefined ? '' : ', the mailbox is opened by impersonation';
-  return `accepted by Basic${way}`;
-}
-
-function tlsStep({ security }: ValidEwsSettings): EwsProbeStep {
-  const detail = security === 'none' ? ['no encryption, as asked for'] : ['encrypted, trusted'];
-  return { name: 'tls', ok: true, detail };
-}
-
-/** Which step an error of opening belongs to: those before it went well. */
-function failedOpening(error: ConnectorError, settings: ValidEwsSettings): EwsProbeStep[] {
-  const connected: EwsProbeStep = {
-    name: 'connect',
-    ok: true,
-    detail: [`port ${settings.port}`],
-  };
-  switch (error.code) {
-    case 'tls-failed':
-    case 'certificate-rejected':
-      return [connected, failed('tls', error)];
-    case 'sign-in-rejected':
-    case 'impersonation-denied':
-    case 'ews-disabled':
-    case 'account-blocked':
-    case 'mailbox-unavailable':
-    case 'permission-denied':
-    case 'throttled':
-    case 'server-busy':
-    case 'too-many-connections':
-      return [connected, tlsStep(settings), failed('sign-in', error)];
-    default:
-      return [failed('connect', error)];
+function wayWords({ signInWay }: EwsSession): string {
+  switch (signInWay) {
+    case 'ntlm':
+      return 'NTLM';
+    case 'negotiate':
+      return 'NTLM (as Negotiate)';
+    case 'bearer':
+      return 'an access token (OAuth)';
+    case 'basic':
+    case undefined:
+      return 'Basic';
   }
 }
 
-function failed(name: EwsProbeStep['name'], error: ConnectorError): EwsProbeStep {
+function mailboxWords({ mailbox, access, mailboxKind }: ValidEwsSettings): string {
+  const tree = mailboxKind === 'archive' ? 'the archive' : 'the mailbox';
+  const what = mailboxKind === 'public' ? 'the public folders' : tree;
+  if (mailbox === undefined) return `${what} of the one who signs in`;
+  return access === 'delegate'
+    ? `${what} is opened by the account's own rights`
+    : `${what} is opened in its owner's place (ApplicationImpersonation)`;
+}
+
+/** The step that an error belongs to, after those before it that went well without a word. */
+function* failure(
+  trying: ProbeStepName,
+  error: ConnectorError,
+  chain: readonly string[],
+): Generator<ProbeStep> {
+  if (trying === 'connect' && tlsCodes.has(error.code)) {
+    yield { name: 'connect', ok: true, detail: ['the server answers'] };
+    yield failed('tls', error, chain);
+    return;
+  }
+  if (trying === 'sign-in' && mailboxCodes.has(error.code)) {
+    yield { name: 'sign-in', ok: true, detail: ['accepted'] };
+    yield failed('mailbox', error);
+    return;
+  }
+  yield failed(trying, error, trying === 'tls' ? chain : []);
+}
+
+const tlsCodes: ReadonlySet<string> = new Set([
+  ...['tls-failed', 'certificate-rejected', 'certificate-changed'],
+]);
+const mailboxCodes: ReadonlySet<string> = new Set([
+  ...['impersonation-denied', 'mailbox-unavailable', 'permission-denied', 'folder-missing'],
+]);
+
+function failed(
+  name: ProbeStepName,
+  error: ConnectorError,
+  seen: readonly string[] = [],
+): ProbeStep {
   const { code, message, remedy, serverText } = error;
   const words = serverText === undefined ? [] : [`the server says: ${serverText}`];
   return {
-    ...{ name, ok: false, detail: [message, ...words], remedy, code },
+    ...{ name, ok: false, detail: [message, ...words, ...seen], remedy, code },
     ...(serverText === undefined ? {} : { serverText }),
   };
 }

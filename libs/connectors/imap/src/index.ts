@@ -1,4 +1,4 @@
 export { imapConnector } from './imap-connector.ts';
 export { type ImapSettings, imapSettingsSchema } from './imap-settings.ts';
-export { type ProbeStep, type ProbeStepName, probeImap } from './probe-imap.ts';
+export { imapProbeSteps, probeImap } from './probe-imap.ts';
 export { preloadImap } from './open-connection.ts';

@@ -1,8 +1,9 @@
 import {
   type ConnectorError,
-  type ErrorCode,
   freeBytes,
   type OpenContext,
+  type ProbeStep,
+  type ProbeStepName,
   type Quota,
 } from '@mailhaul/connector-contract';
 import { addressesOf } from '@mailhaul/connector-line';
@@ -14,21 +15,10 @@ import { type OpenedConnection, openConnection } from './open-connection.ts';
 import type { Line } from './open-socket.ts';
 import { openingError } from './opening-errors.ts';
 
-export type ProbeStepName =
-  'resolve' | 'connect' | 'tls' | 'sign-in' | 'capabilities' | 'limits' | 'folders';
-
-/** One thing that was tried. Details are for people and hold no secrets. */
-export interface ProbeStep {
-  readonly name: ProbeStepName;
-  readonly ok: boolean;
-  readonly detail: readonly string[];
-  /** What the operator can do; with a step that failed. */
-  readonly remedy?: string;
-  /** With a step that failed. */
-  readonly code?: ErrorCode;
-  /** The server's own words, which the detail has as well. */
-  readonly serverText?: string;
-}
+/** What is tried, in this order. */
+export const imapProbeSteps: readonly ProbeStepName[] = [
+  ...(['resolve', 'connect', 'tls', 'sign-in', 'capabilities', 'limits', 'folders'] as const),
+];
 
 /**
  * Tries everything a migration needs of a connection, step by step, until one fails. Changes nothing. Each step is also told

@@ -11,7 +11,12 @@ export { PaceGovernors } from './pace-governors.ts';
 export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
 export { type SecretFile, secretFilesOf } from './secret-files.ts';
 export { redactUrl } from './redact-url.ts';
-export { type ProbeOptions, type ProbeStep, probeConnection } from './probe-connection.ts';
+export {
+  type ProbeOptions,
+  type ProbeStep,
+  probeConnection,
+  probeSteps,
+} from './probe-connection.ts';
 export {
   type ConnectionDescription,
   type DescribedConnection,

@@ -18,7 +18,7 @@ import { Serves, TheCall } from '../http/serves.ts';
 import { detailsOf, mergedSecrets, secretsFor } from './connection-input.ts';
 import { readSecrets } from './connection-secrets.ts';
 import { connectionAggregate, placeOf } from './connection-place.ts';
-import { nextStep, stepLine } from './test-steps.ts';
+import { nextStep, stateOf, stepLine } from './test-steps.ts';
 
 /** Tries connections, telling each step as it ends. What has `@Res` writes its answer itself. */
 @Controller()
@@ -101,8 +101,8 @@ export class ConnectionTestsController {
           onStep: (step) => {
             const tookMs = Math.round(clock.monotonicMs() - sinceMs);
             sinceMs = clock.monotonicMs();
-            say(stepLine({ name: step.name, state: step.ok ? 'passed' : 'failed', step, tookMs }));
-            const next = step.ok ? nextStep(step.name) : undefined;
+            say(stepLine({ name: step.name, state: stateOf(step), step, tookMs }));
+            const next = step.ok ? nextStep(step.name, settings.scheme) : undefined;
             if (next !== undefined) say(stepLine({ name: next, state: 'running' }));
           },
         },

@@ -1,5 +1,5 @@
 import { errorCatalogue } from '@mailhaul/connector-contract';
-import type { ProbeStep } from '@mailhaul/connector-registry';
+import { type ProbeStep, probeSteps } from '@mailhaul/connector-registry';
 import type { ConnectionTestStep } from '@mailhaul/contracts';
 import { defined } from '../commands/defined.ts';
 
@@ -8,15 +8,25 @@ const labels: Readonly<Record<ProbeStep['name'], string>> = {
   connect: 'Connect',
   tls: 'Encrypt the connection',
   'sign-in': 'Sign in',
+  mailbox: 'Open the mailbox',
   capabilities: 'Ask what the server can do',
   limits: 'Ask for its limits',
   folders: 'List the folders',
+  write: 'Write, and take it away again',
 };
-const order = Object.keys(labels) as readonly ProbeStep['name'][];
-
 /** What is tried after that; undefined: it was the last. */
-export function nextStep(name: ProbeStep['name']): ProbeStep['name'] | undefined {
+export function nextStep(
+  name: ProbeStep['name'],
+  scheme: keyof typeof probeSteps,
+): ProbeStep['name'] | undefined {
+  const order = probeSteps[scheme];
   return order[order.indexOf(name) + 1];
+}
+
+/** How a step went. */
+export function stateOf({ ok, isWarning }: ProbeStep): ConnectionTestStep['state'] {
+  if (!ok) return 'failed';
+  return isWarning === true ? 'warning' : 'passed';
 }
 
 /** One line of the test's answer. */
