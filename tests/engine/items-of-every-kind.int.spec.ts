@@ -81,7 +81,7 @@ describe('folders of items that are not mail', () => {
 
 describe('a system that numbers nothing', () => {
   const unnumbered: MemoryVariant = {
-    capabilities: { returnsIdOnWrite: false },
+    capabilities: { returnsIdOnWrite: false, areIdsOwn: true },
     numbersNothing: true,
   };
 

@@ -26,6 +26,8 @@ export async function findCollapsed(run: PassRun, t: number): Promise<void> {
   if (!profile.merges) {
     const written = unlocated.reduce((sum, { expected }) => sum + expected.length, 0);
     const claimed = [...ledger.claimsOf(t)].filter(({ targetId }) => targetId >= fence).length;
+    // Where the connector gives the ids itself, one that is not there says that nothing was seen.
+    if (run.targetCapabilities?.areIdsOwn === true) return;
     const isRebased = unlocated.some(({ batch }) => batch.isRebased);
     if (isRebased || listing.state.nextId - fence >= written + claimed) return;
     await ledger.recordProfile({ ...profile, merges: true });

@@ -43,7 +43,7 @@ export async function findRenames(run: PassRun, sources: readonly Folder[]): Pro
   }
   const pairs = new Map<Candidate, FolderView>();
   await pairUp({ candidates, vanished, pairs }, ({ state, items }, folder) =>
-    Promise.resolve(hasIdsOf(folder, state) && hasSameIds(folder, items)),
+    Promise.resolve(hasIdsOf(folder, state) && hasSameIds(run, folder, items)),
   );
   await pairUp({ candidates, vanished, pairs }, (candidate, folder) =>
     beginsAs(run, folder, candidate),
@@ -109,17 +109,17 @@ function mayHold(folder: FolderView, source: Folder, state: FolderState): boolea
 async function beginsAs(run: PassRun, folder: FolderView, candidate: Candidate): Promise<boolean> {
   const { source, state, items } = candidate;
   if (hasIdsOf(folder, state) || !mayHold(folder, source, state)) return false;
-  if (rowsAtSource(folder) >= foundItemsMin) return beginsWithMostOf(folder, items);
+  if (rowsAtSource(folder) >= foundItemsMin) return beginsWithMostOf(run, folder, items);
   return beginsWithBytesOf(run, folder, candidate);
 }
 
-function hasSameIds(folder: FolderView, items: readonly ItemInfo[]): boolean {
+function hasSameIds(run: PassRun, folder: FolderView, items: readonly ItemInfo[]): boolean {
   const listed = new Map(items.map((item) => [item.id, item]));
   let agreed = 0;
   for (const row of folder.rows()) {
     const item = listed.get(row.sourceId);
     if (item === undefined) continue;
-    const isSame = isLike(row, item);
+    const isSame = isLike(run, row, item);
     // Told as gone while the folder could not be seen under its new name.
     if (!isSame && row.standing === 'gone') continue;
     if (!isSame) return false;
@@ -132,12 +132,12 @@ function hasSameIds(folder: FolderView, items: readonly ItemInfo[]): boolean {
  * New ids come in the order of the old ones, so nearly all that the known one held must be there in its order, and before
  * it only what the known one held as well: mail that was moved into a folder of its own past is not enough.
  */
-function beginsWithMostOf(folder: FolderView, items: readonly ItemInfo[]): boolean {
+function beginsWithMostOf(run: PassRun, folder: FolderView, items: readonly ItemInfo[]): boolean {
   const rows = presentRows(folder);
   let at = 0;
   let foundCount = 0;
   for (const row of rows) {
-    const found = items.findIndex((item, index) => index >= at && isLike(row, item));
+    const found = items.findIndex((item, index) => index >= at && isLike(run, row, item));
     if (found < 0) continue;
     at = found + 1;
     foundCount += 1;
@@ -156,7 +156,7 @@ async function beginsWithBytesOf(
   const first = items.slice(0, rows.length);
   const mayBe = rows.every((row, at) => {
     const item = first[at];
-    return row.hash !== undefined && item !== undefined && isLike(row, item);
+    return row.hash !== undefined && item !== undefined && isLike(run, row, item);
   });
   if (!mayBe) return false;
   const ids = first.map(({ id }) => id);
@@ -172,6 +172,9 @@ function presentRows(folder: FolderView): RowView[] {
     .toSorted((a, b) => a.sourceId - b.sourceId);
 }
 
-function isLike(row: RowView, item: ItemInfo): boolean {
-  return item.size === row.size && item.receivedAt.epochSeconds === row.epochSeconds;
+/** Where the source only estimates sizes, or the item had no form to be measured in, the date says it alone. */
+function isLike(run: PassRun, row: RowView, item: ItemInfo): boolean {
+  const isSizeKnown = run.sourceCapabilities?.areSizesEstimates !== true && row.size > 0;
+  const isOfSize = !isSizeKnown || item.size === row.size;
+  return isOfSize && item.receivedAt.epochSeconds === row.epochSeconds;
 }

@@ -1,10 +1,11 @@
-import type { Capabilities } from '@mailhaul/connector-contract';
+import type { Capabilities, SessionMemory } from '@mailhaul/connector-contract';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cancelCases } from './cases/cancel-cases.ts';
 import { folderCases } from './cases/folder-cases.ts';
 import { hostileCases } from './cases/hostile-cases.ts';
 import { itemCases } from './cases/item-cases.ts';
+import { kindCases } from './cases/kind-cases.ts';
 import { removeCases } from './cases/remove-cases.ts';
 import { writeCases } from './cases/write-cases.ts';
 import type { Bench, ConformanceCase, ConformanceSubject } from './conformance-case.ts';
@@ -29,6 +30,7 @@ const cases: readonly ConformanceCase[] = [
   ...folderCases,
   ...itemCases,
   ...writeCases,
+  ...kindCases,
   ...removeCases,
   ...hostileCases,
   ...cancelCases,
@@ -54,20 +56,22 @@ export function connectorConformance(options: ConformanceOptions): void {
         const waiver = waived[name];
         if (waiver !== undefined) context.skip(`${waiver.reason} (${waiver.date})`);
         if (needs !== undefined && !needs({ ...options.expected })) context.skip('not claimed');
-        await run(await prepare(options));
+        const bench = await prepare(options);
+        await run({ ...bench, skip: (reason) => context.skip(reason) });
       });
     }
   });
 }
 
-async function prepare(options: ConformanceOptions): Promise<Bench> {
+async function prepare(options: ConformanceOptions): Promise<Omit<Bench, 'skip'>> {
   const subject = await options.create();
   onTestFinished(() => subject.dispose());
-  const openAnother = async () => {
+  const openAnother = async (memory?: SessionMemory) => {
     const context = {
       clock: systemClock,
       random: systemRandom,
       signal: new AbortController().signal,
+      ...(memory === undefined ? {} : { memory }),
     };
     const session = await subject.connector.open(context);
     onTestFinished(() => {
@@ -75,5 +79,6 @@ async function prepare(options: ConformanceOptions): Promise<Bench> {
     });
     return session;
   };
-  return { connector: subject.connector, session: await openAnother(), openAnother };
+  const { connector, addAppointment } = subject;
+  return { connector, session: await openAnother(), openAnother, addAppointment };
 }

@@ -24,6 +24,11 @@ export interface Facts {
   readonly givesForms?: readonly ItemForm[];
   /** Forms that a write takes, in any order. Absent: `mime` only. A system that takes another takes folders of other kinds too. */
   readonly takesForms?: readonly ItemForm[];
+  /**
+   * Ids are the connector's own numbers (`OpenContext.memory`): what came and went before it was seen has none. Absent: the system's, and
+   * every item that ever was has one.
+   */
+  readonly areIdsOwn?: true;
   /** How long after our last byte the server may still act on a command; absent: unknown. (IMAP: autologout.) */
   readonly lettingGoMs?: number;
   /** What the system calls itself, cleaned of control characters; for people, never for decisions. */

@@ -111,6 +111,9 @@ function withAbilities(profile: ServerProfile, more: Partial<Capabilities>): Ser
 }
 
 function unnumbered(profile: ServerProfile): ServerProfile {
-  const less = { listsStates: false, returnsIdOnWrite: false, removesItems: false };
+  const less = {
+    ...{ listsStates: false, returnsIdOnWrite: false, removesItems: false },
+    areIdsOwn: true as const,
+  };
   return { ...withAbilities(profile, less), numbers: 'kept' };
 }
