@@ -83,6 +83,8 @@ export function documentHead(document: DocumentItem): Uint8Array {
 /** A document, and what follows it: the contents. */
 export interface OpenedDocument {
   readonly item: DocumentItem;
+  /** Bytes of the whole, as the document announces it. */
+  readonly size: number;
   readonly contents: AsyncGenerator<Uint8Array, void, undefined>;
 }
 
@@ -109,6 +111,7 @@ export async function openDocument(body: AsyncIterable<Uint8Array>): Promise<Ope
   };
   if ((await line()) !== firstLine) throw noDocument();
   const length = await line();
+  const lineBytes = firstLine.length + length.length + 2;
   if (!/^\d{1,9}$/.test(length) || Number(length) > documentBytesMax) throw noDocument();
   const parts: Buffer[] = [held];
   let size = held.length;
@@ -121,7 +124,9 @@ export async function openDocument(body: AsyncIterable<Uint8Array>): Promise<Ope
   }
   const all = Buffer.concat(parts);
   const parsed = parsedDocument(all.subarray(0, Number(length)).toString('utf8'));
-  return { item: parsed, contents: restOf(all.subarray(Number(length)), pieces) };
+  const fileBytes = filesOf(parsed).reduce((sum, one) => sum + one, 0);
+  const wholeSize = lineBytes + Number(length) + fileBytes;
+  return { item: parsed, size: wholeSize, contents: restOf(all.subarray(Number(length)), pieces) };
 }
 
 async function* restOf(

@@ -41,6 +41,7 @@ export async function prepared(item: OutgoingItem): Promise<PreparedItem> {
     return { item, flags, document: undefined, key: item.marker ?? '', contents: body };
   }
   const opened = await openDocument(body());
+  if (opened.size !== bodySize(item.body)) throw sizeDiffers();
   const isWhole = item.body.kind === 'whole';
   if (isWhole) await opened.contents.return();
   const hash = createHash('sha256').update(JSON.stringify(opened.item)).digest('base64url');
