@@ -152,7 +152,7 @@ export class BookIndex implements ItemIndex {
 
   async #follow(folderId: string, known: KnownFolder, from?: string): Promise<void> {
     const { book, ewsIds } = known;
-    const found = await followFolder(this.#core, folderId, from ?? book.syncState);
+    const found = await followFolder(this.#core, folderId, from ?? book.followedTo);
     if (found.isWhole) {
       ewsIds.clear();
       known.isWhole = true;
@@ -162,7 +162,7 @@ export class BookIndex implements ItemIndex {
       if (number !== undefined) ewsIds.delete(number);
     }
     await this.#take(known, found.added);
-    await book.followTo(found.syncState);
+    await book.followTo(found.followedTo);
   }
 
   async #take({ book, ewsIds }: KnownFolder, added: readonly string[]): Promise<void> {

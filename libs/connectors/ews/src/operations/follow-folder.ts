@@ -31,7 +31,7 @@ export interface Followed {
   /** All that there is, not what changed only. */
   readonly isWhole: boolean;
   /** Where to go on; empty where the server tells none. */
-  readonly syncState: string;
+  readonly followedTo: string;
 }
 
 /**
@@ -41,14 +41,14 @@ export interface Followed {
 export async function followFolder(
   core: CallCore,
   folderId: string,
-  syncState: string,
+  followedTo: string,
 ): Promise<Followed> {
   try {
-    return await followed(core, folderId, syncState);
+    return await followed(core, folderId, followedTo);
   } catch (error) {
     if (!isRefused(error)) throw error;
   }
-  if (syncState !== '') return followFolder(core, folderId, '');
+  if (followedTo !== '') return followFolder(core, folderId, '');
   return listed(core, folderId);
 }
 
@@ -66,23 +66,23 @@ interface Seen {
 async function followed(core: CallCore, folderId: string, from: string): Promise<Followed> {
   const present = new Map<string, Seen>();
   const removed = new Set<string>();
-  let syncState = from;
+  let followedTo = from;
   for (let round = 1; ; round += 1) {
     if (round > roundsMax) throw protocolViolation('a folder is followed without end');
-    const message = await oneOf(core, followXml(folderId, syncState), { action: 'find' });
+    const message = await oneOf(core, followXml(folderId, followedTo), { action: 'find' });
     const next = textIn(message, 'm:SyncState');
     const changes = childOf(message, 'm:Changes')?.children ?? [];
     const isNews = takeIn(changes, present, removed);
     if (present.size + removed.size > itemsMax) throw errorOf('answer-too-large');
     const saysLast = textIn(message, 'm:IncludesLastItemInRange') === 'true';
-    const isStill = next === '' || next === syncState;
-    if (next !== '') syncState = next;
+    const isStill = next === '' || next === followedTo;
+    if (next !== '') followedTo = next;
     // Some servers say that a page is the last one when it is only full.
     if (isStill || (!isNews && (saysLast || changes.length === 0))) break;
   }
   return {
     ...{ added: inOrder(present.values()), removed: [...removed] },
-    ...{ isWhole: from === '', syncState },
+    ...{ isWhole: from === '', followedTo },
   };
 }
 
@@ -122,8 +122,8 @@ function inOrder(all: Iterable<Seen>): string[] {
     .map(({ ewsId }) => ewsId);
 }
 
-function followXml(folderId: string, syncState: string): string {
-  const state = syncState === '' ? '' : `<m:SyncState>${escapeXml(syncState)}</m:SyncState>`;
+function followXml(folderId: string, followedTo: string): string {
+  const state = followedTo === '' ? '' : `<m:SyncState>${escapeXml(followedTo)}</m:SyncState>`;
   return (
     `<m:SyncFolderItems><m:ItemShape>${shape}</m:ItemShape>` +
     `<m:SyncFolderId>${folderIdXml(folderId)}</m:SyncFolderId>${state}` +
@@ -138,7 +138,7 @@ async function listed(core: CallCore, folderId: string): Promise<Followed> {
     const total = await takeListing(core, folderId, present);
     if (present.size >= total) break;
   }
-  return { added: inOrder(present.values()), removed: [], isWhole: true, syncState: '' };
+  return { added: inOrder(present.values()), removed: [], isWhole: true, followedTo: '' };
 }
 
 async function takeListing(

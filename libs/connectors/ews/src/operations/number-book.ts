@@ -21,7 +21,7 @@ export class NumberBook {
   readonly #keys: { readonly numbers: string; readonly state: string };
   readonly #numbers = new Map<string, number>();
   #entryCount = 0;
-  #syncState = '';
+  #followedTo = '';
 
   private constructor(memory: SessionMemory | undefined, folderId: string) {
     this.#memory = memory;
@@ -40,7 +40,7 @@ export class NumberBook {
     }
     book.#entryCount = entries.length;
     const state = (await memory?.recall(book.#keys.state))?.at(-1);
-    book.#syncState = state === undefined ? '' : Buffer.from(state).toString('utf8');
+    book.#followedTo = state === undefined ? '' : Buffer.from(state).toString('utf8');
     return book;
   }
 
@@ -49,8 +49,8 @@ export class NumberBook {
   }
 
   /** As the server gave it; empty at the beginning. */
-  get syncState(): string {
-    return this.#syncState;
+  get followedTo(): string {
+    return this.#followedTo;
   }
 
   numberOf(ewsId: string): number | undefined {
@@ -69,10 +69,10 @@ export class NumberBook {
   }
 
   /** What {@link add} was called for is durable already. */
-  async followTo(syncState: string): Promise<void> {
-    if (syncState === this.#syncState) return;
-    this.#syncState = syncState;
-    const entry = Buffer.from(syncState);
+  async followTo(followedTo: string): Promise<void> {
+    if (followedTo === this.#followedTo) return;
+    this.#followedTo = followedTo;
+    const entry = Buffer.from(followedTo);
     // One that is too long is not kept: the next pass follows the folder from its beginning.
     const kept = entry.length > entryBytesMax ? Buffer.alloc(0) : entry;
     await this.#memory?.add(this.#keys.state, kept, { begin: true });

@@ -18,9 +18,9 @@ it('gives each item one number for ever, in the order in which they came', async
   await book.followTo('state');
   expect(book.nextNumber).toBe(5);
   expect(await numbersIn(memory, ids(1, 5))).toEqual([1, 2, 3, 4, undefined]);
-  expect((await NumberBook.open(memory, 'folder')).syncState).toBe('state');
+  expect((await NumberBook.open(memory, 'folder')).followedTo).toBe('state');
   const other = await NumberBook.open(memory, 'another folder');
-  expect([other.nextNumber, other.syncState]).toEqual([1, '']);
+  expect([other.nextNumber, other.followedTo]).toEqual([1, '']);
 });
 
 it('tells no number that is not durable', async () => {
