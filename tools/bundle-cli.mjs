@@ -19,11 +19,9 @@ if (!isFresh()) {
   rmSync(outDir, { recursive: true, force: true });
   await bundleProgram(outDir, {
     entryPoints: {
-      index: 'apps/cli/dist/index.js',
+      program: 'apps/cli/dist/index.js',
       'store-worker': 'libs/platform/event-store/sqlite/dist/store-worker.js',
     },
-    // Many files: a command reads only what it needs.
-    splitting: true,
   });
   // The start script looks here whether one of the builds is newer than the bundle.
   writeFileSync(madeFrom, JSON.stringify(builds.map((file) => relative(outDir, file))));

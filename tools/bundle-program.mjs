@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const imapflowDir = join(root, 'node_modules/imapflow');
 
@@ -21,36 +23,13 @@ const unusedImports = {
   '@zone-eu/mailsplit/lib/flowed-decoder.js': ['default'],
 };
 
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node22',
-  minifySyntax: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  metafile: true,
-};
+const fileUrl = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
 
-/**
- * Puts a program and all that it imports into `outdir`; `options` are esbuild's own, entry points among them. Gives the
- * folders of the packages that went into it, relative to the repository.
- */
-export async function bundleProgram(outdir, options) {
-  const { build } = await import('esbuild');
-  const { metafile } = await build({
-    ...common,
-    outdir,
-    format: 'esm',
-    // Packages written as CommonJS ask for `require` where there is none.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    plugins: [withoutUnused],
-    ...options,
-  });
-  return packageFolders(Object.keys(metafile.inputs));
-}
+/** What apps/cli/bin/load-bundle.mjs expects. */
+const asFunction = {
+  banner: { js: `(function (exports, require, module, __filename, __dirname) {\n${fileUrl}` },
+  footer: { js: '})' },
+};
 
 const withoutUnused = {
   name: 'without-unused',
@@ -65,6 +44,69 @@ const withoutUnused = {
     }));
   },
 };
+
+/** Modules of Node's that take a millisecond or many to load and that most runs never call, or only later. */
+const lateModules =
+  /^(?:node:)?(?:tls|https?|dns|child_process|zlib|tty|readline|readline\/promises)$/;
+const storeDir = join(root, 'libs/platform/event-store');
+
+const lazily = {
+  name: 'lazily',
+  setup(build) {
+    build.onResolve({ filter: lateModules }, ({ path, importer, namespace }) =>
+      // The store checks sums with every event.
+      namespace === 'late' || importer.startsWith(storeDir)
+        ? undefined
+        : { path: path.replace(/^(?:node:)?/, 'node:'), namespace: 'late' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
+      contents: lateModule(path, Object.keys(require(path))),
+    }));
+  },
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  // One file for each thread, loaded by `require`: a file of an ES module program costs the loader about a millisecond, and
+  // of a module of Node's that is imported rather than required all lazy parts are loaded (undici, for node:http).
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'importMetaUrl' },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // A stack that somebody reports still says where.
+  lineLimit: 120,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  plugins: [withoutUnused, lazily],
+};
+
+/**
+ * Puts a program and all that it imports into `outdir`; `options` are esbuild's own, `entryPoints` among them: the program's,
+ * and those of threads. Gives the folders of the packages that went into it, relative to the repository.
+ */
+export async function bundleProgram(outdir, { entryPoints: { program, ...threads }, ...options }) {
+  const { build } = await import('esbuild');
+  const file = (entryPoints, around) =>
+    build({ ...common, outdir, ...options, entryPoints, ...around });
+  const results = await Promise.all([
+    file({ program }, asFunction),
+    file(threads, { banner: { js: fileUrl } }),
+  ]);
+  return packageFolders(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+}
+
+/** A module with the same names, that loads the real one when one of them is read. */
+function lateModule(path, names) {
+  const load = `require(${JSON.stringify(path)})`;
+  const getters = names.map((name) => `get ${name}() { return ${load}.${name}; },`);
+  return `module.exports = { ${getters.join('\n')} };`;
+}
 
 function unusedModule(path, names) {
   const exported = names.map((name) =>

@@ -21,11 +21,10 @@ const packages = await bundleProgram(contents, {
     'store-worker': 'libs/platform/event-store/sqlite/src/store-worker.ts',
   },
   conditions: ['mailhaul-source'],
-  outExtension: { '.js': '.mjs' },
 });
 // This file is read by Nodes that are too old, to say so.
-for (const name of ['packaged', 'start-program'])
-  cpSync(join(root, `apps/cli/bin/${name}.mjs`), join(contents, `${name}.mjs`));
+for (const name of ['packaged.mjs', 'start-program.mjs', 'load-bundle.mjs'])
+  cpSync(join(root, 'apps/cli/bin', name), join(contents, name));
 cpSync(join(root, 'LICENSE'), join(contents, 'LICENSE'));
 cpSync(join(root, 'docs/reference/command-line.md'), join(contents, 'command-line.md'));
 cpSync(join(root, 'docs/how-to/migrate-imap.md'), join(contents, 'migrate-imap.md'));

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // The command `mailhaul`, on any Node from 20: one that is too old for the program hands over to the bundled one.
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 import { isNodeNewEnough, nodeMinText, startProgram, wipeArguments } from './start-program.mjs';
+
+// Required, not imported: see start-program.mjs.
+const require = createRequire(import.meta.url);
+const { existsSync, readFileSync, statSync } = require('node:fs');
+const { fileURLToPath } = require('node:url');
 
 const args = process.argv.slice(2);
 wipeArguments();
@@ -30,7 +32,7 @@ async function run() {
 
 /** The bundle, unless something was built again since. */
 function builtProgram() {
-  const bundle = new URL('../dist/bundle/index.js', import.meta.url);
+  const bundle = new URL('../dist/bundle/program.cjs', import.meta.url);
   const madeFrom = new URL('made-from.json', bundle);
   if (existsSync(madeFrom)) {
     const madeAtMs = statSync(madeFrom).mtimeMs;
@@ -46,6 +48,8 @@ function builtProgram() {
 }
 
 function handOver() {
+  const { spawn } = require('node:child_process');
+  const { constants } = require('node:os');
   const child = spawn(
     bundledNode(),
     [...process.execArgv, fileURLToPath(import.meta.url), ...args],

@@ -5,7 +5,7 @@ import { isNodeNewEnough, nodeMinText, startProgram, wipeArguments } from './sta
 wipeArguments();
 if (isNodeNewEnough()) {
   await startProgram({
-    program: new URL('./program.mjs', import.meta.url),
+    program: new URL('./program.cjs', import.meta.url),
     manifest: new URL('./package.json', import.meta.url),
     compileCache: new URL('./.compile-cache', import.meta.url),
   });

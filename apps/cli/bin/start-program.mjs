@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { loadBundle } from './load-bundle.mjs';
+
+// Required, not imported: an import of Node's own modules loads their lazy parts too, which takes as long as a sign-in.
+const require = createRequire(import.meta.url);
 
 /** The oldest Node that the program runs on. */
 const nodeMin = [22, 19];
@@ -13,18 +15,28 @@ export function isNodeNewEnough() {
 
 /**
  * Runs the command line that stands in the process's arguments, and ends the process. `program` exports `main`; `manifest` is
- * the package.json with its version; compiled code is kept in `compileCache`, where that can be written.
+ * the package.json with its version; compiled code is kept in `compileCache`, where that can be written. It lies beside the
+ * program, not in the shared temporary folder: what lies in there is run.
  */
 export async function startProgram({ program, manifest, compileCache }) {
-  // Beside the program, not in the shared temporary folder: what lies in there is run. It says by its result, which is of no
-  // interest, that it cannot write there, and throws nothing.
-  nodeModule.enableCompileCache?.(fileURLToPath(compileCache));
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
-  const { main } = await import(program.href);
-  const exitCode = await main(process.argv.slice(2), version);
+  const { fileURLToPath } = require('node:url');
+  const { version } = JSON.parse(require('node:fs').readFileSync(manifest, 'utf8'));
+  const cacheDir = fileURLToPath(compileCache);
+  const command = /^[a-z]{1,20}$/.exec(process.argv[2])?.[0] ?? 'none';
+  const { module, keep } = program.pathname.endsWith('.cjs')
+    ? loadBundle(fileURLToPath(program), { cacheDir, command })
+    : await loadModule(program, cacheDir);
+  const exitCode = await module.main(process.argv.slice(2), version);
   // What was printed into a pipe goes out before the end.
   await Promise.all([process.stdout, process.stderr].map(flushed));
+  if (exitCode === 0) keep();
   process.exit(exitCode);
+}
+
+async function loadModule(program, cacheDir) {
+  // It says by its result, which is of no interest, that it cannot write there, and throws nothing.
+  require('node:module').enableCompileCache?.(cacheDir);
+  return { module: await import(program.href), keep: () => undefined };
 }
 
 /** What `ps` shows from here on: a password in a URL is wiped from the process's arguments. */

@@ -63,7 +63,7 @@ describe('the packed command line, installed into an empty folder', () => {
       expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'mu'));
     // What imapflow brings for work that is not asked of it stays away.
     expect(licences).not.toMatch(/^(?:pino|iconv-lite|libmime) /mu);
-    const code = ['program.mjs', 'store-worker.mjs'];
+    const code = ['program.cjs', 'store-worker.cjs'];
     for (const file of code)
       expect(readFileSync(join(installed, file), 'utf8')).not.toContain(root);
   });
@@ -138,6 +138,19 @@ describe('the packed command line, installed into an empty folder', () => {
     } finally {
       rmSync(cache);
     }
+  });
+
+  it('does not run kept code that is damaged, and keeps it anew', async () => {
+    const cache = join(installed, '.compile-cache');
+    rmSync(cache, { recursive: true, force: true });
+    expect(await run(['demo', '--quiet'])).toMatchObject({ code: 0 });
+    const [name = ''] = readdirSync(cache);
+    const whole = readFileSync(join(cache, name));
+    // In the middle: the head, which V8 looks at itself, is as it was.
+    writeFileSync(join(cache, name), Buffer.from(whole).fill(0xff, whole.length >> 1));
+    expect(await run(['demo', '--quiet'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    const healed = readFileSync(join(cache, name));
+    expect(healed.subarray(-1000).every((byte) => byte === 0xff)).toBe(false);
   });
 
   it(`is on the wire within ${startSecondsMax} s`, async () => {
