@@ -96,7 +96,7 @@ describeWithServer('dovecot', 'the console', () => {
     });
 
     it('makes the first tenant from what stands there, and shows how to start', async () => {
-      expect(await field('Name').inputValue()).toBe('My organisation');
+      expect(await field('Name').inputValue()).toBe('My company');
       expect(
         await page
           .getByRole('button')

@@ -1,6 +1,6 @@
 import type { Job } from '@mailhaul/contracts';
 import { endOfJob, paceOf } from './estimate.ts';
-import { counted, formatRate, formatRelative, mailboxes } from './format.ts';
+import { counted, formatCount, formatRate, formatRelative, mailboxes } from './format.ts';
 import { formatEnd } from './pair-status.ts';
 
 const done = ['completed', 'completed-with-failures', 'under-watch'] as const;
@@ -18,7 +18,7 @@ export function jobSentence(job: Job, now: number): string {
     case 'draft':
       return `${mailboxes(pairs)} ready to start`;
     case 'paused':
-      return `Paused${job.pausedBy === undefined ? '' : ` by ${job.pausedBy}`} · ${doneCount(job)} of ${mailboxes(pairs)} done`;
+      return `Paused${job.pausedBy === undefined ? '' : ` by ${job.pausedBy}`} · ${formatCount(doneCount(job))} of ${mailboxes(pairs)} done`;
     case 'finished':
       return finishedSentence(job, now);
     case 'running':
@@ -27,7 +27,7 @@ export function jobSentence(job: Job, now: number): string {
   const running = statuses.running ?? 0;
   const parts = [
     running > 0
-      ? `${job.runKind === 'delta' ? 'Delta: copying' : 'Copying'} ${running} of ${mailboxes(pairs)}`
+      ? `${job.runKind === 'delta' ? 'Delta: copying' : 'Copying'} ${formatCount(running)} of ${mailboxes(pairs)}`
       : waitingSentence(job),
   ];
   const pace = running > 0 ? paceOf(job, now) : undefined;
@@ -54,5 +54,5 @@ function finishedSentence(job: Job, now: number): string {
   const needing = job.statuses['needs-you'] ?? 0;
   const need =
     needing === 0 ? '' : `, ${mailboxes(needing)} ${needing === 1 ? 'needs' : 'need'} you`;
-  return `Finished${when} · ${doneCount(job)} of ${mailboxes(job.pairs)} done, ${failures}${need}`;
+  return `Finished${when} · ${formatCount(doneCount(job))} of ${mailboxes(job.pairs)} done, ${failures}${need}`;
 }

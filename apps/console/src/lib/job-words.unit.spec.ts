@@ -24,6 +24,10 @@ describe('what goes on with a job', () => {
     [{}, 'No mailboxes yet'],
     [{ pairs: 60 }, '60 mailboxes ready to start'],
     [{ ...running, statuses: { running: 8, queued: 112 } }, 'Copying 8 of 120 mailboxes'],
+    [
+      { ...running, pairs: 20_000, statuses: { running: 1200, queued: 1 } },
+      'Copying 1,200 of 20,000 mailboxes',
+    ],
     [{ ...running, statuses: { queued: 120 } }, '120 mailboxes wait for a free slot'],
     [
       { ...running, statuses: { waiting: 2, completed: 118 } },

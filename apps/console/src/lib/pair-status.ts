@@ -108,7 +108,9 @@ export function statusSentence(pair: Pair, { now, explain }: Telling): string {
         ? `${counted(pair.failed, 'item')} failed`
         : `${counted(pair.investigate + pair.parkedFolders, 'finding')} to look at`;
     case 'under-watch':
-      return pair.until === undefined ? '' : `until ${formatClock(pair.until, now)}`;
+      return pair.until === undefined
+        ? 'Nothing to do'
+        : `until ${formatClock(pair.until, now)}, nothing to do`;
   }
 }
 

@@ -3,13 +3,15 @@
 import type { Pair } from '@mailhaul/contracts';
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
+import { useViewerRefusal } from '../../lib/session.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { usePairEditing } from './use-pair-editing.ts';
 
-/** The way to a mailbox's form: over the page that it stands on, or at the mailbox's own in a new window. */
+/** The way to a mailbox's form, for whoever may change it: over the page that it stands on, or at the mailbox's own in a new window. */
 export function EditLink({ pair, tabIndex }: { pair: Pair; tabIndex?: number }) {
   const { id: tenant } = useTenant();
   const { open } = usePairEditing();
+  if (useViewerRefusal(tenant) !== undefined) return null;
   const click = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

@@ -35,7 +35,7 @@ export function Remedy({ pair }: { pair: Pair }) {
             Can be mended by {sayWho(fixedBy)}.{' '}
             {isMendedByEdit(pair) && (
               <>
-                <EditLink pair={pair} /> ·{' '}
+                <EditLink pair={pair} />{' '}
               </>
             )}
             <SideLink pair={pair} />

@@ -99,10 +99,10 @@ function NoTenants({ isAdmin }: { isAdmin: boolean }) {
     <Page>
       <PageHead
         title="Your first tenant"
-        sentence="A tenant is one customer: its connections, jobs and mailboxes, seen by nobody else’s people. If you migrate for one organisation only, one tenant is all you need."
+        sentence="A tenant is one customer: its connections, jobs and mailboxes, seen by nobody else’s people. If you migrate for one company only, one tenant is all you need."
       />
       <div className={classes.first}>
-        <NewTenantForm suggested="My organisation" />
+        <NewTenantForm suggested="My company" />
       </div>
     </Page>
   );
