@@ -115,7 +115,7 @@ export const layers: readonly Layer[] = [
     name: 'secrets',
     folder: 'libs/platform/secrets',
     imports: ['kernel', 'application'],
-    packages: [],
+    packages: ['mongoose'],
   },
   {
     name: 'mail-servers',

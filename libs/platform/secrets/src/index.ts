@@ -5,7 +5,7 @@ export { KeyFileSealer } from './key-file-sealer.ts';
 export { MasterKeyRefused, type MasterKeySource, MasterKeyWrong } from './master-key.ts';
 export { type Rotation, rotateMasterKey } from './rotate-master-key.ts';
 export { SealBroken } from './seal-broken.ts';
-export { secretLengthMax, SecretPlaceTaken } from './secret-table.ts';
+export { secretLengthMax, SecretPlaceTaken } from './secret-place.ts';
 export { SecretsFileRefused } from './secrets-file.ts';
 export { sessionsPerOperatorMax } from './session-table.ts';
 export { SqliteSecrets, type SqliteSecretsOptions } from './sqlite-secrets.ts';

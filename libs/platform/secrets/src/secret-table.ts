@@ -9,20 +9,9 @@ import { assert } from '@mailhaul/kernel';
 import { type DataKey, TenantErased } from './data-key.ts';
 import { promised } from './promised.ts';
 import { openBox, sealBox } from './seal-box.ts';
+import { SecretPlaceTaken, boundToPlace, checkSecret } from './secret-place.ts';
 import { inTransaction } from './secrets-file.ts';
 import type { TenantKeys } from './tenant-keys.ts';
-
-/** The largest are key files of service accounts and certificates with their chain. */
-export const secretLengthMax = 64 * 1024;
-const ownerLengthMax = 200;
-
-/** Another secret stands at that place: whoever wrote it may have it in use. */
-export class SecretPlaceTaken extends Error {
-  override readonly name = 'SecretPlaceTaken';
-  constructor() {
-    super('there is another secret at this place: take the next version');
-  }
-}
 
 export class SecretTable extends SecretStore {
   readonly #db: DatabaseSync;
@@ -99,11 +88,8 @@ export class SecretTable extends SecretStore {
   }
 
   #keyFor({ place, secret }: PlacedSecret): DataKey {
-    const { tenant, owner, version } = place;
-    assert(owner !== '' && owner.length <= ownerLengthMax, 'a secret has an owner');
-    assert(Number.isSafeInteger(version) && version >= 0, 'a secret has a version');
-    assert(secret.length <= secretLengthMax, 'a secret is not longer than secretLengthMax');
-    const key = this.#keys.keyOf(tenant);
+    checkSecret({ place, secret });
+    const key = this.#keys.keyOf(place.tenant);
     if (key.bytes === undefined) throw new TenantErased();
     return key;
   }
@@ -115,7 +101,7 @@ export class SecretTable extends SecretStore {
     if (present !== undefined || key.bytes === undefined) throw new SecretPlaceTaken();
     this.#db
       .prepare('INSERT INTO secrets VALUES (?, ?, ?, ?)')
-      .run(tenant, owner, version, sealBox(key.bytes, secret, bound(place)));
+      .run(tenant, owner, version, sealBox(key.bytes, secret, boundToPlace(place)));
   }
 
   #read(place: SecretPlace, { bytes }: DataKey): string | undefined {
@@ -125,14 +111,9 @@ export class SecretTable extends SecretStore {
     if (sealed === undefined || bytes === undefined) return undefined;
     try {
       assert(sealed instanceof Uint8Array, 'a secret is stored as bytes');
-      return openBox(bytes, sealed, bound(place)).toString('utf8');
+      return openBox(bytes, sealed, boundToPlace(place)).toString('utf8');
     } catch (cause) {
       throw new SecretUnreadable('a secret was altered or moved', { cause });
     }
   }
-}
-
-/** No event's context reads like it. */
-function bound({ tenant, owner, version }: SecretPlace): string {
-  return `secret|${JSON.stringify([tenant, owner, version])}`;
 }

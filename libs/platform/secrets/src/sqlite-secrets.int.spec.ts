@@ -12,7 +12,7 @@ import { sealerOfKey } from './data-key-sealer.ts';
 import { KeyFileRefused } from './key-file.ts';
 import { MasterKeyRefused, MasterKeyWrong } from './master-key.ts';
 import { SealBroken } from './seal-broken.ts';
-import { SecretPlaceTaken, secretLengthMax } from './secret-table.ts';
+import { SecretPlaceTaken, secretLengthMax } from './secret-place.ts';
 import { SecretsFileRefused } from './secrets-file.ts';
 import { secretsBench } from './spec-support/secrets-bench.ts';
 import { SqliteSecrets } from './sqlite-secrets.ts';

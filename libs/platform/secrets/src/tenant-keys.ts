@@ -9,7 +9,7 @@ import { eraseNow, inTransaction, masterIdsIn } from './secrets-file.ts';
 
 /** More tenants than this in one process are a mistake. */
 export const tenantsMax = 100_000;
-const tenantLengthMax = 200;
+export const tenantLengthMax = 200;
 
 /** The data keys of all tenants, each read once and then held. */
 export class TenantKeys {

@@ -1,0 +1,1 @@
+export { MongoSecrets, type MongoSecretsOptions, rotateMongoMasterKey } from './mongo-secrets.ts';
