@@ -104,3 +104,35 @@ describe('a series with exceptions', () => {
     expect(markers).toEqual([undefined, 'the-key']);
   });
 });
+
+describe('what stands among items of another kind', () => {
+  it('is made in its own folder and moved, once, whatever is cut', async () => {
+    const { item, info } = await theSeries();
+    for (const step of ['none', 'CreateItem', 'UpdateItem', 'MoveItem']) {
+      const target = await startStage();
+      const mailbox = target.server.mailbox(address);
+      const trashId = mailbox.distinguished('deleteditems').id;
+      let hasCut = false;
+      let creates = 0;
+      target.misbehave(({ operation }) => {
+        creates += operation === 'CreateItem' ? 1 : 0;
+        // The first CreateItem is refused for its place, and is not the one.
+        const isNow = operation === step && !hasCut && (step !== 'CreateItem' || creates === 2);
+        hasCut ||= isNow;
+        return isNow ? { kind: 'cut', afterBytes: 0 } : undefined;
+      });
+      const session = await target.open();
+      const first = await session.writeBatch(trashId, [item], openGate).catch(() => undefined);
+      expect([hasCut, first === undefined]).toEqual([step !== 'none', step !== 'none']);
+      const again = await target.open();
+      if (first === undefined) await again.writeBatch(trashId, [item], openGate);
+      expect(mailbox.distinguished('calendar').items).toEqual([]);
+      const found = await listed(again, trashId);
+      expect(found.map(({ marker, likeness }) => [marker, likeness])).toEqual([
+        ['the-key', info.likeness],
+      ]);
+      const [stored] = mailbox.distinguished('deleteditems').items;
+      expect([...(stored?.occurrences ?? [])].map(([place]) => place)).toEqual([2, 4, 6]);
+    }
+  });
+});

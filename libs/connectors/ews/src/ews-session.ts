@@ -30,7 +30,7 @@ import { readItems } from './operations/read-items.ts';
 import { removeItems } from './operations/remove-items.ts';
 import { factsAbout } from './operations/server-facts.ts';
 import type { CallCore, SessionCore } from './operations/session-core.ts';
-import { type WellKnownFolders, askWellKnown } from './operations/well-known-folders.ts';
+import { type WellKnownFolders, askWellKnown, homeOf } from './operations/well-known-folders.ts';
 import { writeBatch } from './operations/write-batch.ts';
 import { EwsCaller } from './soap/ews-caller.ts';
 
@@ -61,7 +61,13 @@ export async function openSession(
     await facts.remember(memory);
     const index =
       facts.numbering === 'article' ? new ArticleIndex(core) : new BookIndex(core, memory);
-    return new EwsSession({ ...core, line, wellKnown, index, memory }, context);
+    return new EwsSession(
+      {
+        ...{ ...core, line, wellKnown, index, memory },
+        homeOf: (element) => homeOf(wellKnown, element),
+      },
+      context,
+    );
   } catch (error) {
     line.cut();
     throw error;

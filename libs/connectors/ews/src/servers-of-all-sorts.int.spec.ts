@@ -1,4 +1,4 @@
-import type { ItemInfo, MailSession, OpenContext } from '@mailhaul/connector-contract';
+import type { ItemForm, ItemInfo, MailSession, OpenContext } from '@mailhaul/connector-contract';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ewsConnector } from './ews-connector.ts';
 import {
@@ -210,5 +210,25 @@ describe('a book of numbers', () => {
       (await listed(from, stage.inboxId)).map(({ id }) => id);
     expect(await ids(await connector.open({ ...context, memory }))).toEqual([1, 2, 3]);
     expect(await ids(await opened(stage, memory.copy()))).toEqual([1, 2, 3]);
+  });
+});
+
+describe('items that cannot be exported', () => {
+  it('are had in the next form, in their place', async () => {
+    const stage = await startStage({ isUnexportable: (number) => number === 2 || number === 5 });
+    stage.fill(6);
+    const session = await stage.open();
+    const { generation } = await session.folderState(stage.inboxId);
+    const read = async (forms: readonly ItemForm[]) => {
+      const ids = { fromId: 1, belowId: 7 };
+      const request = { generation, ids, wholeBytesMax: 1e6, forms };
+      const items = await Array.fromAsync(session.readItems(stage.inboxId, request));
+      return items.map(({ id, form }) => `${id} ${form}`);
+    };
+    expect(await read(['exchange-stream', 'mime'])).toEqual([
+      ...['1 exchange-stream', '2 mime', '3 exchange-stream', '4 exchange-stream', '5 mime'],
+      '6 exchange-stream',
+    ]);
+    await expect(read(['exchange-stream'])).rejects.toMatchObject({ code: 'item-unreadable' });
   });
 });

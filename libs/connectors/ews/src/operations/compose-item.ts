@@ -12,14 +12,22 @@ import { patiently } from './patiently.ts';
 import { type Detail, type PreparedItem, hasFiles, stretchedPieces } from './prepare-items.ts';
 import { readBack } from './read-back.ts';
 import { deleteItems } from './remove-items.ts';
-import { type CallCore, type SessionCore, folderIdXml, oneOf } from './session-core.ts';
+import { type CallCore, type SessionCore, folderIdXml, itemIdsXml, oneOf } from './session-core.ts';
 import { updateItem } from './update-item.ts';
 import { writeExceptions } from './write-exceptions.ts';
 
 const unfinishedMax = 100;
 
+export interface Composing {
+  readonly one: PreparedItem;
+  readonly detail: Detail;
+  /** Where it is made, to be moved from there; default: where it belongs. */
+  readonly homeId?: string;
+}
+
 /**
- * An item that takes more than one request: a series with exceptions, and files where the server does not take them with the item.
+ * An item that takes more than one request: a series with exceptions, files where the server does not take them with the item, and what
+ * can be made in a folder of its kind only (a contact that was deleted).
  *
  * It is made *open*: under its key as `OpenItemKey`, without `ItemKey`. The last request makes the one of the other. Killed between the two
  * it stands there unfinished: it tells no marker, and a likeness that is no item's, so that nobody takes it for the item, and the item
@@ -32,20 +40,25 @@ const unfinishedMax = 100;
 export async function composeItem(
   core: SessionCore,
   placing: Placing,
-  { one, detail }: { readonly one: PreparedItem; readonly detail: Detail },
+  { one, detail, homeId }: Composing,
 ): Promise<Made> {
   const { facts } = core;
-  if (detail.marks) await removeUnfinished(core, placing.folderId, one.key);
+  const place = { ...placing, folderId: homeId ?? placing.folderId };
+  if (detail.marks) {
+    for (const folderId of new Set([place.folderId, placing.folderId])) {
+      await removeUnfinished(core, folderId, one.key);
+    }
+  }
   // Whether files can go with an item shows when they are read back; those of a stream can be sent only once.
   const isSure = facts.keepsInlineFiles === true;
   const isTried = facts.keepsInlineFiles === undefined && one.item.body.kind === 'whole';
   const withAttachments = isSure || isTried;
-  const [made] = await createItems(core, placing, {
+  const [made] = await createItems(core, place, {
     items: [one],
     detail: { ...detail, isOpen: true, withAttachments },
   });
   if (made === undefined || 'error' in made) return made ?? notMade();
-  const { ewsId } = made;
+  let { ewsId } = made;
   try {
     if (hasFiles(one) && !isSure) {
       const isThere = isTried && (await hasAttachments(core, ewsId, one));
@@ -54,11 +67,13 @@ export async function composeItem(
     } else if (!withAttachments) await attachFiles(core, ewsId, one);
     const exceptions = one.document?.exceptions;
     if (exceptions !== undefined) await writeExceptions(core, ewsId, exceptions);
+    if (homeId !== undefined) ewsId = await moved(core, ewsId, placing.folderId);
     if (detail.marks) await close(core, ewsId, one);
-    return made;
+    return { ewsId };
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.scope === 'connection') throw error;
-    await patiently(core, () => deleteItems(core, [ewsId]));
+    const half = ewsId;
+    await patiently(core, () => deleteItems(core, [half]));
     return { error, responseCode: '' };
   }
 }
@@ -99,6 +114,16 @@ async function attachFiles(core: CallCore, ewsId: string, one: PreparedItem): Pr
     const refusal = message === undefined ? undefined : refusalIn(message);
     if (refusal !== undefined) throw refusalError(refusal, 'write');
   }
+}
+
+/** EWS reference page "MoveItem operation": an item that is moved has another id. */
+async function moved(core: CallCore, ewsId: string, folderId: string): Promise<string> {
+  const operation =
+    `<m:MoveItem><m:ToFolderId>${folderIdXml(folderId)}</m:ToFolderId>` +
+    `${itemIdsXml([ewsId])}</m:MoveItem>`;
+  const message = await patiently(core, () => oneOf(core, operation, { action: 'write' }));
+  const [item] = childOf(message, 'm:Items')?.children ?? [];
+  return item === undefined ? ewsId : itemIdOf(item);
 }
 
 /** From here on it is the item. */

@@ -1,4 +1,5 @@
 import {
+  ConnectorError,
   type IdSpan,
   type ItemForm,
   type ReadItem,
@@ -34,7 +35,7 @@ export async function* readItems(
     for await (const rows of core.index.rows(folderId, spans)) {
       const named = wanted === undefined ? rows : rows.filter(({ id }) => wanted.has(id));
       for (const { batch, form } of batchesOf(named, formOf)) {
-        yield* readBatch(core, { batch, form }, wholeBytesMax);
+        yield* readBatch(core, { batch, form }, { forms, wholeBytesMax });
       }
     }
   }
@@ -61,10 +62,12 @@ interface FormedBatch {
   readonly form: ItemForm | undefined;
 }
 
+type Wish = Pick<ReadRequest, 'wholeBytesMax'> & { readonly forms: readonly ItemForm[] };
+
 async function* readBatch(
   core: SessionCore,
   { batch, form }: FormedBatch,
-  wholeBytesMax: number,
+  { forms, wholeBytesMax }: Wish,
 ): AsyncGenerator<ReadItem, void, undefined> {
   switch (form) {
     case 'mime': {
@@ -77,7 +80,17 @@ async function* readBatch(
     }
     case 'exchange-stream': {
       const operation = (ids: string) => `<m:ExportItems>${ids}</m:ExportItems>`;
-      yield* readContents(core, batch, { operation, name: 'm:Data', form, wholeBytesMax });
+      let at = 0;
+      try {
+        const asked = { operation, name: 'm:Data', form, wholeBytesMax } as const;
+        for await (const item of readContents(core, batch, asked)) {
+          at = batch.findIndex(({ id }) => id === item.id);
+          yield item;
+          at += 1;
+        }
+      } catch (error) {
+        yield* readOtherwise(core, batch.slice(at), { forms, wholeBytesMax, error });
+      }
       return;
     }
     case 'exchange-item':
@@ -89,6 +102,22 @@ async function* readBatch(
         yield { ...traitsOf(row), isFormless: true, body };
       }
   }
+}
+
+/** What cannot be exported is had in its next form, and what comes behind it as it was meant to be. */
+async function* readOtherwise(
+  core: SessionCore,
+  batch: readonly ItemRow[],
+  { forms, wholeBytesMax, error }: Wish & { readonly error: unknown },
+): AsyncGenerator<ReadItem, void, undefined> {
+  const others = forms.filter((form) => form !== 'exchange-stream');
+  const [refused, ...rest] = batch;
+  const isOfItem = error instanceof ConnectorError && error.code === 'item-unreadable';
+  const form = refused === undefined ? undefined : formFor(refused, others, core);
+  if (refused === undefined || !isOfItem || form === undefined) throw error;
+  yield* readBatch(core, { batch: [refused], form }, { forms: others, wholeBytesMax });
+  if (rest.length === 0) return;
+  yield* readBatch(core, { batch: rest, form: 'exchange-stream' }, { forms, wholeBytesMax });
 }
 
 /** Each item's content is one element in base64. */

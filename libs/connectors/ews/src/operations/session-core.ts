@@ -22,6 +22,8 @@ export interface SessionCore extends CallCore {
   /** Which item has which number. */
   readonly index: ItemIndex;
   readonly memory: SessionMemory | undefined;
+  /** Which folder of the mailbox items of that element (`Contact`) can be made in, whatever else refuses them. */
+  readonly homeOf: (element: string) => string | undefined;
 }
 
 /** The one response message of an answer. @throws ConnectorError where it refuses */

@@ -88,6 +88,21 @@ export async function askWellKnown(
   };
 }
 
+/** Names of the folders that take items of an element when no other does. */
+const homes: Readonly<Record<string, string>> = {
+  CalendarItem: 'calendar',
+  Contact: 'contacts',
+  DistributionList: 'contacts',
+  Task: 'tasks',
+  PostItem: 'inbox',
+};
+
+/** The id of that folder. */
+export function homeOf({ nameOf }: WellKnownFolders, element: string): string | undefined {
+  const home = homes[element];
+  return [...nameOf].find(([, name]) => name === home)?.[0];
+}
+
 interface Names {
   readonly rootName: string;
   readonly required: readonly string[];

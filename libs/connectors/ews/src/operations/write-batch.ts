@@ -41,7 +41,10 @@ export async function writeBatch(
       gate: isLast ? gate : { beforeCommit: () => gate.beforeCommit() },
     };
     try {
-      const results = await written(core, placing, run);
+      const results = await placedRightly(core, placing, {
+        run,
+        made: await written(core, placing, run),
+      });
       for (const [place, item] of run.items.entries()) {
         const result = results[place];
         if (result !== undefined) made.set(item, result);
@@ -118,6 +121,34 @@ async function written(core: SessionCore, placing: Placing, { way, items }: Run)
         return all;
       });
   }
+}
+
+/** EWS reference page `ResponseCode`: items of that element stand in folders of their kind, where people do not move them. */
+const refusesPlace = /^ErrorCannotCreate\w+InNon\w+Folder$/;
+
+/** What cannot be made where it belongs is made in the folder of its kind, and moved. */
+async function placedRightly(
+  core: SessionCore,
+  placing: Placing,
+  { run, made }: { readonly run: Run; readonly made: readonly Made[] },
+): Promise<Made[]> {
+  const results: Made[] = [];
+  for (const [at, result] of made.entries()) {
+    const one = run.items[at];
+    const isMisplaced = 'error' in result && refusesPlace.test(result.responseCode);
+    const homeId = isMisplaced ? core.homeOf(one?.document?.element ?? '') : undefined;
+    // A body that was streamed with the item is gone.
+    const isThere = one?.item.body.kind === 'whole' || run.way === 'compose';
+    if (one === undefined || homeId === undefined || !isThere) results.push(result);
+    else {
+      const detail = {
+        takesExtras: core.facts.takesExtras,
+        marks: core.facts.markers !== 'dropped',
+      };
+      results.push(await composeItem(core, placing, { one, detail, homeId }));
+    }
+  }
+  return results;
 }
 
 /**
