@@ -265,4 +265,33 @@ describe('an independent client of Exchange', () => {
     tree.createFolder(tree.root.id, 'Team', { folderClass: 'IPF.Note' });
     expect(await names(folders.PublicFoldersRoot)).toEqual(['Team']);
   });
+
+  it('asks the directory, for other forms of ids, and as somebody else', async () => {
+    const { service, server } = await stage({
+      mailboxes: [
+        { address: user, password, mayImpersonate: true },
+        { address: 'anton@example.com', password },
+      ],
+    });
+    const resolved = await service.ResolveName('an');
+    expect(resolved.GetEnumerator().map(({ Mailbox }) => Mailbox.Address)).toEqual([
+      user,
+      'anton@example.com',
+    ]);
+    const found = await service.GetSearchableMailboxes('anton', false);
+    expect(found.SearchableMailboxes.map(({ SmtpAddress }) => SmtpAddress)).toEqual([
+      'anton@example.com',
+    ]);
+    const { id } = server.mailbox(user).distinguished('inbox');
+    const own = new ews.AlternateId(ews.IdFormat.EwsId, id, user);
+    const hex = await service.ConvertId(own, ews.IdFormat.HexEntryId);
+    const back = await service.ConvertId(hex, ews.IdFormat.EwsId);
+    expect((back as Ews.AlternateId).UniqueId).toBe(id);
+    service.ImpersonatedUserId = new ews.ImpersonatedUserId(
+      ews.ConnectingIdType.SmtpAddress,
+      'anton@example.com',
+    );
+    const inbox = await ews.Folder.Bind(service, folders.Inbox, all());
+    expect(inbox.Id.UniqueId).toBe(server.mailbox('anton@example.com').distinguished('inbox').id);
+  });
 });

@@ -5,6 +5,7 @@ import { type AnswerPiece, type Fault, faultEnvelope } from './wire/answers.ts';
 
 const xmlType = 'text/xml; charset=utf-8';
 const base64PieceBytes = 3 * 64 * 1024;
+const textCharsMin = 16 * 1024;
 
 export type InsteadOfAnswer = Exclude<Misbehaviour, { kind: 'cut' | 'drip' | 'refusal' }>;
 
@@ -84,20 +85,25 @@ async function dripped(
   return true;
 }
 
+/** Small pieces together: a write for each would cost more than to make them. */
 function* texts(pieces: readonly AnswerPiece[]): Generator<string> {
+  let text = '';
   for (const piece of pieces) {
     if (typeof piece === 'string') {
-      yield piece;
-      continue;
+      text += piece;
+      if (text.length < textCharsMin) continue;
     }
-    const bytes = Buffer.from(
-      piece.base64Of.buffer,
-      piece.base64Of.byteOffset,
-      piece.base64Of.byteLength,
-    );
-    for (let at = 0; at < bytes.length; at += base64PieceBytes) {
-      yield bytes.subarray(at, at + base64PieceBytes).toString('base64');
-    }
+    yield text;
+    text = '';
+    if (typeof piece !== 'string') yield* base64Of(piece.base64Of);
+  }
+  yield text;
+}
+
+function* base64Of({ buffer, byteOffset, byteLength }: Uint8Array): Generator<string> {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  for (let at = 0; at < bytes.length; at += base64PieceBytes) {
+    yield bytes.subarray(at, at + base64PieceBytes).toString('base64');
   }
 }
 

@@ -41,24 +41,33 @@ const numberFields =
 const timeFields =
   /:(?:DateTime|Start|End|DueDate|Birthday|Wedding|Complete|Reminder\w*By|LastModifiedTime|PostedTime)/;
 
-/** How values at a path are compared: numbers by size, times by time, texts by letters in any case. */
-export function compareAt({
-  attributes,
-}: XmlElement): (a: string | undefined, b: string | undefined) => number {
+type Rank = string | number | undefined;
+
+/** What values at a path are compared by: numbers by size, times by time, texts by letters in any case. */
+function rankAt({ attributes }: XmlElement): (text: string | undefined) => Rank {
   const [type = '', uri = ''] = [attributes['PropertyType'], attributes['FieldURI']];
-  const value =
+  const rank =
     numbers.test(type) || numberFields.test(uri)
       ? Number
       : type === 'SystemTime' || timeFields.test(uri)
         ? Date.parse
         : (text: string) => text.toLowerCase();
-  return (a, b) => {
-    if (a === undefined || b === undefined) {
-      return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1);
-    }
-    const [left, right] = [value(a), value(b)];
-    return left < right ? -1 : left > right ? 1 : 0;
-  };
+  return (text) => (text === undefined ? undefined : rank(text));
+}
+
+/** What has no value comes first. */
+function compareRanks(a: Rank, b: Rank): number {
+  if (a === undefined || b === undefined) {
+    return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1);
+  }
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function compareAt(
+  path: XmlElement,
+): (a: string | undefined, b: string | undefined) => number {
+  const rank = rankAt(path);
+  return (a, b) => compareRanks(rank(a), rank(b));
 }
 
 const place: ItemPlace = { owner: '', folder: { id: '', changeNumber: 0 } };
@@ -77,13 +86,16 @@ export function sorted(
     const [path] = one.children;
     if (path === undefined) throw new EwsProblem('ErrorUnsupportedPathForSortGroup');
     const sign = one.attributes['Order'] === 'Descending' ? -1 : 1;
-    return { sign, value: valueAt(path, place), compared: compareAt(path) };
+    return { sign, value: valueAt(path, place), rank: rankAt(path) };
   });
-  const rows = items.map((item) => ({ item, values: keys.map(({ value }) => value(item)) }));
+  const rows = items.map((item) => ({
+    item,
+    ranks: keys.map(({ value, rank }) => rank(value(item))),
+  }));
   return rows
     .toSorted((a, b) => {
-      for (const [at, { sign, compared }] of keys.entries()) {
-        const result = compared(a.values[at], b.values[at]);
+      for (const [at, { sign }] of keys.entries()) {
+        const result = compareRanks(a.ranks[at], b.ranks[at]);
         if (result !== 0) return sign * result;
       }
       return 0;
