@@ -18,7 +18,7 @@ it('makes the folder and those above it, for their owner alone', () => {
   expect(statSync(path).mode & 0o077).toBe(0);
 });
 
-it.runIf(process.platform === 'linux')('does not try for ever where none can be made', () => {
+it('does not try for ever where none can be made', () => {
   expect(() => makeFolder('/proc/x/y', 'MAILHAUL_DATA')).toThrow(
     /^The folder \/proc\/x\/y cannot be made \(.+\): name another one with MAILHAUL_DATA\.$/,
   );
