@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LedgerRow } from '@mailhaul/pass-runner';
 import type { Finding } from '@mailhaul/verification';
-import { stringify } from 'csv-stringify/sync';
 import type { FolderNote } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { csvText } from './csv-text.ts';
 
 type Cell = string;
 
@@ -73,15 +73,11 @@ async function* texts(header: readonly string[], rows: Iterable<Cell[]>): AsyncI
   for (const row of rows) {
     held.push(row);
     if (held.length < rowsAtOnce) continue;
-    yield csv(held);
+    yield csvText(held);
     held = [];
     await nextTurn();
   }
-  yield csv(held);
-}
-
-function csv(rows: readonly (readonly Cell[])[]): string {
-  return stringify([...rows], { escape_formulas: true, record_delimiter: 'windows' });
+  yield csvText(held);
 }
 
 function* cellsOfRows(rows: Iterable<LedgerRow>): Iterable<Cell[]> {
