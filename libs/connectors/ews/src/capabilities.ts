@@ -8,6 +8,8 @@ export interface SeenOfServer {
   readonly name: string | undefined;
   /** Folders come with the number that their next item gets. */
   readonly tellsNextNumber: boolean;
+  /** The server has no numbers for items that are of use. */
+  readonly areIdsOwn: boolean;
   readonly exports: boolean;
   readonly uploads: boolean;
   readonly keepsMarkers: boolean;
@@ -24,6 +26,7 @@ export function capabilitiesOf(server: SeenOfServer): Capabilities {
     areSizesEstimates: true,
     givesForms: server.exports ? ['exchange-stream', ...both] : both,
     takesForms: server.uploads ? ['exchange-stream', ...both] : both,
+    ...(server.areIdsOwn ? { areIdsOwn: true } : {}),
     ...(server.name === undefined ? {} : { serverName: server.name }),
     reportsDeltas: false,
     listsStates: server.tellsNextNumber,

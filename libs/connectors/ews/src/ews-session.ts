@@ -107,6 +107,7 @@ export class EwsSession implements MailSession {
     return capabilitiesOf({
       name: caller.server.name,
       tellsNextNumber: wellKnown.tellsNextNumber && facts.numbering === 'article',
+      areIdsOwn: facts.numbering === 'book',
       exports: facts.exports === true,
       uploads: facts.uploads === true,
       keepsMarkers: facts.markers !== 'dropped',

@@ -36,7 +36,7 @@ export interface ItemRow extends ItemFacts {
 
 const fieldUris = [
   ...['item:ItemClass', 'item:Subject', 'item:Size', 'item:DateTimeReceived', 'item:Categories'],
-  ...['item:DateTimeCreated', 'item:IsDraft', 'message:IsRead'],
+  ...['item:DateTimeCreated', 'item:IsDraft'],
 ];
 
 const fieldProperties: readonly Property[] = [
@@ -45,12 +45,14 @@ const fieldProperties: readonly Property[] = [
   ...[properties.eventStart, properties.eventEnd, properties.marker, properties.openMarker],
 ];
 
-/** What is asked for so that {@link ItemFacts} can be made of it, but for the item's number. */
-export function rowFields(told: ToldProperties): string {
-  return (
-    fieldUris.map((uri) => `<t:FieldURI FieldURI="${uri}"/>`).join('') +
-    propertyPaths(fieldProperties, told)
-  );
+/**
+ * What is asked for so that {@link ItemFacts} can be made of it, but for the item's number. Whether an item was read stands in its flags too:
+ * GetItem refuses `message:IsRead` of what is no message (ErrorInvalidPropertyRequest), FindItem does not.
+ */
+export function rowFields(told: ToldProperties, operation: 'FindItem' | 'GetItem'): string {
+  const isRead = told === 'none' || operation === 'FindItem' ? ['message:IsRead'] : [];
+  const uris = [...fieldUris, ...isRead].map((uri) => `<t:FieldURI FieldURI="${uri}"/>`);
+  return uris.join('') + propertyPaths(fieldProperties, told);
 }
 
 export function factsOf(item: AnswerElement): ItemFacts {

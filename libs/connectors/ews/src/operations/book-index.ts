@@ -107,6 +107,8 @@ export class BookIndex implements ItemIndex {
     made: readonly { readonly ewsId: string }[],
   ): Promise<ReadonlyMap<string, number>> {
     return this.#books.inTurn(folderId, async (known) => {
+      // What others put there before comes first, where that is not told by a listing of all that there is.
+      if (known.book.followedTo !== '') await this.#follow(folderId, known);
       await this.#take(
         known,
         made.map(({ ewsId }) => ewsId),

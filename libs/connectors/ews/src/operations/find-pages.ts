@@ -74,7 +74,8 @@ async function findPage(
 ): Promise<FoundPage> {
   const view = `<m:IndexedPageItemView MaxEntriesReturned="${pageItemsMax}" Offset="${offset}" BasePoint="Beginning"/>`;
   const fields =
-    rowFields(core.facts.toldProperties ?? 'all') + propertyPath(properties.articleNumber);
+    rowFields(core.facts.toldProperties ?? 'all', 'FindItem') +
+    propertyPath(properties.articleNumber);
   const operation = findItem({ folderId, view, fields, spans, order: 'Ascending' });
   const message = await oneOf(core, operation, { action: 'find' });
   const root = childOf(message, 'm:RootFolder');

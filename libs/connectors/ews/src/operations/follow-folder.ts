@@ -115,11 +115,19 @@ function seenIn(item: AnswerElement): Seen {
   return { ewsId: itemIdOf(item), madeAt: secondsOf(textIn(item, 't:DateTimeCreated')) ?? 0 };
 }
 
-/** Those made in one second by their ids: the same order whoever follows. */
+/**
+ * Those made in one second by their ids: the same order whoever follows, and mostly that of their making, for ids end with a counter
+ * (MS-OXCDATA §2.2.4.2).
+ */
 function inOrder(all: Iterable<Seen>): string[] {
   return [...all]
-    .toSorted((a, b) => a.madeAt - b.madeAt || (a.ewsId < b.ewsId ? -1 : 1))
+    .toSorted((a, b) => a.madeAt - b.madeAt || comparedIds(a.ewsId, b.ewsId))
     .map(({ ewsId }) => ewsId);
+}
+
+function comparedIds(a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length;
+  return Buffer.compare(Buffer.from(a, 'base64'), Buffer.from(b, 'base64')) || (a < b ? -1 : 1);
 }
 
 function followXml(folderId: string, followedTo: string): string {

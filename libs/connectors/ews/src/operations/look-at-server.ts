@@ -39,7 +39,7 @@ async function toldProperties(
   for (const told of ['all', 'tagged'] as const) {
     const operation =
       '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
-      `<t:AdditionalProperties>${rowFields(told)}</t:AdditionalProperties></m:ItemShape>` +
+      `<t:AdditionalProperties>${rowFields(told, 'FindItem')}</t:AdditionalProperties></m:ItemShape>` +
       '<m:IndexedPageItemView MaxEntriesReturned="1" Offset="0" BasePoint="Beginning"/>' +
       `<m:ParentFolderIds>${folder}</m:ParentFolderIds></m:FindItem>`;
     try {

@@ -16,7 +16,7 @@ export async function readRows(
   if (ewsIds.length === 0) return [];
   const operation =
     '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
-    `<t:AdditionalProperties>${rowFields(facts.toldProperties ?? 'all')}</t:AdditionalProperties></m:ItemShape>` +
+    `<t:AdditionalProperties>${rowFields(facts.toldProperties ?? 'all', 'GetItem')}</t:AdditionalProperties></m:ItemShape>` +
     `${itemIdsXml(ewsIds)}</m:GetItem>`;
   const messages = await caller.all(operation, { action: 'read' });
   if (messages.length !== ewsIds.length) {

@@ -25,16 +25,17 @@ export class ServerFacts {
   /** `exchange-stream` is offered; undefined until it was asked for. */
   exports: boolean | undefined;
   uploads: boolean | undefined;
-  #remembered = '';
+  readonly #remembered = new WeakMap<SessionMemory, string>();
 
   /** Numbers must be given the same way as long as a ledger knows them. */
   async recall(memory: SessionMemory | undefined): Promise<void> {
-    const entries = (await memory?.recall(memoryKey)) ?? [];
+    if (memory === undefined) return;
+    const entries = await memory.recall(memoryKey);
     const last = entries.at(-1);
     if (last === undefined) return;
     const text = Buffer.from(last).toString('utf8');
     const known = told.parse(JSON.parse(text));
-    this.#remembered = text;
+    this.#remembered.set(memory, text);
     this.numbering ??= known.numbering;
     this.markers ??= known.markers;
   }
@@ -43,9 +44,9 @@ export class ServerFacts {
   async remember(memory: SessionMemory | undefined): Promise<void> {
     const { numbering, markers } = this;
     const text = JSON.stringify({ numbering, markers });
-    if (memory === undefined || text === this.#remembered) return;
+    if (memory === undefined || text === this.#remembered.get(memory)) return;
     await memory.add(memoryKey, Buffer.from(text), { begin: true });
-    this.#remembered = text;
+    this.#remembered.set(memory, text);
   }
 }
 
