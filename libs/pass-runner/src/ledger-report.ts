@@ -36,6 +36,8 @@ export interface LedgerReport {
   readonly investigate: number;
   /** The target was seen to store other bytes than it was given, of all items or of some. */
   readonly isTargetAltering: boolean;
+  /** The target was seen to serve the first item otherwise than it was given: it makes all of them anew. */
+  readonly isTargetRegenerating?: boolean;
   /** What connectors keep with the ledger, for who looks at both sides beside a pass; absent: nothing is kept. */
   readonly memories?: SessionMemories;
   /** Every item that has an outcome, folder by folder, ascending. */
@@ -101,6 +103,7 @@ export function reportOf(ledger: Ledger): LedgerReport {
     parkedFolders: ledger.parked.folders,
     lostAtTarget: ledger.targets.reduce((sum, { unlocated }) => sum + unlocated, 0),
     investigate: investigateCount(ledger),
+    isTargetRegenerating: ledger.profile?.bytes === false,
     isTargetAltering: ledger.profile?.bytes === false || ledger.profile?.altersSome === true,
     rows: () => rowsOf(ledger),
   };

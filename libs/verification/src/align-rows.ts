@@ -29,7 +29,12 @@ export function* alignRows(
 }
 
 export function rowOrders(table: ItemTable) {
-  const bySize: RowOrder = (a, b) => table.size(a) - table.size(b);
+  // Where bytes are made anew their number says nothing; where both systems know more than mail, what an item is does.
+  const { survival } = table;
+  const kindOf = (row: number) =>
+    survival?.areLikenessesTold === true ? (table.kinds[row] ?? 0) : 0;
+  const bySize: RowOrder = (a, b) =>
+    survival === undefined ? table.size(a) - table.size(b) : kindOf(a) - kindOf(b);
   const byDate: RowOrder = (a, b) => table.date(a) - table.date(b);
   const byHash: RowOrder = (a, b) => compareBigints(table.hash(a), table.hash(b));
   const bySizeAndDate: RowOrder = (a, b) => bySize(a, b) || byDate(a, b);

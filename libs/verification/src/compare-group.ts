@@ -1,18 +1,21 @@
 import { errorReach } from './error-reach.ts';
-import type { FindingLog } from './finding-log.ts';
+import type { FindingLog, ItemFinding } from './finding-log.ts';
 import type { FlagSets } from './flag-sets.ts';
 import { FolderListing, type Listed } from './folder-listing.ts';
 import type { FolderGroup } from './group-folders.ts';
 import type { GroupListing } from './group-listing.ts';
-import { ItemTable } from './item-table.ts';
+import { ItemTable, type Survival } from './item-table.ts';
 import { matchItems } from './match-items.ts';
+import type { Matching } from './matching.ts';
 import { reportMatching } from './report-matching.ts';
+import { countKinds, type KindCounts } from './count-kinds.ts';
 import type { FolderToVerify, FolderVerification } from './verify-mailbox.ts';
 
 export interface GroupComparison {
   readonly itemCount: { readonly source: number; readonly target: number };
   readonly bytes: { readonly source: number; readonly target: number };
   readonly folders: readonly FolderVerification[];
+  readonly kinds: KindCounts;
 }
 
 interface GroupToCompare {
@@ -23,6 +26,10 @@ interface GroupToCompare {
   readonly isDeep: boolean;
   /** Equal size and date prove no equal bytes at this target. */
   readonly isUnproven: boolean;
+  /** Given where no bytes can be compared. */
+  readonly survival: Survival | undefined;
+  /** A side may serve other bytes than it was given. */
+  readonly mayRegenerate: boolean;
 }
 
 /** Awaits both sides' listings and compares them as one multiset. */
@@ -37,22 +44,27 @@ export async function compareGroup(work: GroupToCompare): Promise<GroupCompariso
     const empty = new ItemTable(
       readable.map((member) => member.listing),
       new FolderListing(),
+      work.survival,
     );
     return summarise({ group, table: empty, requests, log, ownCounts: [] });
   }
   reportUnlisted(log, readable, target.listing);
-  const table = new ItemTable(
-    readable.map((member) => member.listing),
-    target.listing,
-  );
-  const absenceOf = (row: number) => {
+  const absenceOf = (table: ItemTable, row: number) => {
     const request = requests[table.place(row)];
     const known = request?.knownAbsent?.get(table.id(row));
     return known ?? (request?.isParked === true ? 'failed' : undefined);
   };
   // An item that was said to be gone and is listed all the same is not gone: it must be there.
-  const isRequired = (row: number) => (absenceOf(row) ?? 'gone') === 'gone';
-  const matching = await matchItems({ table, flags, isDeep, isRequired });
+  const match = async (survival: Survival | undefined) => {
+    const listings = readable.map((member) => member.listing);
+    const table = new ItemTable(listings, target.listing, survival);
+    const isRequired = (row: number) => (absenceOf(table, row) ?? 'gone') === 'gone';
+    return { table, matching: await matchItems({ table, flags, isDeep, isRequired }) };
+  };
+  const strict = await match(work.survival);
+  // A system that counts what it keeps and not what it serves may serve any item anew: then what survives decides.
+  const isAnew = work.mayRegenerate && work.survival === undefined && isAnyAltered(strict.matching);
+  const { table, matching } = isAnew ? await match({ areLikenessesTold: false }) : strict;
   const areAllRead = readable.length === group.members.length;
   const ownCounts = reportMatching({
     table,
@@ -60,24 +72,32 @@ export async function compareGroup(work: GroupToCompare): Promise<GroupCompariso
     log,
     requests,
     matching,
-    absenceOf,
+    absenceOf: (row) => absenceOf(table, row),
     areAllRead,
   });
-  if (work.isUnproven) reportUnproven(log, requests, table);
+  if (table.survival !== undefined) reportFilled({ log, requests, table }, madeAnew);
+  else if (work.isUnproven) reportFilled({ log, requests, table }, unproven);
   return summarise({ group, table, requests, log, ownCounts });
 }
 
-/** One for each folder: which items were altered in place no listing tells. */
-function reportUnproven(
-  log: FindingLog,
-  requests: readonly FolderToVerify[],
-  table: ItemTable,
+function isAnyAltered(matching: Matching): boolean {
+  return matching.matches().some(({ agreement }) => agreement === 'bytes-differ');
+}
+
+/** One for each folder that holds anything. */
+function reportFilled(
+  {
+    log,
+    requests,
+    table,
+  }: { log: FindingLog; requests: readonly FolderToVerify[]; table: ItemTable },
+  finding: ItemFinding,
 ): void {
   const filled = new Set<number>();
   for (let row = 0; row < table.sourceCount; row += 1) filled.add(table.place(row));
   for (const place of filled) {
     const request = requests[place];
-    if (request !== undefined) log.add(request, unproven);
+    if (request !== undefined) log.add(request, finding);
   }
 }
 
@@ -85,6 +105,12 @@ const unproven = {
   kind: 'bytes-unproven',
   detail:
     'The target was seen to alter what it stores; which items, only a deep verification tells.',
+} as const;
+
+const madeAnew = {
+  kind: 'bytes-unproven',
+  detail:
+    'Bodies cannot be compared byte for byte: the target regenerates them. Compared were number, date, flags, and what survives: Message-ID and subject, or what both systems say that copies have in common.',
 } as const;
 
 function reportMissingFolders(group: FolderGroup, log: FindingLog): void {
@@ -144,6 +170,7 @@ function summarise(work: {
   return {
     itemCount: { source: sourceCount, target: count - sourceCount },
     bytes: { source: sum(0, sourceCount), target: sum(sourceCount, count) },
+    kinds: countKinds(table),
     folders: group.members.map(({ request }) => {
       const place = requests.indexOf(request);
       return {

@@ -1,7 +1,20 @@
-import type { FolderState, ItemInfo, ItemRange, MailSession } from '@mailhaul/connector-contract';
+import type {
+  FolderState,
+  ItemInfo,
+  ItemKind,
+  ItemRange,
+  MailSession,
+} from '@mailhaul/connector-contract';
 import type { FlagSets } from './flag-sets.ts';
+import { likenessHash } from './surviving-traits.ts';
 
 const firstCapacity = 256;
+
+/** Mail first: what says nothing is mail. */
+export const itemKinds: readonly ItemKind[] = [
+  ...(['mail', 'event', 'contact', 'contact-group', 'task'] as const),
+  ...(['note', 'journal', 'post', 'other'] as const),
+];
 
 export interface ListedPlace {
   readonly session: MailSession;
@@ -19,6 +32,10 @@ export class FolderListing {
   sizes = new Float64Array(firstCapacity);
   epochSeconds = new Float64Array(firstCapacity);
   flagSets = new Uint32Array(firstCapacity);
+  /** Places in `itemKinds`. */
+  kinds = new Uint8Array(firstCapacity);
+  /** Hashes of likenesses, 0 where none is told; absent while none is. */
+  likenesses: BigUint64Array | undefined;
 
   /** Without a place: the empty listing of a folder that is not there or holds no items. */
   constructor(place?: ListedPlace) {
@@ -31,6 +48,11 @@ export class FolderListing {
     this.sizes[this.count] = item.size;
     this.epochSeconds[this.count] = item.receivedAt.epochSeconds;
     this.flagSets[this.count] = flagSet;
+    this.kinds[this.count] = itemKinds.indexOf(item.kind ?? 'mail');
+    if (item.likeness !== undefined) {
+      this.likenesses ??= new BigUint64Array(this.ids.length);
+      this.likenesses[this.count] = BigInt(`0x${likenessHash(item.likeness)}`);
+    }
     this.count += 1;
   }
 
@@ -44,6 +66,9 @@ export class FolderListing {
     this.sizes = grown(new Float64Array(capacity), this.sizes);
     this.epochSeconds = grown(new Float64Array(capacity), this.epochSeconds);
     this.flagSets = grown(new Uint32Array(capacity), this.flagSets);
+    this.kinds = grown(new Uint8Array(capacity), this.kinds);
+    if (this.likenesses !== undefined)
+      this.likenesses = grown(new BigUint64Array(capacity), this.likenesses);
   }
 }
 

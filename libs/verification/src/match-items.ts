@@ -49,7 +49,8 @@ class Matcher {
       const [source, target] = [group.sources[0], group.targets[0]];
       if (source === undefined || target === undefined) continue;
       const isAlone = group.sources.length === 1 && group.targets.length === 1;
-      if (!isDeep && isAlone && isRequired(source)) this.#take(source, target, 'equal');
+      const isTaken = isAlone && isRequired(source) && !isKnownOther(table, source, target);
+      if (!isDeep && isTaken) this.#take(source, target, 'equal');
       else addRows(inDoubt, group);
     }
     await readHashes(table, isDeep ? this.#all() : inDoubt);
@@ -73,7 +74,9 @@ class Matcher {
     const isCopied = (row: number) => isRequired(row) || !this.matching.isOpen(row);
     const originals = this.#sources().filter(isCopied).toArray();
     const toRead: number[] = [];
-    for (const group of alignRows(originals, probed, this.#orders.bySize)) {
+    // Sizes that say nothing would have every item read.
+    const likely = table.survival === undefined ? this.#orders.bySize : this.#orders.byDate;
+    for (const group of alignRows(originals, probed, likely)) {
       if (hasBothSides(group)) addRows(toRead, group);
     }
     await readHashes(table, toRead);
@@ -156,6 +159,12 @@ class Matcher {
   *#all(): Generator<number> {
     for (let row = 0; row < this.#request.table.count; row += 1) yield row;
   }
+}
+
+/** Both listings have told what the items are, and it is not the same. */
+function isKnownOther(table: ItemTable, source: number, target: number): boolean {
+  const areKnown = table.isHashKnown(source) && table.isHashKnown(target);
+  return areKnown && table.hash(source) !== table.hash(target);
 }
 
 function hasBothSides(group: RowGroup): boolean {

@@ -1,8 +1,9 @@
-import type { ItemBody } from '@mailhaul/connector-contract';
+import type { ItemBody, ReadItem } from '@mailhaul/connector-contract';
 import { type ContentHash, ContentHasher, contentHashOf } from '@mailhaul/kernel';
 import type { ListedPlace } from './folder-listing.ts';
-import { type ItemTable, hashUnread } from './item-table.ts';
+import { type ItemTable, type Survival, hashUnread } from './item-table.ts';
 import { errorReach } from './error-reach.ts';
+import { survivingHash } from './surviving-traits.ts';
 
 const requestItemsMax = 100;
 const wholeBytesMax = 1024 * 1024;
@@ -75,7 +76,7 @@ async function readRequest(
   try {
     for await (const item of items) {
       const row = rowsById.get(item.id);
-      const hash = await hashOf(item.body);
+      const hash = await hashOf(item, table.survival);
       if (row !== undefined) table.setHash(row, hash);
     }
     return 'whole';
@@ -86,7 +87,11 @@ async function readRequest(
   }
 }
 
-async function hashOf(body: ItemBody): Promise<ContentHash> {
+async function hashOf(item: ReadItem, survival: Survival | undefined): Promise<ContentHash> {
+  const { body } = item;
+  if (survival !== undefined) {
+    return survivingHash(item, await headOf(body), survival.areLikenessesTold);
+  }
   if (body.kind === 'whole') {
     const hash = contentHashOf(body.bytes);
     body.release?.();
@@ -95,6 +100,13 @@ async function hashOf(body: ItemBody): Promise<ContentHash> {
   const hasher = new ContentHasher();
   for await (const chunk of body.chunks) hasher.update(chunk);
   return hasher.digest();
+}
+
+/** Its beginning; the rest is left. */
+async function headOf(body: ItemBody): Promise<Uint8Array> {
+  if (body.kind === 'whole') return body.bytes;
+  for await (const chunk of body.chunks) return chunk;
+  return new Uint8Array();
 }
 
 function isUnread(table: ItemTable, row: number | undefined): boolean {

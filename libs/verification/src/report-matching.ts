@@ -51,6 +51,10 @@ const extraTwin = {
   detail: 'The target holds the bytes of a source item once more than the source.',
 } as const;
 
+const bytesDiffer = 'The bytes of the item are not the same.';
+const survivorsDiffer =
+  'What should survive of the item (its likeness, or its Message-ID and subject) is not the same.';
+
 function* differencesOf(match: Match, work: MatchingToReport): Generator<ItemFinding> {
   const { table, flags } = work;
   const names = named(table, match);
@@ -67,7 +71,8 @@ function* differencesOf(match: Match, work: MatchingToReport): Generator<ItemFin
     }
   }
   if (match.agreement === 'bytes-differ') {
-    yield { kind: 'bytes-differ', detail: 'The bytes of the item are not the same.', ...names };
+    const detail = table.survival === undefined ? bytesDiffer : survivorsDiffer;
+    yield { kind: 'bytes-differ', detail, ...names };
   }
   const lateSeconds = table.date(match.target) - table.date(match.source);
   if (lateSeconds !== 0) {

@@ -1,8 +1,10 @@
-import type { MailSession } from '@mailhaul/connector-contract';
+import type { Capabilities, MailSession } from '@mailhaul/connector-contract';
 import { type GroupListing, startListing } from './group-listing.ts';
 import { compareGroup } from './compare-group.ts';
 import { FindingLog } from './finding-log.ts';
 import { FlagSets } from './flag-sets.ts';
+import { addKinds, type KindCounts } from './count-kinds.ts';
+import type { Survival } from './item-table.ts';
 import { groupFolders } from './group-folders.ts';
 
 /** Folders whose listings are under way or wait in memory while one is compared. */
@@ -16,6 +18,11 @@ export interface VerifyMailbox {
   readonly isDeep: boolean;
   /** The target was seen to alter what it stores: unless deep, equal size and date prove no equal bytes. */
   readonly isAltering?: boolean;
+  /**
+   * The target was seen to serve other bytes than it is given, of every item: items are told by what survives, and no grade is better
+   * than Good.
+   */
+  readonly isRegenerating?: boolean;
   readonly onFolder?: (path: readonly string[], doneCount: number, folderCount: number) => void;
 }
 
@@ -70,6 +77,8 @@ export interface VerificationReport {
   readonly grade: Grade;
   readonly itemCount: { readonly source: number; readonly target: number };
   readonly bytes: { readonly source: number; readonly target: number };
+  /** How many items of each kind each side holds. */
+  readonly kinds: KindCounts;
   readonly findings: readonly Finding[];
   /** Findings beyond the bound that were counted but not kept. */
   readonly findingsDropped: number;
@@ -111,6 +120,8 @@ export async function verifyMailbox(request: VerifyMailbox): Promise<Verificatio
   const folders: FolderVerification[] = [];
   const total = { itemCount: { source: 0, target: 0 }, bytes: { source: 0, target: 0 } };
   const started: GroupListing[] = [];
+  const survival = survivalOf(request);
+  let kinds: KindCounts = {};
   for (const [at, group] of groups.entries()) {
     const ahead = groups.slice(at + started.length, at + 1 + listingsAheadMax);
     started.push(...ahead.map((next) => startListing(next, request, flags)));
@@ -123,7 +134,12 @@ export async function verifyMailbox(request: VerifyMailbox): Promise<Verificatio
       log,
       isDeep: request.isDeep,
       isUnproven: request.isAltering === true && !request.isDeep,
+      survival,
+      mayRegenerate: [source, target].some(
+        ({ capabilities }) => capabilities.areSizesEstimates === true,
+      ),
     });
+    kinds = addKinds(kinds, compared.kinds);
     for (const side of ['source', 'target'] as const) {
       total.itemCount[side] += compared.itemCount[side];
       total.bytes[side] += compared.bytes[side];
@@ -136,8 +152,17 @@ export async function verifyMailbox(request: VerifyMailbox): Promise<Verificatio
   return {
     grade: log.grade(),
     ...total,
+    kinds,
     findings: log.findings,
     findingsDropped: log.droppedCount,
     folders,
   };
+}
+
+/** What has no bytes of its own is compared by its likeness; what is served otherwise than it was given, by what survives. */
+function survivalOf({ source, target, isRegenerating }: VerifyMailbox): Survival | undefined {
+  const knowsMore = ({ givesForms = [] }: Capabilities) =>
+    givesForms.some((form) => form !== 'mime');
+  const areLikenessesTold = [source.capabilities, target.capabilities].every(knowsMore);
+  return isRegenerating === true || areLikenessesTold ? { areLikenessesTold } : undefined;
 }

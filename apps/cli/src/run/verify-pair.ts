@@ -30,6 +30,7 @@ export async function verifyPair(pair: PairToVerify): Promise<VerificationReport
       folders,
       isDeep: pair.isDeep,
       isAltering: ledger?.isTargetAltering === true,
+      isRegenerating: ledger?.isTargetRegenerating === true,
       onFolder: (_path, done, total) => pair.onProgress(done, total),
     });
   });

@@ -1,6 +1,7 @@
 import type { MailSession } from '@mailhaul/connector-contract';
 import {
   MemoryMailSystem,
+  type MemoryVariant,
   type MemoryMailbox,
   type NewMemoryItem,
   memoryConnector,
@@ -13,9 +14,14 @@ import { verifyMailbox } from '../verify-mailbox.ts';
 export class TwoSides {
   readonly source: MemoryMailbox;
   readonly target: MemoryMailbox;
-  readonly #systems = [new MemoryMailSystem('source'), new MemoryMailSystem('target')] as const;
+  readonly #systems: readonly [MemoryMailSystem, MemoryMailSystem];
 
-  constructor() {
+  constructor(variants: { readonly source?: MemoryVariant; readonly target?: MemoryVariant } = {}) {
+    const { source, target } = variants;
+    this.#systems = [
+      new MemoryMailSystem('source', source),
+      new MemoryMailSystem('target', target),
+    ];
     this.source = this.#systems[0].mailbox('anna');
     this.target = this.#systems[1].mailbox('anna');
   }
@@ -43,18 +49,24 @@ export class TwoSides {
 
   /** Every folder of the source under its own name, unless told otherwise. */
   async verify(
-    options: { isDeep?: boolean; isAltering?: boolean; folders?: FolderToVerify[] } = {},
+    options: {
+      isDeep?: boolean;
+      isAltering?: boolean;
+      isRegenerating?: boolean;
+      folders?: FolderToVerify[];
+    } = {},
   ): Promise<VerificationReport> {
     const folders = [...this.source.folders()].map(({ path }) => ({
       sourcePath: path,
       targetPath: path,
     }));
-    const { isDeep = false, isAltering = false } = options;
+    const { isDeep = false, isAltering = false, isRegenerating = false } = options;
     return verifyMailbox({
       ...(await this.open()),
       folders: options.folders ?? folders,
       isDeep,
       isAltering,
+      isRegenerating,
     });
   }
 }

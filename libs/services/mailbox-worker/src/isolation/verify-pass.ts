@@ -33,6 +33,7 @@ export async function verifyPass(pass: PassToVerify): Promise<VerificationReport
       folders,
       isDeep: false,
       isAltering: ledger.isTargetAltering,
+      isRegenerating: ledger.isTargetRegenerating === true,
       onFolder: (_path, done, total) => pass.onFolder(done, total),
     });
     await Promise.all([sessions.source.close(), sessions.target.close()]);
