@@ -96,6 +96,20 @@ describe('what an EWS server may be like', () => {
     expect((await post(strange, soap(find('')))).text).toContain('urn:example:vendor');
   });
 
+  it.for([
+    ['ignored', 'NoError', false],
+    ['kept', 'NoError', true],
+    ['refused', 'ErrorInvalidPropertySet', false],
+  ] as const)('times of the store are %s', async ([storeTimes, code, isKept]) => {
+    const server = await startEws({ storeTimes });
+    const path = '<t:ExtendedFieldURI PropertyTag="0x3007" PropertyType="SystemTime"/>';
+    const own = `<t:ExtendedProperty>${path}<t:Value>2001-02-03T04:05:06Z</t:Value></t:ExtendedProperty>`;
+    const [message] = await ask(server, create(own));
+    const [item] = server.mailbox(address).distinguished('inbox').items;
+    const isThere = item?.createdAt.toISOString().startsWith('2001-02-03T04:05:06') ?? false;
+    expect([codeOf(message), isThere]).toEqual([code, isKept]);
+  });
+
   it('counts the requests of a user, ten at a time on Exchange 2010', async () => {
     let release = () => {};
     const free = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));

@@ -59,6 +59,14 @@ describe('streams of the EWS server', () => {
     }
   });
 
+  it('may get other search keys', async () => {
+    const server = await startWithItem({ renewsSearchKeys: true });
+    await ask(server, upload(server, await streamOf(server)));
+    const mailbox = server.mailbox(address);
+    const keys = ['inbox', 'drafts'].map((name) => mailbox.distinguished(name).items[0]?.searchKey);
+    expect(new Set(keys).size).toBe(2);
+  });
+
   it('are updated where the item is, else refused or made', async () => {
     const server = await startWithItem();
     const drafts = server.mailbox(address).distinguished('drafts');

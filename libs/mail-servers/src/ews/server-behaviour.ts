@@ -12,9 +12,11 @@ export interface ServerBehaviour {
   readonly sortsItems: boolean;
   readonly keepsNamedProperties: boolean;
   readonly takesBinaryProperties: boolean;
+  readonly storeTimes: 'kept' | 'ignored' | 'refused';
   readonly leavesOut: ReadonlySet<string>;
   readonly addsUnknown: boolean;
   readonly reversesPages: boolean;
+  readonly renewsSearchKeys: boolean;
   readonly openObjectsMax: number;
   readonly isUnreadable: (number: number) => boolean;
   readonly isUnexportable: (number: number) => boolean;
@@ -37,8 +39,10 @@ export function behaviourOf(options: EwsServerOptions): ServerBehaviour {
     sortsItems: options.sortsItems ?? true,
     keepsNamedProperties: options.keepsNamedProperties ?? true,
     takesBinaryProperties: options.takesBinaryProperties ?? true,
+    storeTimes: options.storeTimes ?? 'ignored',
     leavesOut: new Set((options.leavesOut ?? []).map((name) => `t:${name}`)),
     addsUnknown: options.addsUnknown ?? false,
+    renewsSearchKeys: options.renewsSearchKeys ?? false,
     reversesPages: options.reversesPages ?? false,
     openObjectsMax: options.openObjectsMax ?? Infinity,
     isUnreadable: options.isUnreadable ?? never,

@@ -51,6 +51,8 @@ export interface EwsServerOptions {
   readonly keepsNamedProperties?: boolean;
   /** False: extended properties of type Binary are an ErrorInvalidExtendedProperty. */
   readonly takesBinaryProperties?: boolean;
+  /** PidTagCreationTime and PidTagLastModificationTime in CreateItem. Read-only (MS-OXCMSG §2.2.1.1), so `ignored` by default. */
+  readonly storeTimes?: 'kept' | 'ignored' | 'refused';
   /** Elements that items never have in answers, asked for or not: `DateTimeReceived`. */
   readonly leavesOut?: readonly string[];
   /** Items and folders have elements of later schemas and of nobody's. */
@@ -60,6 +62,8 @@ export interface EwsServerOptions {
   readonly truncatesExports?: (number: number) => boolean;
   /** Pages of SyncFolderItems tell the newest change first; no order is promised. */
   readonly reversesPages?: boolean;
+  /** What is uploaded gets a PidTagSearchKey of its own, as if it were new. */
+  readonly renewsSearchKeys?: boolean;
   /** What pages of SyncFolderItems say of being the last. */
   readonly lastFlag?: 'right' | 'always' | 'never';
   /** Operations that this server has not: `ExportItems`; and what it says to them, by default that of Exchange. */

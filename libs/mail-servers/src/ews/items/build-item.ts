@@ -1,5 +1,6 @@
 import { zoneOf } from '../calendar/zones.ts';
 import { wallTimes } from '../calendar/wall-times.ts';
+import type { ServerBehaviour } from '../server-behaviour.ts';
 import {
   type EwsItem,
   type NewEwsItem,
@@ -11,7 +12,7 @@ import { EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf } from '../wire/xml-element.ts';
 import { attachmentsOf } from './build-attachments.ts';
 import { normalValue, partType } from './normal-values.ts';
-import { changeOf, checkSettable, propertyIn } from './property-values.ts';
+import { changeOf, checkSettable, isStoreTime, propertyIn } from './property-values.ts';
 import { isReadOnly } from './writable-fields.ts';
 
 export interface ItemMaking {
@@ -22,6 +23,7 @@ export interface ItemMaking {
   readonly now: Date;
   readonly takesBinaryProperties: boolean;
   readonly keepsNamedProperties: boolean;
+  readonly storeTimes: ServerBehaviour['storeTimes'];
   /** How many attachments it lies in. */
   readonly depth?: number;
 }
@@ -111,6 +113,7 @@ function withProperties(item: EwsItem, element: XmlElement, making: ItemMaking):
   for (const property of element.children.filter(({ name }) => name === 't:ExtendedProperty')) {
     const { key, value } = checkedProperty(property, making);
     if (key.startsWith('{') && !making.keepsNamedProperties) continue;
+    if (isStoreTime(key) && making.storeTimes === 'ignored') continue;
     now = { ...now, ...changeOf(now, key, value) };
   }
   return now;
@@ -119,10 +122,11 @@ function withProperties(item: EwsItem, element: XmlElement, making: ItemMaking):
 /** @throws EwsProblem */
 export function checkedProperty(
   property: XmlElement,
-  { takesBinaryProperties }: Pick<ItemMaking, 'takesBinaryProperties'>,
+  { takesBinaryProperties, storeTimes }: Pick<ItemMaking, 'takesBinaryProperties' | 'storeTimes'>,
 ): { readonly key: string; readonly value: PropertyValue } {
   const found = propertyIn(property);
   checkSettable(found.key);
+  if (isStoreTime(found.key) && storeTimes === 'refused') throw invalidSet('t:CreationTime');
   const type = property.children[0]?.attributes['PropertyType'] ?? '';
   if (type.startsWith('Binary') && !takesBinaryProperties) {
     throw new EwsProblem('ErrorInvalidExtendedProperty', 'The extended property is not valid.');

@@ -48,10 +48,17 @@ export function changeOf(item: EwsItem, key: string, value: PropertyValue): EwsI
   return { fields: new Map(item.fields).set(field.name, field) };
 }
 
-const readOnlyKeys = new Set(['0x0e08', '0x0e1b', '0x0e23', '0x300b']);
+const computedKeys = new Set(['0x0e08', '0x0e1b', '0x0e23', '0x300b']);
+/** PidTagCreationTime and PidTagLastModificationTime. */
+const storeTimeKeys = new Set(['0x3007', '0x3008']);
+
+/** Times that are the store's own (MS-OXCMSG §2.2.1.1: read-only for clients). */
+export function isStoreTime(key: string): boolean {
+  return storeTimeKeys.has(key);
+}
 
 /** What the store computes is no one's to set. @throws EwsProblem */
 export function checkSettable(key: string): void {
-  if (!readOnlyKeys.has(key)) return;
+  if (!computedKeys.has(key)) return;
   throw new EwsProblem('ErrorInvalidPropertySet', 'Set action is invalid for property.');
 }

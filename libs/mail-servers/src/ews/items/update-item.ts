@@ -8,7 +8,7 @@ import { type ItemMaking, checkedProperty, invalidSet } from './build-item.ts';
 import { dictionaryOf } from './item-shape.ts';
 import { normalValue, partType } from './normal-values.ts';
 import { propertyKey } from './property-key.ts';
-import { changeOf } from './property-values.ts';
+import { changeOf, isStoreTime } from './property-values.ts';
 import { isReadOnly } from './writable-fields.ts';
 
 /** The item after SetItemField, AppendToItemField and DeleteItemField (page "UpdateItem operation"). @throws EwsProblem */
@@ -39,6 +39,7 @@ function step(item: EwsItem, update: XmlElement, making: ItemMaking): EwsItem {
     if (value.name !== 't:ExtendedProperty') throw new EwsProblem('ErrorUpdatePropertyMismatch');
     const found = checkedProperty(value, making);
     if (found.key !== propertyKey(path)) throw new EwsProblem('ErrorUpdatePropertyMismatch');
+    if (isStoreTime(found.key) && making.storeTimes === 'ignored') return item;
     return { ...item, ...changeOf(item, found.key, found.value) };
   }
   const name = nameOf(path);

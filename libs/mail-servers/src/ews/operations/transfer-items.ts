@@ -1,6 +1,7 @@
 import { readStream, writeStream } from '../items/item-stream.ts';
 import { idElement } from '../items/item-fields.ts';
 import { changeKeyOf } from '../store/ews-item.ts';
+import { searchKeyOf } from '../store/ews-mailbox.ts';
 import { type AnswerPiece, EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf, xmlOf } from '../wire/xml-element.ts';
 import { type OperationContext, eachOf, folderNamed, itemNamed } from './operation-context.ts';
@@ -61,7 +62,8 @@ export function uploadItems(request: XmlElement, context: OperationContext): Ans
         );
       }
       const isAssociated = element.attributes['IsAssociated'] === 'true';
-      const kept = { ...item, isAssociated };
+      const own = context.renewsSearchKeys ? { searchKey: searchKeyOf(mailbox.newId('item')) } : {};
+      const kept = { ...item, ...own, isAssociated };
       const stored =
         known === undefined ? mailbox.addItem(folder, kept) : mailbox.changeItem(known.id, kept);
       return [xmlOf(idElement('m:ItemId', stored))];

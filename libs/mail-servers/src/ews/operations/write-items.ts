@@ -83,8 +83,12 @@ export function updateItem(request: XmlElement, context: OperationContext): Answ
 }
 
 export function makingFor(context: OperationContext, mailbox: EwsMailbox): ItemMaking {
-  const { itemBytesMax, zone, now, takesBinaryProperties, keepsNamedProperties } = context;
-  return { mailbox, itemBytesMax, zone, now, takesBinaryProperties, keepsNamedProperties };
+  const { itemBytesMax, zone, now } = context;
+  const { takesBinaryProperties, keepsNamedProperties, storeTimes } = context;
+  return {
+    ...{ mailbox, itemBytesMax, zone, now },
+    ...{ takesBinaryProperties, keepsNamedProperties, storeTimes },
+  };
 }
 
 /** What a call that made or changed an item tells of it. */
