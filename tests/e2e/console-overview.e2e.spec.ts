@@ -237,6 +237,19 @@ describeWithServer('dovecot', 'what the console shows at a glance', () => {
       expect(watch.findings).toEqual([]);
     });
 
+    it('keeps what is shown while the server is away, whatever is clicked', async () => {
+      await page.goto('/t/acme');
+      await tile('Jobs').getByRole('link', { name: 'Pilot group', exact: true }).waitFor();
+      await app.kill();
+      await page.getByText(/^Reconnecting… data as of /).waitFor();
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('link', { name: 'Jobs' })
+        .click();
+      await page.getByText('The server does not answer').waitFor();
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Dashboard');
+    });
+
     async function signIn(login: string, password = adminPassword) {
       const context = await browser.newContext({ viewport: desktop, baseURL: app.url });
       const own = await context.newPage();

@@ -19,6 +19,9 @@ export function withPace(job: JobDocument, atMs: number): JobDocument {
   // A mailbox whose history begins anew takes its items away again.
   if (last !== undefined && items < last[1]) return rest;
   if (last !== undefined && atMs - last[0] < markStepMs) return job;
+  // It is counted from when the first item moved: listing folders is no copying.
+  const isStill = marks.length === 1 && items === last?.[1] && job.bytesMigrated === last[2];
+  if (isStill) return { ...rest, marks: [[atMs, items, job.bytesMigrated]] };
   const kept = marks.filter(([at]) => atMs - at <= paceWindowMs);
   return {
     ...rest,

@@ -35,6 +35,13 @@ describe('how a job gets on', () => {
     expect(jobOf(given)?.pace).toMatchObject({ itemsPerSecond: 30 });
   });
 
+  it('is counted from when the first item moved', async () => {
+    const given = await runningPair();
+    await progress(given, 0, 60_000);
+    await progress(given, 100, 10_000);
+    expect(jobOf(given)?.pace?.itemsPerSecond).toBe(10);
+  });
+
   it('has no pace once it does not run, or a mailbox begins anew', async () => {
     const given = await runningPair();
     await progress(given, 10, 9000);

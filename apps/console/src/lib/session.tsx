@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, createContext, useContext, useEffect } from 'react';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
 import { type ApiKey, keepCsrfToken, onSignedOut, useApi } from './api.ts';
 
@@ -71,6 +72,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
     return (
       <Page>
         <ProblemNotice error={error} />
+      </Page>
+    );
+  }
+  if (data === undefined && !isSignedOut) {
+    return (
+      <Page>
+        <Loading />
       </Page>
     );
   }

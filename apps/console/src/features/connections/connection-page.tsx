@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { useParams, useRouter } from 'next/navigation';
 import { useApi } from '../../lib/api.ts';
 import { counted } from '../../lib/format.ts';
+import { Loading } from '../../ui/loading.tsx';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
@@ -44,7 +45,11 @@ export function ConnectionPage() {
   if (data === undefined) {
     return (
       <Page>
-        {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+        {error === null ? (
+          <Loading />
+        ) : (
+          <ProblemNotice error={error} onRetry={() => void refetch()} />
+        )}
       </Page>
     );
   }

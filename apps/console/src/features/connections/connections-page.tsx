@@ -11,6 +11,7 @@ import { counted } from '../../lib/format.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { PlainTable } from '../../ui/plain-table.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -51,6 +52,7 @@ export function ConnectionsPage() {
       {error !== null && data === undefined && (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       )}
+      {data === undefined && error === null && <Loading />}
       {rows.length > 0 && <Table rows={rows} />}
       {data !== undefined && rows.length === 0 && (
         <Empty icon={Cable} title="No connections yet" action={add}>

@@ -8,6 +8,7 @@ import { counted, formatCount, mailboxes } from '../../lib/format.ts';
 import { doneCount } from '../../lib/job-sentence.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
@@ -36,7 +37,9 @@ export function DashboardPage() {
   const error = jobs.error ?? connections.error;
   if (jobs.data === undefined || connections.data === undefined) {
     const again = () => void Promise.all([jobs.refetch(), connections.refetch()]);
-    return <Page>{error !== null && <ProblemNotice error={error} onRetry={again} />}</Page>;
+    return (
+      <Page>{error === null ? <Loading /> : <ProblemNotice error={error} onRetry={again} />}</Page>
+    );
   }
   const jobRows: readonly Job[] = jobs.data.rows;
   const connectionRows: readonly Connection[] = connections.data.rows;

@@ -13,6 +13,7 @@ import { NewsBell } from './news-bell.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { SearchButton } from './search.tsx';
 import { TenantSwitch } from './tenant-switch.tsx';
+import { useGuardedLinks } from './use-guarded-links.ts';
 
 interface AppFrameProps {
   /** Undefined outside of any tenant: no navigation, no search, no news. */
@@ -31,12 +32,14 @@ export function AppFrame({ tenant, children }: AppFrameProps) {
   const path = usePathname();
   useEffect(() => drawer.close(), [path, drawer.close]);
 
+  const guardLinks = useGuardedLinks();
   const toggleLabel = isNarrow ? 'Widen navigation' : 'Collapse navigation';
   return (
     <div
       className={classes.frame}
       data-narrow={isNarrow || undefined}
       data-plain={tenant === undefined || undefined}
+      onClickCapture={guardLinks}
     >
       <a href="#content" className={classes.skip}>
         Skip to content

@@ -6,6 +6,7 @@ import { useParams } from 'next/navigation';
 import { useApi } from '../../lib/api.ts';
 import { LiveProvider } from '../../lib/live.tsx';
 import { SessionGate } from '../../lib/session.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { AppFrame } from './app-frame.tsx';
@@ -33,11 +34,13 @@ function Inside({ children }: { children: ReactNode }) {
   if (data === undefined) {
     return (
       <AppFrame>
-        {error !== null && (
-          <Page>
+        <Page>
+          {error === null ? (
+            <Loading />
+          ) : (
             <ProblemNotice error={error} onRetry={() => void refetch()} />
-          </Page>
-        )}
+          )}
+        </Page>
       </AppFrame>
     );
   }

@@ -5,6 +5,7 @@ import { useParams } from 'next/navigation';
 import { useApi } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useAddress } from '../../lib/use-address.ts';
+import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { ActivityList } from '../activity/activity-list.tsx';
@@ -30,7 +31,11 @@ export function JobPage() {
   if (data === undefined) {
     return (
       <Page>
-        {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+        {error === null ? (
+          <Loading />
+        ) : (
+          <ProblemNotice error={error} onRetry={() => void refetch()} />
+        )}
       </Page>
     );
   }

@@ -10,6 +10,7 @@ import { counted } from '../../lib/format.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
@@ -45,6 +46,7 @@ export function JobsPage() {
       {error !== null && data === undefined && (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       )}
+      {data === undefined && error === null && <Loading />}
       {jobs.length > 0 && <JobTable jobs={jobs} />}
       {data !== undefined && jobs.length === 0 && (
         <Empty

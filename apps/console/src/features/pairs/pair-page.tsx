@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useParams } from 'next/navigation';
 import { useApi } from '../../lib/api.ts';
+import { Loading } from '../../ui/loading.tsx';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
@@ -23,7 +24,13 @@ export function PairPage() {
       </Page>
     );
   }
-  if (jobAnswer.data === undefined || pairAnswer.data === undefined) return null;
+  if (jobAnswer.data === undefined || pairAnswer.data === undefined) {
+    return (
+      <Page>
+        <Loading />
+      </Page>
+    );
+  }
   return (
     <Page>
       <PageHead

@@ -10,6 +10,7 @@ import { formatCount, counted } from '../../lib/format.ts';
 import { isProviderAdmin, SessionGate, useSession } from '../../lib/session.tsx';
 import { useAddress } from '../../lib/use-address.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
@@ -56,7 +57,13 @@ function Tenants() {
       </Page>
     );
   }
-  if (data === undefined || only !== undefined) return null;
+  if (data === undefined || only !== undefined) {
+    return (
+      <Page>
+        <Loading />
+      </Page>
+    );
+  }
   const needing = rows.filter(({ needYou }) => needYou > 0).length;
   const running = rows.reduce((sum, tenant) => sum + tenant.running, 0);
   if (rows.length === 0 && q === '') return <NoTenants isAdmin={isAdmin} />;
