@@ -1,9 +1,9 @@
-import {
-  type ConnectorError,
-  type Folder,
-  type OpenContext,
-  type ProbeStep,
-  type ProbeStepName,
+import type {
+  ConnectorError,
+  Folder,
+  OpenContext,
+  ProbeStep,
+  ProbeStepName,
 } from '@mailhaul/connector-contract';
 import { addressesOf, describeCertificates } from '@mailhaul/connector-line';
 import { Located } from './autodiscover/located.ts';

@@ -1,5 +1,5 @@
 import type { OpenContext } from '@mailhaul/connector-contract';
-import { protocolViolation } from '../errors.ts';
+import { lineError, protocolViolation } from '../errors.ts';
 import { type ValidEwsSettings, impersonatedBy } from '../ews-settings.ts';
 import { EwsLine } from '../http/ews-line.ts';
 import { type AskedAction, refusalError } from '../response-codes.ts';
@@ -57,7 +57,7 @@ async function writeAndRemove(
     ),
     't:FolderId',
   );
-  let failure: unknown;
+  let failure: Error | undefined;
   try {
     const mime = Buffer.from(`Subject: ${name}\r\n\r\nMay be deleted.\r\n`).toString('base64');
     const item = idIn(
@@ -76,14 +76,14 @@ async function writeAndRemove(
       'remove',
     );
   } catch (error) {
-    failure = error;
+    failure = lineError(error);
   }
   await call(
     caller,
     `<m:DeleteFolder DeleteType="HardDelete"><m:FolderIds><t:FolderId Id="${folder}"/></m:FolderIds></m:DeleteFolder>`,
     'remove',
   ).catch((error: unknown) => {
-    failure ??= error;
+    failure ??= lineError(error);
   });
   if (failure !== undefined) throw failure;
   return ['a folder beside those that people see, and an item in it, were made and taken away'];
