@@ -16,8 +16,8 @@ function restrictions(layer) {
     paths: isOnMachine ? [] : determinismPaths,
     patterns: [
       {
-        // A service's core is exported apart: it runs where Nest and its decorators do not.
-        group: ['@mailhaul/*/*', '!@mailhaul/*/core'],
+        // A service's core is exported apart: it runs where Nest and its decorators do not. So is what brings a server's client along.
+        group: ['@mailhaul/*/*', '!@mailhaul/*/core', '!@mailhaul/secrets/mongodb'],
         message: 'Import a library by its name; what it does not export is its own business.',
       },
       ...closedLibraries(layer),

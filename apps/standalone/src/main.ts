@@ -1,10 +1,9 @@
 import { readConfig } from '@mailhaul/config';
+import { type StartWish, exitCodes, stopOnSignal, wordsOfFailure } from '@mailhaul/host';
 import { Logging } from '@mailhaul/telemetry';
 import { startDemo } from './demo/start-demo.ts';
 import { rotateKey } from './rotate-key.ts';
-import { type Standalone, startStandalone, type StartWish } from './start-standalone.ts';
-import { exitCodes, wordsOfFailure } from './start-failure.ts';
-import { stopOnSignal } from './stop-on-signal.ts';
+import { type Standalone, startStandalone } from './start-standalone.ts';
 
 const usage =
   'Arguments: none, --demo, --reset-admin-password, or --rotate-master-key NEW_KEY_FILE';

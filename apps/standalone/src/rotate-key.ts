@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type Config, readConfig } from '@mailhaul/config';
 import { SqliteEventStore } from '@mailhaul/event-store-sqlite';
+import { exitCodes, wordsOfFailure } from '@mailhaul/host';
 import { systemClock } from '@mailhaul/kernel';
-import { rotateMasterKey } from '@mailhaul/secrets';
-import { exitCodes, wordsOfFailure } from './start-failure.ts';
+import { type MasterKeySource, rotateMasterKey } from '@mailhaul/secrets';
+import { rotateMongoMasterKey } from '@mailhaul/secrets/mongodb';
 
 /**
  * Encrypts the tenants' data keys with a new master key, whose file is made where there is none. The present key is that of the
@@ -28,13 +29,25 @@ export async function rotateKey(newKeyFile: string): Promise<number> {
   }
 }
 
-/** The lock of the event store says that no process is at work in the data folder. */
 async function rotateAlone(config: Config, newKeyFile: string): Promise<number> {
-  const { eventStore, secretsPath, masterKey } = config;
+  const { secretStore, masterKey: oldKey, caFile } = config;
+  const newKey = { file: join(newKeyFile) };
+  if (secretStore.scheme === 'sqlite') {
+    return rotateFile(config, { path: secretStore.path, oldKey, newKey });
+  }
+  const ca = caFile === undefined ? {} : { caFile };
+  return rotateMongoMasterKey({ url: secretStore.url, ...ca }, { oldKey, newKey });
+}
+
+/** The lock of the event store says that no process is at work in the data folder. */
+async function rotateFile(
+  { eventStore }: Config,
+  rotation: { path: string; oldKey: MasterKeySource; newKey: MasterKeySource },
+): Promise<number> {
+  if (eventStore.scheme !== 'sqlite') return rotateMasterKey(rotation);
   const events = await SqliteEventStore.open({ path: eventStore.path, clock: systemClock });
   try {
-    const newKey = { file: join(newKeyFile) };
-    return rotateMasterKey({ path: secretsPath, oldKey: masterKey, newKey });
+    return rotateMasterKey(rotation);
   } finally {
     await events.close();
   }

@@ -3,15 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { InProcessClient, InProcessHub, InProcessServer } from '@mailhaul/bus-inprocess';
-import { ClientBus } from '@mailhaul/bus-nest';
 import type { Config } from '@mailhaul/config';
 import { type FirstSignIn, GatewayService } from '@mailhaul/gateway-service';
+import {
+  type StartWish,
+  noWaiting,
+  openBus,
+  openDocuments,
+  openStores,
+  serviceModules,
+} from '@mailhaul/host';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { type Logging, Metrics, nestLogger, watchRequests } from '@mailhaul/telemetry';
 import { consoleMiddleware, openConsole } from './console-handler.ts';
-import { openStores } from './open-stores.ts';
-import { servicesOf } from './services-of.ts';
 
 export interface Standalone {
   readonly url: string;
@@ -21,10 +25,8 @@ export interface Standalone {
   close(): Promise<void>;
 }
 
-export interface StartWish {
-  /** An administrator's password is forgotten: another one is set, to be used once. */
-  readonly resetsAdminPassword: boolean;
-}
+/** All five services as one Nest module. */
+class StandaloneModule {}
 
 /** @throws what a store or the port refuses with; nothing of it stays open. */
 export async function startStandalone(
@@ -37,29 +39,30 @@ export async function startStandalone(
     for (const one of closing.splice(0).reverse()) await one();
   };
   try {
-    const stores = await openStores(config);
+    const stores = await openStores(config, noWaiting);
     closing.push(() => stores.close());
-    const hub = new InProcessHub();
-    const bus = new ClientBus(new InProcessClient(hub));
+    const documents = await openDocuments(config, noWaiting);
+    closing.push(() => documents.close());
+    const { bus, strategy } = openBus(config, 'standalone');
     const metrics = new Metrics();
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
-    const module = servicesOf({ config, stores, bus, logging, metrics, publicUrl, wish });
-    const app = await NestFactory.create<NestExpressApplication>(module, {
-      logger: nestLogger(logging.loggerOf('nest')),
-      bodyParser: false,
-      forceCloseConnections: true,
-      abortOnError: false,
-    });
+    const parts = { config, stores, documents, bus, logging, metrics, publicUrl, wish };
+    const imports = Object.values(serviceModules).map((module) => module(parts));
+    const app = await NestFactory.create<NestExpressApplication>(
+      { module: StandaloneModule, imports },
+      {
+        logger: nestLogger(logging.loggerOf('nest')),
+        bodyParser: false,
+        forceCloseConnections: true,
+        abortOnError: false,
+      },
+    );
     closing.push(() => app.close());
-    app.disable('x-powered-by');
     app.disable('x-powered-by');
     const logger = logging.loggerOf('gateway');
     app.use(watchRequests({ logger, metrics, clock: systemClock, random: systemRandom }));
     app.use(consoleMiddleware(await openConsole()));
-    app.connectMicroservice<MicroserviceOptions>(
-      { strategy: new InProcessServer(hub, 'standalone') },
-      { inheritAppConfig: false },
-    );
+    app.connectMicroservice<MicroserviceOptions>({ strategy }, { inheritAppConfig: false });
     await app.startAllMicroservices();
     const server = (await app.listen(config.port, config.host)) as {
       address(): AddressInfo;

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '@mailhaul/config';
+import { stopOnSignal, wordsOfFailure } from '@mailhaul/host';
 import { Logging } from '@mailhaul/telemetry';
-import { wordsOfFailure } from '../start-failure.ts';
 import { startStandalone } from '../start-standalone.ts';
-import { stopOnSignal } from '../stop-on-signal.ts';
 import { startDemoServers } from './demo-servers.ts';
 import { runDemo } from './run-demo.ts';
 

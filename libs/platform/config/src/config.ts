@@ -6,6 +6,12 @@ export interface SqlitePlace {
   readonly path: string;
 }
 
+/** A server; its address may hold a password. */
+export interface ServerPlace<Scheme extends string> {
+  readonly scheme: Scheme;
+  readonly url: string;
+}
+
 /** Everything that the environment says, checked and with the defaults filled in. Paths as they were written. */
 export interface Config {
   readonly dataFolder: string;
@@ -23,10 +29,12 @@ export interface Config {
   readonly sessionMs: number;
   /** The value is a secret. */
   readonly masterKey: { readonly file: string } | { readonly value: string };
-  readonly secretsPath: string;
-  readonly eventStore: SqlitePlace;
-  readonly bus: { readonly scheme: 'inprocess' };
-  readonly readStore: SqlitePlace;
+  readonly secretStore: SqlitePlace | ServerPlace<'mongodb'>;
+  readonly eventStore: SqlitePlace | ServerPlace<'esdb'>;
+  readonly bus: { readonly scheme: 'inprocess' } | ServerPlace<'nats'>;
+  readonly readStore: SqlitePlace | ServerPlace<'mongodb'>;
+  /** PEM. Absent: the authorities of the system. */
+  readonly caFile?: string;
   /** Passes at a time. */
   readonly slots: number;
   readonly runnerThreads: number;

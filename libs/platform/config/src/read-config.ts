@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from './config.ts';
+import type { Config, ServerPlace, SqlitePlace } from './config.ts';
 import { nearestName } from './nearest-name.ts';
 import {
   commandLineNames,
@@ -94,6 +94,7 @@ function configOf(values: SettingValues): Config {
   const password = values.MAILHAUL_ADMIN_PASSWORD;
   const metricsToken = values.MAILHAUL_METRICS_TOKEN;
   const publicUrl = values.MAILHAUL_PUBLIC_URL;
+  const caFile = values.MAILHAUL_CA_FILE;
   return {
     dataFolder: data,
     host: values.MAILHAUL_HOST,
@@ -107,7 +108,8 @@ function configOf(values: SettingValues): Config {
       key === undefined
         ? { file: values.MAILHAUL_MASTER_KEY_FILE ?? join(data, 'master.key') }
         : { value: key },
-    secretsPath: join(data, 'secrets.db'),
+    secretStore: placed(values.MAILHAUL_SECRET_STORE, join(data, 'secrets.db')),
+    ...(caFile === undefined ? {} : { caFile }),
     eventStore: placed(values.MAILHAUL_EVENT_STORE, join(data, 'events.db')),
     bus: values.MAILHAUL_BUS,
     readStore: placed(values.MAILHAUL_READ_STORE, join(data, 'read.db')),
@@ -122,6 +124,14 @@ function configOf(values: SettingValues): Config {
   };
 }
 
-function placed(store: SettingValues['MAILHAUL_EVENT_STORE'], path: string): Config['eventStore'] {
-  return { scheme: store.scheme, path: store.path ?? path };
+interface WrittenSqlite {
+  readonly scheme: 'sqlite';
+  readonly path: string | undefined;
+}
+
+function placed<Server extends ServerPlace<string>>(
+  store: WrittenSqlite | Server,
+  path: string,
+): SqlitePlace | Server {
+  return 'url' in store ? store : { scheme: 'sqlite', path: store.path ?? path };
 }

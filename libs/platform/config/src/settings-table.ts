@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import {
+  busUrl,
+  documentsUrl,
+  eventStoreUrl,
   host,
-  inProcessUrl,
   mailFrom,
   mailTo,
   masterKey,
@@ -10,7 +12,6 @@ import {
   path,
   publicUrl,
   smtpUrl,
-  sqliteUrl,
   wholeNumber,
 } from './value-schemas.ts';
 
@@ -104,23 +105,41 @@ export const settingsTable = table({
     allowed: 'a path',
   },
   MAILHAUL_EVENT_STORE: {
-    schema: sqliteUrl,
+    schema: eventStoreUrl,
     default: 'sqlite:',
-    description: 'The event store; `sqlite:` alone is `events.db` in the data folder.',
-    allowed: '`sqlite:` or `sqlite:PATH`',
+    description:
+      'The event store; `sqlite:` alone is `events.db` in the data folder, for one process alone.',
+    allowed: '`sqlite:`, `sqlite:PATH` or `esdb://[USER:PASSWORD@]HOST:PORT[?tls=false]`',
+    isSecret: true,
   },
   MAILHAUL_BUS: {
-    schema: inProcessUrl,
+    schema: busUrl,
     default: 'inprocess:',
     description: 'The message bus between the services.',
-    allowed: '`inprocess:`',
+    allowed: '`inprocess:` or `nats://[USER:PASSWORD@]HOST:PORT[,HOST:PORT]` (`tls://` with TLS)',
+    isSecret: true,
   },
   MAILHAUL_READ_STORE: {
-    schema: sqliteUrl,
+    schema: documentsUrl,
     default: 'sqlite:',
     description:
       'The store of what the console shows; `sqlite:` alone is `read.db` in the data folder.',
-    allowed: '`sqlite:` or `sqlite:PATH`',
+    allowed: '`sqlite:`, `sqlite:PATH` or `mongodb://[USER:PASSWORD@]HOST:PORT/DATABASE`',
+    isSecret: true,
+  },
+  MAILHAUL_SECRET_STORE: {
+    schema: documentsUrl,
+    default: 'sqlite:',
+    description:
+      'Where passwords, keys and sessions are, encrypted; `sqlite:` alone is `secrets.db` in the data folder.',
+    allowed: '`sqlite:`, `sqlite:PATH` or `mongodb://[USER:PASSWORD@]HOST:PORT/DATABASE`',
+    isSecret: true,
+  },
+  MAILHAUL_CA_FILE: {
+    schema: path,
+    description:
+      'The authorities (PEM) that the certificates of bus, read store and secret store may be of; not set, the ones of the system.',
+    allowed: 'a path',
   },
   MAILHAUL_SLOTS: {
     schema: wholeNumber(1, 500),

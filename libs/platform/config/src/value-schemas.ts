@@ -47,16 +47,52 @@ function asNetwork(text: string): string | undefined {
 }
 
 /** `sqlite:` or `sqlite:PATH`: where its file is, undefined for the place in the data folder. */
-export const sqliteUrl = z
+const sqliteUrl = z
   .string()
   .regex(/^sqlite:/, 'does not begin with sqlite:')
   .transform((value) => value.slice('sqlite:'.length))
   .pipe(path)
   .transform((value) => ({ scheme: 'sqlite', path: value === '' ? undefined : value }) as const);
 
-export const inProcessUrl = z
-  .literal('inprocess:', 'is not inprocess:')
-  .transform(() => ({ scheme: 'inprocess' }) as const);
+/** A server's address is checked by its own client; here only that it is one. Its password is a secret. */
+function serverUrl<const S extends string>(scheme: S, schemes: readonly string[]) {
+  return z
+    .string()
+    .max(2048, 'is longer than 2048 characters')
+    .refine(
+      (value) => schemes.some((one) => value.startsWith(`${one}://`)) && /^\S+$/.test(value),
+      `is no address that begins with ${schemes.map((one) => `${one}://`).join(' or ')}`,
+    )
+    .transform((url) => ({ scheme, url }) as const);
+}
+
+export const eventStoreUrl = byScheme(
+  sqliteUrl,
+  serverUrl('esdb', ['esdb', 'esdb+discover']),
+  'is neither sqlite: nor esdb://',
+);
+
+export const busUrl = byScheme(
+  z.literal('inprocess:').transform(() => ({ scheme: 'inprocess' }) as const),
+  serverUrl('nats', ['nats', 'tls']),
+  'is neither inprocess: nor nats://',
+);
+
+/** Of read models, and of secrets. */
+export const documentsUrl = byScheme(
+  sqliteUrl,
+  serverUrl('mongodb', ['mongodb', 'mongodb+srv']),
+  'is neither sqlite: nor mongodb://',
+);
+
+/** What begins with the first one's scheme is told what is wrong by it; what is neither is told both. */
+function byScheme<A extends z.ZodType<unknown, string>, B extends z.ZodType<unknown, string>>(
+  embedded: A,
+  server: B,
+  problem: string,
+) {
+  return z.union([embedded, server], problem);
+}
 
 /** Its bytes are checked here and decoded where they are used. */
 export const masterKey = z

@@ -7,3 +7,4 @@ export {
 } from './gateway-options.ts';
 export type { FirstSignIn } from './identity/first-operator.ts';
 export { NotReady } from './system/health.controller.ts';
+export { refusalOf as metricsRefusalOf } from './system/metrics-access.ts';

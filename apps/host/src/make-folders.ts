@@ -7,12 +7,18 @@ export class FolderRefused extends Error {
   override readonly name = 'FolderRefused';
 }
 
-/** Where the process writes: the data folder, and those of stores that were put elsewhere. */
-export function foldersOf({ dataFolder, eventStore, readStore }: Config): readonly string[] {
-  const files = [eventStore.path, readStore.path].filter((path) => path !== ':memory:');
-  return [
-    ...new Set([dataFolder, ...files.map((path) => dirname(path))].map((path) => resolve(path))),
-  ];
+/** Where the process writes: the data folder, and those of stores that were put elsewhere; nothing where all is on servers. */
+export function foldersOf({
+  dataFolder,
+  eventStore,
+  readStore,
+  secretStore,
+}: Config): readonly string[] {
+  const places = [eventStore, readStore, secretStore];
+  const files = places.flatMap((place) => (place.scheme === 'sqlite' ? [place.path] : []));
+  if (files.length === 0) return [];
+  const folders = files.filter((path) => path !== ':memory:').map((path) => dirname(path));
+  return [...new Set([dataFolder, ...folders].map((path) => resolve(path)))];
 }
 
 /** For its owner alone, with the folders above it. @throws {FolderRefused} */

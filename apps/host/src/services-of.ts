@@ -1,7 +1,7 @@
-import type { Bus } from '@mailhaul/application';
+import type { Bus, ReadStore } from '@mailhaul/application';
 import type { Config } from '@mailhaul/config';
 import { GatewayModule } from '@mailhaul/gateway-service';
-import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
+import { assert, systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { MailboxWorkerModule } from '@mailhaul/mailbox-worker-service';
 import { NetworkGuard } from '@mailhaul/network-guard';
 import { NotifierModule, smtpMailer } from '@mailhaul/notifier-service';
@@ -13,68 +13,83 @@ import { diskCheck } from './disk-check.ts';
 import { foldersOf } from './make-folders.ts';
 import { metersOf } from './meters-of.ts';
 import type { Stores } from './open-stores.ts';
-import type { StartWish } from './start-standalone.ts';
 import { version } from './version.ts';
 import { hostIdentity } from './worker-host.ts';
+
+export interface StartWish {
+  /** An administrator's password is forgotten: another one is set, to be used once. */
+  readonly resetsAdminPassword: boolean;
+}
 
 export interface ServiceParts {
   readonly config: Config;
   readonly stores: Stores;
+  /** Of gateway and reporting. */
+  readonly documents?: ReadStore;
   readonly bus: Bus;
   readonly logging: Logging;
   readonly metrics: Metrics;
   /** Where people reach it. */
   readonly publicUrl: string;
   readonly wish: StartWish;
+  /** Beside the service's own, for /readyz of the gateway. */
+  readonly readiness?: Readonly<Record<string, () => Promise<string>>>;
 }
 
-/** All five services as one Nest module. */
-class StandaloneModule {}
-
-export function servicesOf(parts: ServiceParts): DynamicModule {
-  return {
-    module: StandaloneModule,
-    imports: [
-      gateway(parts),
-      scheduler(parts),
-      mailboxWorker(parts),
-      reporting(parts),
-      notifier(parts),
-    ],
-  };
-}
+/** Each service as a Nest module that starts and stops with its application. */
+export const serviceModules = {
+  gateway,
+  scheduler,
+  'mailbox-worker': mailboxWorker,
+  reporting,
+  notifier,
+};
 
 const platform = { clock: systemClock, random: systemRandom };
 
 function gateway(parts: ServiceParts): DynamicModule {
   const { config, stores, bus, metrics, publicUrl, wish } = parts;
+  const readStore = documentsOf(parts);
   const { secrets, sealers, sessions } = stores.secrets;
   const { adminPassword } = config;
   return GatewayModule.with({
     ...platform,
-    ...{ store: stores.events, readStore: stores.documents, secrets, sealers, sessions, bus },
+    ...{ store: stores.events, readStore, secrets, sealers, sessions, bus },
     ...{ version, publicUrl, trustedProxies: config.trustedProxies, sessionMs: config.sessionMs },
     ...(adminPassword === undefined ? {} : { adminPassword }),
     resetsAdminPassword: wish.resetsAdminPassword,
     addressGuard: new NetworkGuard({ granted: config.privateNetworks }),
     metrics: () => metrics.text(),
     ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
-    readiness: { disk: diskCheck({ folders: foldersOf(config), clock: systemClock }) },
+    readiness: { ...diskReadiness(config), ...parts.readiness },
     meter: metersOf(metrics).gateway,
   });
 }
 
-/** The data folder's lock lets one process in: it goes on where its predecessor stopped, whose workers died with it. */
+/**
+ * Where the data folder's lock lets one process in, it goes on where its predecessor stopped, whose workers died with it. Else others
+ * stand by, and take what falls free within seconds.
+ */
 function scheduler({ stores, bus, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('scheduler');
+  const { isAloneOnHost } = stores;
   return SchedulerModule.with({
     ...platform,
-    ...{ id: 'standalone', store: stores.events, sealers: stores.secrets.sealers, bus },
-    limits: { graceMs: 0 },
+    ...{
+      id: isAloneOnHost ? 'standalone' : uuid4(systemRandom),
+      store: stores.events,
+      sealers: stores.secrets.sealers,
+      bus,
+    },
+    limits: isAloneOnHost ? { graceMs: 0 } : takeoverLimits,
     meter: metersOf(metrics).scheduler,
     onError: (error, doing) => logger.warn('SchedulingFailed', { doing, error }),
   });
 }
+
+/** A standby has a shard within 15 s, and what a dead worker did goes on elsewhere within 30 s. */
+const takeoverLimits = { shardMs: 12_000, leaseMs: 20_000, graceMs: 20_000, askAgainMs: 2_000 };
+const takeoverTimes = { heartbeatMs: 5_000, askAgainMs: 2_000 };
 
 function mailboxWorker({ config, stores, bus, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('mailbox-worker');
@@ -86,6 +101,7 @@ function mailboxWorker({ config, stores, bus, logging, metrics }: ServiceParts):
     worker: {
       ...platform,
       ...{ id, slots: config.slots, store, sealers, secrets, bus },
+      ...(stores.isAloneOnHost ? {} : { times: takeoverTimes }),
       watchActive: (read) => {
         metrics.watch('passesActive', {}, read);
       },
@@ -93,7 +109,7 @@ function mailboxWorker({ config, stores, bus, logging, metrics }: ServiceParts):
     },
     runners: {
       ...{ entry: new URL('./runner-entry.js', import.meta.url), store, sealers },
-      worker: { host: hostIdentity(id), isAloneOnHost: store.holdsLock },
+      worker: { host: hostIdentity(id), isAloneOnHost: stores.isAloneOnHost },
       clock: systemClock,
       onThreadDied: () => {
         metrics.count('runnersDied', {});
@@ -107,10 +123,12 @@ function mailboxWorker({ config, stores, bus, logging, metrics }: ServiceParts):
   });
 }
 
-function reporting({ stores, bus, logging, metrics }: ServiceParts): DynamicModule {
+function reporting(parts: ServiceParts): DynamicModule {
+  const { stores, bus, logging, metrics } = parts;
   const logger = logging.loggerOf('reporting');
   return ReportingModule.with({
-    ...{ events: stores.events, documents: stores.documents, sealers: stores.secrets.sealers, bus },
+    ...{ events: stores.events, documents: documentsOf(parts) },
+    ...{ sealers: stores.secrets.sealers, bus },
     clock: systemClock,
     meter: metersOf(metrics).reporting,
     onTrouble: (error) => logger.error('ProjectionFailed', { error }),
@@ -129,4 +147,15 @@ function notifier({ config, stores, logging, metrics }: ServiceParts): DynamicMo
       : { mailer: smtpMailer({ server: mail.smtp, from: mail.from, to: mail.to }) }),
     onTrouble: (error) => logger.error('NotificationFailed', { error }),
   });
+}
+
+function documentsOf({ documents }: ServiceParts): ReadStore {
+  assert(documents !== undefined, 'who makes or shows read models has their store');
+  return documents;
+}
+
+/** Where nothing is written to this machine's disk there is nothing to check. */
+function diskReadiness(config: Config): Record<string, () => Promise<string>> {
+  const folders = foldersOf(config);
+  return folders.length === 0 ? {} : { disk: diskCheck({ folders, clock: systemClock }) };
 }

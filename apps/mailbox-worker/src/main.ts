@@ -1,0 +1,3 @@
+import { runService } from '@mailhaul/host';
+
+await runService('mailbox-worker');
