@@ -31,7 +31,9 @@ export async function profileTarget(
     ]);
     return { listing, evidence };
   });
-  const marker = run.marked.isOn ? run.marked.of(f, sourceId) : undefined;
+  // What was written without one shows nothing of markers.
+  const isMarked = run.marked.isOn && batch?.marked !== undefined;
+  const marker = isMarked ? run.marked.of(f, sourceId) : undefined;
   const marked = read.listing.items.find((item) => item.marker === marker && marker !== undefined);
   const equal = read.listing.items.find(({ id }) => read.evidence.get(id)?.hash === row.hash);
   const [only, ...more] = read.listing.items;

@@ -65,8 +65,8 @@ export async function writeItems(
     const started = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs(), deadlineMs };
     const { f } = batch.job.folder;
     const ids = batch.items.map(({ id }) => id);
-    // As it stands when the intent is recorded: what the first item shows may change it.
-    const isMarked = run.marked.isOn;
+    // As it stands when the intent is recorded: what the first item shows may change it. Nothing can be put into a stream of Exchange.
+    const isMarked = run.marked.isOn && batch.items.every(({ form }) => form !== 'exchange-stream');
     const intend = () =>
       ledger.recordIntent({
         f,

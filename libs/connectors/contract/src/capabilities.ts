@@ -54,6 +54,6 @@ export interface Abilities {
   /** Keywords can be stored. */
   readonly preservesCategories: boolean;
   readonly subscribesFolders: boolean;
-  /** An item keeps the marker it was written with, and listings and reads tell it. Absent: no. */
+  /** An item keeps the marker it was written with, and listings and reads tell it; not one of the form `exchange-stream`. Absent: no. */
   readonly keepsMarkers?: boolean;
 }
