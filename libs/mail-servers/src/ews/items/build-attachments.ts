@@ -1,7 +1,7 @@
-import type { EwsAttachment } from '../store/ews-item.ts';
+import type { EwsAttachment, EwsItem } from '../store/ews-item.ts';
 import { EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf } from '../wire/xml-element.ts';
-import { type ItemMaking, embeddedItem } from './build-item.ts';
+import type { ItemMaking } from './item-making.ts';
 
 /** Reference page `ResponseCode`, ErrorAttachmentNestLevelLimitExceeded. */
 const depthMax = 10;
@@ -11,10 +11,11 @@ const traits = new Set(
   ),
 );
 
-/** Attachments as they were given, with ids. @throws EwsProblem */
+/** Attachments as they were given, with ids; `embed` makes the items in them. @throws EwsProblem */
 export function attachmentsOf(
   elements: readonly XmlElement[],
   making: ItemMaking,
+  embed: (element: XmlElement, making: ItemMaking) => EwsItem,
 ): EwsAttachment[] {
   const depth = (making.depth ?? 0) + 1;
   if (elements.length > 0 && depth > depthMax) {
@@ -31,7 +32,7 @@ export function attachmentsOf(
     if (inner === undefined) {
       throw new EwsProblem('ErrorMissingItemForCreateItemAttachment', 'The item is missing.');
     }
-    return { id, element: own, item: embeddedItem(inner, { ...making, depth }) };
+    return { id, element: own, item: embed(inner, { ...making, depth }) };
   });
 }
 

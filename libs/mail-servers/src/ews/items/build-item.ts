@@ -1,32 +1,19 @@
 import { zoneOf } from '../calendar/zones.ts';
 import { wallTimes } from '../calendar/wall-times.ts';
-import type { ServerBehaviour } from '../server-behaviour.ts';
 import {
   type EwsItem,
   type NewEwsItem,
   type PropertyValue,
   elementOfClass,
 } from '../store/ews-item.ts';
-import { type EwsMailbox, searchKeyOf } from '../store/ews-mailbox.ts';
+import { searchKeyOf } from '../store/ews-mailbox.ts';
 import { EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf } from '../wire/xml-element.ts';
 import { attachmentsOf } from './build-attachments.ts';
+import type { ItemMaking } from './item-making.ts';
 import { normalValue, partType } from './normal-values.ts';
 import { changeOf, checkSettable, isStoreTime, propertyIn } from './property-values.ts';
 import { isReadOnly } from './writable-fields.ts';
-
-export interface ItemMaking {
-  readonly mailbox: EwsMailbox;
-  readonly itemBytesMax: number;
-  /** Of times without an offset (SOAP header TimeZoneContext). */
-  readonly zone: XmlElement | undefined;
-  readonly now: Date;
-  readonly takesBinaryProperties: boolean;
-  readonly keepsNamedProperties: boolean;
-  readonly storeTimes: ServerBehaviour['storeTimes'];
-  /** How many attachments it lies in. */
-  readonly depth?: number;
-}
 
 const classes: Readonly<Record<string, string>> = {
   't:CalendarItem': 'IPM.Appointment',
@@ -92,7 +79,7 @@ function made(element: XmlElement, making: ItemMaking): NewEwsItem {
     ...{ mime, itemClass, fields, occurrences: new Map(), properties: new Map() },
     ...{ isRead: !isMail && !isPost, isDraft: isMail, receivedAt: making.now },
     categories: (childOf(element, 't:Categories')?.children ?? []).map(({ text }) => text),
-    attachments: attachmentsOf(attachments, making),
+    attachments: attachmentsOf(attachments, making, embeddedItem),
     ...{ createdAt: making.now, modifiedAt: making.now },
   };
   const item = withProperties(start, element, making);

@@ -1,5 +1,6 @@
 import { attachmentXml } from '../items/attachment-xml.ts';
 import { attachmentsOf } from '../items/build-attachments.ts';
+import { embeddedItem } from '../items/build-item.ts';
 import { itemShapeOf } from '../items/item-shape.ts';
 import { itemXml } from '../items/item-xml.ts';
 import { allAttachments, itemOfMimePart } from '../items/mime-attachments.ts';
@@ -18,7 +19,7 @@ export function createAttachment(request: XmlElement, context: OperationContext)
     if (parent === undefined) throw new EwsProblem('ErrorInvalidIdEmpty');
     const found = itemNamed(context, { ...parent, name: 't:ItemId' });
     const { mailbox, item } = found;
-    const made = attachmentsOf([element], makingFor(context, mailbox));
+    const made = attachmentsOf([element], makingFor(context, mailbox), embeddedItem);
     const changed = savedItem(found, { ...item, attachments: [...item.attachments, ...made] });
     const { id = '' } = made[0] ?? {};
     const root = `RootItemId="${item.id}" RootItemChangeKey="${changeKeyOf(changed)}"`;

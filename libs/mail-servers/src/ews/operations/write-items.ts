@@ -1,4 +1,5 @@
-import { type ItemMaking, builtItem } from '../items/build-item.ts';
+import { builtItem } from '../items/build-item.ts';
+import type { ItemMaking } from '../items/item-making.ts';
 import { updated } from '../items/update-item.ts';
 import { idElement } from '../items/item-fields.ts';
 import { type EwsItem, changeKeyOf, elementOfClass } from '../store/ews-item.ts';
