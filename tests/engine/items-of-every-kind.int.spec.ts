@@ -168,6 +168,19 @@ describe('what was written with markers', () => {
     expect(textsIn(stage.target, 'INBOX')).toHaveLength(20);
   });
 
+  it('and lost all the same by a target that kept the first ones is found by what it is', async () => {
+    const forgetful: MemoryVariant = { capabilities: { keepsMarkers: true } };
+    const stage = new MemoryStage({ target: forgetful });
+    const inbox = stage.source.ensureFolder(['INBOX']);
+    for (let n = 0; n < 60; n += 1) put(inbox, `letter ${n}`);
+    await stage.run();
+    stage.becomes({ ...forgetful, losesMarkers: true });
+    for (let n = 60; n < 120; n += 1) put(inbox, `letter ${n}`);
+    const target = losingAnswer(stage.pass().target, { nth: 1, isDone: true });
+    expect((await stage.run({ target })).totals).toMatchObject({ migrated: 120, failed: 0 });
+    expect(textsIn(stage.target, 'INBOX')).toHaveLength(120);
+  });
+
   it('a target that says it keeps them and loses them is not believed', async () => {
     const lying: MemoryVariant = { capabilities: { keepsMarkers: true }, losesMarkers: true };
     const stage = new MemoryStage({ target: lying });

@@ -17,7 +17,7 @@ export class MarkedItems {
     return this.#run.targetCapabilities?.keepsMarkers === true && ledger.profile?.markers !== false;
   }
 
-  /** Of a batch that was written with markers each copy has its own: nothing else is looked for. */
+  /** Its copies have their markers, or are not there: nothing of it is doubtful. */
   isDecisive(batch: BatchView): boolean {
     const { ledger, rules } = this.#run.context;
     return batch.marked !== undefined && ledger.profile?.markers === true && rules.recoverByMarker;

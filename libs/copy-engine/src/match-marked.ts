@@ -22,13 +22,7 @@ export function matchMarked(
 ): ByMarker {
   const { rules } = run.context;
   const isMarked = what.free.some(({ marker }) => marker !== undefined);
-  const decisive = new Set(
-    run.context.ledger
-      .batchesInto(t)
-      .flatMap((batch) => (run.marked.isDecisive(batch) ? batch.b : [])),
-  );
-  const left = what.expected.filter(({ b }) => !decisive.has(b));
-  if (!isMarked || !rules.recoverByMarker) return { matches: [], expected: left, free: what.free };
+  if (!isMarked || !rules.recoverByMarker) return { ...what, matches: [] };
   const originals = new Map<ExpectedItem, ExpectedItem>();
   for (const [b, items] of Map.groupBy(what.expected, (item) => item.b)) {
     const batch = run.batchByNumber(b);
@@ -46,7 +40,7 @@ export function matchMarked(
     isByMarker: true,
   }));
   const found = new Set(matches.map(({ expected }) => expected));
-  const expected = left.filter((item) => !found.has(item));
+  const expected = what.expected.filter((item) => !found.has(item));
   return { matches, expected, free: expected.length === 0 ? [] : strangers(run, t, what) };
 }
 

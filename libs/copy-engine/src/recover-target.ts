@@ -95,22 +95,27 @@ async function adopt(
   const free = scan.listing.items.filter(
     ({ id }) => !target.isSurplus(id) && !(rules.excludeClaimedIds && target.isClaimed(id)),
   );
+  const decisive = new Set(
+    scan.owed.flatMap(({ batch }) => (run.marked.isDecisive(batch) ? batch.b : [])),
+  );
   const wanted = scan.owed.flatMap(({ expected }) => expected);
   const marked = matchMarked(run, t, { expected: wanted, free });
   const expected = await withHashes(run, scan.owed, new Set(marked.expected));
   const alike = await matchFree(run, t, { expected, free: marked.free });
-  const matches = [...marked.matches, ...alike.matches];
-  const doubtful = new Set([...alike.doubtful].map(nameOf));
+  // What was written with markers is not there without them, but for bytes or names that are its own: of that nothing is asked.
+  const isTold = ({ b }: ExpectedItem) => decisive.has(b);
+  const doubtful = new Set([...alike.doubtful].filter((item) => !isTold(item)).map(nameOf));
   const open = alike.matches.filter((match) => !match.expected.isSettled);
   const vanished = await vanishedHashes(run, t, new Set(open.map((match) => match.expected.hash)));
+  const questionable = ({ isByMarker = false, expected: { isSettled, hash } }: Match) =>
+    !isByMarker && !isSettled && vanished.has(hash ?? '');
+  const matches = [...marked.matches, ...alike.matches].filter(
+    (match) => !(isTold(match.expected) && questionable(match)),
+  );
   let waitUntil: number | undefined;
   const writes: Promise<void>[] = [];
   for (const { batch, rows, expected: mineWanted, time } of scan.owed) {
     const mine = matches.filter((match) => match.expected.b === batch.b);
-    const questionable = (match: Match) =>
-      match.isByMarker !== true &&
-      !match.expected.isSettled &&
-      vanished.has(match.expected.hash ?? '');
     const isSafe = clock.wallMs() >= time.safeAtWallMs;
     if (!isSafe && batch.isOpen && mine.length < mineWanted.length) {
       waitUntil = Math.min(waitUntil ?? Infinity, time.safeAtWallMs);
