@@ -31,10 +31,10 @@ export async function main(args: readonly string[], version: string): Promise<Ex
 
 function handlersOf(io: Io): Parameters<typeof buildProgram>[0] {
   return {
-    migrate: async (raw) => (await import('./commands/commands.ts')).migrate(raw, io),
-    verify: async (raw) => (await import('./commands/commands.ts')).verify(raw, io),
-    status: async (raw) => (await import('./commands/commands.ts')).status(raw, io),
-    test: async (url, raw) => (await import('./commands/commands.ts')).test(url, raw, io),
+    migrate: async (raw) => (await import('./commands/migrate.ts')).migrate(raw, io),
+    verify: async (raw) => (await import('./commands/verify.ts')).verify(raw, io),
+    status: async (raw) => (await import('./commands/status.ts')).status(raw, io),
+    test: async (url, raw) => (await import('./commands/test.ts')).test(url, raw, io),
     server: async (raw, work) =>
       (await import('./server/run-server-command.ts')).runServerCommand(raw, work, io),
     demo: async (raw) => (await import('./commands/demo.ts')).demo(raw, io),
