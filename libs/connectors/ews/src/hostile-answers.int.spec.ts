@@ -1,6 +1,7 @@
-import type { ItemId, MailSession } from '@mailhaul/connector-contract';
+import type { ItemForm, ItemId, MailSession } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
 import { namespaces } from './soap/envelope.ts';
+import { createRaw } from './spec-support/every-kind.ts';
 import {
   type EwsStage,
   failureOf,
@@ -208,5 +209,74 @@ describe('a hostile or broken server', () => {
     const body = `${start}<m:FindFolderResponse><m:ResponseMessages><m:FindFolderResponseMessage ResponseClass="Success">${root}</m:FindFolderResponseMessage></m:ResponseMessages></m:FindFolderResponse>${end}`;
     stage.misbehave(() => ({ kind: 'answer', status: 200, headers: xml, body }));
     expect((await session.listFolders()).map(({ id }) => id)).toEqual(['f1']);
+  });
+});
+
+describe('a hostile or broken server, asked for items of other kinds', () => {
+  const done = (operation: string, content: string) =>
+    `<m:${operation}Response><m:ResponseMessages><m:${operation}ResponseMessage ResponseClass="Success">` +
+    `<m:ResponseCode>NoError</m:ResponseCode>${content}</m:${operation}ResponseMessage></m:ResponseMessages></m:${operation}Response>`;
+  const exported = (data: string) =>
+    start + done('ExportItems', `<m:ItemId Id="i1"/><m:Data>${data}</m:Data>`) + end;
+  const attached = (id: string) =>
+    `<t:Attachments><t:ItemAttachment><t:AttachmentId Id="${id}"/><t:Name>x</t:Name></t:ItemAttachment></t:Attachments>`;
+  const nested =
+    start +
+    done(
+      'GetAttachment',
+      '<m:Attachments><t:ItemAttachment><t:AttachmentId Id="a"/><t:Name>x</t:Name>' +
+        `<t:Contact><t:Subject>s</t:Subject>${attached('again')}</t:Contact></t:ItemAttachment></m:Attachments>`,
+    ) +
+    end;
+  const followed = (n: number) =>
+    start +
+    done(
+      'SyncFolderItems',
+      `<m:SyncState>s${n}</m:SyncState><m:IncludesLastItemInRange>false</m:IncludesLastItemInRange><m:Changes>` +
+        `<t:Create><t:Message><t:ItemId Id="${'i'.repeat(20)}"/></t:Message></t:Create></m:Changes>`,
+    ) +
+    end;
+
+  async function readAs(session: MailSession, id: string, forms: readonly ItemForm[]) {
+    const { generation } = await session.folderState(id);
+    const request = { generation, ids: [1], wholeBytesMax: 1e6, forms };
+    return Array.fromAsync(session.readItems(id, request));
+  }
+
+  it.for([
+    ['no base64', exported('*'), 'protocol-violation'],
+    ['base64 that is cut off', exported('QUJ'), 'protocol-violation'],
+    ['no content', start + done('ExportItems', '<m:ItemId Id="i1"/>') + end, 'item-unreadable'],
+    ['nothing', start + end, 'protocol-violation'],
+  ] as const)('exports %s', async ([, body, code]) => {
+    const { stage, session } = await stageAnswering('ExportItems', body);
+    const error = await failureOf(readAs(session, stage.inboxId, ['exchange-stream']));
+    expect(error.code).toBe(code);
+  });
+
+  it('nests what is attached without end: the item is not read, and the session lives', async () => {
+    const { stage, session } = await stageAnswering('GetAttachment', nested);
+    const inbox = stage.server.mailbox('ann@example.com').distinguished('contacts');
+    const item =
+      '<t:Contact><t:Subject>s</t:Subject>' + // made with a file, so that there is something to ask for
+      '<t:Attachments><t:FileAttachment><t:Name>f</t:Name><t:Content>QUJD</t:Content></t:FileAttachment></t:Attachments></t:Contact>';
+    await createRaw(stage.server, 'contacts', item);
+    const error = await failureOf(readAs(session, inbox.id, ['exchange-item']));
+    expect([error.code, error.scope]).toEqual(['item-unreadable', 'item']);
+    expect(await listed(session, stage.inboxId)).toEqual([1, 2, 3]);
+  });
+
+  it('tells of the same item for ever when it is followed: it is one', async () => {
+    const stage = await startStage({ numbersItems: false });
+    let n = 0;
+    const session = await stage.open();
+    stage.misbehave(({ operation }) => {
+      if (operation !== 'SyncFolderItems') return undefined;
+      n += 1;
+      // What is told as new is known already: it ends when nothing changes any more.
+      return { kind: 'answer', status: 200, headers: xml, body: followed(Math.min(n, 50)) };
+    });
+    expect((await session.folderState(stage.inboxId)).nextId).toBe(2);
+    expect(n).toBeLessThan(60);
   });
 });
