@@ -36,7 +36,7 @@ function warnings(host: string): readonly Warning[] {
         'Exchange Online: EWS is blocked there by default since 1 October 2026, and ends on 1 April 2027',
       ],
       remedy:
-        'Have the organisation allow it for the time of the migration (Set-OrganizationConfig -EwsEnabled $true, and this application in EwsAllowList), and be done before April 2027.',
+        'Have an administrator allow it there for the time of the migration (Set-OrganizationConfig -EwsEnabled $true, and this application in EwsAllowList), and be done before April 2027.',
     });
   }
   if (isIP(host) !== 0 || !host.includes('.')) {
