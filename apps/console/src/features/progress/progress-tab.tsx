@@ -54,7 +54,7 @@ export function ProgressTab({ job }: { job: Job }) {
         />
         <Figure label="Copied" value={formatBytes(job.bytesMigrated)} />
         <Figure label="Items left" value={left} />
-        <Figure label="Done" value={end === undefined ? '–' : formatEnd(end, now)} />
+        <Figure label="Expected end" value={end === undefined ? '–' : formatEnd(end, now)} />
       </dl>
       <TimeChart
         title="Throughput"
