@@ -34,7 +34,7 @@ async function run() {
 function builtProgram() {
   const bundle = new URL('../dist/bundle/program.cjs', import.meta.url);
   const madeFrom = new URL('made-from.json', bundle);
-  if (existsSync(madeFrom)) {
+  if (existsSync(madeFrom) && existsSync(bundle)) {
     const madeAtMs = statSync(madeFrom).mtimeMs;
     const builds = JSON.parse(readFileSync(madeFrom, 'utf8')).map((file) => new URL(file, bundle));
     const isStale = (file) => existsSync(file) && statSync(file).mtimeMs > madeAtMs;
