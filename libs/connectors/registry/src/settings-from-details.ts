@@ -6,6 +6,8 @@ import { parseConnectionUrl } from './parse-connection-url.ts';
 
 /** A connection as people define it: where it leads and how one signs in there, without its secrets. */
 export interface ConnectionDescription {
+  /** What is spoken there; default IMAP. */
+  readonly protocol?: 'imap' | 'exchange' | undefined;
   readonly host: string;
   readonly port?: number | undefined;
   readonly security: 'tls' | 'starttls' | 'none';
@@ -17,6 +19,18 @@ export interface ConnectionDescription {
   readonly ca?: string | undefined;
   readonly pin?: string | undefined;
   readonly oauth?: DescribedOauth | undefined;
+  /** Of Exchange alone. */
+  readonly exchange?: DescribedExchange | undefined;
+}
+
+interface DescribedExchange {
+  /** Where EWS is, if not at the usual path. */
+  readonly path?: string | undefined;
+  readonly access?: 'impersonation' | 'delegate' | undefined;
+  /** Which of a mailbox's trees. */
+  readonly kind?: 'user' | 'shared' | 'room' | 'archive' | 'public' | undefined;
+  /** The host is a domain that is asked for its server; it may be led to these hosts besides. */
+  readonly autodiscover?: { readonly hosts: readonly string[] } | undefined;
 }
 
 interface DescribedOauth {
@@ -119,7 +133,10 @@ function urlOf(
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const at = port === undefined ? place : `${place}:${port}`;
-  return `imap://${encodeURIComponent(user)}${secret}@${at}?${parameters.join('&')}`;
+  const { protocol = 'imap', exchange } = details;
+  const path = protocol === 'exchange' ? (exchange?.path ?? '') : '';
+  if (/[?#@\s]/u.test(path)) throw new ConnectionUrlRefused('the path is not a path');
+  return `${protocol}://${encodeURIComponent(user)}${secret}@${at}${path}?${parameters.join('&')}`;
 }
 
 function parametersOf(
@@ -134,7 +151,19 @@ function parametersOf(
     login,
     admin: signIn === 'admin' && login === undefined ? adminUser : undefined,
     pin: isEncrypted ? details.pin : undefined,
+    ...(details.protocol === 'exchange' ? exchangeParameters(details.exchange) : {}),
     ...(oauth === undefined ? {} : oauthParameters(oauth, environment)),
+  };
+}
+
+function exchangeParameters({ access, kind, autodiscover }: DescribedExchange = {}): Readonly<
+  Record<string, string | undefined>
+> {
+  const hosts = autodiscover?.hosts ?? [];
+  return {
+    ...{ access, kind },
+    autodiscover: autodiscover === undefined ? undefined : '1',
+    'autodiscover-hosts': hosts.length === 0 ? undefined : hosts.join(','),
   };
 }
 

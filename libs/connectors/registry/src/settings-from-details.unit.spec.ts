@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionUrlRefused } from './connection-url-refused.ts';
+import { ewsSettingsOf } from './ews-settings-of.ts';
 import { imapSettingsOf } from './imap-settings-of.ts';
 import { settingsFromDetails } from './settings-from-details.ts';
 
@@ -46,6 +47,19 @@ describe('settingsFromDetails', () => {
     expect(() => settingsFromDetails({ ...plain, auth: 'external' }, {}, anna)).toThrow(
       /takes no password|needs cert-file/,
     );
+  });
+
+  it('describes a mailbox of Exchange, with its admin, its tree and its domain', () => {
+    const exchange = { kind: 'archive', autodiscover: { hosts: ['hoster.example'] } } as const;
+    const details = { ...plain, protocol: 'exchange', signIn: 'admin', adminUser: 'root' } as const;
+    const secrets = { password: 's' };
+    const { settings, options } = settingsFromDetails({ ...details, exchange }, secrets, anna);
+    expect(ewsSettingsOf(settings, options)).toMatchObject({
+      ...{ user: 'root', mailbox: anna.user, password: 's', mailboxKind: 'archive', port: 443 },
+      ...{ autodiscover: true, autodiscoverHosts: ['hoster.example'] },
+    });
+    const led = { ...details, exchange: { path: '/x?ca-file=/etc/passwd' } };
+    expect(() => settingsFromDetails(led, secrets, anna)).toThrow(ConnectionUrlRefused);
   });
 
   it('lets no value become a parameter of its own', () => {
