@@ -76,8 +76,9 @@ async function everything(server: EwsServer, folder: string): Promise<unknown[]>
     const item = await whole(server, id);
     const occurrences = all(item, 'Occurrence').flatMap(idsIn);
     items.push(plain(item));
-    for (const one of occurrences) items.push(plain(await whole(server, one)));
-    for (const attached of all(item, 'AttachmentId')) {
+    const changed = await Promise.all(occurrences.map((one) => whole(server, one)));
+    items.push(...changed.map(plain));
+    for (const attached of [item, ...changed].flatMap((one) => all(one, 'AttachmentId'))) {
       items.push(await attachment(server, attached.attributes['Id'] ?? ''));
     }
   }

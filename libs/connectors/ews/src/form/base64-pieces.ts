@@ -47,6 +47,11 @@ export class ByteStretches {
     }
   }
 
+  /** Goes over so many. */
+  async leave(size: number): Promise<void> {
+    for await (const piece of this.next(size)) void piece;
+  }
+
   /** @throws Error where something is left */
   async end(): Promise<void> {
     while (this.#held.byteLength === 0) {

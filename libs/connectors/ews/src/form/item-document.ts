@@ -40,6 +40,8 @@ export interface SeriesExceptions {
     readonly fields: readonly ItemNode[];
     /** Fields of the series that this occurrence has not. */
     readonly without: readonly string[];
+    /** Its own, where they are not those of the series. */
+    readonly attachments?: readonly DocumentAttachment[];
   }[];
   /** When the occurrences that were taken out would begin. */
   readonly removed: readonly string[];
@@ -50,12 +52,6 @@ const node: z.ZodType<ItemNode> = z.lazy(() =>
   z.tuple([name, z.record(name, z.string()), z.union([z.string(), z.array(node)])]),
 );
 const nodes = z.array(node);
-const exceptions = z.object({
-  changed: z.array(
-    z.object({ originalStart: z.string().max(40), fields: nodes, without: z.array(name) }),
-  ),
-  removed: z.array(z.string().max(40)),
-});
 const item: z.ZodType<DocumentItem> = z.lazy(() =>
   z.object({
     element: name,
@@ -63,6 +59,19 @@ const item: z.ZodType<DocumentItem> = z.lazy(() =>
     extras: nodes,
     attachments: z.array(attachment),
     exceptions: exceptions.exactOptional(),
+  }),
+);
+const exceptions: z.ZodType<SeriesExceptions> = z.lazy(() =>
+  z.object({
+    changed: z.array(
+      z.object({
+        originalStart: z.string().max(40),
+        fields: nodes,
+        without: z.array(name),
+        attachments: z.array(attachment).exactOptional(),
+      }),
+    ),
+    removed: z.array(z.string().max(40)),
   }),
 );
 const attachment: z.ZodType<DocumentAttachment> = z.lazy(() =>
@@ -161,9 +170,10 @@ function parsedDocument(text: string): DocumentItem {
   return document;
 }
 
-/** Sizes of all files, those of attached items too, in the order of their contents. */
-export function filesOf({ attachments }: DocumentItem): number[] {
-  return attachments.flatMap((one) =>
+/** Sizes of all files in the order of their contents: the item's, those of items attached to it, and those of single occurrences. */
+export function filesOf({ attachments, exceptions }: DocumentItem): number[] {
+  const own = exceptions?.changed.flatMap((one) => one.attachments ?? []) ?? [];
+  return [...attachments, ...own].flatMap((one) =>
     one.item === undefined ? [one.size ?? 0] : filesOf(one.item),
   );
 }

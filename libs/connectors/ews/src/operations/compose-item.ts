@@ -1,15 +1,14 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { ByteStretches } from '../form/base64-pieces.ts';
-import { attachmentXml, lengthOf } from '../form/document-xml.ts';
 import { refusalError } from '../response-codes.ts';
 import { childOf, propertyIn } from '../soap/answer-element.ts';
 import { properties, propertyPath, propertyValue } from '../soap/properties.ts';
-import { refusalIn } from '../soap/refusals.ts';
 import { escapeXml } from '../soap/xml-text.ts';
 import { itemIdOf } from '../form/item-row.ts';
+import { attachFiles } from './attach-files.ts';
 import { type Made, type Placing, createItems } from './create-items.ts';
 import { patiently } from './patiently.ts';
-import { type Detail, type PreparedItem, hasFiles, stretchedPieces } from './prepare-items.ts';
+import { type Detail, type PreparedItem, hasFiles } from './prepare-items.ts';
 import { readBack } from './read-back.ts';
 import { deleteItems } from './remove-items.ts';
 import { type CallCore, type SessionCore, folderIdXml, itemIdsXml, oneOf } from './session-core.ts';
@@ -49,9 +48,16 @@ export async function composeItem(
       await removeUnfinished(core, folderId, one.key);
     }
   }
+  const exceptions = one.document?.exceptions;
+  // Files of single occurrences come behind those of the item: they go one after another, or not at all.
+  const hasOwnFiles = exceptions?.changed.some((each) => each.attachments !== undefined) === true;
   // Whether files can go with an item shows when they are read back; those of a stream can be sent only once.
-  const isSure = facts.keepsInlineFiles === true;
-  const isTried = facts.keepsInlineFiles === undefined && one.item.body.kind === 'whole';
+  const isSure = facts.keepsInlineFiles === true && !hasOwnFiles;
+  const isTried =
+    facts.keepsInlineFiles === undefined &&
+    hasFiles(one) &&
+    !hasOwnFiles &&
+    one.item.body.kind === 'whole';
   const withAttachments = isSure || isTried;
   const [made] = await createItems(core, place, {
     items: [one],
@@ -60,13 +66,12 @@ export async function composeItem(
   if (made === undefined || 'error' in made) return made ?? notMade();
   let { ewsId } = made;
   try {
-    if (hasFiles(one) && !isSure) {
-      const isThere = isTried && (await hasAttachments(core, ewsId, one));
-      if (isTried) facts.keepsInlineFiles = isThere;
-      if (!isThere) await attachFiles(core, ewsId, one);
-    } else if (!withAttachments) await attachFiles(core, ewsId, one);
-    const exceptions = one.document?.exceptions;
-    if (exceptions !== undefined) await writeExceptions(core, ewsId, exceptions);
+    const isThere = isSure || (isTried && (await hasAttachments(core, ewsId, one)));
+    if (isTried) facts.keepsInlineFiles = isThere;
+    const files = new ByteStretches(one.contents());
+    const { attachments = [] } = one.document ?? {};
+    if (!isThere) await attachFiles(core, ewsId, { attachments, files });
+    if (exceptions !== undefined) await writeExceptions(core, ewsId, { ...exceptions, files });
     if (homeId !== undefined) ewsId = await moved(core, ewsId, placing.folderId);
     if (detail.marks) await close(core, ewsId, one);
     return { ewsId };
@@ -95,25 +100,6 @@ async function hasAttachments(
 ): Promise<boolean> {
   const [read] = await patiently(core, () => readBack(core, [ewsId]));
   return (read?.attachmentCount ?? 0) >= (document?.attachments.length ?? 0);
-}
-
-/** EWS reference page "CreateAttachment operation". One at a time: so that each may be as large as an item. */
-async function attachFiles(core: CallCore, ewsId: string, one: PreparedItem): Promise<void> {
-  const files = new ByteStretches(one.contents());
-  for (const attachment of one.document?.attachments ?? []) {
-    const parts = attachmentXml(attachment);
-    const start = `<m:CreateAttachment><m:ParentItemId Id="${escapeXml(ewsId)}"/><m:Attachments>`;
-    const end = '</m:Attachments></m:CreateAttachment>';
-    const pieces = async function* () {
-      yield Buffer.from(start);
-      yield* stretchedPieces(parts, files);
-      yield Buffer.from(end);
-    };
-    const length = Buffer.byteLength(start) + lengthOf(parts) + Buffer.byteLength(end);
-    const [message] = await core.caller.stream({ length, pieces: pieces() }, { action: 'write' });
-    const refusal = message === undefined ? undefined : refusalIn(message);
-    if (refusal !== undefined) throw refusalError(refusal, 'write');
-  }
 }
 
 /** EWS reference page "MoveItem operation": an item that is moved has another id. */

@@ -4,7 +4,7 @@ import { base64Pieces, ByteStretches, sizeDiffers, sliced } from '../form/base64
 import { dateText, sentAt } from '../form/dates.ts';
 import { type XmlPart, itemXml, lengthOf } from '../form/document-xml.ts';
 import { type FlagForm, flagForm } from '../form/flags.ts';
-import { type DocumentItem, filesOf, openDocument } from '../form/item-document.ts';
+import { type DocumentItem, openDocument } from '../form/item-document.ts';
 import type { BodyPiece } from '../http/messages.ts';
 import { properties, propertyValue } from '../soap/properties.ts';
 
@@ -156,9 +156,9 @@ export function uploadPieces({ item }: PreparedItem, folderXml: string): ItemPie
   return { length, pieces };
 }
 
-/** Whether the files that the document announces are what follows it. */
+/** Whether something is attached to it. */
 export function hasFiles({ document }: PreparedItem): boolean {
-  return document !== undefined && filesOf(document).length > 0;
+  return (document?.attachments.length ?? 0) > 0;
 }
 
 /** The beginning of a message, as far as its header may reach. */

@@ -40,7 +40,7 @@ async function composed(
 ): Promise<DocumentItem> {
   const attachments = await readAttachments(core, item, { files, depth: 0 });
   const document = { ...documentItemOf(item), attachments };
-  const exceptions = await readExceptions(core, item, document);
+  const exceptions = await readExceptions(core, item, { document, files });
   return { ...document, ...(exceptions === undefined ? {} : { exceptions }) };
 }
 

@@ -2,6 +2,7 @@ import type { DocumentItem, SeriesExceptions } from '../form/item-document.ts';
 import { type ItemNode, nodeNamed } from '../form/item-node.ts';
 import { type AnswerElement, childOf, textIn } from '../soap/answer-element.ts';
 import { fieldsOf } from './document-item.ts';
+import { type HeldFiles, readAttachments } from './read-attachments.ts';
 import { readWhole } from './read-whole.ts';
 import type { CallCore } from './session-core.ts';
 
@@ -13,6 +14,11 @@ const ofTheSeries: ReadonlySet<string> = new Set([
 /** What an occurrence may lack on purpose; of anything else that is not told nothing follows. */
 const canBeEmpty = ['Location', 'RequiredAttendees', 'OptionalAttendees', 'Resources'];
 
+interface ReadSeries {
+  readonly document: DocumentItem;
+  readonly files: HeldFiles;
+}
+
 /**
  * Where a series departs from its pattern (EWS reference pages `ModifiedOccurrences`, `DeletedOccurrences`): of an occurrence that was
  * changed, the fields that differ from those of the series. Undefined where there is nothing.
@@ -20,7 +26,7 @@ const canBeEmpty = ['Location', 'RequiredAttendees', 'OptionalAttendees', 'Resou
 export async function readExceptions(
   core: CallCore,
   answer: AnswerElement,
-  { element, fields }: DocumentItem,
+  { document: { element, fields }, files }: ReadSeries,
 ): Promise<SeriesExceptions | undefined> {
   if (element !== 'CalendarItem' || nodeNamed(fields, 'Recurrence') === undefined) return undefined;
   const occurrences = (childOf(answer, 't:ModifiedOccurrences')?.children ?? []).map((one) => ({
@@ -41,7 +47,14 @@ export async function readExceptions(
     for (const [place, { originalStart }] of some.entries()) {
       const item = items[place];
       if (item === undefined) continue;
-      changed.push({ originalStart, ...differences(fields, fieldsOf(item, element)) });
+      const attachments = hasOwn(answer, item)
+        ? { attachments: await readAttachments(core, item, { files, depth: 0 }) }
+        : {};
+      changed.push({
+        originalStart,
+        ...differences(fields, fieldsOf(item, element)),
+        ...attachments,
+      });
     }
   }
   return changed.length === 0 && removed.length === 0 ? undefined : { changed, removed };
@@ -63,4 +76,16 @@ function differences(
       .map(([name]) => name)
       .filter((name) => canBeEmpty.includes(name) && nodeNamed(occurrence, name) === undefined),
   };
+}
+
+/** An occurrence has the files of its series until it is given others. */
+function hasOwn(series: AnswerElement, occurrence: AnswerElement): boolean {
+  return attachedTo(occurrence) !== '' && attachedTo(occurrence) !== attachedTo(series);
+}
+
+function attachedTo(item: AnswerElement): string {
+  return (childOf(item, 't:Attachments')?.children ?? [])
+    .map((one) => `${textIn(one, 't:Name')} ${textIn(one, 't:Size')}`)
+    .toSorted()
+    .join('\n');
 }

@@ -1,13 +1,15 @@
 import { errorOf } from '../errors.ts';
-import type { SeriesExceptions } from '../form/item-document.ts';
-import { changeKeyIn } from '../form/item-row.ts';
-import { type ItemNode, nodeNamed, xmlOfNode } from '../form/item-node.ts';
+import type { ByteStretches } from '../form/base64-pieces.ts';
+import { type DocumentAttachment, type SeriesExceptions, filesOf } from '../form/item-document.ts';
+import { changeKeyIn, itemIdOf } from '../form/item-row.ts';
+import { type ItemNode, nodeNamed, textNamed, xmlOfNode } from '../form/item-node.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
-import { childOf, secondsOf, textIn } from '../soap/answer-element.ts';
+import { type AnswerElement, childOf, secondsOf, textIn } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
 import { type ChangedItem, changedXml, updateItem } from './update-item.ts';
 import { patiently } from './patiently.ts';
-import type { CallCore } from './session-core.ts';
+import { type CallCore, oneOf } from './session-core.ts';
+import { attachFiles } from './attach-files.ts';
 
 const occurrencesAtATime = 50;
 /** A daily appointment for more than a century. */
@@ -37,7 +39,7 @@ const fieldUris: readonly (readonly [string, string])[] = [
 export async function writeExceptions(
   core: CallCore,
   masterId: string,
-  { changed, removed }: SeriesExceptions,
+  { changed, removed, files }: SeriesExceptions & { readonly files: ByteStretches },
 ): Promise<void> {
   const starts = new Set(
     [...changed.map((one) => one.originalStart), ...removed].map(
@@ -45,12 +47,15 @@ export async function writeExceptions(
     ),
   );
   const places = await patiently(core, () => placesOf(core, masterId, starts));
-  for (const { originalStart, fields, without } of changed) {
+  for (const { originalStart, fields, without, attachments } of changed) {
     const place = places.get(secondsOf(originalStart) ?? Number.NaN);
     if (place === undefined) throw notInPattern();
     const updates = updatesOf(fields, without);
-    if (updates === '') continue;
     await patiently(core, () => updateItem(core, place, updates));
+    if (attachments !== undefined) {
+      const occurrence = await patiently(core, () => changedItem(core, place));
+      await attachNew(core, occurrence, { attachments, files });
+    }
   }
   for (const start of removed) {
     const place = places.get(secondsOf(start) ?? Number.NaN);
@@ -116,6 +121,41 @@ async function placesOf(
     if (isBehind || messages.length === 0) break;
   }
   return places;
+}
+
+/** Since it was changed an occurrence is an item of its own. */
+async function changedItem(core: CallCore, place: ChangedItem): Promise<AnswerElement> {
+  const message = await oneOf(
+    core,
+    '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>' +
+      '<t:FieldURI FieldURI="item:Attachments"/></t:AdditionalProperties></m:ItemShape>' +
+      `<m:ItemIds>${changedXml({ ...place, changeKey: '' })}</m:ItemIds></m:GetItem>`,
+    { action: 'write' },
+  );
+  const [item] = childOf(message, 'm:Items')?.children ?? [];
+  if (item === undefined) throw notInPattern();
+  return item;
+}
+
+/** Some servers give an occurrence that is changed what the series has: that is not attached twice. */
+async function attachNew(
+  core: CallCore,
+  occurrence: AnswerElement,
+  { attachments, files }: { attachments: readonly DocumentAttachment[]; files: ByteStretches },
+): Promise<void> {
+  const there = (childOf(occurrence, 't:Attachments')?.children ?? []).map((one) =>
+    textIn(one, 't:Name'),
+  );
+  for (const attachment of attachments) {
+    const at = there.indexOf(textNamed(attachment.fields, 'Name'));
+    if (at < 0) {
+      await attachFiles(core, itemIdOf(occurrence), { attachments: [attachment], files });
+      continue;
+    }
+    there.splice(at, 1);
+    const sizes = attachment.item === undefined ? [attachment.size ?? 0] : filesOf(attachment.item);
+    for (const size of sizes) await files.leave(size);
+  }
 }
 
 /** EWS reference page "DeleteItem operation"; nobody is told of it. */

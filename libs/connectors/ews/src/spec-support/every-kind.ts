@@ -120,7 +120,12 @@ async function changeSeries(server: EwsServer, master: string, key: string): Pro
       set('calendar:Start', '<t:Start>2024-03-12T12:00:00Z</t:Start>') +
       set('calendar:End', '<t:End>2024-03-12T13:30:00Z</t:End>'),
   );
-  await change(4, set('calendar:Location', '<t:Location>Garden</t:Location>'));
+  const fourth = await change(4, set('calendar:Location', '<t:Location>Garden</t:Location>'));
+  await ask(
+    server,
+    `<m:CreateAttachment><m:ParentItemId Id="${idsIn(fourth)[0] ?? ''}"/><m:Attachments>` +
+      `${file('way.txt', 'to the garden')}</m:Attachments></m:CreateAttachment>`,
+  );
   await ask(
     server,
     '<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendToNone">' +
