@@ -70,7 +70,8 @@ class RunningService {
   async start(): Promise<void> {
     const config = this.#config;
     const missing = () => Promise.reject(new Error('it is not there yet'));
-    this.#checks = { 'event store': missing, 'secret store': missing, bus: missing };
+    const isStarting = { service: missing };
+    this.#checks = { 'event store': missing, 'secret store': missing, bus: missing, ...isStarting };
     const serve = await this.#listen();
     const waiting = waitingFor(systemClock, {
       say: (line) => console.log(line),
@@ -91,12 +92,13 @@ class RunningService {
       wish: { resetsAdminPassword: false },
       readiness: { bus: busCheck },
     };
-    this.#checks = {
+    const checks = {
       'event store': () => stores.events.readLast('tenant-provider.none'),
       'secret store': () => stores.secrets.sessions.get('none'),
       ...(documents === undefined ? {} : { 'read store': () => documents.checkpoint('live') }),
       bus: busCheck,
     };
+    this.#checks = { ...checks, ...isStarting };
     const app = await NestFactory.create<NestExpressApplication>(
       serviceModules[this.#name](parts),
       {
@@ -119,6 +121,7 @@ class RunningService {
       serve(app.getHttpAdapter().getInstance() as RequestListener);
       this.#tellFirstSignIn(app.get(GatewayService));
     }
+    this.#checks = checks;
     console.log(`The ${this.#name} works.`);
   }
 

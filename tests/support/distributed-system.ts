@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Client, openSession } from '@mailhaul/api-client';
+import { freePort } from '@mailhaul/testing';
+import { EventStoreProcess } from '@mailhaul/testing/eventstoredb';
+import {
+  type PrivateMongo,
+  type PrivateNats,
+  startMongo,
+  startNats,
+} from '@mailhaul/testing/servers';
+import { adminPassword } from './standalone-process.ts';
+
+export type AppName = 'gateway' | 'scheduler' | 'mailbox-worker' | 'reporting' | 'notifier';
+
+/** A built app of one service in a process of its own. */
+export class ServiceProcess {
+  readonly name: AppName;
+  readonly port: number;
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #said: string[] = [];
+  #child: ChildProcess | undefined;
+
+  constructor(name: AppName, port: number, environment: Readonly<Record<string, string>>) {
+    this.name = name;
+    this.port = port;
+    this.#environment = environment;
+  }
+
+  get output(): string {
+    return this.#said.join('');
+  }
+
+  get isRunning(): boolean {
+    const child = this.#child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  start(): void {
+    const main = fileURLToPath(new URL(`../../apps/${this.name}/dist/main.js`, import.meta.url));
+    const child = spawn(process.execPath, [main], {
+      env: { ...this.#environment, MAILHAUL_PORT: String(this.port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => this.#said.push(text));
+    }
+    this.#child = child;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Resolves with the exit code when it is gone. */
+  async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
+    const child = this.#child;
+    if (child !== undefined && this.isRunning) {
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    }
+    return child?.exitCode ?? null;
+  }
+
+  /** What /readyz says; undefined where nobody answers. */
+  async readiness(): Promise<{ status: number; dependencies: object } | undefined> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => undefined);
+    if (answer === undefined) return undefined;
+    const { dependencies = {} } = (await answer.json()) as { dependencies?: object };
+    return { status: answer.status, dependencies };
+  }
+
+  async untilReady(): Promise<void> {
+    const end = performance.now() + 90_000;
+    while ((await this.readiness())?.status !== 200) {
+      if (!this.isRunning) throw new Error(`the ${this.name} ended:\n${this.output}`);
+      if (performance.now() > end)
+        throw new Error(`the ${this.name} is not ready:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+export interface DistributedSystem {
+  readonly events: EventStoreProcess;
+  readonly bus: PrivateNats;
+  readonly mongo: PrivateMongo;
+  readonly services: readonly ServiceProcess[];
+  of(name: AppName): ServiceProcess;
+  signIn(): Promise<Client>;
+  stop(): Promise<void>;
+}
+
+/** Five services and one more worker over NATS, EventStoreDB's double and MongoDB's stand-in; ready when the promise resolves. */
+export async function startDistributedSystem(): Promise<DistributedSystem> {
+  const folder = mkdtempSync(join(tmpdir(), 'mailhaul-distributed-'));
+  const events = new EventStoreProcess(join(folder, 'log'));
+  const [bus, mongo] = await Promise.all([startNats(3), startMongo(), events.start()]);
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    MAILHAUL_EVENT_STORE: events.url,
+    MAILHAUL_BUS: bus.url,
+    MAILHAUL_READ_STORE: `${mongo.url}/read`,
+    MAILHAUL_SECRET_STORE: `${mongo.url}/secrets`,
+    MAILHAUL_MASTER_KEY: randomBytes(32).toString('base64'),
+    MAILHAUL_ADMIN_PASSWORD: adminPassword,
+    MAILHAUL_PRIVATE_NETWORKS: '127.0.0.0/8',
+    MAILHAUL_SLOTS: '4',
+  };
+  const names = [
+    'gateway',
+    'scheduler',
+    'mailbox-worker',
+    'mailbox-worker',
+    'reporting',
+    'notifier',
+  ];
+  const services: ServiceProcess[] = [];
+  for (const name of names) {
+    services.push(new ServiceProcess(name as AppName, await freePort(), environment));
+  }
+  for (const service of services) service.start();
+  const of = (name: AppName) => services.find((one) => one.name === name) as ServiceProcess;
+  const stop = async () => {
+    await Promise.all(services.map((service) => service.end()));
+    await Promise.all([bus.stop(), mongo.kill(), events.kill()]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all(services.map((service) => service.untilReady()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const baseUrl = `http://127.0.0.1:${of('gateway').port}`;
+  const signIn = () => openSession({ baseUrl, login: 'admin', password: adminPassword });
+  return { events, bus, mongo, services, of, signIn, stop };
+}
