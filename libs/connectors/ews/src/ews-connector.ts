@@ -1,7 +1,8 @@
 import { ConnectorError, type MailConnector } from '@mailhaul/connector-contract';
+import { withoutSecrets } from '@mailhaul/connector-line';
 import { Located } from './autodiscover/located.ts';
 import { openSession } from './ews-session.ts';
-import { type EwsSettings, ewsIdentity, ewsSettingsSchema } from './ews-settings.ts';
+import { type EwsSettings, ewsIdentity, ewsSettingsSchema, secretsOf } from './ews-settings.ts';
 
 /** One mailbox over Exchange Web Services. @throws ZodError when the settings are not valid. */
 export function ewsConnector(settings: EwsSettings): MailConnector {
@@ -15,8 +16,9 @@ export function ewsConnector(settings: EwsSettings): MailConnector {
       try {
         return await openSession(place, context);
       } catch (error) {
-        if (error instanceof ConnectorError && error.scope === 'connection') located.forget();
-        throw error;
+        if (!(error instanceof ConnectorError)) throw error;
+        if (error.scope === 'connection') located.forget();
+        throw withoutSecrets(error, secretsOf(valid));
       }
     },
   };

@@ -58,6 +58,11 @@ export function ewsIdentity(settings: ValidEwsSettings): string {
   return `exchange://${encodeURIComponent((mailbox ?? user).toLowerCase())}@${address}:${port}${tree}`;
 }
 
+/** What a server may repeat of what it was sent, and nobody is to see. */
+export function secretsOf({ password, proxy }: ValidEwsSettings): readonly string[] {
+  return [password, proxy?.password].filter((secret) => secret !== undefined);
+}
+
 /** Whose place the account takes; undefined where it opens its own mailbox, or one by its rights. */
 export function impersonatedBy({ access, mailbox }: ValidEwsSettings): string | undefined {
   return access === 'impersonation' ? mailbox : undefined;

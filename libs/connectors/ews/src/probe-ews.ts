@@ -5,11 +5,16 @@ import type {
   ProbeStep,
   ProbeStepName,
 } from '@mailhaul/connector-contract';
-import { addressesOf, describeCertificates } from '@mailhaul/connector-line';
+import { addressesOf, describeCertificates, withoutSecrets } from '@mailhaul/connector-line';
 import { Located } from './autodiscover/located.ts';
 import { lineError } from './errors.ts';
 import { type EwsSession, openSession } from './ews-session.ts';
-import { type EwsSettings, type ValidEwsSettings, ewsSettingsSchema } from './ews-settings.ts';
+import {
+  type EwsSettings,
+  type ValidEwsSettings,
+  ewsSettingsSchema,
+  secretsOf,
+} from './ews-settings.ts';
 import { reach } from './http/reach.ts';
 import { placeStep } from './probe/place-step.ts';
 import { tryToWrite } from './probe/write-trial.ts';
@@ -41,13 +46,15 @@ export async function probeEws(
     trying = ewsProbeSteps[ewsProbeSteps.indexOf(step.name) + 1] ?? trying;
   };
   let chain: readonly string[] = [];
+  const valid = ewsSettingsSchema.parse(settings);
   try {
-    const place = await placed(ewsSettingsSchema.parse(settings), context, pass);
+    const place = await placed(valid, context, pass);
     const onChain = (seen: readonly string[]) => (chain = seen);
     await probeLine(place, context, { pass, onChain });
     await probeMailbox(place, context, pass);
   } catch (error) {
-    for (const step of failure(trying, lineError(error), chain)) tell(step);
+    for (const step of failure(trying, withoutSecrets(lineError(error), secretsOf(valid)), chain))
+      tell(step);
   }
   return steps;
 }

@@ -10,12 +10,14 @@ import { describe, expect, it } from 'vitest';
 import type { EwsSettings } from './ews-settings.ts';
 import {
   address,
+  context,
   failureOf,
   openGate,
   outgoing,
   password,
   startStage,
 } from './spec-support/ews-stage.ts';
+import { probeEws } from './probe-ews.ts';
 import { selfSigned } from './spec-support/self-signed.ts';
 
 async function stageWith(signIn: EwsSignInOptions, more: Partial<EwsServerOptions> = {}) {
@@ -170,6 +172,22 @@ describe('signing in with tokens', () => {
     const same = { token: () => Promise.resolve('stale') };
     expect((await failureOf(stage.open(byToken(same)))).code).toBe('sign-in-method-missing');
   });
+});
+
+it('a server that repeats what it was sent does not show it', async () => {
+  const stage = await startStage();
+  const header = Buffer.from(`${address}:${password}`).toString('base64');
+  const message = `no Basic ${header}, no ${password}`;
+  stage.misbehave(() => ({
+    kind: 'fault',
+    fault: { code: 'ErrorImpersonateUserDenied', message },
+  }));
+  const error = await failureOf(stage.open());
+  expect(error.code).toBe('impersonation-denied');
+  expect(error.serverText).toMatch(/no Basic \*\*\*, no \*\*\*/);
+  const steps = JSON.stringify(await probeEws(stage.settings, context));
+  expect(steps).toContain('***');
+  expect(steps).not.toMatch(new RegExp(`${header}|${password}`));
 });
 
 it('a wrong password after the first success ends the line, not the connection', async () => {

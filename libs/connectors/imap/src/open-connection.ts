@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ConnectorError, type OpenContext } from '@mailhaul/connector-contract';
-import { dialOf, openTunnel } from '@mailhaul/connector-line';
+import { dialOf, openTunnel, withoutSecrets } from '@mailhaul/connector-line';
 import type { Clock } from '@mailhaul/kernel';
 import type { ImapFlow } from 'imapflow';
 import { abortedError, timeoutError } from './errors.ts';
@@ -11,7 +11,7 @@ import { openingError, unencryptedError } from './opening-errors.ts';
 import type { SignInWay } from './sasl/choose-mechanism.ts';
 import { signIn } from './sasl/sign-in.ts';
 import { type ServerFeatures, serverFeatures } from './server-features.ts';
-import { tokenRejectedError, withoutSecrets } from './sign-in-errors.ts';
+import { tokenRejectedError } from './sign-in-errors.ts';
 import { signInPlan, takeOverSignIn } from './sign-in-on-client.ts';
 import { takeLeftover } from './take-leftover.ts';
 import { TlsSessions } from './tls/tls-sessions.ts';

@@ -13,4 +13,5 @@ export { lookupAll, lookupTimeoutCode, timedLookup } from './timed-lookup.ts';
 export { certificateProblem } from './tls/certificate-problem.ts';
 export { tlsOptions } from './tls/tls-options.ts';
 export { openTunnel } from './tunnel/open-tunnel.ts';
+export { withoutSecrets } from './without-secrets.ts';
 export { ProxyFailure } from './tunnel/proxy-failure.ts';
