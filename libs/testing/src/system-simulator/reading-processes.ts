@@ -32,6 +32,7 @@ export class ReadingProcesses {
   readonly #maker: ProcessMaker;
   readonly #reporters: ReporterProcess[] = [];
   readonly #notifiers: SimProcess[] = [];
+  readonly #stoppable: Notifier[] = [];
   readonly #pages: OpenPage[] = [];
   readonly #sealers = new SimSealers();
 
@@ -87,8 +88,15 @@ export class ReadingProcesses {
     });
     notifier.start();
     this.#notifiers.push(process);
+    this.#stoppable.push(notifier);
     stage.world.trace(process.id, `notifier starts on ${process.host.name}`);
     return process;
+  }
+
+  /** The run is over. Node keeps whatever hears a signal made of others: all worlds of many seeds, else. */
+  end(): void {
+    for (const { reporting } of this.#reporters) void reporting.stop();
+    for (const notifier of this.#stoppable) void notifier.stop();
   }
 
   openPage(tenant: string): void {

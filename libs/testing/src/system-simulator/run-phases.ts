@@ -39,7 +39,10 @@ export async function runPhases(stage: SystemStage): Promise<PhasesResult> {
   for (const tenant of new Set(stage.jobs.map((job) => job.tenant))) reading.openPage(tenant);
   const watch = new DocumentWatch(stage, services);
   watch.start();
-  const ended = (findings: readonly Finding[]) => ({ findings, seen: watch.seen });
+  const ended = (findings: readonly Finding[]) => {
+    reading.end();
+    return { findings, seen: watch.seen };
+  };
   armSystemDisruptions(stage, services);
   for (const job of stage.jobs) await people.job(job, { kind: 'StartJob' });
   people.startActing();
