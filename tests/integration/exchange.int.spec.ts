@@ -104,7 +104,8 @@ describe('mailhaul and Exchange', () => {
     const { exitCode, stdout } = await runMailhaul(['test', exchange]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Exchange 15.1');
-    expect(stdout).toContain('opened by impersonation');
+    expect(stdout).toContain('(ApplicationImpersonation)');
+    expect(stdout).toContain('were made and taken away');
   });
 
   it('copies there and back, verified, and nothing twice', async () => {
