@@ -8,6 +8,8 @@ export interface Layer {
   readonly packages: readonly string[] | 'any';
   /** Made by a tool of its own; it is no part of the TypeScript build, and nobody imports it. */
   readonly buildsItself?: true;
+  /** Started and never imported: it has a `main.ts` and no index. */
+  readonly isProgram?: true;
   /** Only specs and tests/ import it. */
   readonly isForSpecs?: true;
 }

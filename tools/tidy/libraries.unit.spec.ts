@@ -36,7 +36,8 @@ describe('libraries', () => {
   it.each(libraries)('%s has a README, an index and its name from the table', (folder) => {
     expect(files).toContain(`${folder}/README.md`);
     const layer = layerOf(folder);
-    if (layer?.buildsItself !== true) expect(files).toContain(`${folder}/src/index.ts`);
+    const entry = layer?.isProgram === true ? 'main' : 'index';
+    if (layer?.buildsItself !== true) expect(files).toContain(`${folder}/src/${entry}.ts`);
     expect(manifestOf(folder).name).toBe(layer && packageName(layer));
   });
 

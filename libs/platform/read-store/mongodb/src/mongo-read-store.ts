@@ -5,7 +5,6 @@ import {
   type FieldValue,
   InvalidQuery,
   type LogPosition,
-  type PreparedChange,
   type ReadFilter,
   type ReadGeneration,
   type ReadPage,
@@ -13,38 +12,22 @@ import {
   ReadStore,
   StoreUnavailable,
   type StoredDocument,
-  UnknownField,
-  checkBatch,
   faultOfSpecs,
   isName,
   keyOf,
   kindOf,
-  prepareChange,
   prepareFilter,
   prepareQuery,
 } from '@mailhaul/application';
 import { type Clock, assert, systemClock } from '@mailhaul/kernel';
 import { type Connection, createConnection } from 'mongoose';
-import {
-  type KeptCollection,
-  type KeptDocument,
-  collectionName,
-  createIndexes,
-  documentOf,
-  kept,
-  layoutMark,
-} from './documents.ts';
+import { type KeptDocument, documentOf, layoutMark } from './documents.ts';
 import { fieldPath } from './field-paths.ts';
 import { all, behindOf, conditionsOf, sortOf } from './query-of.ts';
-import {
-  type ReadState,
-  ReadStates,
-  checkpointOf,
-  expectCheckpoint,
-  numberOf,
-} from './read-state.ts';
+import { ReadStates, checkpointOf } from './read-state.ts';
+import { ServedDocuments } from './served-documents.ts';
 import { spellings } from './spellings.ts';
-import { idOf, writeChanges } from './write-changes.ts';
+import { idOf } from './write-changes.ts';
 
 export interface MongoReadStoreSettings {
   /** `mongodb://…` with the database's name (https://www.mongodb.com/docs/manual/reference/connection-string/). */
@@ -66,25 +49,16 @@ const pageLengthMax = 2_000_000;
 export class MongoReadStore extends ReadStore {
   readonly #connection: Connection;
   readonly #states: ReadStates;
-  readonly #mark: string;
-  readonly #specs: ReadonlyMap<string, CollectionSpec>;
-  /** As it was read last: a question asks by it, and again where it was out of date. */
-  #known: ReadState;
+  readonly #documents: ServedDocuments;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #open = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  private constructor(
-    connection: Connection,
-    place: { readonly states: ReadStates; readonly mark: string; readonly known: ReadState },
-    specs: readonly CollectionSpec[],
-  ) {
+  private constructor(connection: Connection, states: ReadStates, documents: ServedDocuments) {
     super();
     this.#connection = connection;
-    this.#states = place.states;
-    this.#mark = place.mark;
-    this.#known = place.known;
-    this.#specs = new Map(specs.map((spec) => [spec.name, spec]));
+    this.#states = states;
+    this.#documents = documents;
   }
 
   /** @throws StoreUnavailable the server does not answer, or refuses who asks */
@@ -102,10 +76,8 @@ export class MongoReadStore extends ReadStore {
     try {
       await connection.asPromise();
       const states = new ReadStates(connection.collection('read_models') as never, mark, clock);
-      const known = await states.ensure();
-      const store = new MongoReadStore(connection, { states, mark, known }, specs);
-      await store.#make(known.live);
-      return store;
+      const documents = await ServedDocuments.of(connection, { states, mark }, specs);
+      return new MongoReadStore(connection, states, documents);
     } catch (error) {
       await connection.close(true).catch(() => undefined);
       throw unavailable(error);
@@ -118,13 +90,13 @@ export class MongoReadStore extends ReadStore {
     generation: ReadGeneration = 'live',
   ): Promise<ReadPage> {
     return this.#ask(async () => {
-      const spec = this.#spec(collection);
+      const spec = this.#documents.spec(collection);
       const prepared = prepareQuery(spec, query);
       const { field, limit } = prepared;
       const wanted = all([conditionsOf(spec, prepared), behindOf(prepared)]);
-      const { rows, hasMore } = await this.#current(generation, (number) =>
+      const { rows, hasMore } = await this.#documents.current(spec, generation, (kept) =>
         pageOf(
-          this.#kept(spec, number)
+          kept
             .find(wanted, { projection: { fields: 0, texts: 0 } })
             .sort(sortOf(prepared))
             .limit(limit + 1),
@@ -145,10 +117,10 @@ export class MongoReadStore extends ReadStore {
     generation: ReadGeneration = 'live',
   ): Promise<StoredDocument | undefined> {
     return this.#ask(async () => {
-      const spec = this.#spec(collection);
+      const spec = this.#documents.spec(collection);
       if (!isName(key.tenant) || !isName(key.id)) return undefined;
-      const found = await this.#current(generation, (number) =>
-        this.#kept(spec, number).findOne({ _id: idOf(key) }),
+      const found = await this.#documents.current(spec, generation, (kept) =>
+        kept.findOne({ _id: idOf(key) }),
       );
       return found === null ? undefined : documentOf(found);
     });
@@ -156,9 +128,9 @@ export class MongoReadStore extends ReadStore {
 
   override count(collection: string, filter: ReadFilter): Promise<number> {
     return this.#ask(async () => {
-      const spec = this.#spec(collection);
+      const spec = this.#documents.spec(collection);
       const wanted = conditionsOf(spec, prepareFilter(spec, filter));
-      return this.#current('live', (number) => this.#kept(spec, number).countDocuments(wanted));
+      return this.#documents.current(spec, 'live', (kept) => kept.countDocuments(wanted));
     });
   }
 
@@ -168,11 +140,10 @@ export class MongoReadStore extends ReadStore {
     filter: ReadFilter,
   ): Promise<ReadonlyMap<FieldValue, number>> {
     return this.#ask(async () => {
-      const spec = this.#spec(collection);
+      const spec = this.#documents.spec(collection);
       kindOf(spec, field);
       const wanted = conditionsOf(spec, prepareFilter(spec, filter));
-      return this.#current('live', async (number) => {
-        const kept = this.#kept(spec, number);
+      return this.#documents.current(spec, 'live', async (kept) => {
         const groups = await kept
           .aggregate<{ _id: FieldValue; count: number | bigint; sample: string }>([
             { $match: wanted },
@@ -192,14 +163,14 @@ export class MongoReadStore extends ReadStore {
     filter: ReadFilter,
   ): Promise<Readonly<Record<string, number>>> {
     return this.#ask(async () => {
-      const spec = this.#spec(collection);
+      const spec = this.#documents.spec(collection);
       if (fields.some((field) => kindOf(spec, field) !== 'number')) {
         throw new InvalidQuery('only numbers have a sum');
       }
       const wanted = conditionsOf(spec, prepareFilter(spec, filter));
       const sums = fields.map((field, at) => [`s${at}`, { $sum: `$${fieldPath(field)}` }] as const);
-      const [row] = await this.#current('live', (number) =>
-        this.#kept(spec, number)
+      const [row] = await this.#documents.current(spec, 'live', (kept) =>
+        kept
           .aggregate<Record<string, number | bigint>>([
             { $match: wanted },
             { $group: { _id: null, ...Object.fromEntries(sums) } },
@@ -211,36 +182,18 @@ export class MongoReadStore extends ReadStore {
   }
 
   override checkpoint(generation: ReadGeneration): Promise<LogPosition | undefined> {
-    return this.#ask(async () => checkpointOf(await this.#read(), generation));
+    return this.#ask(async () => checkpointOf(await this.#documents.read(), generation));
   }
 
   override apply(batch: ChangeBatch, generation: ReadGeneration): Promise<void> {
     return this.#ask(() => {
-      checkBatch(batch);
-      const changes = batch.changes.map((change) => {
-        const spec = this.#spec(change.collection);
-        return { spec, prepared: prepareChange(spec, change) };
-      });
-      return this.#inTurn(async () => {
-        const state = await this.#read();
-        const number = numberOf(state, generation);
-        expectCheckpoint(state, generation, batch.after);
-        for (const { spec, run } of runsOf(changes)) {
-          await writeChanges(this.#kept(spec, number), spec, run);
-        }
-        await this.#states.advance(generation, number, batch.checkpoint);
-      });
+      const runs = this.#documents.prepare(batch);
+      return this.#inTurn(() => this.#documents.write(runs, batch, generation));
     });
   }
 
   override beginRebuild(): Promise<void> {
-    return this.#ask(() =>
-      this.#inTurn(async () => {
-        const { number, unused } = await this.#states.begin();
-        await this.#make(number);
-        for (const former of unused) await this.#drop(former);
-      }),
-    );
+    return this.#ask(() => this.#inTurn(() => this.#documents.beginRebuild()));
   }
 
   /** The former documents stay until a later rebuild begins: readers elsewhere may be in the midst of them. */
@@ -278,61 +231,6 @@ export class MongoReadStore extends ReadStore {
     this.#turn = taken.catch(() => undefined);
     return taken;
   }
-
-  /** Asks by the generation that was known, and again where another one has taken its place meanwhile. */
-  async #current<T>(generation: ReadGeneration, act: (number: number) => Promise<T>): Promise<T> {
-    const known = this.#known[generation];
-    const [state, early] = await Promise.all([
-      this.#read(),
-      known === null ? undefined : act(known).then((value) => ({ value })),
-    ]);
-    const number = numberOf(state, generation);
-    if (early !== undefined && number === known) return early.value;
-    const value = await act(number);
-    return (await this.#read())[generation] === number ? value : this.#current(generation, act);
-  }
-
-  async #read(): Promise<ReadState> {
-    this.#known = await this.#states.read();
-    return this.#known;
-  }
-
-  #spec(name: string): CollectionSpec {
-    const spec = this.#specs.get(name);
-    if (spec === undefined) throw new UnknownField('there is no collection of that name');
-    return spec;
-  }
-
-  #kept(spec: CollectionSpec, number: number): KeptCollection {
-    return kept(this.#connection, spec, collectionName(this.#mark, number, spec.name));
-  }
-
-  async #make(number: number): Promise<void> {
-    for (const spec of this.#specs.values()) {
-      await createIndexes(this.#connection, spec, collectionName(this.#mark, number, spec.name));
-    }
-  }
-
-  async #drop(number: number): Promise<void> {
-    for (const spec of this.#specs.values()) {
-      const name = collectionName(this.#mark, number, spec.name);
-      await this.#kept(spec, number).drop();
-      this.#connection.deleteModel(name);
-    }
-  }
-}
-
-/** Neighbours of one collection are written together; the order of the batch stays. */
-function runsOf(
-  changes: readonly { readonly spec: CollectionSpec; readonly prepared: PreparedChange }[],
-): readonly { readonly spec: CollectionSpec; readonly run: PreparedChange[] }[] {
-  const runs: { readonly spec: CollectionSpec; readonly run: PreparedChange[] }[] = [];
-  for (const { spec, prepared } of changes) {
-    const last = runs.at(-1);
-    if (last?.spec === spec) last.run.push(prepared);
-    else runs.push({ spec, run: [prepared] });
-  }
-  return runs;
 }
 
 async function pageOf(

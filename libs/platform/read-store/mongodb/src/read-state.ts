@@ -28,6 +28,13 @@ export interface Retired {
   readonly atMs: number;
 }
 
+/** What a batch does to the checkpoint of a generation. */
+export interface Step {
+  readonly number: number;
+  readonly checkpoint: LogPosition;
+  readonly after: LogPosition | 'none' | undefined;
+}
+
 /** Whoever began to read documents that were replaced meanwhile has ended by then. */
 const readMsMax = 60_000;
 
@@ -67,15 +74,22 @@ export class ReadStates {
     return state ?? this.ensure();
   }
 
-  /** Never goes back. @throws NoRebuild the generation was finished or begun anew meanwhile */
-  async advance(generation: ReadGeneration, number: number, checkpoint: bigint): Promise<void> {
+  /**
+   * Never goes back. Where the batch says what it was made behind, that is compared in the same moment.
+   * @throws NoRebuild the generation was finished or begun anew meanwhile @throws CheckpointMoved
+   */
+  async advance(generation: ReadGeneration, step: Step): Promise<void> {
     const field = checkpointField[generation];
+    const { number, checkpoint, after } = step;
     const stands = { _id: this.#mark, [generation]: number };
+    const behind = after === undefined ? {} : { [field]: after === 'none' ? null : after };
     // $max takes null for smaller than every number.
-    const { matchedCount } = await this.#states.updateOne(stands, {
-      $max: { [field]: checkpoint },
-    });
-    if (matchedCount === 0) throw new NoRebuild('the documents were replaced meanwhile');
+    const change = { $max: { [field]: checkpoint } };
+    const { matchedCount } = await this.#states.updateOne({ ...stands, ...behind }, change);
+    if (matchedCount > 0) return;
+    const state = await this.read();
+    if (state[generation] !== number) throw new NoRebuild('the documents were replaced meanwhile');
+    expectCheckpoint(state, generation, after);
   }
 
   /** A new number for `next`. What it replaces, and what was live long ago, may go. */
