@@ -17,9 +17,10 @@ import {
   type WriteResult,
   leavable,
 } from '@mailhaul/connector-contract';
+import { withoutSecrets } from '@mailhaul/connector-line';
 import { capabilitiesOf } from './capabilities.ts';
 import { connectionLost } from './errors.ts';
-import { type ValidEwsSettings, impersonatedBy } from './ews-settings.ts';
+import { type ValidEwsSettings, impersonatedBy, secretsOf } from './ews-settings.ts';
 import { EwsLine } from './http/ews-line.ts';
 import { ArticleIndex } from './operations/article-index.ts';
 import { BookIndex } from './operations/book-index.ts';
@@ -64,6 +65,7 @@ export async function openSession(
     return new EwsSession(
       {
         ...{ ...core, line, wellKnown, index, memory },
+        secrets: secretsOf(settings),
         homeOf: (element) => homeOf(wellKnown, element),
       },
       context,
@@ -79,6 +81,8 @@ export async function openSession(
 interface SessionParts extends SessionCore {
   readonly line: EwsLine;
   readonly wellKnown: WellKnownFolders;
+  /** What the server was sent and may repeat, and nobody is to see. */
+  readonly secrets: readonly string[];
 }
 
 /** One mailbox on one line. Calls take effect one after another, in their order. */
@@ -144,7 +148,12 @@ export class EwsSession implements MailSession {
     items: readonly OutgoingItem[],
     gate: WriteGate,
   ): Promise<WriteResult> {
-    return this.#inTurn(() => writeBatch(this.#parts, folderId, { items, gate }));
+    return this.#inTurn(async () =>
+      withoutRepetition(
+        await writeBatch(this.#parts, folderId, { items, gate }),
+        this.#parts.secrets,
+      ),
+    );
   }
 
   removeItems(
@@ -179,7 +188,9 @@ export class EwsSession implements MailSession {
     try {
       return await act();
     } catch (caught) {
-      const error = await this.#numberedOtherwise(caught);
+      const shown =
+        caught instanceof ConnectorError ? withoutSecrets(caught, this.#parts.secrets) : caught;
+      const error = await this.#numberedOtherwise(shown);
       // The line is cut with it: a session in doubt is no session.
       if (error instanceof ConnectorError && error.scope === 'connection') this.#finish(error);
       throw error;
@@ -256,4 +267,17 @@ export class EwsSession implements MailSession {
     };
     return leavable(given(), leave);
   }
+}
+
+/** What the server says of single items, or of all of them, without the secrets that it repeats. */
+function withoutRepetition(result: WriteResult, secrets: readonly string[]): WriteResult {
+  if (result.kind === 'batch-refused') {
+    return { ...result, error: withoutSecrets(result.error, secrets) };
+  }
+  const outcomes = result.outcomes.map((outcome) =>
+    outcome.kind === 'refused'
+      ? { ...outcome, error: withoutSecrets(outcome.error, secrets) }
+      : outcome,
+  );
+  return { ...result, outcomes };
 }

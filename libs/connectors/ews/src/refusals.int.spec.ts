@@ -26,6 +26,30 @@ const refusals: readonly (readonly [string, Misbehaviour, object])[] = [
     { code: 'throttled', disposition: 'retryAfter', retryAfterMs: 7000 },
   ],
   [
+    'busy, as HTTP 503 with a time by its own clock, which goes wrong',
+    {
+      ...{ kind: 'answer', status: 503 },
+      headers: {
+        Date: 'Sun, 06 Nov 1994 08:49:37 GMT',
+        'Retry-After': 'Sun, 06 Nov 1994 08:50:07 GMT',
+      },
+    },
+    { code: 'throttled', disposition: 'retryAfter', retryAfterMs: 30_000 },
+  ],
+  [
+    'busy, as HTTP 503 with a time that is over',
+    {
+      ...{ kind: 'answer', status: 503 },
+      headers: { 'Retry-After': 'Sun, 06 Nov 1994 08:49:37 GMT' },
+    },
+    { code: 'throttled', disposition: 'retryAfter', retryAfterMs: 0 },
+  ],
+  [
+    'busy, as HTTP 503 with a time that is none',
+    { kind: 'answer', status: 503, headers: { 'Retry-After': 'soon' } },
+    { code: 'throttled', disposition: 'retry' },
+  ],
+  [
     'too many connections',
     { kind: 'fault', fault: { code: 'ErrorExceededConnectionCount' } },
     { code: 'too-many-connections', scope: 'connection', disposition: 'retry' },

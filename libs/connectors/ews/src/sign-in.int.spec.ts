@@ -190,6 +190,23 @@ it('a server that repeats what it was sent does not show it', async () => {
   expect(steps).not.toMatch(new RegExp(`${header}|${password}`));
 });
 
+it('a server that repeats it later does not show it either: of a listing, a write, or what is read', async () => {
+  const stage = await startStage();
+  stage.fill(1);
+  const session = await stage.open();
+  const { generation } = await session.folderState(stage.inboxId);
+  const fault = { code: 'ErrorAccessDenied', message: `{mailbox}=${password}` };
+  stage.misbehave(() => ({ kind: 'fault', fault }));
+  const written = await session.writeBatch(stage.inboxId, [outgoing(1)], openGate);
+  const reading = session.readItems(stage.inboxId, { generation, wholeBytesMax: 1000, ids: [1] });
+  const said = [
+    await failureOf(session.listFolders()),
+    written.kind === 'batch-refused' ? written.error : undefined,
+    await failureOf(reading[Symbol.asyncIterator]().next()),
+  ].map((error) => error?.serverText);
+  expect(said).toEqual(Array.from({ length: 3 }, () => 'ErrorAccessDenied: {mailbox}=***'));
+});
+
 it('a wrong password after the first success ends the line, not the connection', async () => {
   const stage = await startStage();
   const session = await stage.open();

@@ -187,6 +187,7 @@ export class EwsLine {
       ...{ status: statusCode, statusText: statusMessage, leave },
       contentType: headers['content-type'] ?? '',
       retryAfter: headers['retry-after'],
+      date: headers.date,
       challenge: headers['www-authenticate'],
       location: headers.location,
       diagnostics: textOf(headers['x-ms-diagnostics']),

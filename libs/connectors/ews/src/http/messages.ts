@@ -18,6 +18,8 @@ export interface IncomingAnswer {
   readonly statusText: string;
   readonly contentType: string;
   readonly retryAfter: string | undefined;
+  /** What the server's clock says. */
+  readonly date: string | undefined;
   /** Where a redirection leads that is not followed. */
   readonly location?: string | undefined;
   /** Rejects with a ConnectorError where the line ends or the server is silent. Leaving it early cuts this line alone. */

@@ -118,7 +118,7 @@ export class EwsCaller {
     await leave(answer);
     return statusError(answer.status, {
       words: answer.statusText,
-      retryAfterMs: secondsOf(answer.retryAfter),
+      retryAfterMs: waitIn(answer),
       isWrite: action === 'write',
     });
   }
@@ -139,9 +139,14 @@ async function leave({ body }: IncomingAnswer): Promise<void> {
   await body[Symbol.asyncIterator]().return?.();
 }
 
-/** Retry-After as seconds (RFC 9110 §10.2.3); as a date it is not taken, for clocks differ. */
-function secondsOf(value: string | undefined): number | undefined {
-  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
+/**
+ * Retry-After (RFC 9110 §10.2.3) in milliseconds: seconds, or a date, which is taken from the server's own (Date), for clocks differ. Undefined
+ * where nothing of use is said.
+ */
+function waitIn({ retryAfter = '', date = '' }: IncomingAnswer): number | undefined {
+  if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const waitMs = Date.parse(retryAfter) - Date.parse(date);
+  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
 }
 
 async function* joined(
