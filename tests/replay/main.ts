@@ -121,7 +121,19 @@ async function recordParked(sealer: Sealer): Promise<Omit<Recording, 'folded'>> 
 
 /** A pass that tells how it gets on. */
 async function recordProgress(sealer: Sealer): Promise<Omit<Recording, 'folded'>> {
-  const source = new MemoryMailSystem('source');
+  return recordOnePass(sealer, new MemoryMailSystem('source'));
+}
+
+/** From a system that numbers nothing: what its connector must know is kept in the ledger. */
+async function recordMemory(sealer: Sealer): Promise<Omit<Recording, 'folded'>> {
+  const variant = { numbersNothing: true };
+  return recordOnePass(sealer, new MemoryMailSystem('source', variant));
+}
+
+async function recordOnePass(
+  sealer: Sealer,
+  source: MemoryMailSystem,
+): Promise<Omit<Recording, 'folded'>> {
   fill(source, 30);
   const store = new MemoryEventStore({ clock: systemClock });
   const pass: PairPass = {
@@ -218,6 +230,7 @@ await withTestSealer(true, async (sealer) => {
   await save('pair-reset', () => recordPair(sealer));
   await save('parked-folder', () => recordParked(sealer));
   await save('progress', () => recordProgress(sealer));
+  await save('memory', () => recordMemory(sealer));
   await save('system', () => recordSystem(sealer));
   for (const run of runs) await save(`seed-${run.seed}`, () => recordRun(sealer, run));
 });

@@ -58,6 +58,7 @@ type AnyEvent =
 /** Every kind of event there is: the compiler asks for a new one here, and the spec for a recording of it. */
 export const eventTypes: Record<AnyEvent['type'], true> = {
   PassOpened: true,
+  MemoryKept: true,
   TargetProfiled: true,
   FolderMapped: true,
   FolderEnumerated: true,

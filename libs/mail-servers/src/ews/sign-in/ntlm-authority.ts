@@ -1,10 +1,7 @@
 import { X509Certificate, createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { systemRandom } from '@mailhaul/kernel';
+import md4 from 'js-md4';
 
-const md4 = createRequire(import.meta.url)('js-md4') as {
-  arrayBuffer(bytes: Uint8Array): ArrayBuffer;
-};
 const signature = 'NTLMSSP\0';
 const domain = 'EXAMPLE';
 /** MS-NLMP §2.2.2.5: Unicode, NTLM, target is a domain, always sign, extended session security, target info, 128, 56. */
