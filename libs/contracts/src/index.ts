@@ -23,12 +23,14 @@ export {
   type ConnectionSettings,
   type ConnectionTestStep,
   connectionInputSchema,
+  connectionKinds,
   connectionSchema,
   connectionSecretsSchema,
   connectionSettingsSchema,
   connectionStatuses,
   connectionTestSchema,
   connectionTestStepSchema,
+  mailboxKinds,
 } from './http/connections.ts';
 export {
   type Activity,

@@ -16,6 +16,7 @@ export type {
   ConnectionDetails,
   ConnectionEvent,
   ConnectionFacts,
+  ConnectionKind,
 } from './connection/connection.ts';
 export type { Fact, Ordered } from './fact.ts';
 export { type JobCommand, type JobRejection, jobDecider } from './job/job.decide.ts';
@@ -47,6 +48,7 @@ export type {
   ProgressWait,
 } from './ledger/ledger-events.ts';
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
+export { type MailboxKind, areSameMailboxes, mailboxKeyOf } from './pair/mailbox-kind.ts';
 export { forEachPackedItem } from './ledger/item-pack.ts';
 export { PackReader, packIds, unpackIds } from './ledger/packing.ts';
 export {

@@ -1,16 +1,18 @@
 import type { FieldFilter } from '@mailhaul/application';
+import { mailboxKeyOf } from '@mailhaul/domain';
 import type { JobDocument, PairDocument } from './documents.ts';
 import type { Draft } from './draft.ts';
 import { putPair } from './put-pair.ts';
 
 /** Which mailbox of which connection each side is, without case: equal keys are one mailbox. */
 export function sideKeys(
-  pair: Pick<PairDocument, 'source' | 'target'>,
+  pair: Pick<PairDocument, 'source' | 'target' | 'sourceKind' | 'targetKind'>,
   job: Pick<JobDocument, 'sourceConnectionId' | 'targetConnectionId'> | undefined,
 ): { readonly sourceKey: string; readonly targetKey: string } {
+  const { source, target, sourceKind, targetKind } = pair;
   return {
-    sourceKey: `${job?.sourceConnectionId ?? ''} ${pair.source.toLowerCase()}`,
-    targetKey: `${job?.targetConnectionId ?? ''} ${pair.target.toLowerCase()}`,
+    sourceKey: `${job?.sourceConnectionId ?? ''} ${mailboxKeyOf(source.toLowerCase(), sourceKind)}`,
+    targetKey: `${job?.targetConnectionId ?? ''} ${mailboxKeyOf(target.toLowerCase(), targetKind)}`,
   };
 }
 

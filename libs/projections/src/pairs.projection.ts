@@ -69,7 +69,7 @@ async function added(
     jobId,
     ...{ source, target },
     ...users,
-    ...sideKeys({ source, target }, job),
+    ...sideKeys({ source, target, ...users }, job),
     ...passwords(credentials),
     priority,
     isHeld: false,
@@ -103,7 +103,8 @@ function next(
         source: pair.source,
         target: pair.target,
       };
-      const { sourceUser: _s, targetUser: _t, externalId: _e, ...rest } = pair;
+      const { sourceUser: _s, targetUser: _t, externalId: _e, ...others } = pair;
+      const { sourceKind: _k, targetKind: _l, ...rest } = others;
       const signIn = credentials === undefined ? {} : passwords(credentials);
       return { ...rest, source, target, ...users, ...signIn, generation };
     }

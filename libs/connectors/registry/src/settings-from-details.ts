@@ -7,7 +7,7 @@ import { parseConnectionUrl } from './parse-connection-url.ts';
 /** A connection as people define it: where it leads and how one signs in there, without its secrets. */
 export interface ConnectionDescription {
   /** What is spoken there; default IMAP. */
-  readonly protocol?: 'imap' | 'exchange' | undefined;
+  readonly kind?: 'imap' | 'exchange' | 'office365' | undefined;
   readonly host: string;
   readonly port?: number | undefined;
   readonly security: 'tls' | 'starttls' | 'none';
@@ -23,12 +23,14 @@ export interface ConnectionDescription {
   readonly exchange?: DescribedExchange | undefined;
 }
 
+type MailboxKind = 'user' | 'shared' | 'room' | 'archive' | 'public';
+
 interface DescribedExchange {
   /** Where EWS is, if not at the usual path. */
   readonly path?: string | undefined;
   readonly access?: 'impersonation' | 'delegate' | undefined;
-  /** Which of a mailbox's trees. */
-  readonly kind?: 'user' | 'shared' | 'room' | 'archive' | 'public' | undefined;
+  /** Which of a mailbox's trees, where it does not say itself. */
+  readonly kind?: MailboxKind | undefined;
   /** The host is a domain that is asked for its server; it may be led to these hosts besides. */
   readonly autodiscover?: { readonly hosts: readonly string[] } | undefined;
 }
@@ -64,6 +66,8 @@ export interface DescribedMailbox {
   readonly user: string;
   /** Its own, where each mailbox has one; goes before the connection's. */
   readonly password?: string | undefined;
+  /** Of Exchange; goes before the connection's. */
+  readonly kind?: MailboxKind | undefined;
 }
 
 /** What `openConnector` and `probeConnection` take. The environment holds secrets. */
@@ -88,7 +92,7 @@ export function settingsFromDetails(
     ...(refreshToken === undefined ? {} : { [refreshTokenName]: refreshToken }),
   };
   const password = details.oauth === undefined ? passwordOf(details, secrets, mailbox) : undefined;
-  const url = urlOf(details, environment, { user: mailbox.user, password });
+  const url = urlOf(ofMailbox(details, mailbox), environment, { user: mailbox.user, password });
   const parsed = parseConnectionUrl(url);
   if (!parsed.ok)
     throw new ConnectionUrlRefused(parsed.problem.replace(/^the connection URL: /, ''));
@@ -97,6 +101,23 @@ export function settingsFromDetails(
     settings: parsed.settings,
     options: { environment, ...(ca === undefined ? {} : { ca }) },
   };
+}
+
+function isExchange({ kind }: ConnectionDescription): boolean {
+  return kind === 'exchange' || kind === 'office365';
+}
+
+/** The connection as this mailbox needs it. */
+function ofMailbox(
+  details: ConnectionDescription,
+  { kind }: DescribedMailbox,
+): ConnectionDescription {
+  if (kind === undefined) return details;
+  if (isExchange(details)) return { ...details, exchange: { ...details.exchange, kind } };
+  if (kind === 'archive' || kind === 'public') {
+    throw new ConnectionUrlRefused('an archive or public folders are of Exchange alone');
+  }
+  return details;
 }
 
 const clientSecretName = 'CLIENT_SECRET';
@@ -133,10 +154,10 @@ function urlOf(
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const at = port === undefined ? place : `${place}:${port}`;
-  const { protocol = 'imap', exchange } = details;
-  const path = protocol === 'exchange' ? (exchange?.path ?? '') : '';
+  const scheme = isExchange(details) ? 'exchange' : 'imap';
+  const path = isExchange(details) ? (details.exchange?.path ?? '') : '';
   if (/[?#@\s]/u.test(path)) throw new ConnectionUrlRefused('the path is not a path');
-  return `${protocol}://${encodeURIComponent(user)}${secret}@${at}${path}?${parameters.join('&')}`;
+  return `${scheme}://${encodeURIComponent(user)}${secret}@${at}${path}?${parameters.join('&')}`;
 }
 
 function parametersOf(
@@ -151,7 +172,7 @@ function parametersOf(
     login,
     admin: signIn === 'admin' && login === undefined ? adminUser : undefined,
     pin: isEncrypted ? details.pin : undefined,
-    ...(details.protocol === 'exchange' ? exchangeParameters(details.exchange) : {}),
+    ...(isExchange(details) ? exchangeParameters(details.exchange) : {}),
     ...(oauth === undefined ? {} : oauthParameters(oauth, environment)),
   };
 }

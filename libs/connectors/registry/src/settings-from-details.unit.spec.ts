@@ -51,13 +51,17 @@ describe('settingsFromDetails', () => {
 
   it('describes a mailbox of Exchange, with its admin, its tree and its domain', () => {
     const exchange = { kind: 'archive', autodiscover: { hosts: ['hoster.example'] } } as const;
-    const details = { ...plain, protocol: 'exchange', signIn: 'admin', adminUser: 'root' } as const;
+    const details = { ...plain, kind: 'exchange', signIn: 'admin', adminUser: 'root' } as const;
     const secrets = { password: 's' };
     const { settings, options } = settingsFromDetails({ ...details, exchange }, secrets, anna);
     expect(ewsSettingsOf(settings, options)).toMatchObject({
       ...{ user: 'root', mailbox: anna.user, password: 's', mailboxKind: 'archive', port: 443 },
       ...{ autodiscover: true, autodiscoverHosts: ['hoster.example'] },
     });
+    const shared = { ...anna, kind: 'public' } as const;
+    const its = settingsFromDetails({ ...details, exchange }, secrets, shared);
+    expect(ewsSettingsOf(its.settings, its.options)).toMatchObject({ mailboxKind: 'public' });
+    expect(() => settingsFromDetails(plain, {}, shared)).toThrow(/of Exchange alone/);
     const led = { ...details, exchange: { path: '/x?ca-file=/etc/passwd' } };
     expect(() => settingsFromDetails(led, secrets, anna)).toThrow(ConnectionUrlRefused);
   });

@@ -18,7 +18,17 @@ export const authNames = [
   'scram-sha-256',
   'xoauth2',
   'oauthbearer',
+  'basic',
+  'ntlm',
+  'oauth',
 ] as const;
+
+/** IMAP, Exchange Web Services of a server of one's own, and of Exchange Online. */
+export const connectionKinds = ['imap', 'exchange', 'office365'] as const;
+
+/** What a mailbox of Exchange is; archives and public folders stand beside the mailbox of the same address. */
+export const mailboxKinds = ['user', 'shared', 'room', 'archive', 'public'] as const;
+export const mailboxKindSchema = z.enum(mailboxKinds);
 
 export const oauthSchema = z.object({
   /** `google`, `microsoft` or the https URL of a token endpoint. */
@@ -34,10 +44,25 @@ const hostSchema = line(255).refine((value) => {
   return z.ipv6().safeParse(bare).success || !/[\s/\\?#@:%[\]]/.test(value);
 }, 'is not a host name or an IP address alone; the port has a field of its own');
 
+/** Of Exchange alone. */
+export const exchangeSchema = z.object({
+  /** Where EWS is, if not at `/EWS/Exchange.asmx`. */
+  path: z
+    .string()
+    .regex(/^\/[\w.~!$&'()*+,;=:@%/-]{1,500}$/, 'is not a path that begins with /')
+    .optional(),
+  /** How one account opens the mailboxes of others: in the owner's place (a role), or by rights on each. */
+  access: z.enum(['impersonation', 'delegate']).optional(),
+  /** What the mailboxes are, where a pair does not say. */
+  kind: mailboxKindSchema.optional(),
+  /** The host is a domain that is asked for its server; it may be led to these hosts besides. */
+  autodiscover: z.object({ hosts: z.array(z.hostname()).max(20).default([]) }).optional(),
+});
+
 /** Everything but the secrets. */
 export const connectionSettingsSchema = z.object({
   name: nameSchema,
-  kind: z.literal('imap'),
+  kind: z.enum(connectionKinds),
   host: hostSchema,
   port: z.int().min(1).max(65_535).optional(),
   security: z.enum(securityNames).default('tls'),
@@ -56,6 +81,7 @@ export const connectionSettingsSchema = z.object({
   /** SHA-256 fingerprints of the certificate, separated by commas. */
   pin: line(1000).optional(),
   oauth: oauthSchema.optional(),
+  exchange: exchangeSchema.optional(),
   /** Mailboxes worked on at the same time at most. */
   mailboxesMax: z.int().min(1).max(500).optional(),
   bytesPerSecond: z.int().min(1000).optional(),

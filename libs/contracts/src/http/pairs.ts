@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mailboxKindSchema } from './connections.ts';
 import { pairStatusSchema } from './pair-status.ts';
 import {
   countSchema,
@@ -27,6 +28,9 @@ export const pairInputSchema = z.object({
   target: mailboxSchema,
   sourceUser: mailboxSchema.optional(),
   targetUser: mailboxSchema.optional(),
+  /** Of Exchange; absent: as the connection says. */
+  sourceKind: mailboxKindSchema.optional(),
+  targetKind: mailboxKindSchema.optional(),
   sourcePassword: z.string().min(1).max(1000).optional(),
   targetPassword: z.string().min(1).max(1000).optional(),
   priority: prioritySchema.optional(),
@@ -40,6 +44,8 @@ export const pairSchema = z.object({
   target: z.string(),
   sourceUser: z.string().optional(),
   targetUser: z.string().optional(),
+  sourceKind: mailboxKindSchema.optional(),
+  targetKind: mailboxKindSchema.optional(),
   hasSourcePassword: z.boolean(),
   hasTargetPassword: z.boolean(),
   priority: prioritySchema,

@@ -1,5 +1,6 @@
 import { unreachable } from '@mailhaul/kernel';
 import type { Fact } from '../fact.ts';
+import type { MailboxKind } from '../pair/mailbox-kind.ts';
 
 /** The facts of a connection. Secrets are nowhere here: `credential` is the version under which the secret store has them, 0 for none. */
 export type ConnectionEvent =
@@ -22,8 +23,11 @@ export type ConnectionEvent =
     }
   | { type: 'ConnectionDeleted'; data: Fact };
 
+/** What is spoken there: IMAP, or Exchange Web Services, with a server of one's own or with Exchange Online. */
+export type ConnectionKind = 'imap' | 'exchange' | 'office365';
+
 export interface ConnectionFacts {
-  readonly kind: 'imap';
+  readonly kind: ConnectionKind;
   readonly credential: number;
   /** Mailboxes worked on at the same time over it at most; absent: as many as there are slots. */
   readonly mailboxesMax?: number;
@@ -52,6 +56,19 @@ export interface ConnectionDetails {
     readonly clientId?: string;
     readonly scope?: string;
   };
+  /** Of Exchange alone. */
+  readonly exchange?: ExchangeDetails;
+}
+
+export interface ExchangeDetails {
+  /** Where EWS is, if not at the usual path. */
+  readonly path?: string;
+  /** How one account opens the mailboxes of others: in the owner's place, or by rights on each. */
+  readonly access?: 'impersonation' | 'delegate';
+  /** Which of a mailbox's trees, where its pair does not say. */
+  readonly kind?: MailboxKind;
+  /** The host is a domain that is asked for its server; it may be led to these hosts besides. */
+  readonly autodiscover?: { readonly hosts: readonly string[] };
 }
 
 export type Connection =

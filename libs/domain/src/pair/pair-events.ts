@@ -1,3 +1,5 @@
+import type { MailboxKind } from './mailbox-kind.ts';
+
 /**
  * The facts of a mailbox pair. `sealed` is the personal part and is undefined once its key is destroyed; `atMs` is the
  * wall's time, `actor` who asked. A pass is named, so that what a superseded one says late is not taken for the present one's.
@@ -122,6 +124,9 @@ export interface PairMailboxes {
   /** As whom to sign in, where it is not the address. */
   readonly sourceUser?: string;
   readonly targetUser?: string;
+  /** Where the system has several; absent: as the connection says. */
+  readonly sourceKind?: MailboxKind;
+  readonly targetKind?: MailboxKind;
   /** The operator's own id of the row. */
   readonly externalId?: string;
 }

@@ -1,3 +1,4 @@
+import { areSameMailboxes } from './mailbox-kind.ts';
 import { unreachable } from '@mailhaul/kernel';
 import type { LeaseNamed, PairCommand, PairRejection, PassNamed } from './pair-commands.ts';
 import type {
@@ -137,9 +138,7 @@ function addPair(
     const data = { ...factOf(command), ...placing, ...next };
     return [{ type: 'PairAdded', data, sealed: mailboxes }];
   }
-  const isSame =
-    pair.mailboxes === undefined ||
-    (pair.mailboxes.source === mailboxes.source && pair.mailboxes.target === mailboxes.target);
+  const isSame = pair.mailboxes === undefined || areSameMailboxes(pair.mailboxes, mailboxes);
   return isSame ? [] : rejected('OtherMailboxes');
 }
 
@@ -153,12 +152,14 @@ function editPair(
 ): Decision {
   const { mailboxes, credentials } = command;
   const was = pair.mailboxes;
-  const isOther = was?.source !== mailboxes.source || was.target !== mailboxes.target;
+  const isOther = was === undefined || !areSameMailboxes(was, mailboxes);
   const isSame =
     !isOther &&
     credentials === undefined &&
     was.sourceUser === mailboxes.sourceUser &&
     was.targetUser === mailboxes.targetUser &&
+    was.sourceKind === mailboxes.sourceKind &&
+    was.targetKind === mailboxes.targetKind &&
     was.externalId === mailboxes.externalId;
   if (isSame) return [];
   if (isOther && isLeased(pair)) return rejected('PassUnderWay');

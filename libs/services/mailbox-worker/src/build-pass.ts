@@ -133,8 +133,10 @@ async function buildSide(
       : (mailboxes.targetUser ?? mailboxes.target);
   const { password } = secrets.mailbox;
   try {
-    const mailbox = { user, ...(password === undefined ? {} : { password }) };
-    const { settings, options } = settingsFromDetails(details, secrets.connection, mailbox);
+    const kind = side === 'source' ? mailboxes.sourceKind : mailboxes.targetKind;
+    const described = { ...details, kind: state.kind };
+    const mailbox = { user, password, kind };
+    const { settings, options } = settingsFromDetails(described, secrets.connection, mailbox);
     const budgets = {
       ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
       ...(operationsPerSecond === undefined ? {} : { operationsPerSecond }),

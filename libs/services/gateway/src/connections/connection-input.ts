@@ -3,7 +3,7 @@ import {
   type DescribedSecrets,
   settingsFromDetails,
 } from '@mailhaul/connector-registry';
-import type { ConnectionSecrets, ConnectionSettings } from '@mailhaul/contracts';
+import type { ConnectionSecrets, ConnectionSettings, ProblemFault } from '@mailhaul/contracts';
 import type { ConnectionDetails, ConnectionFacts } from '@mailhaul/domain';
 import { defined } from '../commands/defined.ts';
 import { ApiProblem } from '../http/api-problem.ts';
@@ -11,10 +11,11 @@ import { ApiProblem } from '../http/api-problem.ts';
 /** As the domain wants it. */
 export function detailsOf(settings: ConnectionSettings): ConnectionDetails {
   const { kind: _kind, mailboxesMax: _max, bytesPerSecond: _bytes, ...rest } = settings;
-  const { operationsPerSecond: _operations, oauth, ...details } = rest;
+  const { operationsPerSecond: _operations, oauth, exchange, ...details } = rest;
   return {
     ...defined(details),
     ...(oauth === undefined ? {} : { oauth: defined(oauth) }),
+    ...(exchange === undefined ? {} : { exchange: defined(exchange) }),
   };
 }
 
@@ -68,8 +69,42 @@ function leadsToTheSame(saved: ConnectionDetails, next: ConnectionDetails): bool
     saved.port === next.port &&
     saved.security === next.security &&
     saved.oauth?.endpoint === next.oauth?.endpoint &&
-    saved.oauth?.tenant === next.oauth?.tenant
+    saved.oauth?.tenant === next.oauth?.tenant &&
+    isLedAlike(saved.exchange, next.exchange)
   );
+}
+
+/** Autodiscover shows what signs in to whomever it is led to. */
+function isLedAlike(
+  saved: ConnectionDetails['exchange'],
+  next: ConnectionDetails['exchange'],
+): boolean {
+  const led = ({ path, autodiscover }: NonNullable<ConnectionDetails['exchange']> = {}) =>
+    JSON.stringify([path, autodiscover?.hosts.map((host) => host.toLowerCase()).toSorted()]);
+  return led(saved) === led(next);
+}
+
+/** What goes with one kind of connection and not with another. */
+function faultsOfKind(settings: ConnectionSettings): readonly ProblemFault[] {
+  const { kind, security, exchange, oauth, login } = settings;
+  if (kind === 'imap') {
+    return exchange === undefined
+      ? []
+      : [{ place: 'settings.exchange', message: 'goes with Exchange alone' }];
+  }
+  const isOnline = kind === 'office365';
+  const needsTls = security === 'starttls' || (isOnline && security === 'none');
+  return [
+    ...(needsTls
+      ? [{ place: 'settings.security', message: 'must be tls: Exchange speaks HTTPS' }]
+      : []),
+    ...(login === undefined
+      ? []
+      : [{ place: 'settings.login', message: 'goes with IMAP alone: name the account instead' }]),
+    ...(isOnline && oauth === undefined
+      ? [{ place: 'settings.oauth', message: 'is needed: Exchange Online takes tokens alone' }]
+      : []),
+  ];
 }
 
 /** What no server need be asked for. @throws {ApiProblem} */
@@ -77,6 +112,7 @@ export function checkSettings(settings: ConnectionSettings, secrets: DescribedSe
   const isAdmin = settings.signIn === 'admin';
   const hasUser = settings.adminUser !== undefined || settings.login !== undefined;
   const faults = [
+    ...faultsOfKind(settings),
     ...(isAdmin && !hasUser && settings.oauth === undefined
       ? [{ place: 'settings.adminUser', message: 'is needed: who opens the mailboxes?' }]
       : []),

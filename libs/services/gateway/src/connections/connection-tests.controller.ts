@@ -8,7 +8,7 @@ import {
   type ProbeStep,
   settingsFromDetails,
 } from '@mailhaul/connector-registry';
-import type { ConnectionDetails } from '@mailhaul/domain';
+import type { ConnectionDetails, ConnectionFacts } from '@mailhaul/domain';
 import { Controller, Inject, Res } from '@nestjs/common';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
@@ -40,7 +40,8 @@ export class ConnectionTestsController {
       const faults = [{ place: 'settings', message: 'is needed: nothing is saved yet' }];
       throw new ApiProblem('body-invalid', { faults });
     }
-    await this.#test(call, described(call, detailsOf(settings), mergedSecrets({}, secrets)));
+    const tried = { ...detailsOf(settings), kind: settings.kind };
+    await this.#test(call, described(call, tried, mergedSecrets({}, secrets)));
   }
 
   @Serves('testConnection')
@@ -60,8 +61,9 @@ export class ConnectionTestsController {
       settings === undefined
         ? mergedSecrets(stored, given)
         : secretsFor({ details, secrets: stored }, settings, given);
+    const { kind } = state;
     const tried = settings === undefined ? details : detailsOf(settings);
-    const steps = await this.#test(call, described(call, tried, secrets));
+    const steps = await this.#test(call, described(call, { ...tried, kind }, secrets));
     const isAsSaved =
       settings === undefined && Object.values(given).every((one) => one === undefined);
     if (isAsSaved) await this.#tell(call, details, steps);
@@ -153,7 +155,7 @@ function isOfConnection(code: ErrorCode, step: ProbeStep, details: ConnectionDet
 /** @throws {ApiProblem} what is missing or contradicts. */
 function described(
   { body }: Call<'testConnection'> | Call<'testNewConnection'>,
-  details: ConnectionDetails,
+  details: ConnectionDetails & Pick<ConnectionFacts, 'kind'>,
   secrets: DescribedSecrets,
 ): DescribedConnection {
   const { mailbox, mailboxPassword } = body;

@@ -1,4 +1,4 @@
-import { foldText, type LogPosition } from '@mailhaul/application';
+import type { LogPosition } from '@mailhaul/application';
 import { type Pair, pairSchema, type ProblemFault } from '@mailhaul/contracts';
 import { uuid5 } from '@mailhaul/kernel';
 import { equal } from '../commands/documents.ts';
@@ -7,6 +7,7 @@ import type { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem, faultsMax } from '../http/api-problem.ts';
 import { orderOf } from '../http/call-facts.ts';
 import type { Call } from '../http/call.ts';
+import { keyOfBoth, keyOfSide } from './mailbox-keys.ts';
 import { pairIdOf } from './pair-place.ts';
 import type { PairSaver, SavedPair } from './pair-saver.ts';
 import { type CsvRow, parsePairsCsv, placeOf } from './pairs-csv.ts';
@@ -68,22 +69,22 @@ async function plan(
   });
   for await (const pair of pairs) {
     if (pair.externalId !== undefined) byExternalId?.set(pair.externalId, pair);
-    bySource?.set(foldText(pair.source), pair);
-    byBoth?.set(bothOf(pair), pair);
+    bySource?.set(keyOfSide(pair, 'source'), pair);
+    byBoth?.set(keyOfBoth(pair), pair);
   }
   const byTarget = await pairsByTarget(
     documents,
     job,
-    rows.map(({ input }) => input.target),
+    rows.map(({ input }) => input),
   );
   const faults: ProblemFault[] = [];
   const planned = rows.map((row): PlannedRow => {
     const { input, line } = row;
     const known =
       (input.externalId === undefined ? undefined : byExternalId?.get(input.externalId)) ??
-      byBoth?.get(bothOf(input));
-    const sourceOf = bySource?.get(foldText(input.source));
-    const targetOf = byTarget.get(foldText(input.target));
+      byBoth?.get(keyOfBoth(input));
+    const sourceOf = bySource?.get(keyOfSide(input, 'source'));
+    const targetOf = byTarget.get(keyOfSide(input, 'target'));
     if (sourceOf !== undefined && sourceOf.id !== known?.id) {
       faults.push({ place: placeOf(line, 'source'), message: 'is another pair’s in this job' });
     }
@@ -91,7 +92,11 @@ async function plan(
       const where = targetOf.jobId === jobId ? 'in this job' : 'in another job';
       faults.push({ place: placeOf(line, 'target'), message: `is another pair’s ${where}` });
     }
-    if (known !== undefined && known.status === 'running' && bothOf(known) !== bothOf(input)) {
+    if (
+      known !== undefined &&
+      known.status === 'running' &&
+      keyOfBoth(known) !== keyOfBoth(input)
+    ) {
       faults.push({ place: placeOf(line), message: 'is being copied: hold the pair first' });
     }
     return { ...row, known, input: known === undefined ? input : spelledAs(input, known) };
@@ -105,13 +110,9 @@ async function plan(
 function spelledAs(input: CsvRow['input'], known: Pair): CsvRow['input'] {
   const { externalId = known.externalId } = input;
   const named = externalId === undefined ? input : { ...input, externalId };
-  return bothOf(input) === bothOf(known)
+  return keyOfBoth(input) === keyOfBoth(known)
     ? { ...named, source: known.source, target: known.target }
     : named;
-}
-
-function bothOf({ source, target }: Pick<Pair, 'source' | 'target'>): string {
-  return `${foldText(source)}\n${foldText(target)}`;
 }
 
 function expected(planned: readonly PlannedRow[]): ImportCounts {
@@ -124,11 +125,15 @@ function expected(planned: readonly PlannedRow[]): ImportCounts {
   return counts;
 }
 
+const comparedNames = [
+  ...(['source', 'target', 'sourceUser', 'targetUser'] as const),
+  ...(['sourceKind', 'targetKind', 'externalId'] as const),
+];
+
 /** A password counts as another one: it is not looked up for a trial. */
 function isDifferent(input: CsvRow['input'], known: Pair): boolean {
-  const names = ['source', 'target', 'sourceUser', 'targetUser', 'externalId'] as const;
   return (
-    names.some((name) => input[name] !== known[name]) ||
+    comparedNames.some((name) => input[name] !== known[name]) ||
     (input.priority ?? known.priority) !== known.priority ||
     input.sourcePassword !== undefined ||
     input.targetPassword !== undefined

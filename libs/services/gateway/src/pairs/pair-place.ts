@@ -1,4 +1,3 @@
-import { foldText } from '@mailhaul/application';
 import {
   type Pair,
   type PairCommand,
@@ -11,6 +10,7 @@ import { uuid5 } from '@mailhaul/kernel';
 import type { Aggregate } from '../commands/commander.ts';
 import { param } from '../http/call-facts.ts';
 import type { Call } from '../http/call.ts';
+import { keyOfSide, type TwoMailboxes } from './mailbox-keys.ts';
 
 export interface PairPlace {
   readonly tenant: string;
@@ -36,13 +36,13 @@ export function pairIdOf(
   jobId: string,
   row: {
     readonly externalId?: string | undefined;
-    readonly source: string;
-    readonly target: string;
-  },
+  } & TwoMailboxes,
   attempt = 0,
 ): string {
-  const { externalId, source, target } = row;
+  const { externalId } = row;
   const own =
-    externalId === undefined ? ['m', foldText(source), foldText(target)] : ['e', externalId];
+    externalId === undefined
+      ? ['m', keyOfSide(row, 'source'), keyOfSide(row, 'target')]
+      : ['e', externalId];
   return uuid5(jobId, JSON.stringify(attempt === 0 ? own : [...own, attempt]));
 }

@@ -1,8 +1,13 @@
 import { pipeline } from 'node:stream/promises';
-import { foldText } from '@mailhaul/application';
-import { type PairInput, pairInputSchema, type ProblemFault } from '@mailhaul/contracts';
+import {
+  mailboxKinds,
+  type PairInput,
+  pairInputSchema,
+  type ProblemFault,
+} from '@mailhaul/contracts';
 import { CsvError, parse } from 'csv-parse';
 import { ApiProblem, faultsMax } from '../http/api-problem.ts';
+import { keyOfSide } from './mailbox-keys.ts';
 
 export interface CsvRow {
   /** Of the file, from 1. */
@@ -27,6 +32,8 @@ export const columnNames: Readonly<Record<Field, readonly string[]>> = {
   targetUser: ['target_user', 'target_login'],
   sourcePassword: ['source_password', 'source_pass'],
   targetPassword: ['target_password', 'target_pass'],
+  sourceKind: ['source_kind', 'source_type'],
+  targetKind: ['target_kind', 'target_type'],
   priority: ['priority', 'prio'],
 };
 const canonical = (field: Field) => columnNames[field][0] ?? field;
@@ -199,7 +206,7 @@ class RowReader {
     for (const field of ['source', 'target', 'externalId'] as const) {
       const value = input[field];
       if (value === undefined) continue;
-      const key = field === 'externalId' ? value : foldText(value);
+      const key = field === 'externalId' ? value : keyOfSide(input, field);
       const before = this.#lines[field].get(key);
       if (before === undefined) this.#lines[field].set(key, line);
       else this.#fault(line, field, `is the same as in line ${before}`);
@@ -221,11 +228,15 @@ const known = Object.values(columnNames)
   .join(', ');
 
 function valueOf(field: Field, cell: string): string | number {
+  if (field === 'sourceKind' || field === 'targetKind') return cell.toLowerCase();
   return field === 'priority' && /^\d{1,3}$/.test(cell) ? Number(cell) : cell;
 }
 
 function messageOf(field: Field | undefined, message: string): string {
   if (field === 'priority') return 'is not a number from 1 to 5';
+  if (field === 'sourceKind' || field === 'targetKind') {
+    return `is none of ${mailboxKinds.join(', ')}`;
+  }
   return /^Invalid input: expected string/.test(message) ? 'must not be empty' : message;
 }
 

@@ -7,7 +7,6 @@ import {
   type PairStatus,
 } from '@mailhaul/contracts';
 import { Controller, Inject } from '@nestjs/common';
-import { foldText } from '@mailhaul/application';
 import { equal, oneOf } from '../commands/documents.ts';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
@@ -18,6 +17,7 @@ import { JobCommands } from '../jobs/job-commands.ts';
 import { jobPlaceOf } from '../jobs/job-place.ts';
 import { actOnPairs } from './act-on-pairs.ts';
 import { importPairs } from './import-pairs.ts';
+import { keyOfSide } from './mailbox-keys.ts';
 import { newPairResource } from './new-pair-resource.ts';
 import { pairAggregate, pairPlaceOf } from './pair-place.ts';
 import { PairSaver, type PairToSave, type SavedPair } from './pair-saver.ts';
@@ -29,6 +29,9 @@ const takenCodes = {
   source: 'source-taken',
   externalId: 'external-id-taken',
 } as const;
+
+/** Pairs of one job whose source has one address: the mailbox itself, its archive, public folders, and one that is edited. */
+const sameAddressMax = 10;
 
 @Controller()
 export class PairsController {
@@ -207,13 +210,15 @@ export class PairsController {
       const { rows } = await documents.list({
         ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source' },
         fields: [equal('jobId', jobId), equal(field, input[field])],
-        page: { limit: 2 },
+        page: { limit: sameAddressMax },
       });
-      return rows.find((row) => row.id !== id);
+      const isSame = (row: PairResource) =>
+        field === 'externalId' || keyOfSide(row, 'source') === keyOfSide(input, 'source');
+      return rows.find((row) => row.id !== id && isSame(row));
     };
     const job = { tenant, jobId, targetConnectionId };
-    const targets = await pairsByTarget(documents, job, [input.target]);
-    const target = targets.get(foldText(input.target));
+    const targets = await pairsByTarget(documents, job, [input]);
+    const target = targets.get(keyOfSide(input, 'target'));
     const taken = {
       target: target?.id === id ? undefined : target,
       source: await ofJob('source'),

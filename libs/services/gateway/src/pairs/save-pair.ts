@@ -1,6 +1,7 @@
 import { type Decider, isRejection } from '@mailhaul/application';
 import type { PairInput } from '@mailhaul/contracts';
 import {
+  areSameMailboxes,
   type Pair,
   type PairCredentials,
   pairDecider,
@@ -47,8 +48,7 @@ function decideSave(pair: Pair, save: SavePair): readonly PairEvent[] | PairReje
       placing,
     });
   }
-  const isSame =
-    pair.mailboxes?.source === mailboxes.source && pair.mailboxes.target === mailboxes.target;
+  const isSame = pair.mailboxes !== undefined && areSameMailboxes(pair.mailboxes, mailboxes);
   if (save.expects === 'nothing' && (!isSame || pair.jobId !== save.jobId)) {
     return { kind: 'rejected', reason: 'OtherMailboxes' };
   }
@@ -68,6 +68,7 @@ function decideSave(pair: Pair, save: SavePair): readonly PairEvent[] | PairReje
 }
 
 export function mailboxesOf(input: PairInput): PairMailboxes {
-  const { source, target, sourceUser, targetUser, externalId } = input;
-  return { source, target, ...defined({ sourceUser, targetUser, externalId }) };
+  const { source, target, sourceUser, targetUser, sourceKind, targetKind, externalId } = input;
+  const own = { sourceUser, targetUser, sourceKind, targetKind, externalId };
+  return { source, target, ...defined(own) };
 }

@@ -4,6 +4,8 @@ import {
   type ConnectionEvent,
   jobDecider,
   type JobEvent,
+  mailboxKeyOf,
+  type MailboxKind,
   pairDecider,
   type PairEvent,
   parseStream,
@@ -156,8 +158,10 @@ export class Board {
     const { sealed } = event;
     const hasWritten = entry.hasWritten;
     this.#noteWriter(entry, false);
-    entry.source = (sealed?.sourceUser ?? sealed?.source)?.toLowerCase();
-    entry.target = (sealed?.targetUser ?? sealed?.target)?.toLowerCase();
+    const keyOf = (name: string | undefined, kind: MailboxKind | undefined) =>
+      name === undefined ? undefined : mailboxKeyOf(name.toLowerCase(), kind);
+    entry.source = keyOf(sealed?.sourceUser ?? sealed?.source, sealed?.sourceKind);
+    entry.target = keyOf(sealed?.targetUser ?? sealed?.target, sealed?.targetKind);
     this.#noteWriter(entry, hasWritten);
   }
 
