@@ -1,5 +1,5 @@
 /** js-md4 0.3 comes without types. */
 declare module 'js-md4' {
   const md4: { arrayBuffer(bytes: Uint8Array): ArrayBuffer };
-  export default md4;
+  export = md4;
 }
