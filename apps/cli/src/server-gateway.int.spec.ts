@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, Pair } from '@mailhaul/contracts';
+import { startEwsServer } from '@mailhaul/mail-servers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type GatewayStage, gatewayStage } from './spec-support/gateway-stage.ts';
 import { startCli } from './spec-support/run-cli.ts';
@@ -72,6 +73,28 @@ describe('the command line and the real gateway', () => {
     const { code, stdout } = await stage.run(...test);
     expect([code, stdout]).toEqual([3, expect.stringMatching(/✗ Sign in[^]*what to do: /iu)]);
     expect(await good(stage, 'connections', 'list')).not.toContain('wrong');
+  });
+
+  it('defines, changes and tests a connection of Exchange', async () => {
+    const stage = await prepared();
+    const root = { address: 'root@example.com', password: 'top', mayImpersonate: true };
+    const mailboxes = [root, { address: ann, password: 'hers' }];
+    const exchange = await startEwsServer({ mailboxes });
+    onTestFinished(() => exchange.stop());
+    const password = join(stage.folder, 'password');
+    writeFileSync(password, root.password, { mode: 0o600 });
+    const where = ['--kind', 'exchange', '--host', '127.0.0.1', '--port', `${exchange.port}`];
+    const who = ['--security', 'none', '--admin', root.address, '--password-file', password];
+    const all = [...where, ...who, '--mailbox-kind', 'shared', '--path', exchange.path];
+    await good(stage, 'connections', 'add', 'Exchange', ...all);
+    expect(await good(stage, 'connections', 'list')).toMatch(/Exchange +untested .* Exchange +0/u);
+    const test = ['connections', 'test', 'Exchange', '--mailbox', ann];
+    expect(await good(stage, ...test)).toMatch(/! Find the server[^]*ApplicationImpersonation/u);
+    await good(stage, 'connections', 'edit', 'Exchange', '--access', 'delegate');
+    const { code, stdout } = await stage.run(...test);
+    expect([code, stdout]).toEqual([3, expect.stringMatching(/✗ Open the mailbox/u)]);
+    const wrong = await stage.run('connections', 'add', 'X', '--host', 'x', '--kind', 'pop');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--kind')]);
   });
 
   it('imports all rows or none, and names line and column', async () => {

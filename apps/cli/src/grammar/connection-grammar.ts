@@ -28,7 +28,8 @@ export function addConnectionCommands(program: Command, run: RunWork): void {
         .command('add')
         .description('define a connection')
         .argument('<name>', 'how people call it')
-        .requiredOption('--host <host>', 'the mail server'),
+        .requiredOption('--host <host>', 'the mail server')
+        .option('--kind <kind>', 'imap (default), exchange or office365'),
     ),
   ).action((name: string, _raw, command: Command) => {
     const raw = command.optsWithGlobals<RawFlags>();
@@ -44,7 +45,7 @@ export function addConnectionCommands(program: Command, run: RunWork): void {
         .option('--host <host>', 'the mail server'),
     ).option(
       '--clear <setting>',
-      'take a setting away: port, admin, login, auth, ca-file, pin, oauth, mailboxes-max, max-rate, max-operations; may be repeated',
+      'take a setting away: port, admin, login, auth, ca-file, pin, oauth, exchange, mailboxes-max, max-rate, max-operations; may be repeated',
       collectValues,
     ),
   ).action((text: string, _raw, command: Command) => {
@@ -82,8 +83,8 @@ function addTestAndDelete(connections: Command, run: RunWork): void {
 }
 
 function addSettings(command: Command): Command {
-  return command
-    .option('--port <n>', 'default: 993 with tls, else 143')
+  return addExchange(command)
+    .option('--port <n>', 'default: 993 with tls, else 143; of Exchange 443, else 80')
     .option('--security <how>', 'tls (default), starttls or none')
     .option(
       '--admin <name>',
@@ -99,7 +100,7 @@ function addSettings(command: Command): Command {
     )
     .option(
       '--auth <name>',
-      'only this way: plain, login, cram-md5, scram-sha-1, scram-sha-256, xoauth2, oauthbearer',
+      'only this way: plain, login, cram-md5, scram-sha-1, scram-sha-256, xoauth2, oauthbearer; of Exchange basic, ntlm, oauth',
     )
     .option('--ca-file <file>', 'PEM of the authorities to trust instead of the system’s')
     .option('--pin <sha256>', 'the server’s own certificate; several separated by commas')
@@ -114,4 +115,17 @@ function addSettings(command: Command): Command {
     .option('--mailboxes-max <n>', 'mailboxes worked on at a time')
     .option('--max-rate <size>', 'bytes per second, e.g. 5MB')
     .option('--max-operations <n>', 'operations per second');
+}
+
+/** Of Exchange alone. */
+function addExchange(command: Command): Command {
+  return command
+    .option('--path <path>', 'where EWS is, if not at /EWS/Exchange.asmx')
+    .option('--access <how>', 'how --admin opens mailboxes: impersonation (default) or delegate')
+    .option(
+      '--mailbox-kind <kind>',
+      'what the mailboxes are: user (default), shared, room, archive or public',
+    )
+    .option('--autodiscover', 'the host is a domain that is asked for its server')
+    .option('--autodiscover-hosts <hosts>', 'where it may lead besides; separated by commas');
 }

@@ -8,10 +8,12 @@ export const pairsCsvColumns = [
   'source_user',
   'source_password',
   'source_password_file',
+  'source_kind',
   'target_url',
   'target_user',
   'target_password',
   'target_password_file',
+  'target_kind',
   'folder_map',
 ] as const;
 

@@ -39,6 +39,18 @@ function faultOf(make: () => unknown): string {
 }
 
 describe('pairs.csv', () => {
+  it('takes what a mailbox of Exchange is from its row', () => {
+    const exchange = { url: 'exchange://new.example?admin=root', passwordFile: undefined };
+    const head = 'source_user,source_password,target_user,target_password,target_kind';
+    const text = [head, 'ann,x,ann@new.example,y,Archive', 'ann,x,bob@new.example,y,'].join('\n');
+    const plans = plan(text, defaultsWith({ target: exchange }));
+    const kinds = plans.map(({ target }) => new URL(target.url).searchParams.get('kind'));
+    expect(kinds).toEqual(['archive', null]);
+    expect(faultOf(() => plan(text))).toContain(
+      'line 2, column target_kind: it goes with exchange',
+    );
+  });
+
   it('reads rows, filling in from the options what a row leaves out', () => {
     const plans = plan(
       [

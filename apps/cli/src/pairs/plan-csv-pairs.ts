@@ -6,7 +6,7 @@ import type { PairDefaults, PairPlan, SidePlan } from './pair-plan.ts';
 import type { PairsCsvColumn, PairsCsvRow } from './pairs-csv.ts';
 import { readPasswordFile } from './password-file.ts';
 import { type Side, findPassword, missingPassword } from './passwords.ts';
-import { type SideUrl, parseSideUrl, sideLabel, withCredentials } from './side-url.ts';
+import { type SideUrl, parseSideUrl, sideLabel, withCredentials, withKind } from './side-url.ts';
 
 /** Faults shown at once; more than a person mends in one go helps nobody. */
 export const faultsShownMax = 20;
@@ -67,11 +67,14 @@ interface RowSide {
 
 function planRowSide(request: RowSide): SidePlan | undefined {
   const { side, row, defaults, at } = request;
-  const url = at(`${side}_url`, () => {
+  const place = at(`${side}_url`, () => {
     const text = row.cells[`${side}_url`] ?? defaults[side].url;
     if (text === undefined) throw new UsageError(`the cell is empty and there is no --${side}`);
     return parseSideUrl(text, 'it');
   });
+  if (place === undefined) return undefined;
+  const kind = row.cells[`${side}_kind`];
+  const url = kind === undefined ? place : at(`${side}_kind`, () => withKind(place, kind));
   if (url === undefined) return undefined;
   const user = at(`${side}_user`, () => {
     const name = row.cells[`${side}_user`] ?? url.user;

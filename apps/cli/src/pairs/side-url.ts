@@ -38,6 +38,14 @@ export function withCredentials(
   return url.href;
 }
 
+/** The same place with another tree of its mailboxes. @throws UsageError that is of Exchange alone */
+export function withKind(side: SideUrl, kind: string): SideUrl {
+  if (side.url.protocol !== 'exchange:') throw new UsageError('it goes with exchange:// only');
+  const url = new URL(side.url);
+  url.searchParams.set('kind', kind.toLowerCase());
+  return { ...side, url };
+}
+
 /** For people: the address, or `user@host` where the user name alone would not say which mailbox is meant. */
 export function sideLabel(side: SideUrl, user: string): string {
   return cleanText(user.includes('@') ? user : `${user}@${side.url.host}`);

@@ -8,6 +8,7 @@ import { checkedInput } from '../words/checked-input.ts';
 /** Text as typed. */
 export interface RawConnectionFlags {
   readonly name?: string;
+  readonly kind?: string;
   readonly host?: string;
   readonly port?: string;
   readonly security?: string;
@@ -20,6 +21,11 @@ export interface RawConnectionFlags {
   readonly oauthTenant?: string;
   readonly clientId?: string;
   readonly scope?: string;
+  readonly path?: string;
+  readonly access?: string;
+  readonly mailboxKind?: string;
+  readonly autodiscover?: true;
+  readonly autodiscoverHosts?: string;
   readonly mailboxesMax?: string;
   readonly maxRate?: string;
   readonly maxOperations?: string;
@@ -38,6 +44,7 @@ const clearable: Readonly<Record<string, readonly (keyof ConnectionSettings)[]>>
   'ca-file': ['ca'],
   pin: ['pin'],
   oauth: ['oauth'],
+  exchange: ['exchange'],
   'mailboxes-max': ['mailboxesMax'],
   'max-rate': ['bytesPerSecond'],
   'max-operations': ['operationsPerSecond'],
@@ -78,6 +85,7 @@ function settingsOf(
   const { port, mailboxesMax, maxRate, maxOperations, caFile } = raw;
   const values: Record<string, unknown> = {
     name: raw.name,
+    kind: raw.kind,
     host: raw.host,
     security: raw.security,
     adminUser: raw.admin,
@@ -90,6 +98,7 @@ function settingsOf(
     operationsPerSecond: numberOf('--max-operations', maxOperations, 999_999_999),
     ca: caFile && readBounded(caFile, caBytesMax).text,
     oauth: oauthOf(raw, before),
+    exchange: exchangeOf(raw, before),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
@@ -110,8 +119,23 @@ function oauthOf(raw: RawConnectionFlags, before: Connection | undefined): unkno
   return { ...(raw.oauth === undefined ? before?.oauth : {}), ...Object.fromEntries(given) };
 }
 
+function exchangeOf(raw: RawConnectionFlags, before: Connection | undefined): unknown {
+  const { autodiscover, autodiscoverHosts } = raw;
+  const hosts = autodiscoverHosts?.split(',').map((host) => host.trim());
+  const isAsked = autodiscover === true || hosts !== undefined;
+  const given = Object.entries({
+    path: raw.path,
+    access: raw.access,
+    kind: raw.mailboxKind,
+    autodiscover: isAsked ? { hosts: hosts ?? [] } : undefined,
+  }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return undefined;
+  return { ...before?.exchange, ...Object.fromEntries(given) };
+}
+
 const optionOf: Readonly<Record<string, string>> = {
   name: 'the name',
+  kind: '--kind',
   host: '--host',
   port: '--port',
   security: '--security',
@@ -125,4 +149,8 @@ const optionOf: Readonly<Record<string, string>> = {
   'oauth.tenant': '--oauth-tenant',
   'oauth.clientId': '--client-id',
   'oauth.scope': '--scope',
+  'exchange.path': '--path',
+  'exchange.access': '--access',
+  'exchange.kind': '--mailbox-kind',
+  'exchange.autodiscover.hosts': '--autodiscover-hosts',
 };

@@ -103,13 +103,19 @@ function isSame(settings: object, before: Connection): boolean {
 }
 
 const clearedFields = [
-  ...(['port', 'adminUser', 'login', 'auth', 'ca', 'pin', 'oauth'] as const),
+  ...(['port', 'adminUser', 'login', 'auth', 'ca', 'pin', 'oauth', 'exchange'] as const),
   ...(['mailboxesMax', 'bytesPerSecond', 'operationsPerSecond'] as const),
 ];
 
 function shellWord(name: string): string {
   return /^[\w.@-]+$/u.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }
+
+const kindWords: Readonly<Record<Connection['kind'], string>> = {
+  imap: 'IMAP',
+  exchange: 'Exchange',
+  office365: 'Office 365',
+};
 
 const columns: readonly Column<Connection>[] = [
   { head: 'Connection', width: 40, cell: ({ name }) => name },
@@ -126,6 +132,7 @@ const columns: readonly Column<Connection>[] = [
     cell: ({ signIn, adminUser = 'admin', oauth }) =>
       `${signIn === 'admin' ? adminUser : 'each mailbox'}${oauth === undefined ? '' : ' (token)'}`,
   },
+  { head: 'kind', cell: ({ kind }) => kindWords[kind] },
   { head: 'jobs', align: 'right', cell: ({ usedBy }) => formatCount(usedBy) },
   {
     head: 'problem',
