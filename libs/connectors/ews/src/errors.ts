@@ -23,18 +23,13 @@ export function errorOf(code: ErrorCode, facts: ErrorFacts = {}): ConnectorError
   return new ConnectorError({
     code,
     scope: scope ?? entry.scope,
-    disposition: isWaiting ? 'retryAfter' : (disposition ?? withoutTime(entry.disposition)),
+    disposition: isWaiting ? 'retryAfter' : (disposition ?? entry.disposition),
     message: message ?? entry.cause,
     remedy: facts.remedy ?? entry.whatToDo,
     ...(words === '' ? {} : { serverText: words }),
     ...(isWaiting ? { retryAfterMs: Math.min(retryAfterMs, retryAfterMsMax) } : {}),
     ...(cause === undefined ? {} : { cause }),
   });
-}
-
-/** Without a time from the server it is simply tried again. */
-function withoutTime(disposition: ConnectorError['disposition']): ConnectorError['disposition'] {
-  return disposition === 'retryAfter' ? 'retry' : disposition;
 }
 
 /** The line ended; the session with it. */

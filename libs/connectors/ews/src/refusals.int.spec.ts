@@ -18,7 +18,7 @@ const refusals: readonly (readonly [string, Misbehaviour, object])[] = [
   [
     'busy, in a fault without detail',
     { kind: 'fault', fault: { code: 'ErrorServerBusy', withoutDetail: true } },
-    { code: 'throttled', disposition: 'retry' },
+    { code: 'throttled', disposition: 'retryAfter', retryAfterMs: undefined },
   ],
   [
     'busy, as HTTP 503 with a time',
@@ -47,7 +47,7 @@ const refusals: readonly (readonly [string, Misbehaviour, object])[] = [
   [
     'busy, as HTTP 503 with a time that is none',
     { kind: 'answer', status: 503, headers: { 'Retry-After': 'soon' } },
-    { code: 'throttled', disposition: 'retry' },
+    { code: 'throttled', disposition: 'retryAfter', retryAfterMs: undefined },
   ],
   [
     'too many connections',

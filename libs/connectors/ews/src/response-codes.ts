@@ -67,6 +67,11 @@ export function isItemGone({ responseCode }: Refusal): boolean {
   return responseCode === 'ErrorItemNotFound';
 }
 
+/** The server's trouble of the moment: nothing is said of what it was asked for. */
+export function isPassing({ code }: ConnectorError): boolean {
+  return waits.has(code);
+}
+
 export interface StatusFacts {
   readonly words: string;
   readonly retryAfterMs: number | undefined;

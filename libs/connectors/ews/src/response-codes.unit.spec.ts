@@ -45,7 +45,9 @@ describe('response codes', () => {
           expect(error.remedy).toBe(remedies[name] ?? entry.whatToDo);
           // One item's failure never stops a mailbox, and never ends in a pass that goes on as if nothing were.
           if (error.disposition === 'failItem') expect(error.scope).toBe('item');
-          expect(['retry', 'failItem', 'needsOperator']).toContain(error.disposition);
+          expect(['retry', 'retryAfter', 'failItem', 'needsOperator']).toContain(error.disposition);
+          // Told to slow down and not for how long, nobody comes back at once.
+          expect(error.disposition === 'retryAfter').toBe(error.code === 'throttled');
         }
       }
     },

@@ -87,6 +87,12 @@ async function send(
     },
     { action: 'write' },
   );
+  const [only] = messages;
+  const refusal = only === undefined ? undefined : refusalIn(only);
+  // Said once of all of them, as a fault would: nobody knows what of it was done.
+  if (messages.length === 1 && items.length > 1 && refusal !== undefined) {
+    throw refusalError({ ...refusal, isFault: true }, 'write');
+  }
   if (messages.length !== items.length) {
     throw protocolViolation('it has not one answer for each item');
   }

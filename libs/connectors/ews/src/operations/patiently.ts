@@ -3,9 +3,10 @@ import type { CallCore } from './session-core.ts';
 
 const triesMax = 5;
 const waitMsDefault = 1000;
+/** For longer the whole mailbox waits, and people are told. */
 const waitMsMax = 60_000;
 
-/** What is there already must be finished: a server that is busy now is asked again, so that nobody has to look for it. */
+/** What is there already must be finished: a server that is busy now is asked again, so that nobody has to look for it; never before its time. */
 export async function patiently<T>(core: CallCore, ask: () => Promise<T>): Promise<T> {
   for (let triesLeft = triesMax; ; triesLeft -= 1) {
     try {
@@ -15,7 +16,9 @@ export async function patiently<T>(core: CallCore, ask: () => Promise<T>): Promi
         error instanceof ConnectorError &&
         (error.code === 'throttled' || error.code === 'server-busy');
       if (!isBusy || triesLeft <= 1) throw error;
-      await core.wait(Math.min(error.retryAfterMs ?? waitMsDefault, waitMsMax));
+      const { retryAfterMs = waitMsDefault } = error;
+      if (retryAfterMs > waitMsMax) throw error;
+      await core.wait(retryAfterMs);
     }
   }
 }

@@ -1,8 +1,10 @@
 import { protocolViolation } from '../errors.ts';
 import { articleNumberIn, changeKeyIn, markerIn } from '../form/item-row.ts';
+import { isItemGone, isPassing, refusalError } from '../response-codes.ts';
 import { childOf } from '../soap/answer-element.ts';
 import { properties, propertyPath, propertyPaths } from '../soap/properties.ts';
 import { refusalIn } from '../soap/refusals.ts';
+import { messagesFor } from './as-many-as-open.ts';
 import { type CallCore, itemIdsXml } from './session-core.ts';
 
 /** What an item that was made turned out to be. */
@@ -25,17 +27,26 @@ export async function readBack(
     '<t:FieldURI FieldURI="item:Attachments"/>' +
     (facts.numbering === 'article' ? propertyPath(properties.articleNumber) : '') +
     propertyPaths([properties.marker], facts.toldProperties ?? 'all');
-  const operation =
+  const operation = (ids: readonly string[]) =>
     '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
     `<t:AdditionalProperties>${fields}</t:AdditionalProperties></m:ItemShape>` +
-    `${itemIdsXml(ewsIds)}</m:GetItem>`;
-  const messages = await caller.all(operation, { action: 'read' });
+    `${itemIdsXml(ids)}</m:GetItem>`;
+  const messages = await messagesFor(ewsIds, (ids) =>
+    caller.all(operation(ids), { action: 'read' }),
+  );
   if (messages.length !== ewsIds.length) {
     throw protocolViolation('it has not one answer for each item');
   }
   return messages.flatMap((message, at) => {
+    const refusal = refusalIn(message);
+    if (refusal !== undefined) {
+      const error = refusalError(refusal, 'read');
+      // A server that is busy has not lost the item.
+      if (isPassing(error) && !isItemGone(refusal)) throw error;
+      return [];
+    }
     const [item] = childOf(message, 'm:Items')?.children ?? [];
-    if (item === undefined || refusalIn(message) !== undefined) return [];
+    if (item === undefined) return [];
     return [
       {
         ewsId: ewsIds[at] ?? '',

@@ -12,6 +12,7 @@ import { type ItemRow, traitsOf } from '../form/item-row.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
 import { findIn } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
+import { tooManyOpened } from './as-many-as-open.ts';
 import { readDocuments } from './read-documents.ts';
 import { type SessionCore, itemIdsXml } from './session-core.ts';
 
@@ -122,7 +123,7 @@ async function* readOtherwise(
 
 /** Each item's content is one element in base64. */
 async function* readContents(
-  { caller }: SessionCore,
+  core: SessionCore,
   batch: readonly ItemRow[],
   asked: {
     readonly operation: (ids: string) => string;
@@ -134,11 +135,16 @@ async function* readContents(
   const { name, form, wholeBytesMax } = asked;
   const operation = asked.operation(itemIdsXml(batch.map(({ ewsId }) => ewsId)));
   let at = 0;
-  for await (const message of caller.each(operation, { action: 'read', wholeBytesMax })) {
+  let openedCount = batch.length;
+  for await (const message of core.caller.each(operation, { action: 'read', wholeBytesMax })) {
     const row = batch[at];
     at += 1;
     if (row === undefined) throw protocolViolation('it has more items than were asked for');
     const refusal = refusalIn(message);
+    // It opens no more at once: from there on they are asked for again.
+    if (refusal?.responseCode === tooManyOpened && at > 1)
+      openedCount = Math.min(openedCount, at - 1);
+    if (at > openedCount) continue;
     if (refusal !== undefined) {
       if (isItemGone(refusal)) continue;
       throw refusalError(refusal, 'read');
@@ -148,6 +154,7 @@ async function* readContents(
     yield { ...traitsOf(row), form, body: content.whole() };
   }
   if (at < batch.length) throw protocolViolation('it has fewer items than were asked for');
+  if (openedCount < batch.length) yield* readContents(core, batch.slice(openedCount), asked);
 }
 
 /**

@@ -3,6 +3,7 @@ import { protocolViolation } from '../errors.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
 import { childOf } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
+import { messagesFor } from './as-many-as-open.ts';
 import { type CallCore, itemIdsXml } from './session-core.ts';
 
 /**
@@ -14,11 +15,13 @@ export async function readRows(
   ewsIds: readonly string[],
 ): Promise<ItemFacts[]> {
   if (ewsIds.length === 0) return [];
-  const operation =
+  const operation = (ids: readonly string[]) =>
     '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
     `<t:AdditionalProperties>${rowFields(facts.toldProperties ?? 'all', 'GetItem')}</t:AdditionalProperties></m:ItemShape>` +
-    `${itemIdsXml(ewsIds)}</m:GetItem>`;
-  const messages = await caller.all(operation, { action: 'read' });
+    `${itemIdsXml(ids)}</m:GetItem>`;
+  const messages = await messagesFor(ewsIds, (ids) =>
+    caller.all(operation(ids), { action: 'read' }),
+  );
   if (messages.length !== ewsIds.length) {
     throw protocolViolation('it has not one answer for each item');
   }

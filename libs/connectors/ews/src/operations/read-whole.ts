@@ -4,6 +4,7 @@ import { isItemGone, refusalError } from '../response-codes.ts';
 import { type AnswerElement, childOf } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
 import { extrasPaths } from './document-item.ts';
+import { messagesFor } from './as-many-as-open.ts';
 import { type CallCore, itemIdsXml } from './session-core.ts';
 
 /** Not among AllProperties everywhere. */
@@ -25,11 +26,13 @@ export async function readWhole(
   const uris = (moreFields[kind] ?? []).map((uri) => `<t:FieldURI FieldURI="${uri}"/>`).join('');
   const paths = uris + extrasPaths(core);
   const more = paths === '' ? '' : `<t:AdditionalProperties>${paths}</t:AdditionalProperties>`;
-  const operation =
+  const operation = (ids: readonly string[]) =>
     '<m:GetItem><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape><t:BodyType>Best</t:BodyType>' +
     `${more}</m:ItemShape>` +
-    `${itemIdsXml(ewsIds)}</m:GetItem>`;
-  const messages = await core.caller.all(operation, { action: 'read' });
+    `${itemIdsXml(ids)}</m:GetItem>`;
+  const messages = await messagesFor(ewsIds, (ids) =>
+    core.caller.all(operation(ids), { action: 'read' }),
+  );
   if (messages.length !== ewsIds.length) throw errorOf('item-unreadable');
   return messages.map((message) => {
     const refusal = refusalIn(message);

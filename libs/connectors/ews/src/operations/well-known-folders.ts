@@ -1,10 +1,11 @@
 import { ConnectorError, type SpecialUse } from '@mailhaul/connector-contract';
 import { errorOf } from '../errors.ts';
-import { refusalError } from '../response-codes.ts';
+import { isPassing, refusalError } from '../response-codes.ts';
 import { type AnswerElement, childOf } from '../soap/answer-element.ts';
 import type { Call } from '../soap/ews-caller.ts';
 import { refusalIn } from '../soap/refusals.ts';
 import { escapeXml } from '../soap/xml-text.ts';
+import { messagesFor } from './as-many-as-open.ts';
 import { idOf, itemCountIn, stateFields, stateIn } from './folder-state.ts';
 import type { CallCore } from './session-core.ts';
 
@@ -157,10 +158,7 @@ async function ifKnown<T>(asked: Promise<T>): Promise<T | undefined> {
     return await asked;
   } catch (error) {
     const isUnknown =
-      error instanceof ConnectorError &&
-      error.scope !== 'connection' &&
-      error.code !== 'throttled' &&
-      error.code !== 'server-busy';
+      error instanceof ConnectorError && error.scope !== 'connection' && !isPassing(error);
     if (isUnknown) return undefined;
     throw error;
   }
@@ -180,12 +178,14 @@ class Asker {
     names: readonly string[],
     version: NonNullable<Call['version']> = 'Exchange2010_SP1',
   ): Promise<ReadonlyMap<string, AnswerElement>> {
-    const ids = names.map((name) => this.#idXml(name));
-    const operation =
+    const operation = (some: readonly string[]) =>
       '<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape>' +
       `<t:AdditionalProperties>${stateFields}</t:AdditionalProperties></m:FolderShape>` +
-      `<m:FolderIds>${ids.join('')}</m:FolderIds></m:GetFolder>`;
-    const messages = await this.#core.caller.all(operation, { action: 'open', version });
+      `<m:FolderIds>${some.map((name) => this.#idXml(name)).join('')}</m:FolderIds></m:GetFolder>`;
+    const { caller } = this.#core;
+    const messages = await messagesFor(names, (some) =>
+      caller.all(operation(some), { action: 'open', version }),
+    );
     return foldersIn(messages, names);
   }
 
@@ -210,6 +210,8 @@ function foldersIn(
     const name = names[at];
     if (refusal !== undefined) {
       const error = refusalError(refusal, 'folder');
+      // A folder of a busy server is not one that the mailbox has not.
+      if (isPassing(error)) throw error;
       if (error.code !== 'folder-missing') refused ??= error;
     } else if (folder !== undefined && name !== undefined) known.set(name, folder);
   }

@@ -6,6 +6,7 @@ import {
   type WriteResult,
 } from '@mailhaul/connector-contract';
 import { errorOf, writeAborted } from '../errors.ts';
+import { asManyAsOpen } from './as-many-as-open.ts';
 import { composeItem } from './compose-item.ts';
 import { type Made, type Placing, createItems, uploadItems } from './create-items.ts';
 import { patiently } from './patiently.ts';
@@ -109,10 +110,12 @@ function wayOf({ facts }: SessionCore, one: PreparedItem): Way {
 async function written(core: SessionCore, placing: Placing, { way, items }: Run): Promise<Made[]> {
   switch (way) {
     case 'upload':
-      return uploadItems(core, placing, items);
+      return inOpenParts(placing, items, (some, place) => uploadItems(core, place, some));
     case 'create':
       return inLessDetail(core, items, (some, detail) =>
-        createItems(core, placing, { items: some, detail }),
+        inOpenParts(placing, some, (part, place) =>
+          createItems(core, place, { items: part, detail }),
+        ),
       );
     case 'compose':
       return inLessDetail(core, items, async (some, detail) => {
@@ -121,6 +124,24 @@ async function written(core: SessionCore, placing: Placing, { way, items }: Run)
         return all;
       });
   }
+}
+
+/** What was not opened was not made: it is written by itself, which is a point of commit of its own. */
+function inOpenParts(
+  { folderId, gate }: Placing,
+  items: readonly PreparedItem[],
+  write: (items: readonly PreparedItem[], placing: Placing) => Promise<Made[]>,
+): Promise<Made[]> {
+  let own = gate;
+  return asManyAsOpen(
+    items,
+    (some) => {
+      const placing = { folderId, gate: own };
+      own = { beforeCommit: () => gate.beforeCommit() };
+      return write(some, placing);
+    },
+    (made) => ('error' in made ? made.responseCode : undefined),
+  );
 }
 
 /** EWS reference page `ResponseCode`: items of that element stand in folders of their kind, where people do not move them. */
