@@ -12,6 +12,7 @@ export interface ServerBehaviour {
   readonly sortsItems: boolean;
   readonly keepsNamedProperties: boolean;
   readonly takesBinaryProperties: boolean;
+  readonly keepsGivenAttachments: 'all' | 'items' | 'none';
   readonly storeTimes: 'kept' | 'ignored' | 'refused';
   readonly leavesOut: ReadonlySet<string>;
   readonly addsUnknown: boolean;
@@ -39,6 +40,7 @@ export function behaviourOf(options: EwsServerOptions): ServerBehaviour {
     sortsItems: options.sortsItems ?? true,
     keepsNamedProperties: options.keepsNamedProperties ?? true,
     takesBinaryProperties: options.takesBinaryProperties ?? true,
+    keepsGivenAttachments: options.keepsGivenAttachments ?? 'all',
     storeTimes: options.storeTimes ?? 'ignored',
     leavesOut: new Set((options.leavesOut ?? []).map((name) => `t:${name}`)),
     addsUnknown: options.addsUnknown ?? false,

@@ -43,6 +43,8 @@ export interface EwsServerOptions {
   readonly isUnreadable?: (number: number) => boolean;
   /** FindItem gives all items, whatever it was restricted to. */
   readonly ignoresRestrictions?: boolean;
+  /** What is there afterwards of attachments that come as elements with an item in CreateItem: default `all`, only the `items` in them, or `none`. */
+  readonly keepsGivenAttachments?: 'all' | 'items' | 'none';
   /** False: every restriction is an ErrorRestrictionTooComplex. */
   readonly takesRestrictions?: boolean;
   /** False: every sort order is an ErrorUnsupportedPathForSortGroup. */

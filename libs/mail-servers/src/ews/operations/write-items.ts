@@ -56,9 +56,20 @@ export function createItem(request: XmlElement, context: OperationContext): Answ
         ? SendMeetingInvitations !== 'SendToNone' && hasAttendees(item.fields)
         : needsDisposition(element.name) && MessageDisposition !== 'SaveOnly';
     if (isSent) mailbox.sent.push({ operation: 'CreateItem', itemClass: item.itemClass });
-    const added = mailbox.addItem(folder, isSent ? { ...item, isDraft: false } : item);
+    const added = mailbox.addItem(folder, {
+      ...item,
+      ...(isSent ? { isDraft: false } : {}),
+      attachments: keptAttachments(item.attachments, context),
+    });
     return ['<m:Items>', createdXml(added), '</m:Items>'];
   });
+}
+
+function keptAttachments(
+  given: EwsItem['attachments'] = [],
+  { keepsGivenAttachments: kept }: OperationContext,
+): EwsItem['attachments'] {
+  return given.filter(({ item }) => kept === 'all' || (kept === 'items' && item !== undefined));
 }
 
 /** EWS reference page "UpdateItem operation". */
