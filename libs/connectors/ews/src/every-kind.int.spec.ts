@@ -166,6 +166,16 @@ describe('items of every kind, compared property by property', () => {
     expect(target.server.mailbox(address).sent).toEqual([]);
   });
 
+  it.for(['none', 'items'] as const)(
+    'go with their files to a server that keeps of the attachments in CreateItem %s',
+    async (keepsGivenAttachments) => {
+      const [source, target] = [await startStage(), await startStage({ keepsGivenAttachments })];
+      await fillWithEveryKind(source.server);
+      await copied(source, target, ['mime', 'exchange-item']);
+      await expectEqual(source, target);
+    },
+  );
+
   it('are alike on both sides, in every form, and tell who wrote them', async () => {
     for (const forms of [['exchange-stream'], ['exchange-item']] as const) {
       const [source, target] = [await startStage(), await startStage()];

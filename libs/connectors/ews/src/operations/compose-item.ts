@@ -58,16 +58,30 @@ export async function composeItem(
     hasFiles(one) &&
     !hasOwnFiles &&
     one.item.body.kind === 'whole';
-  const withAttachments = isSure || isTried;
-  const [made] = await createItems(core, place, {
-    items: [one],
-    detail: { ...detail, isOpen: true, withAttachments },
-  });
-  if (made === undefined || 'error' in made) return made ?? notMade();
+  const make = async (where: Placing, withAttachments: boolean) => {
+    const open = { ...detail, isOpen: true, withAttachments };
+    const [first] = await createItems(core, where, { items: [one], detail: open });
+    return first ?? notMade();
+  };
+  const made = await make(place, isSure || isTried);
+  if ('error' in made) return made;
   let { ewsId } = made;
   try {
-    const isThere = isSure || (isTried && (await hasAttachments(core, ewsId, one)));
+    const kept = isTried ? await keptAttachments(core, ewsId, one) : 'none';
+    const isThere = isSure || kept === 'all';
     if (isTried) facts.keepsInlineFiles = isThere;
+    if (kept === 'some') {
+      // Which of them does not show: it is made without any, so that none is there twice.
+      const partial = ewsId;
+      await patiently(core, () => deleteItems(core, [partial]));
+      const { gate } = placing;
+      const again = await make(
+        { ...place, gate: { beforeCommit: () => gate.beforeCommit() } },
+        false,
+      );
+      if ('error' in again) return again;
+      ({ ewsId } = again);
+    }
     const files = new ByteStretches(one.contents());
     const { attachments = [] } = one.document ?? {};
     if (!isThere) await attachFiles(core, ewsId, { attachments, files });
@@ -93,13 +107,15 @@ function notMade(): Made {
   };
 }
 
-async function hasAttachments(
+async function keptAttachments(
   core: CallCore,
   ewsId: string,
   { document }: PreparedItem,
-): Promise<boolean> {
+): Promise<'all' | 'some' | 'none'> {
   const [read] = await patiently(core, () => readBack(core, [ewsId]));
-  return (read?.attachmentCount ?? 0) >= (document?.attachments.length ?? 0);
+  const count = read?.attachmentCount ?? 0;
+  if (count >= (document?.attachments.length ?? 0)) return 'all';
+  return count > 0 ? 'some' : 'none';
 }
 
 /** EWS reference page "MoveItem operation": an item that is moved has another id. */
