@@ -188,10 +188,11 @@ export const connectionEntries = {
     sample: 'HTTP 404 Not Found',
   },
   'server-unsuitable': {
-    cause: 'The server does not number its items, or does not find and sort them by their numbers.',
+    cause:
+      'The server refuses the searches or the properties by which its items are told apart, in every way that was tried.',
     fixedBy: 'operator',
     whatToDo:
-      'Mailboxes of this server can be copied over IMAP, where it has that; otherwise report its name and version.',
+      'Report the name and version of the server together with its words. Until then its mail can be copied over IMAP, where it has that.',
     scope: 'mailbox',
     disposition: 'needsOperator',
     sample:
