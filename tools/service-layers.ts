@@ -96,6 +96,7 @@ export const serviceLayers: readonly Layer[] = [
       '@nestjs/core',
       '@nestjs/microservices',
       '@nestjs/platform-express',
+      'next',
       'reflect-metadata',
     ],
   },
@@ -148,7 +149,7 @@ export const serviceLayers: readonly Layer[] = [
   {
     name: 'console',
     folder: 'apps/console',
-    imports: ['api-client', 'connector-contract', 'contracts'],
+    imports: ['api-client', 'connector-contract', 'contracts', 'host'],
     packages: 'any',
     buildsItself: true,
   },

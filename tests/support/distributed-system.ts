@@ -16,7 +16,11 @@ import {
 } from '@mailhaul/testing/servers';
 import { adminPassword } from './standalone-process.ts';
 
-export type AppName = 'gateway' | 'scheduler' | 'mailbox-worker' | 'reporting' | 'notifier';
+export type AppName =
+  'gateway' | 'scheduler' | 'mailbox-worker' | 'reporting' | 'notifier' | 'console';
+
+const entryOf = (name: AppName) =>
+  name === 'console' ? 'console/bin/console.mjs' : `${name}/dist/main.js`;
 
 /** A built app of one service in a process of its own. */
 export class ServiceProcess {
@@ -42,7 +46,7 @@ export class ServiceProcess {
   }
 
   start(): void {
-    const main = fileURLToPath(new URL(`../../apps/${this.name}/dist/main.js`, import.meta.url));
+    const main = fileURLToPath(new URL(`../../apps/${entryOf(this.name)}`, import.meta.url));
     const child = spawn(process.execPath, [main], {
       env: { ...this.#environment, MAILHAUL_PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -97,8 +101,26 @@ export interface DistributedSystem {
   stop(): Promise<void>;
 }
 
-/** Five services and one more worker over NATS, EventStoreDB's double and MongoDB's stand-in; ready when the promise resolves. */
-export async function startDistributedSystem(): Promise<DistributedSystem> {
+/** Five services and one more worker. */
+const usualServices: readonly AppName[] = [
+  'gateway',
+  'scheduler',
+  'mailbox-worker',
+  'mailbox-worker',
+  'reporting',
+  'notifier',
+];
+
+export interface DistributedOptions {
+  /** Beside the usual ones. */
+  readonly more?: readonly AppName[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The services over NATS, EventStoreDB's double and MongoDB's stand-in; ready when the promise resolves. */
+export async function startDistributedSystem(
+  options: DistributedOptions = {},
+): Promise<DistributedSystem> {
   const folder = mkdtempSync(join(tmpdir(), 'mailhaul-distributed-'));
   const events = new EventStoreProcess(join(folder, 'log'));
   const [bus, mongo] = await Promise.all([startNats(3), startMongo(), events.start()]);
@@ -113,18 +135,15 @@ export async function startDistributedSystem(): Promise<DistributedSystem> {
     MAILHAUL_ADMIN_PASSWORD: adminPassword,
     MAILHAUL_PRIVATE_NETWORKS: '127.0.0.0/8',
     MAILHAUL_SLOTS: '4',
+    ...options.environment,
   };
-  const names = [
-    'gateway',
-    'scheduler',
-    'mailbox-worker',
-    'mailbox-worker',
-    'reporting',
-    'notifier',
-  ];
   const services: ServiceProcess[] = [];
-  for (const name of names) {
-    services.push(new ServiceProcess(name as AppName, await freePort(), environment));
+  for (const name of [...usualServices, ...(options.more ?? [])]) {
+    const gateway = services.find((one) => one.name === 'gateway');
+    const port = await freePort();
+    const behind = `http://127.0.0.1:${gateway?.port ?? port}`;
+    const own: Record<string, string> = name === 'console' ? { MAILHAUL_GATEWAY_URL: behind } : {};
+    services.push(new ServiceProcess(name, port, { ...environment, ...own }));
   }
   for (const service of services) service.start();
   const of = (name: AppName) => services.find((one) => one.name === name) as ServiceProcess;

@@ -16,8 +16,14 @@ function restrictions(layer) {
     paths: isOnMachine ? [] : determinismPaths,
     patterns: [
       {
-        // A service's core is exported apart: it runs where Nest and its decorators do not. So is what brings a server's client along.
-        group: ['@mailhaul/*/*', '!@mailhaul/*/core', '!@mailhaul/secrets/mongodb'],
+        // A service's core is exported apart: it runs where Nest and its decorators do not. So is what brings a server's client along,
+        // and the console's own process, which needs neither of them.
+        group: [
+          '@mailhaul/*/*',
+          '!@mailhaul/*/core',
+          '!@mailhaul/secrets/mongodb',
+          '!@mailhaul/host/console',
+        ],
         message: 'Import a library by its name; what it does not export is its own business.',
       },
       ...closedLibraries(layer),

@@ -8,11 +8,12 @@ import { Logging, Metrics, nestLogger, watchRequests } from '@mailhaul/telemetry
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { exitCodes } from './exit-codes.ts';
 import { type Checks, healthHandler } from './health.ts';
 import { openBus } from './open-bus.ts';
 import { openDocuments, openStores } from './open-stores.ts';
 import { type ServiceParts, serviceModules } from './services-of.ts';
-import { exitCodes, wordsOfFailure } from './start-failure.ts';
+import { wordsOfFailure } from './start-failure.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { waitingFor } from './waiting.ts';
 

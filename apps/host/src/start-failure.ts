@@ -1,8 +1,6 @@
 import { StoreUnavailable } from '@mailhaul/application';
 import { StateDamaged, StateInUse, StateTooNew } from '@mailhaul/event-store-sqlite';
 
-export const exitCodes = { usage: 2, failed: 1 } as const;
-
 /** Why it could not start, for people: an expected failure in one sentence, a defect with its stack. */
 export function wordsOfFailure(error: unknown): string {
   if (error instanceof StateInUse) {

@@ -13,9 +13,9 @@ import {
   openStores,
   serviceModules,
 } from '@mailhaul/host';
+import { consoleMiddleware, openConsole } from '@mailhaul/host/console';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { type Logging, Metrics, nestLogger, watchRequests } from '@mailhaul/telemetry';
-import { consoleMiddleware, openConsole } from './console-handler.ts';
 
 export interface Standalone {
   readonly url: string;

@@ -20,6 +20,8 @@ export interface Config {
   readonly port: number;
   /** Without a slash at the end. Absent: where it listens. */
   readonly publicUrl?: string;
+  /** Without a slash at the end. Only a console of its own needs it. */
+  readonly gatewayUrl?: string;
   /** CIDRs. */
   readonly trustedProxies: readonly string[];
   /** A secret. */

@@ -94,12 +94,14 @@ function configOf(values: SettingValues): Config {
   const password = values.MAILHAUL_ADMIN_PASSWORD;
   const metricsToken = values.MAILHAUL_METRICS_TOKEN;
   const publicUrl = values.MAILHAUL_PUBLIC_URL;
+  const gatewayUrl = values.MAILHAUL_GATEWAY_URL;
   const caFile = values.MAILHAUL_CA_FILE;
   return {
     dataFolder: data,
     host: values.MAILHAUL_HOST,
     port: values.MAILHAUL_PORT,
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(gatewayUrl === undefined ? {} : { gatewayUrl }),
     trustedProxies: values.MAILHAUL_TRUSTED_PROXIES ?? [],
     ...(password === undefined ? {} : { adminPassword: password }),
     ...(metricsToken === undefined ? {} : { metricsToken }),

@@ -46,6 +46,7 @@ describe('readConfig', () => {
       MAILHAUL_HOST: '::1',
       MAILHAUL_PORT: '0',
       MAILHAUL_PUBLIC_URL: 'https://mail.example.com/migrate/',
+      MAILHAUL_GATEWAY_URL: 'http://gateway:8080/',
       MAILHAUL_TRUSTED_PROXIES: '10.0.0.5, fd00::/8',
       MAILHAUL_ADMIN_PASSWORD: 'correct horse',
       MAILHAUL_SESSION_HOURS: '1',
@@ -67,6 +68,7 @@ describe('readConfig', () => {
       host: '::1',
       port: 0,
       publicUrl: 'https://mail.example.com/migrate',
+      gatewayUrl: 'http://gateway:8080',
       trustedProxies: ['10.0.0.5/32', 'fd00::/8'],
       adminPassword: 'correct horse',
       sessionMs: 3_600_000,
@@ -98,6 +100,7 @@ describe('readConfig', () => {
       'MAILHAUL_PUBLIC_URL',
       ['example.com', 'ftp://x', 'https://u:p@x', 'https://x?q', 'https://x#f'],
     ],
+    ['MAILHAUL_GATEWAY_URL', ['gateway:8080', 'ftp://x', 'http://u:p@x', 'http://x?q']],
     ['MAILHAUL_TRUSTED_PROXIES', ['10.0.0.0/33', 'loopback', ',', '::/129']],
     [
       'MAILHAUL_PRIVATE_NETWORKS',

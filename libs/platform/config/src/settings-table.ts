@@ -58,6 +58,12 @@ export const settingsTable = table({
       'Where people reach the console, for links in e-mails and for cookies; not set, it is the address listened at.',
     allowed: 'an http or https URL without user, query and fragment',
   },
+  MAILHAUL_GATEWAY_URL: {
+    schema: publicUrl,
+    description:
+      'Where a console of its own finds the gateway; whatever else asks does not need it.',
+    allowed: 'an http or https URL without user, query and fragment',
+  },
   MAILHAUL_TRUSTED_PROXIES: {
     schema: networks,
     description:

@@ -16,12 +16,9 @@ const createNext = createRequire(import.meta.url)('next') as (options: {
 
 export type ConsoleHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Paths that are the gateway's; everything else is the console's. */
-const gatewayPaths = /^\/(?:api|livez|readyz|metrics)(?:[/?]|$)/;
-
 /** The built console, to be asked for whatever is not the gateway's. */
 export async function openConsole(): Promise<ConsoleHandler> {
-  const dir = fileURLToPath(new URL('../../console', import.meta.url));
+  const dir = fileURLToPath(new URL('../../../console', import.meta.url));
   const app = createNext({ dev: false, dir, quiet: true });
   await withoutChatter(() => app.prepare());
   return app.getRequestHandler();
@@ -36,12 +33,4 @@ async function withoutChatter(work: () => Promise<void>): Promise<void> {
   } finally {
     console.log = log;
   }
-}
-
-/** Express's own shape: the gateway goes first for its paths. */
-export function consoleMiddleware(handler: ConsoleHandler) {
-  return (request: IncomingMessage, response: ServerResponse, pass: (error?: unknown) => void) => {
-    if (gatewayPaths.test(request.url ?? '/')) pass();
-    else handler(request, response).catch(pass);
-  };
 }
