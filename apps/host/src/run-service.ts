@@ -25,7 +25,7 @@ const withDocuments: ReadonlySet<ServiceName> = new Set<ServiceName>(['gateway',
 export async function runService(name: ServiceName): Promise<void> {
   const read = readConfig(process.env);
   if (!read.ok) return leave(read.problems, exitCodes.usage);
-  const problems = embeddedParts(read.config);
+  const problems = [...embeddedParts(read.config), ...masterKeyProblem(process.env)];
   if (problems.length > 0) return leave(problems, exitCodes.usage);
   const service = new RunningService(name, read.config);
   stopOnSignal(() => service.close());
@@ -51,6 +51,15 @@ function embeddedParts({ bus, eventStore, readStore, secretStore }: Config): str
       ([setting, , wanted]) =>
         `${setting} is not set to a server; a service of its own needs ${wanted}`,
     );
+}
+
+/** Processes that each made a key of their own would part the tenants between them. */
+function masterKeyProblem(environment: NodeJS.ProcessEnv): string[] {
+  const { MAILHAUL_MASTER_KEY: key, MAILHAUL_MASTER_KEY_FILE: file } = environment;
+  if (key || file) return [];
+  return [
+    'Neither MAILHAUL_MASTER_KEY nor MAILHAUL_MASTER_KEY_FILE is set; all services need the same key',
+  ];
 }
 
 class RunningService {
