@@ -2,6 +2,7 @@ import type { Connection, ConnectionSecrets, ConnectionSettings } from '@mailhau
 
 /** A form's values: everything a text where a person types. */
 export interface ConnectionDraft {
+  readonly kind: ConnectionSettings['kind'];
   readonly name: string;
   readonly host: string;
   readonly port: string;
@@ -16,6 +17,14 @@ export interface ConnectionDraft {
   readonly scope: string;
   readonly ca: string;
   readonly pin: string;
+  /** Of Exchange, from here on to the hosts. */
+  readonly path: string;
+  readonly access: 'impersonation' | 'delegate';
+  readonly mailboxKind: MailboxKind;
+  /** The host is a domain that is asked for its server. */
+  readonly isFound: boolean;
+  /** Where it may lead besides, separated by commas. */
+  readonly foundHosts: string;
   readonly mailboxesMax: string;
   readonly megabytesPerSecond: string;
   readonly operationsPerSecond: string;
@@ -25,6 +34,8 @@ export interface ConnectionDraft {
 }
 
 export const emptyConnection: ConnectionDraft = {
+  ...{ kind: 'imap', path: '', access: 'impersonation', mailboxKind: 'user' },
+  ...{ isFound: false, foundHosts: '' },
   ...{ name: '', host: '', port: '', security: 'tls', signIn: 'mailbox' },
   ...{ adminUser: '', login: '', auth: '', ca: '', pin: '' },
   ...{ oauthEndpoint: '', oauthTenant: '', clientId: '', scope: '' },
@@ -32,14 +43,20 @@ export const emptyConnection: ConnectionDraft = {
   ...{ password: '', clientSecret: '', refreshToken: '' },
 };
 
+type MailboxKind = NonNullable<NonNullable<ConnectionSettings['exchange']>['kind']>;
+
 const megabyte = 1_000_000;
 const text = (value: string | number | undefined): string =>
   value === undefined ? '' : String(value);
 
 export function draftOf(connection: Connection): ConnectionDraft {
-  const { oauth } = connection;
+  const { oauth, exchange } = connection;
+  const { access = 'impersonation', kind: mailboxKind = 'user' } = exchange ?? {};
   return {
     ...emptyConnection,
+    ...{ kind: connection.kind, access, mailboxKind, path: text(exchange?.path) },
+    isFound: exchange?.autodiscover !== undefined,
+    foundHosts: exchange?.autodiscover?.hosts.join(', ') ?? '',
     name: connection.name,
     host: connection.host,
     port: text(connection.port),
@@ -62,15 +79,19 @@ export function draftOf(connection: Connection): ConnectionDraft {
 }
 
 export const usesOauth = ({ auth }: ConnectionDraft): boolean =>
-  auth === 'xoauth2' || auth === 'oauthbearer';
+  auth === 'xoauth2' || auth === 'oauthbearer' || auth === 'oauth';
+
+export const isExchange = ({ kind }: Pick<ConnectionDraft, 'kind'>): boolean => kind !== 'imap';
 
 export function settingsOf(draft: ConnectionDraft): ConnectionSettings {
   const { name, host, security, signIn, auth } = draft;
   return {
-    ...{ name: name.trim(), kind: 'imap', host: host.trim(), security, signIn },
+    ...{ name: name.trim(), kind: draft.kind, host: host.trim(), security, signIn },
     ...given('port', numberIn(draft.port)),
     ...(signIn === 'admin' ? given('adminUser', wordIn(draft.adminUser)) : {}),
-    ...given('login', wordIn(draft.login)),
+    ...(isExchange(draft)
+      ? given('exchange', exchangeOf(draft))
+      : given('login', wordIn(draft.login))),
     ...(auth === '' ? {} : given('auth', auth)),
     ...given('ca', wordIn(draft.ca)),
     ...given('pin', wordIn(draft.pin)),
@@ -113,6 +134,21 @@ export function draftFaults(
       ? { oauthEndpoint: 'Choose who gives the tokens' }
       : {}),
   };
+}
+
+/** Only what differs from what would be without it. */
+function exchangeOf(draft: ConnectionDraft): ConnectionSettings['exchange'] {
+  const { signIn, access, mailboxKind, isFound, foundHosts } = draft;
+  const hosts = foundHosts
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+  const all = {
+    ...(isFound ? { autodiscover: { hosts } } : given('path', wordIn(draft.path))),
+    ...(signIn === 'admin' && access === 'delegate' ? { access } : {}),
+    ...(mailboxKind === 'user' ? {} : { kind: mailboxKind }),
+  };
+  return Object.keys(all).length === 0 ? undefined : all;
 }
 
 function oauthOf(draft: ConnectionDraft): NonNullable<ConnectionSettings['oauth']> {

@@ -35,6 +35,27 @@ describe('form of a connection', () => {
     expect(secretsOf({ ...whole, password: 'x' })).toEqual({ password: 'x' });
   });
 
+  it('says of Exchange what differs from what is usual, and nothing of it to IMAP', () => {
+    const draft = { ...whole, kind: 'exchange', login: '{mailbox}*x', path: ' /x ' } as const;
+    expect(settingsOf(draft)).toMatchObject({ kind: 'exchange', exchange: { path: '/x' } });
+    expect(settingsOf(draft)).not.toHaveProperty('login');
+    expect(settingsOf({ ...draft, path: '' })).not.toHaveProperty('exchange');
+    const found = { ...draft, isFound: true, foundHosts: 'a.example, b.example,' };
+    const other = {
+      ...found,
+      signIn: 'admin',
+      access: 'delegate',
+      mailboxKind: 'archive',
+    } as const;
+    expect(settingsOf(other).exchange).toEqual({
+      autodiscover: { hosts: ['a.example', 'b.example'] },
+      ...{ access: 'delegate', kind: 'archive' },
+    });
+    expect(settingsOf({ ...other, kind: 'imap' })).not.toHaveProperty('exchange');
+    const input = { settings: settingsOf({ ...other, adminUser: 'root' }), secrets: {} };
+    expect(connectionInputSchema.safeParse(input).error).toBeUndefined();
+  });
+
   it('takes megabytes a second as bytes', () => {
     const settings = settingsOf({ ...whole, megabytesPerSecond: '2.5', port: '993' });
     expect(connectionSettingsSchema.parse(settings)).toMatchObject({

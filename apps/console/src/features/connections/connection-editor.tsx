@@ -46,7 +46,7 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
   const testInBackground = useTestInBackground(tenant);
   const [preset, setPreset] = useState('imap');
   const [isTried, setTried] = useState(false);
-  const draft = typed ?? kept;
+  const draft = typed ?? { ...emptyConnection, ...kept };
   const faults = draftFaults(draft);
   const set = (changes: Partial<ConnectionDraft>) => {
     const next = { ...draft, ...changes };

@@ -22,6 +22,7 @@ import { ConnectionMark } from './connection-mark.tsx';
 import { sayEnd, useBackgroundTests } from './use-background-test.ts';
 
 const connectionsMax = 500;
+const kindWords = { imap: 'IMAP', exchange: 'Exchange', office365: 'Office 365' };
 
 export function ConnectionsPage() {
   const { id: tenant } = useTenant();
@@ -100,7 +101,7 @@ function Table({ rows }: { rows: readonly Connection[] }) {
                 {row.name}
               </Link>
               <span className={`cut ${classes.host}`} title={row.host}>
-                {row.host}
+                {kindWords[row.kind]} · {row.host}
               </span>
             </div>
           ),

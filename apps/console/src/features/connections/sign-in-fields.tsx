@@ -2,8 +2,16 @@
 
 import type { Connection } from '@mailhaul/contracts';
 import { PasswordInput, Radio, Select, Stack, TextInput } from '@mantine/core';
-import { type ConnectionDraft, settingsOf, usesOauth } from './connection-draft.ts';
+import { type ConnectionDraft, isExchange, settingsOf, usesOauth } from './connection-draft.ts';
+import { mailboxKindOptions } from '../../lib/mailbox-kind.ts';
 import type { FieldsProps } from './server-fields.tsx';
+
+const exchangeMethods = [
+  { value: '', label: 'NTLM or Basic, as the server offers' },
+  { value: 'ntlm', label: 'NTLM' },
+  { value: 'basic', label: 'Basic' },
+  { value: 'oauth', label: 'Access token (OAuth)' },
+];
 
 const methods = [
   { value: '', label: 'The best that the server offers' },
@@ -35,7 +43,11 @@ export function SignInFields(props: FieldsProps & { saved: Connection | undefine
             size="xs"
             value="admin"
             label="One account for all mailboxes"
-            description="An administrator’s or master account; no mailbox password is needed"
+            description={
+              isExchange(draft)
+                ? 'It opens them in their owners’ place or by its rights; no mailbox password is needed'
+                : 'An administrator’s or master account; no mailbox password is needed'
+            }
           />
         </Stack>
       </Radio.Group>
@@ -57,33 +69,84 @@ export function SignInFields(props: FieldsProps & { saved: Connection | undefine
           />
         </>
       )}
+      {isAdmin && isExchange(draft) && <AccessField {...props} />}
       <Select
         label="Way of signing in"
-        data={methods}
+        data={waysOf(draft)}
+        allowDeselect={false}
         value={draft.auth ?? ''}
         onChange={(auth) => set({ auth: (auth ?? '') as ConnectionDraft['auth'] })}
       />
       {usesOauth(draft) && <OauthFields {...props} kept={kept} />}
-      <TextInput
-        label="How the user is written"
-        description="{mailbox}, {local} and {domain} stand for the mailbox’s; left empty: the address itself"
-        placeholder={isAdmin ? '{mailbox}*master' : '{mailbox}'}
-        value={draft.login}
-        error={faults.login}
-        onChange={(event) => set({ login: event.currentTarget.value })}
-      />
+      {isExchange(draft) ? (
+        <MailboxKindField {...props} />
+      ) : (
+        <TextInput
+          label="How the user is written"
+          description="{mailbox}, {local} and {domain} stand for the mailbox’s; left empty: the address itself"
+          placeholder={isAdmin ? '{mailbox}*master' : '{mailbox}'}
+          value={draft.login}
+          error={faults.login}
+          onChange={(event) => set({ login: event.currentTarget.value })}
+        />
+      )}
     </>
+  );
+}
+
+/** Exchange Online takes tokens alone. */
+function waysOf({ kind }: ConnectionDraft) {
+  if (kind === 'imap') return methods;
+  return kind === 'office365'
+    ? exchangeMethods.filter(({ value }) => value === 'oauth')
+    : exchangeMethods;
+}
+
+function AccessField({ draft, set }: FieldsProps) {
+  return (
+    <Select
+      label="How it opens the mailboxes"
+      description={
+        draft.access === 'delegate'
+          ? 'Add-MailboxPermission MAILBOX -User ACCOUNT -AccessRights FullAccess, for each one'
+          : 'New-ManagementRoleAssignment -Role ApplicationImpersonation -User ACCOUNT, once'
+      }
+      data={[
+        { value: 'impersonation', label: 'In the owners’ place (ApplicationImpersonation)' },
+        { value: 'delegate', label: 'By its rights on each mailbox (full access)' },
+      ]}
+      value={draft.access}
+      allowDeselect={false}
+      onChange={(access) => set({ access: access === 'delegate' ? access : 'impersonation' })}
+    />
+  );
+}
+
+function MailboxKindField({ draft, set }: FieldsProps) {
+  return (
+    <Select
+      label="What the mailboxes are"
+      description="Where a row of the CSV does not say otherwise (source_kind, target_kind)"
+      data={mailboxKindOptions}
+      value={draft.mailboxKind}
+      allowDeselect={false}
+      onChange={(mailboxKind) =>
+        set({ mailboxKind: (mailboxKind ?? 'user') as ConnectionDraft['mailboxKind'] })
+      }
+    />
   );
 }
 
 /** Secrets that were saved for one server go to no other. */
 function sayKept(draft: ConnectionDraft, saved: Connection): string {
-  const { host, port, security, oauth } = settingsOf(draft);
+  const { host, port, security, oauth, exchange } = settingsOf(draft);
   const isSame =
     host === saved.host &&
     port === saved.port &&
     security === saved.security &&
-    oauth?.endpoint === saved.oauth?.endpoint;
+    oauth?.endpoint === saved.oauth?.endpoint &&
+    exchange?.path === saved.exchange?.path &&
+    exchange?.autodiscover?.hosts.join() === saved.exchange?.autodiscover?.hosts.join();
   return isSame
     ? 'Kept as it is unless you type another'
     : 'Type it again: it was saved for another server';

@@ -2,6 +2,7 @@
 
 import type { Pair } from '@mailhaul/contracts';
 import { formatCount } from '../../lib/format.ts';
+import { mailboxName } from '../../lib/mailbox-kind.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { PairMark } from '../../ui/status-mark.tsx';
 import { useSentence } from './pair-columns.tsx';
@@ -13,7 +14,7 @@ export function PairCard({ pair }: { pair: Pair }) {
   const sentence = useSentence();
   return (
     <div className={classes.card}>
-      <span className={`cut ${classes.cardName}`}>{pair.source}</span>
+      <span className={`cut ${classes.cardName}`}>{mailboxName(pair.source, pair.sourceKind)}</span>
       <span className={classes.cardLine}>
         <span className={classes.cardState}>
           <PairMark status={pair.status} />

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useCallback, useMemo } from 'react';
 import { type Explanation, useExplain } from '../../lib/catalogue.tsx';
 import { formatBytes, formatCount } from '../../lib/format.ts';
+import { mailboxName } from '../../lib/mailbox-kind.ts';
 import { statusSentence } from '../../lib/pair-status.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -57,7 +58,7 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
           // A row that scrolls by is hardly ever opened.
           prefetch={false}
         >
-          {pair.source}
+          {mailboxName(pair.source, pair.sourceKind)}
         </Link>
       ),
     },
@@ -77,7 +78,9 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
     },
     {
       ...{ id: 'target', label: 'Target', sort: 'target', width: 200, grow: 2 },
-      render: ({ target }) => <span title={target}>{target}</span>,
+      render: ({ target, targetKind }) => (
+        <span title={target}>{mailboxName(target, targetKind)}</span>
+      ),
     },
     {
       ...{ id: 'externalId', label: 'Own id', sort: 'externalId', width: 120 },

@@ -6,6 +6,7 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
+import { mailboxName } from '../../lib/mailbox-kind.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { PairMark } from '../../ui/status-mark.tsx';
@@ -80,8 +81,10 @@ function Head({ pair, job, isNarrow }: { pair: Pair; job: Job; isNarrow: boolean
   return (
     <div className={classes.head}>
       <div className={classes.names} data-narrow={isNarrow || undefined}>
-        {isNarrow && <h2 className={classes.name}>{pair.source}</h2>}
-        <p className={classes.target}>→ {pair.target === '' ? 'no target yet' : pair.target}</p>
+        {isNarrow && <h2 className={classes.name}>{mailboxName(pair.source, pair.sourceKind)}</h2>}
+        <p className={classes.target}>
+          → {pair.target === '' ? 'no target yet' : mailboxName(pair.target, pair.targetKind)}
+        </p>
         <p className={classes.state}>
           <PairMark status={pair.status} />
           {sentence !== '' && <span className="muted num">{sentence}</span>}

@@ -8,8 +8,13 @@ export interface PairDraft {
   readonly targetUser: string;
   readonly sourcePassword: string;
   readonly targetPassword: string;
+  /** Empty: as the connection says. */
+  readonly sourceKind: MailboxKind | '';
+  readonly targetKind: MailboxKind | '';
   readonly priority: number;
 }
+
+export type MailboxKind = NonNullable<Pair['sourceKind']>;
 
 export type PairField = keyof PairDraft;
 export type PairFaults = Partial<Record<PairField, string>>;
@@ -17,7 +22,9 @@ type Side = 'source' | 'target';
 
 export function pairDraftOf(pair: Pair): PairDraft {
   const { source, target, sourceUser = '', targetUser = '', priority } = pair;
-  return { source, target, sourceUser, targetUser, ...noPasswords, priority };
+  const { sourceKind = '', targetKind = '' } = pair;
+  const kinds = { sourceKind, targetKind } as const;
+  return { source, target, sourceUser, targetUser, ...kinds, ...noPasswords, priority };
 }
 
 const noPasswords = { sourcePassword: '', targetPassword: '' };
@@ -31,6 +38,8 @@ export function pairInputOf(draft: PairDraft, { externalId }: Pair): PairInput {
     target: draft.target.trim(),
     ...(sourceUser.trim() === '' ? {} : { sourceUser: sourceUser.trim() }),
     ...(targetUser.trim() === '' ? {} : { targetUser: targetUser.trim() }),
+    ...(draft.sourceKind === '' ? {} : { sourceKind: draft.sourceKind }),
+    ...(draft.targetKind === '' ? {} : { targetKind: draft.targetKind }),
     ...(sourcePassword === '' ? {} : { sourcePassword }),
     ...(targetPassword === '' ? {} : { targetPassword }),
     priority: draft.priority,
@@ -70,7 +79,17 @@ export function faultsStanding(faults: PairFaults, sent: PairDraft, draft: PairD
 
 /** Whether other mailboxes are named than those that the history is of. */
 export function isOtherMailbox(pair: Pair, draft: PairDraft): boolean {
-  return draft.source.trim() !== pair.source || draft.target.trim() !== pair.target;
+  return (
+    draft.source.trim() !== pair.source ||
+    draft.target.trim() !== pair.target ||
+    treeOf(draft.sourceKind) !== treeOf(pair.sourceKind) ||
+    treeOf(draft.targetKind) !== treeOf(pair.targetKind)
+  );
+}
+
+/** What stands beside the mailbox of the same address. */
+function treeOf(kind: MailboxKind | '' | undefined): string {
+  return kind === 'archive' || kind === 'public' ? kind : '';
 }
 
 /** What holds of the password of a side, said beside its field. */

@@ -30,6 +30,13 @@ describe('form of a mailbox', () => {
     expect(input).not.toHaveProperty('targetPassword');
   });
 
+  it('sends what a mailbox is, once it is said; an archive has another history', () => {
+    const archive = { ...draft, targetKind: 'archive' } as const;
+    expect(pairInputOf(archive, pair)).toMatchObject({ targetKind: 'archive' });
+    expect(isOtherMailbox(pair, archive)).toBe(true);
+    expect(isOtherMailbox(pair, { ...draft, targetKind: 'shared' })).toBe(false);
+  });
+
   it('takes a user name away that was emptied', () => {
     expect(pairInputOf({ ...draft, sourceUser: ' ' }, pair)).not.toHaveProperty('sourceUser');
   });

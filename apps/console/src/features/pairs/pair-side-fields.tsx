@@ -1,9 +1,10 @@
 'use client';
 
 import type { Connection, Pair } from '@mailhaul/contracts';
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, Select, TextInput } from '@mantine/core';
 import { useExplain } from '../../lib/catalogue.tsx';
-import { type PairDraft, type PairFaults, passwordNote } from './pair-draft.ts';
+import { mailboxKindOptions } from '../../lib/mailbox-kind.ts';
+import { type MailboxKind, type PairDraft, type PairFaults, passwordNote } from './pair-draft.ts';
 import classes from './pair-editor.module.css';
 import { isMendedByEdit } from './sign-in-problems.ts';
 
@@ -19,15 +20,22 @@ interface SideFieldsProps {
 }
 
 const fields = {
-  source: { address: 'source', user: 'sourceUser', password: 'sourcePassword' },
-  target: { address: 'target', user: 'targetUser', password: 'targetPassword' },
+  source: {
+    ...({ address: 'source', user: 'sourceUser' } as const),
+    ...({ password: 'sourcePassword', kind: 'sourceKind' } as const),
+  },
+  target: {
+    ...({ address: 'target', user: 'targetUser' } as const),
+    ...({ password: 'targetPassword', kind: 'targetKind' } as const),
+  },
 } as const;
 
 /** Where a mailbox is on one side, and who signs in to it with what. */
 export function PairSideFields(props: SideFieldsProps) {
   const { side, pair, connection, draft, faults, set, addressRefusal } = props;
   const explain = useExplain();
-  const { address, user, password } = fields[side];
+  const { address, user, password, kind } = fields[side];
+  const isExchange = connection !== undefined && connection.kind !== 'imap';
   const isSaved = side === 'source' ? pair.hasSourcePassword : pair.hasTargetPassword;
   const field = (key: 'source' | 'target' | typeof user | typeof password) => ({
     value: draft[key],
@@ -49,6 +57,16 @@ export function PairSideFields(props: SideFieldsProps) {
         spellCheck={false}
         {...field(address)}
       />
+      {isExchange && (
+        <Select
+          label={`${side === 'source' ? 'Source' : 'Target'} is`}
+          disabled={addressRefusal !== undefined}
+          data={[{ value: '', label: 'As the connection says' }, ...mailboxKindOptions]}
+          value={draft[kind]}
+          allowDeselect={false}
+          onChange={(value) => set({ [kind]: (value ?? '') as MailboxKind | '' })}
+        />
+      )}
       <TextInput
         label={`${side === 'source' ? 'Source' : 'Target'} user name`}
         description="Left empty: the address"
