@@ -26,6 +26,24 @@ async function works({ open, stage }: Awaited<ReturnType<typeof through>>): Prom
   await session.close();
 }
 
+describe('an answer that is left early', () => {
+  it('gives its line back, also the hundredth time', async () => {
+    const stage = await startStage({ isUnexportable: (number) => number % 2 === 0 });
+    stage.fill(200);
+    // Whoever waits for a line that nobody gives back is told so.
+    const session = await stage.open({ silenceMsMax: 2_000 });
+    const { generation } = await session.folderState(stage.inboxId);
+    const ids = { fromId: 1, belowId: 201 };
+    const forms = ['exchange-stream', 'mime'] as const;
+    const request = { generation, ids, wholeBytesMax: 1e6, forms };
+    const read = await Array.fromAsync(session.readItems(stage.inboxId, request));
+    expect(read.map(({ form }) => form)).toEqual(
+      Array.from({ length: 200 }, (_, at) => (at % 2 === 0 ? 'exchange-stream' : 'mime')),
+    );
+    await session.close();
+  });
+});
+
 describe('what stands before a server', () => {
   it.for<readonly [string, FrontConduct]>([
     [

@@ -1,13 +1,13 @@
 import { type ClientRequest, Agent, type IncomingMessage, request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { type OpenContext, leavable } from '@mailhaul/connector-contract';
+import type { OpenContext } from '@mailhaul/connector-contract';
 import { connectionLost, errorOf, lineError } from '../errors.ts';
 import type { ValidEwsSettings } from '../ews-settings.ts';
 import { type Authorized, type Exchanged, SignIn } from '../sign-in/sign-in.ts';
+import { answerBody, drainBytesMax } from './answer-body.ts';
 import { Arrival } from './arrival.ts';
 import { Cookies } from './cookies.ts';
-import { decodedBody } from './decoded-body.ts';
 import type { IncomingAnswer, OutgoingBody } from './messages.ts';
 import { reach } from './reach.ts';
 import { isRedirection, pathBehind } from './redirection.ts';
@@ -16,8 +16,6 @@ import { isRedirection, pathBehind } from './redirection.ts';
 const idleMsMax = 20_000;
 /** Refusals and redirections that one request goes through. */
 const triesMax = 6;
-/** Of a refusal's page: more is not read, and the line not kept. */
-const drainBytesMax = 256 * 1024;
 
 export interface LineConduct {
   /** Nobody knows yet who answers there: nothing that signs in is shown before it is asked for, and no redirection is followed. */
@@ -191,29 +189,17 @@ export class EwsLine {
       challenge: headers['www-authenticate'],
       location: headers.location,
       diagnostics: textOf(headers['x-ms-diagnostics']),
-      body: leavable(this.#bytesOf(response, request, over), () => request.destroy()),
+      body: answerBody(
+        { request, response },
+        {
+          patiently: (work) => this.#patiently(work),
+          over: () => {
+            over();
+            this.#lastUsedMs = this.#context.clock.monotonicMs();
+          },
+        },
+      ),
     };
-  }
-
-  async *#bytesOf(
-    response: IncomingMessage,
-    request: ClientRequest,
-    over: () => void,
-  ): AsyncGenerator<Uint8Array, void, undefined> {
-    let isWhole = false;
-    try {
-      const chunks = decodedBody(response);
-      for (;;) {
-        const next = await this.#patiently(chunks.next());
-        if (next.done === true) break;
-        yield next.value;
-      }
-      isWhole = true;
-    } finally {
-      over();
-      this.#lastUsedMs = this.#context.clock.monotonicMs();
-      if (!isWhole) request.destroy();
-    }
   }
 
   /** Reads a short answer to its end, so that the line can be used again. False where it is not short. */
