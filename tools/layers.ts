@@ -39,7 +39,7 @@ export const layers: readonly Layer[] = [
     name: 'connector-ews',
     folder: 'libs/connectors/ews',
     imports: ['kernel', 'connector-contract', 'connector-line'],
-    packages: ['js-md4', 'saxes', 'zod'],
+    packages: ['ews-javascript-api', 'js-md4', 'saxes', 'zod'],
   },
   {
     name: 'connector-decorators',

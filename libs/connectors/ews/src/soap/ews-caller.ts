@@ -53,7 +53,7 @@ export class EwsCaller {
     const pieces = [Buffer.from(start + operation)];
     const last = Buffer.from(end);
     const length = (pieces[0]?.length ?? 0) + last.length;
-    yield* this.#answered(await this.#line.post({ length, pieces, last }), call);
+    yield* this.answered(await this.#line.post({ length, pieces, last }), call);
   }
 
   /** @throws ConnectorError; what `beforeLast` threw or the pieces did: the line is cut then. */
@@ -68,14 +68,15 @@ export class EwsCaller {
       ...(beforeLast === undefined ? {} : { beforeLast }),
       ...(afterLast === undefined ? {} : { afterLast }),
     });
-    return gathered(this.#answered(answer, call));
+    return gathered(this.answered(answer, call));
   }
 
   #envelope({ version = 'Exchange2010_SP1' }: Call): { start: string; end: string } {
     return envelopeAround({ version, impersonated: this.#limits.impersonated });
   }
 
-  async *#answered(
+  /** The response messages of an answer that came. Bodies in one are held until the next is asked for. @throws ConnectorError */
+  async *answered(
     answer: IncomingAnswer,
     call: Call,
   ): AsyncGenerator<AnswerElement, void, undefined> {
