@@ -1,7 +1,13 @@
 import { pairStatusLabels, type Pair } from '@mailhaul/contracts';
 import { MultiBar, type SingleBar } from 'cli-progress';
 
-const nameWidth = 28;
+const nameWidth = 36;
+
+export interface NamedPair {
+  /** As people tell it from others. */
+  readonly name: string;
+  readonly pair: Pair;
+}
 
 /** One bar for each mailbox in a terminal; elsewhere one line with each change of status. */
 export class PairBars {
@@ -23,10 +29,10 @@ export class PairBars {
     });
   }
 
-  show(pairs: readonly Pair[]): void {
-    for (const pair of pairs) {
-      if (this.#bars === undefined) this.#tell(pair);
-      else this.#draw(this.#bars, pair);
+  show(pairs: readonly NamedPair[]): void {
+    for (const named of pairs) {
+      if (this.#bars === undefined) this.#tell(named);
+      else this.#draw(this.#bars, named);
     }
   }
 
@@ -34,20 +40,20 @@ export class PairBars {
     this.#bars?.stop();
   }
 
-  #draw(bars: MultiBar, pair: Pair): void {
+  #draw(bars: MultiBar, { name, pair }: NamedPair): void {
     const done = pair.migrated + pair.excluded + pair.failed;
-    const shown = { name: pair.source.padEnd(nameWidth).slice(0, nameWidth), state: wordsOf(pair) };
+    const shown = { name: name.padEnd(nameWidth).slice(0, nameWidth), state: wordsOf(pair) };
     const bar = this.#known.get(pair.id) ?? bars.create(pair.total, 0, shown);
     this.#known.set(pair.id, bar);
     bar.setTotal(pair.total);
     bar.update(done, shown);
   }
 
-  #tell(pair: Pair): void {
+  #tell({ name, pair }: NamedPair): void {
     const words = wordsOf(pair);
     if (this.#told.get(pair.id) === words) return;
     this.#told.set(pair.id, words);
-    this.#out.write(`${pair.source}: ${words}\n`);
+    this.#out.write(`${name}: ${words}\n`);
   }
 }
 

@@ -11,7 +11,7 @@ import { runDemo } from './run-demo.ts';
 
 const login = 'admin';
 
-/** Everything as in earnest, but for two mail servers of ours and a data folder that is gone with the process. */
+/** Everything as in earnest, but for three mail servers of ours and a data folder that is gone with the process. */
 export async function startDemo(): Promise<void> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'mailhaul-demo-'));
   const password = process.env['MAILHAUL_ADMIN_PASSWORD'] ?? randomBytes(9).toString('base64url');
@@ -43,8 +43,8 @@ export async function startDemo(): Promise<void> {
     console.log(`\nMailhaul is at ${url}; sign in as ${login} with ${password}`);
     const { signal } = stop;
     const pairs = await runDemo({ url, login, password, servers, signal, out: process.stdout });
-    for (const { source, status, grade } of pairs) {
-      console.log(`${source}: ${grade ?? status}`);
+    for (const { name, pair } of pairs) {
+      console.log(`${name}: ${pair.grade ?? pair.status}`);
     }
     console.log(nextSteps(url));
   } catch (error) {
@@ -56,7 +56,8 @@ export async function startDemo(): Promise<void> {
 
 function nextSteps(url: string): string {
   return `
-Both sides were compared by an independent listing. Look around at ${url};
+Both sides were compared by an independent listing. Exchange makes messages anew when they are read: what it holds is compared by what
+survives that, and is Good at best. Look around at ${url};
 Ctrl-C ends the demo and throws its mail away. Then try servers of your own:
 
   npm start                                  the console, with a data folder that stays
