@@ -47,6 +47,10 @@ async function accept(args: readonly string[], isInBlock: boolean): Promise<void
         checkUrl(url);
         return Promise.resolve(0 as const);
       },
+      mailboxes: (url) => {
+        checkUrl(url);
+        return Promise.resolve(0 as const);
+      },
       demo: () => Promise.resolve(0 as const),
       server: () => Promise.resolve(0 as const),
     },

@@ -35,6 +35,8 @@ function handlersOf(io: Io): Parameters<typeof buildProgram>[0] {
     verify: async (raw) => (await import('./commands/verify.ts')).verify(raw, io),
     status: async (raw) => (await import('./commands/status.ts')).status(raw, io),
     test: async (url, raw) => (await import('./commands/test.ts')).test(url, raw, io),
+    mailboxes: async (url, raw) =>
+      (await import('./commands/mailboxes.ts')).mailboxes(url, raw, io),
     server: async (raw, work) =>
       (await import('./server/run-server-command.ts')).runServerCommand(raw, work, io),
     demo: async (raw) => (await import('./commands/demo.ts')).demo(raw, io),

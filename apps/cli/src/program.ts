@@ -7,6 +7,7 @@ import {
 } from './grammar/item-options.ts';
 import { addServerCommands } from './grammar/server-grammar.ts';
 import { takeServerOptionsFirst } from './grammar/server-options.ts';
+import type { RawMailboxesOptions } from './commands/mailboxes.ts';
 import type { RawMigrateOptions } from './options/migrate-options.ts';
 import type { RawStatusOptions } from './commands/status.ts';
 import type { RawTestOptions } from './commands/test.ts';
@@ -19,6 +20,7 @@ export interface Handlers {
   verify(raw: RawMigrateOptions): Promise<ExitCode>;
   status(raw: RawStatusOptions): Promise<ExitCode>;
   test(url: string, raw: RawTestOptions): Promise<ExitCode>;
+  mailboxes(url: string, raw: RawMailboxesOptions): Promise<ExitCode>;
   demo(raw: { readonly json?: boolean; readonly quiet?: boolean }): Promise<ExitCode>;
   /** All that ask a server. */
   server(raw: RawServerOptions, work: ServerWork): Promise<ExitCode>;
@@ -81,6 +83,18 @@ export function buildProgram(
     .action(async (url: string, raw: RawTestOptions) => done(await handlers.test(url, raw)));
 
   program
+    .command('mailboxes')
+    .description('look for mailboxes in the directory of an Exchange server')
+    .argument('<url>', 'exchange://USER@HOST[:PORT]')
+    .requiredOption('--search <text>', 'what names or addresses begin with; an empty text: all')
+    .option('--csv', 'rows for pairs.csv: each mailbox as source and as target')
+    .option('--password-file <file>', 'its first line is the password')
+    .option('--json', 'the result as one JSON object')
+    .action(async (url: string, raw: RawMailboxesOptions) =>
+      done(await handlers.mailboxes(url, raw)),
+    );
+
+  program
     .command('demo')
     .description('migrate three sample mailboxes between two small mail servers on this machine')
     .option('--json', 'one JSON event a line')
@@ -91,13 +105,16 @@ export function buildProgram(
   takeServerOptionsFirst(program);
 
   for (const command of program.commands) {
-    const hasUrls = command.name() === 'test' || command.options.some(isUrlOption);
+    const hasUrls = namesUrl.has(command.name()) || command.options.some(isUrlOption);
     if (hasUrls) command.addHelpText('after', urlHelp);
   }
   for (const command of [program, ...program.commands, ...program.commands.flatMap(verbsOf)])
     command.exitOverride().helpCommand(false);
   return program;
 }
+
+/** Commands with a URL of their own, in no option. */
+const namesUrl: ReadonlySet<string> = new Set(['test', 'mailboxes']);
 
 /** What a newcomer looks for among the options and finds in the URL. */
 const urlHelp = `

@@ -6,6 +6,12 @@ export {
   openConnector,
 } from './open-connector.ts';
 export { ConnectionUrlRefused } from './connection-url-refused.ts';
+export {
+  type DirectoryQuestion,
+  type FoundMailbox,
+  type MailboxSearch,
+  searchDirectory,
+} from './search-directory.ts';
 export { signsInWithoutPassword } from './parse-parameters.ts';
 export { PaceGovernors } from './pace-governors.ts';
 export { type ParsedConnectionUrl, parseConnectionUrl } from './parse-connection-url.ts';
