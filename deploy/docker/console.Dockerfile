@@ -1,0 +1,24 @@
+# The console: renders pages and hands the API on to the gateway. From the root of the repository:
+#   docker build -f deploy/docker/console.Dockerfile -t mailhaul-console .
+FROM node:26-trixie-slim AS build
+ENV NEXT_TELEMETRY_DISABLED=1
+WORKDIR /mailhaul
+COPY . .
+RUN npm ci --no-audit --no-fund && node tools/tsc.mjs -b apps/host && node tools/build-console.mjs
+# What was built stays; what only the build needs goes.
+RUN rm -rf node_modules apps/console/.next/cache && npm ci --omit=dev --workspace=apps/console --no-audit --no-fund
+
+FROM node:26-trixie-slim
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 MAILHAUL_HOST=0.0.0.0 MAILHAUL_PORT=8080
+WORKDIR /mailhaul
+COPY --from=build /mailhaul/package.json ./
+COPY --from=build /mailhaul/node_modules node_modules
+COPY --from=build /mailhaul/libs libs
+COPY --from=build /mailhaul/apps/host apps/host
+COPY --from=build /mailhaul/apps/console apps/console
+USER node
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/livez').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "apps/console/bin/console.mjs"]
