@@ -1,5 +1,5 @@
 import { calendarText } from '../calendar/calendar-text.ts';
-import { type EwsItem, elementOfClass } from '../store/ews-item.ts';
+import { type EwsAttachment, type EwsItem, elementOfClass } from '../store/ews-item.ts';
 import { regenerateMime } from '../store/regenerate-mime.ts';
 import { EwsProblem } from '../wire/answers.ts';
 import { type XmlElement, childOf } from '../wire/xml-element.ts';
@@ -8,12 +8,13 @@ import { textField } from './item-facts.ts';
 import { headersOf } from './mime-headers.ts';
 
 const lineChars = 76;
+const withoutMime = new Set(['t:Contact', 't:DistributionList', 't:Task']);
 
 /** The content as MIME: mail, posts and calendar items have one (reference page `ResponseCode`, ErrorUnsupportedMimeConversion). */
 export function mimeOf(item: EwsItem, mode: 'kept' | 'regenerated', owner: string): Uint8Array {
   const element = elementOfClass(item.itemClass);
   if (element === 't:CalendarItem') return Buffer.from(calendarText(item, owner));
-  if (['t:Contact', 't:DistributionList', 't:Task'].includes(element)) {
+  if (withoutMime.has(element)) {
     throw new EwsProblem(
       'ErrorUnsupportedMimeConversion',
       'MIME content is not supported for this type of item.',
@@ -32,7 +33,8 @@ function written(item: EwsItem, owner: string): Uint8Array {
     ...peopleLine('To', item.fields.get('t:ToRecipients')),
     ...peopleLine('CC', item.fields.get('t:CcRecipients')),
     `Subject: ${words(textField(item, 't:Subject') ?? '')}`,
-    `Date: ${item.createdAt.toUTCString().replace('GMT', '+0000')}`,
+    `Date: ${sentAt(item).toUTCString().replace('GMT', '+0000')}`,
+    ...gradeLines(item),
     `Message-ID: ${textField(item, 't:InternetMessageId') ?? madeId(item)}`,
     'MIME-Version: 1.0',
   ];
@@ -65,7 +67,7 @@ function whole(
     return Buffer.concat([Buffer.from(`${header.join('\r\n')}\r\n`), text]);
   }
   const mark = `_part_${Buffer.from(item.searchKey, 'base64').toString('hex')}_`;
-  const parts = [text, ...item.attachments.map(({ element }) => attached(element, owner))];
+  const parts = [text, ...item.attachments.map((one) => attached(one, owner))];
   return Buffer.concat([
     Buffer.from(`${header.join('\r\n')}\r\nContent-Type: multipart/mixed; boundary="${mark}"\r\n`),
     ...parts.flatMap((one) => [Buffer.from(`\r\n--${mark}\r\n`), one]),
@@ -73,7 +75,7 @@ function whole(
   ]);
 }
 
-function attached(element: XmlElement, owner: string): Buffer {
+function attached({ element, item }: EwsAttachment, owner: string): Buffer {
   const name = childOf(element, 't:Name')?.text ?? 'attachment';
   const content = childOf(element, 't:Content');
   if (content !== undefined) {
@@ -86,7 +88,10 @@ function attached(element: XmlElement, owner: string): Buffer {
       Buffer.from(content.text, 'base64'),
     );
   }
-  const inner = Buffer.from(`Subject: ${words(name)}\r\nFrom: ${owner}\r\n\r\n`);
+  const isMail = item !== undefined && !withoutMime.has(elementOfClass(item.itemClass));
+  const inner = isMail
+    ? mimeOf(item, 'regenerated', owner)
+    : Buffer.from(`Subject: ${words(name)}\r\nFrom: ${owner}\r\n\r\n`);
   return Buffer.concat([Buffer.from('Content-Type: message/rfc822\r\n\r\n'), inner]);
 }
 
@@ -104,6 +109,22 @@ function peopleLine(name: string, list: XmlElement | undefined): string[] {
     return shown === '' ? `<${address}>` : `${words(shown)} <${address}>`;
   });
   return people.length === 0 ? [] : [`${name}: ${people.join(', ')}`];
+}
+
+function sentAt({ properties, createdAt }: EwsItem): Date {
+  const told = properties.get('0x0039');
+  return typeof told === 'string' ? new Date(told) : createdAt;
+}
+
+/** RFC 2156 §5.3.4, as far as it departs from the usual. */
+function gradeLines(item: EwsItem): string[] {
+  const importance = textField(item, 't:Importance') ?? 'Normal';
+  const sensitivity = textField(item, 't:Sensitivity') ?? 'Normal';
+  const word = sensitivity === 'Confidential' ? 'Company-Confidential' : sensitivity;
+  return [
+    ...(importance === 'Normal' ? [] : [`Importance: ${importance}`]),
+    ...(sensitivity === 'Normal' ? [] : [`Sensitivity: ${word}`]),
+  ];
 }
 
 function madeId({ searchKey }: EwsItem): string {

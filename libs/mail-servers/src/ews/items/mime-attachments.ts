@@ -1,5 +1,6 @@
 import type { EwsAttachment, EwsItem } from '../store/ews-item.ts';
 import { type XmlElement, elementNamed } from '../wire/xml-element.ts';
+import { decodedWords, headersOf } from './mime-headers.ts';
 import { type MimePart, partsOf } from './mime-parts.ts';
 
 /** All attachments of an item: those that it was given, and those in its MIME. */
@@ -21,7 +22,8 @@ export function itemOfMimePart(attachmentId: string): string | undefined {
 
 function attachmentOf(part: MimePart, at: number, item: EwsItem): EwsAttachment {
   const id = Buffer.from(`AAMk mimepart ${at} ${item.id}`).toString('base64url');
-  const { name = `part${at}`, type, contentId } = part;
+  const { type, contentId } = part;
+  const name = part.name === undefined ? nameOf(part, at) : decodedWords(part.name);
   const traits: XmlElement[] = [
     elementNamed('t:Name', name),
     elementNamed('t:ContentType', type),
@@ -39,4 +41,13 @@ function attachmentOf(part: MimePart, at: number, item: EwsItem): EwsAttachment 
     ...{ itemClass: 'IPM.Note', categories: [] },
   };
   return { id, element: elementNamed('t:ItemAttachment', traits), item: inner };
+}
+
+/** A message is called after its subject. */
+function nameOf(part: MimePart, at: number): string {
+  const subject =
+    part.type === 'message/rfc822'
+      ? headersOf({ mime: part.content() }).texts.get('t:Subject')
+      : undefined;
+  return subject ?? `part${at}`;
 }

@@ -69,7 +69,7 @@ function readHeaders(mime: Uint8Array): MimeHeaders {
 }
 
 /** RFC 2047. */
-function decodedWords(value: string): string {
+export function decodedWords(value: string): string {
   return value
     .replace(/\?=\s+=\?/g, '?==?')
     .replace(
