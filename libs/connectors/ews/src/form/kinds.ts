@@ -42,3 +42,12 @@ export function kindOf(itemClass: string, element: string): ItemKind {
   }
   return elements[element] ?? 'other';
 }
+
+/** Classes that a server gives again to the MIME that it was made into (MS-OXCMAIL §2.2.3.1, MS-OXOSMIME). */
+const ofMime =
+  /^(?:ipm|ipm\.note|ipm\.note\.(?:smime|secure|rpmsg)(?:\..*)?|report\..*|ipm\.schedule\.meeting\..*|)$/i;
+
+/** Whether a mail that goes as MIME is of its class again where it comes to; a form of somebody's own becomes a plain message. */
+export function isClassOfMime(itemClass: string): boolean {
+  return ofMime.test(itemClass);
+}

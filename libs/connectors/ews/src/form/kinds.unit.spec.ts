@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kindOf } from './kinds.ts';
+import { isClassOfMime, kindOf } from './kinds.ts';
 
 it.for([
   ['IPM.Note', 't:Message', 'mail'],
@@ -22,4 +22,17 @@ it.for([
   ['', 't:Unheard', 'mail'],
 ] as const)('%s in %s is %s', ([itemClass, element, kind]) => {
   expect(kindOf(itemClass, element)).toBe(kind);
+});
+
+it.for([
+  ['IPM.Note', true],
+  ['', true],
+  ['IPM.Note.SMIME.MultipartSigned', true],
+  ['REPORT.IPM.Note.NDR', true],
+  ['IPM.Schedule.Meeting.Request', true],
+  ['IPM.Note.Acme.Order', false],
+  ['IPM.Note.SMIMEX', false],
+  ['Our.Own.Form', false],
+] as const)('%s comes out of MIME again: %s', ([itemClass, isSo]) => {
+  expect(isClassOfMime(itemClass)).toBe(isSo);
 });

@@ -9,6 +9,7 @@ import {
 import { batchBytesMax, batchItemsMax } from '../capabilities.ts';
 import { errorOf, protocolViolation } from '../errors.ts';
 import { type ItemRow, traitsOf } from '../form/item-row.ts';
+import { isClassOfMime } from '../form/kinds.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
 import { findIn } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
@@ -42,17 +43,17 @@ export async function* readItems(
   }
 }
 
-/** What an item can be had in, the best first: the rest of mail shows in its MIME, and of everything else in its elements. */
+/** What an item can be had in, the best first: most of mail shows in its MIME, and of everything else in its elements. */
 function formFor(
-  { kind }: ItemRow,
+  { kind, itemClass }: ItemRow,
   forms: readonly ItemForm[],
   { facts }: SessionCore,
 ): ItemForm | undefined {
   const stream: ItemForm[] = facts.exports === true ? ['exchange-stream'] : [];
   const others: readonly ItemForm[] =
-    kind === 'mail'
+    kind === 'mail' && isClassOfMime(itemClass)
       ? ['mime', 'exchange-item']
-      : kind === 'post'
+      : kind === 'mail' || kind === 'post'
         ? ['exchange-item', 'mime']
         : ['exchange-item'];
   return [...stream, ...others].find((form) => forms.includes(form));

@@ -60,6 +60,8 @@ export const properties = {
  * sticky notes (MS-OXONOTE), journal entries (MS-OXOJRNL), contacts (MS-OXOCNTC).
  */
 export const carriedProperties: readonly Property[] = [
+  /** PidTagTransportMessageHeaders: the way that a mail took. */
+  ...tags('String', [0x007d]),
   /** PidTagFollowupIcon, PidTagFlagCompleteTime, PidTagReplyTime, PidTagToDoItemFlags, PidTagExpiryTime. */
   ...tags('Integer', [0x1095, 0x0e2b]),
   ...tags('SystemTime', [0x1091, 0x0030, 0x0015]),
