@@ -65,6 +65,22 @@ const lazily = {
   },
 };
 
+/**
+ * What one command alone uses, by the name of its file: half of what all the others weigh, and a start reads the whole program.
+ * `neverThere`: packages that it asks for and does without.
+ */
+const ofOneCommand = { name: 'ews-javascript-api', neverThere: ['deasync'] };
+
+const apart = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${ofOneCommand.name}$`) }, () => ({
+      path: `./${ofOneCommand.name}.cjs`,
+      external: true,
+    }));
+  },
+};
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -86,6 +102,8 @@ const common = {
   plugins: [withoutUnused, lazily],
 };
 
+const programPlugins = [...common.plugins, apart];
+
 /**
  * Puts a program and all that it imports into `outdir`; `options` are esbuild's own, `entryPoints` among them: the program's,
  * and those of threads. Gives the folders of the packages that went into it, relative to the repository.
@@ -95,8 +113,9 @@ export async function bundleProgram(outdir, { entryPoints: { program, ...threads
   const file = (entryPoints, around) =>
     build({ ...common, outdir, ...options, entryPoints, ...around });
   const results = await Promise.all([
-    file({ program }, asFunction),
+    file({ program }, { ...asFunction, plugins: programPlugins }),
     file(threads, { banner: { js: fileUrl } }),
+    file({ [ofOneCommand.name]: ofOneCommand.name }, { external: ofOneCommand.neverThere }),
   ]);
   return packageFolders(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
