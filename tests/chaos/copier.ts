@@ -14,6 +14,12 @@ export interface CopyRun {
   readonly stateDir: string;
 }
 
+/** Two mailboxes by their URLs. */
+export interface CopySides {
+  readonly source: string;
+  readonly target: string;
+}
+
 /** A program that copies a mailbox and can be killed and started again. */
 export interface Copier {
   readonly name: string;
@@ -52,21 +58,23 @@ export function mailhaulCopier(): Copier {
     start(run) {
       const source = url(run.sourceUser, run.password, run.sourcePort);
       const target = url(run.targetUser, run.password, run.targetPort);
-      const sides = ['--source', source, '--target', target];
-      return spawnNode([
-        ...commandLineEntry(),
-        'migrate',
-        ...sides,
-        '--state',
-        run.stateDir,
-        '--json',
-      ]);
+      return startMigration({ source, target }, run.stateDir);
     },
     peek: peekLedger,
   };
 }
 
-function spawnNode(args: readonly string[]): ChildProcess {
+/** The command line between any two mailboxes. */
+export function startMigration(
+  { source, target }: CopySides,
+  stateDir: string,
+  more: readonly string[] = [],
+): ChildProcess {
+  const sides = ['--source', source, '--target', target, '--state', stateDir];
+  return spawnNode([...commandLineEntry(), 'migrate', ...sides, '--json', ...more]);
+}
+
+export function spawnNode(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

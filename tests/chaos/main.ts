@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { type AimName, aimNames } from './aims.ts';
 import { type Copier, mailhaulCopier, naiveCopier, naiveModes } from './copier.ts';
+import { directionNames, serverMoods } from './exchange/directions.ts';
+import { describeExchangeChaos, runExchangeChaos } from './exchange/run-exchange-chaos.ts';
+import { mailhaulBetween } from './exchange/sides-copier.ts';
 import { describeChaos, runChaos } from './run-chaos.ts';
 
 const { values } = parseArgs({
@@ -11,6 +14,9 @@ const { values } = parseArgs({
     copier: { type: 'string', default: 'mailhaul' },
     lanes: { type: 'string', default: '3' },
     minutes: { type: 'string', default: '30' },
+    exchange: { type: 'boolean', default: false },
+    direction: { type: 'string', multiple: true },
+    mood: { type: 'string', default: 'usual' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -24,6 +30,13 @@ if (values.help) {
     'npm run chaos -- [--kills N] [--seed S] [--minutes M] [--lanes L] [--aim NAME]... [--copier NAME]',
   );
   console.log(`aims: ${names}; copiers: mailhaul, ${naiveModes.join(', ')}`);
+  console.log(
+    'npm run chaos -- --exchange [--kills N] [--seed S] [--minutes M] [--lanes L] [--direction NAME]... [--mood NAME]',
+  );
+  const quoted = (list: readonly string[]) => list.map((name) => `"${name}"`).join(', ');
+  console.log(`directions: ${quoted(directionNames)}; moods of servers: ${quoted(serverMoods)}`);
+} else if (values.exchange) {
+  await strikeExchange();
 } else {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
   console.log(`seed ${seed}`);
@@ -45,6 +58,27 @@ if (values.help) {
   console.log(`\n${describeChaos(report)}\nseed ${seed}`);
   const isClean = report.lost + report.doubled + report.altered + report.incomplete === 0;
   process.exitCode = isClean && report.otherDifferences === 0 ? 0 : 1;
+}
+
+/** So many kills in each direction. */
+async function strikeExchange(): Promise<void> {
+  const { direction: wanted, kills, lanes, minutes } = values;
+  const mood = serverMoods.find((name) => name === values.mood);
+  if (mood === undefined) throw new Error(`no mood "${values.mood}": see --help`);
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
+  console.log(`seed ${seed}`);
+  for (const direction of directionNames) {
+    if (wanted !== undefined && !wanted.includes(direction)) continue;
+    const report = await runExchangeChaos({
+      ...{ copier: mailhaulBetween, direction, mood, seed, perState: 0 },
+      ...{ kills: Number(kills), lanes: Number(lanes), budgetMs: Number(minutes) * 60_000 },
+    });
+    for (const failure of report.failures) console.log(`\n${failure}`);
+    console.log(`\n${describeExchangeChaos(report)}`);
+    const { lost, doubled, foreign, incomplete } = report;
+    if (lost + doubled + foreign + incomplete > 0) process.exitCode = 1;
+  }
+  console.log(`seed ${seed}`);
 }
 
 function chosenCopier(name: string): Copier {

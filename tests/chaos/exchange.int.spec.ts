@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { directionNames } from './exchange/directions.ts';
+import { aimsOf, describeExchangeChaos, runExchangeChaos } from './exchange/run-exchange-chaos.ts';
+import { mailhaulBetween, naiveBetween } from './exchange/sides-copier.ts';
+
+const budgetMs = 240_000;
+const perState = 3;
+
+describe.concurrent('real processes killed between servers of Exchange', () => {
+  it('would notice a copier that doubles', { timeout: 2 * budgetMs }, async () => {
+    const report = await runExchangeChaos({
+      ...{ copier: naiveBetween, direction: 'IMAP to Exchange', mood: 'usual', seed: 1 },
+      ...{ perState: 0, kills: 4, lanes: 1, budgetMs },
+    });
+    expect(report.doubled, describeExchangeChaos(report)).toBeGreaterThan(0);
+  });
+
+  it.for(directionNames)(
+    '%s: loses and doubles nothing',
+    { timeout: 2 * budgetMs },
+    async (direction) => {
+      const report = await runExchangeChaos({
+        ...{ copier: mailhaulBetween, direction, mood: 'usual', seed: 1, perState, kills: 0 },
+        ...{ lanes: 1, budgetMs },
+      });
+      console.log(describeExchangeChaos(report));
+      const told = [...report.failures, describeExchangeChaos(report)].join('\n\n');
+      const clean = { lost: 0, doubled: 0, foreign: 0, incomplete: 0 };
+      expect(report, told).toMatchObject(clean);
+      for (const aim of aimsOf(direction)) {
+        expect(report.hits.get(aim), aim).toBeGreaterThanOrEqual(perState);
+      }
+    },
+  );
+});
