@@ -13,6 +13,7 @@ import {
 } from '@mailhaul/mail-servers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startStage } from '../support/engine-stage.ts';
+import { LeapingClock } from '../support/leaping-clock.ts';
 import { mails, numbersIn, range } from '../support/numbered-mail.ts';
 
 const address = 'ann@example.com';
@@ -24,14 +25,23 @@ const folders = ['INBOX', 'A', 'B', 'C', 'D', 'E'].map((name, at) => ({
 const [inbox = { path: ['INBOX'], messages: [] }] = folders;
 const all = range(1, 60);
 
+interface Way {
+  readonly clock: Clock;
+  readonly governor?: PaceGovernor;
+  readonly user?: string;
+  readonly mailbox?: string;
+}
+
 /** Connections keep the machine's time: only the waits of the engine and of the pace are left out. */
-function connectorTo({ host, port }: EwsServer, clock: Clock): MailConnector {
-  const connector = ewsConnector({ host, port, security: 'none', user: address, password });
+function connectorTo({ host, port }: EwsServer, way: Way): MailConnector {
+  const { clock, governor = new PaceGovernor(clock), user = address, mailbox } = way;
+  const who = { user, password, ...(mailbox === undefined ? {} : { mailbox }) };
+  const connector = ewsConnector({ host, port, security: 'none', ...who });
   const timed: MailConnector = {
     ...connector,
     open: (context) => connector.open({ ...context, clock: systemClock }),
   };
-  return withPace(timed, { governor: new PaceGovernor(clock) });
+  return withPace(timed, { governor });
 }
 
 type Mood = (request: EwsRequest) => Misbehaviour | undefined | Promise<undefined>;
@@ -60,7 +70,14 @@ async function stageWith(
   onTestFinished(() => exchange.stop());
   const news: PassProgress[] = [];
   const heard = { onProgress: (one: PassProgress) => void news.push(one) };
-  return { stage, exchange, asked, news, heard, connector: connectorTo(exchange, stage.clock) };
+  return {
+    stage,
+    exchange,
+    asked,
+    news,
+    heard,
+    connector: connectorTo(exchange, { clock: stage.clock }),
+  };
 }
 
 /** It was left alone for so long, and people were told until when. */
@@ -78,10 +95,10 @@ function expectObeyed(
   if (isSaid) expect((asked[at + 1]?.atMs ?? 0) - refusedMs).toBeGreaterThanOrEqual(waitMs);
 }
 
-function numbersAt(exchange: EwsServer, id = 'inbox'): number[] {
+function numbersAt(exchange: EwsServer, owner = address): number[] {
   return exchange
-    .mailbox(address)
-    .distinguished(id)
+    .mailbox(owner)
+    .distinguished('inbox')
     .items.map(({ mime }) =>
       Number(/Subject: number (\d+)/.exec(Buffer.from(mime).toString())?.[1]),
     )
@@ -185,4 +202,33 @@ describe('an Exchange with limits', () => {
       expect(numbersAt(exchange)).toEqual(all);
     },
   );
+});
+
+describe('many mailboxes that one account opens', () => {
+  it.each([
+    ['2010', { version: { major: 14, minor: 1 } }],
+    ['2016 of which two requests are left', { concurrentMax: 2 }],
+  ] as const)('on an Exchange %s: all of them come to their end', async (_, limits) => {
+    const admin = { address: 'admin@example.com', password, mayImpersonate: true };
+    const owners = ['ann', 'bob', 'eve', 'joe'].map((name) => `${name}@example.com`);
+    const exchange = await startEwsServer({
+      mailboxes: [admin, ...owners.map((owner) => ({ address: owner, password: 'her own' }))],
+      mime: 'kept',
+      ...limits,
+      onRequest: () => systemClock.sleep(2).then(() => undefined),
+    });
+    onTestFinished(() => exchange.stop());
+    const clock = new LeapingClock();
+    const governor = new PaceGovernor(clock);
+    const ends = owners.map(async (mailbox) => {
+      const stage = await startStage({ folders });
+      const target = connectorTo(exchange, { clock, governor, mailbox, user: admin.address });
+      const options = { connectionPairs: 4, pairsAtStart: 4 };
+      return (await stage.run({ target, clock, options })).totals;
+    });
+    for (const totals of await Promise.all(ends)) {
+      expect(totals).toMatchObject({ migrated: 360, failed: 0, pending: 0 });
+    }
+    for (const owner of owners) expect(numbersAt(exchange, owner)).toEqual(all);
+  });
 });
