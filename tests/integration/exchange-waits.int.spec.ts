@@ -8,9 +8,13 @@ const password = 'secret';
 const address = 'ann@example.com';
 const busy = { kind: 'answer', status: 503, headers: { 'Retry-After': '2' } } as const;
 
-it.each(['source', 'target'] as const)(
-  'an Exchange that is busy, as %s: shown with its time, and nothing is sent before',
-  async (side) => {
+it.each([
+  ['source', 'GetItem'],
+  ['target', 'CreateItem'],
+  ['target', 'GetFolder'],
+] as const)(
+  'an Exchange that is busy, as %s, at its first %s: shown with its time, and nothing is sent before',
+  async (side, refusedOperation) => {
     const folders = [{ path: ['INBOX'], messages: mails(1, 60) }];
     const imap = await startImapServer({
       mailboxes: [{ user: 'ann', password, folders: side === 'target' ? folders : [] }],
@@ -22,10 +26,7 @@ it.each(['source', 'target'] as const)(
       mime: 'kept',
       onRequest: ({ operation }) => {
         const nowMs = performance.now();
-        if (
-          operation === (side === 'target' ? 'CreateItem' : 'GetItem') &&
-          refusedMs === Infinity
-        ) {
+        if (operation === refusedOperation && refusedMs === Infinity) {
           refusedMs = nowMs;
           return busy;
         }
