@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startEwsServer } from '@mailhaul/mail-servers';
 import { startSocksProxy } from '@mailhaul/testing/proxies';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -110,6 +111,20 @@ describe('the packed command line, installed into an empty folder', () => {
       expect(code, stderr).toBe(0);
       expect(bodiesOf(servers.target, ann, ['INBOX'])).toHaveLength(30);
     });
+  });
+
+  it('searches a directory, with what that command alone needs', async () => {
+    const server = await startEwsServer({
+      mailboxes: [{ address: ann, password: sharedPassword }],
+    });
+    try {
+      const url = `exchange://${encodeURIComponent(ann)}@127.0.0.1:${server.port}?security=none`;
+      const { code, stdout, stderr } = await run(['mailboxes', url, '--search', 'ann', '--csv']);
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain(`${ann},${ann}`);
+    } finally {
+      await server.stop();
+    }
   });
 
   it('goes through SOCKS', async () => {
