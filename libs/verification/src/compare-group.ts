@@ -80,8 +80,10 @@ export async function compareGroup(work: GroupToCompare): Promise<GroupCompariso
   return summarise({ group, table, requests, log, ownCounts });
 }
 
+/** Items of one date of which not as many are on both sides find no partner at all: what is left on both may be the same, made anew. */
 function isAnyAltered(matching: Matching): boolean {
-  return matching.matches().some(({ agreement }) => agreement === 'bytes-differ');
+  const hasLeftovers = !matching.openSources().next().done && !matching.openTargets().next().done;
+  return hasLeftovers || matching.matches().some(({ agreement }) => agreement === 'bytes-differ');
 }
 
 /** One for each folder that holds anything. */

@@ -55,6 +55,38 @@ describe('a target that makes messages anew', () => {
   });
 });
 
+describe('a target of which nobody saw yet that it makes messages anew', () => {
+  /** Three messages of one date; the target serves each a little longer. */
+  function threeOfOneDate() {
+    const target: MemoryVariant = { ...regenerating, capabilities: { areSizesEstimates: true } };
+    const sides = new TwoSides({ target });
+    const folders = [sides.source, sides.target].map((side) => side.ensureFolder(inbox));
+    for (const text of ['one', 'two', 'three']) {
+      const item = message(text, 100);
+      folders[0]?.add(item);
+      folders[1]?.add({ ...item, bytes: Buffer.concat([item.bytes, Buffer.from('anew\r\n')]) });
+    }
+    return sides;
+  }
+
+  it('misses nothing where one of several items of one date has gone at the source', async () => {
+    const sides = threeOfOneDate();
+    sides.source.ensureFolder(inbox).remove(2);
+    const report = await sides.verify();
+    expect(lines(report).toSorted()).toEqual(['bytes-unproven -→-', 'extra -→2']);
+    expect(report.grade).toBe('Good');
+  });
+
+  it('misses what is not there', async () => {
+    const sides = threeOfOneDate();
+    for (const id of [2, 3]) sides.target.ensureFolder(inbox).remove(id);
+    sides.target.ensureFolder(inbox).add(message('of its own', 100));
+    const report = await sides.verify();
+    expect(report.findings.filter(({ kind }) => kind === 'missing')).toHaveLength(1);
+    expect(report.grade).toBe('Poor');
+  });
+});
+
 describe('two systems that know items of every kind', () => {
   it('are compared by what both say of each item, and counted by kind', async () => {
     const sides = new TwoSides({ source: groupware, target: groupware });
