@@ -14,6 +14,7 @@ export type {
   FolderView,
   ItemResult,
   ItemStanding,
+  LeftOutFolder,
   ParkedCount,
   PassLedger,
   RowView,

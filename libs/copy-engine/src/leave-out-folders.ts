@@ -1,22 +1,27 @@
 import { ConnectorError, type Folder, type FolderState } from '@mailhaul/connector-contract';
+import type { FolderLeftOut } from './leave-out.ts';
 import { listWhole } from './list-items.ts';
-import type { FolderView, UnwrittenOutcome } from './pass-ledger.ts';
+import type { FolderView, LeftOutFolder, UnwrittenOutcome } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 
-/** How many items stand in folders that the operator leaves out, without those that have rows in the ledger. */
-export async function countLeftOut(run: PassRun, folders: readonly Folder[]): Promise<number> {
-  const counts = await Promise.all(
-    folders.map(async (folder) => {
+/** How many items stand in folders that are left out, folder by folder, without those that have rows in the ledger. */
+export function countLeftOut(
+  run: PassRun,
+  folders: readonly FolderLeftOut[],
+): Promise<readonly LeftOutFolder[]> {
+  return Promise.all(
+    folders.map(async ({ source, why }) => {
+      const { path } = source;
       try {
-        return await countWithoutRows(run, folder);
+        return { path, why, count: await countWithoutRows(run, source) };
       } catch (error) {
         // It may be left out because it cannot be opened.
-        if (error instanceof ConnectorError && error.scope === 'folder') return 0;
+        if (error instanceof ConnectorError && error.scope === 'folder')
+          return { path, why, count: 0 };
         throw error;
       }
     }),
   );
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function countWithoutRows(run: PassRun, folder: Folder): Promise<number> {
@@ -38,12 +43,20 @@ async function countWithoutRows(run: PassRun, folder: Folder): Promise<number> {
   }).length;
 }
 
+/** So many are named; each counts. */
+const foldersToldMax = 200;
+
 /** Records the number when it is a new one, and tells by how much it grew. */
-export async function recordLeftOut(run: PassRun, count: number): Promise<void> {
+export async function recordLeftOut(
+  run: PassRun,
+  folders: readonly LeftOutFolder[],
+): Promise<void> {
   const { ledger, report } = run.context;
+  const count = folders.reduce((sum, folder) => sum + folder.count, 0);
   const more = count - ledger.leftOut;
   if (more === 0) return;
-  await ledger.recordLeftOut(count);
+  const held = folders.filter((folder) => folder.count > 0).slice(0, foldersToldMax);
+  await ledger.recordLeftOut(count, held);
   // As with an item that a wider filter takes: what a pass did is told, and no outcome is taken back.
   if (more > 0) report({ kind: 'settled', path: '', counts: { excluded: more }, bytes: 0 });
 }

@@ -81,19 +81,13 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     });
   const opening = openParentsFirst(ordered, open);
   const excluded = foldersOut.filter(({ isExcluded }) => isExcluded);
-  const [leftOut, ...opened] = await Promise.all([
-    countLeftOut(
-      run,
-      excluded.map(({ source }) => source),
-    ),
-    ...opening,
-  ]);
+  const [leftOut, ...opened] = await Promise.all([countLeftOut(run, excluded), ...opening]);
   const begun = await profiling?.done;
   const folders = await setApart(run, opened, refused);
   const jobs: FolderJob[] = [];
   const enumerations: Promise<void>[] = [recordLeftOut(run, leftOut)];
   const rekeyed: Promise<void>[] = [];
-  let itemCount = leftOut;
+  let itemCount = leftOut.reduce((sum, { count }) => sum + count, 0);
   let bytes: number | undefined = 0;
   for (const opened of folders) {
     const { state } = opened;

@@ -47,7 +47,7 @@ export interface PassLedger {
   recordSurplusRemoved(surplus: SurplusRecord): Promise<void>;
   recordWatchEnded(b: number): Promise<void>;
   recordVerified(f: number): Promise<void>;
-  recordLeftOut(count: number): Promise<void>;
+  recordLeftOut(count: number, folders: readonly LeftOutFolder[]): Promise<void>;
   recordParked(parked: ParkedCount): Promise<void>;
   recordClosed(): Promise<void>;
 
@@ -55,6 +55,14 @@ export interface PassLedger {
   flush(): Promise<void>;
   /** Reads the ledger's last event and rejects unless it is of our epoch. */
   assertCurrent(): Promise<void>;
+}
+
+/** A folder that is left out though its items are the mailbox's own. */
+export interface LeftOutFolder {
+  readonly path: readonly string[];
+  readonly why: string;
+  /** Of its items, those without rows. */
+  readonly count: number;
 }
 
 export interface ParkedCount {

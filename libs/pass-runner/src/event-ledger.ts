@@ -9,6 +9,7 @@ import type {
   FolderEnumeration,
   FolderMapping,
   FolderView,
+  LeftOutFolder,
   ParkedCount,
   PassLedger,
   SurplusRecord,
@@ -234,8 +235,9 @@ export class EventLedger implements PassLedger {
     return this.#writer.record({ type: 'FolderVerified', data: { e: this.epoch, f } });
   }
 
-  recordLeftOut(count: number): Promise<void> {
-    return this.#writer.record({ type: 'FoldersLeftOut', data: { e: this.epoch, count } });
+  recordLeftOut(count: number, folders: readonly LeftOutFolder[]): Promise<void> {
+    const data = { e: this.epoch, count };
+    return this.#writer.record({ type: 'FoldersLeftOut', data, sealed: { folders } });
   }
 
   recordParked({ folders, items }: ParkedCount): Promise<void> {

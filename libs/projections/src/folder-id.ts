@@ -2,3 +2,8 @@
 export function folderId(pairId: string, f: number): string {
   return `${pairId}.${f}`;
 }
+
+/** Of the nth of the source folders that are left out. */
+export function leftOutFolderId(pairId: string, n: number): string {
+  return `${pairId}.out.${n}`;
+}

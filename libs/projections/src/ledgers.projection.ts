@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { shownPair } from './pair-document.ts';
 import { projectItems } from './items.projection.ts';
 import { putPair } from './put-pair.ts';
-import { folderId } from './folder-id.ts';
+import { folderId, leftOutFolderId } from './folder-id.ts';
 import type { ReadEvent } from './read-event.ts';
 
 /** A rate is taken over the marks of so long a time. */
@@ -20,6 +20,9 @@ export async function projectLedger(read: ReadEvent, draft: Draft): Promise<void
   switch (event.type) {
     case 'FolderMapped':
       await mapFolder(event, pair, draft);
+      return;
+    case 'FoldersLeftOut':
+      await leaveOut(event, pair, draft);
       return;
     case 'PassProgressed':
       await progress(event, { pair, read }, draft);
@@ -45,6 +48,27 @@ async function mapFolder(
     path: (sealed?.sourcePath ?? ['(erased)']).join('/'),
     targetPath: (sealed?.targetPath ?? ['(erased)']).join('/'),
   } satisfies FolderDocument);
+}
+
+/** They stand where the others stand, each with its reason; those that were told before are told anew. */
+async function leaveOut(
+  { sealed }: Extract<LedgerEvent, { type: 'FoldersLeftOut' }>,
+  pair: PairDocument,
+  draft: Draft,
+): Promise<void> {
+  const folders = sealed?.folders ?? [];
+  const none = { migrated: 0, failed: 0, gone: 0, collapsed: 0, pending: 0 };
+  for (const [n, { path, why, count }] of folders.entries()) {
+    const id = leftOutFolderId(pair.id, n);
+    const counts = { ...none, excluded: count, total: count };
+    const shown = { id, pairId: pair.id, f: -1, path: path.join('/'), targetPath: '' };
+    draft.put('folders', id, { ...shown, ...counts, leftOut: why } satisfies FolderDocument);
+  }
+  for (let n = folders.length; ; n += 1) {
+    const id = leftOutFolderId(pair.id, n);
+    if ((await draft.get('folders', id)) === undefined) return;
+    draft.remove('folders', id);
+  }
 }
 
 async function progress(

@@ -55,6 +55,28 @@ describe('what ledgers tell', () => {
     expect(given.get('jobs', 'j')).toMatchObject({ migrated: 3, pending: 4, bytesMigrated: 5000 });
   });
 
+  it('is which folders are left out and why, as it was told last', async () => {
+    const given = await mapped();
+    const leave = (...whys: readonly string[]): LedgerEvent => ({
+      type: 'FoldersLeftOut',
+      data: { e: 1, count: 2 * whys.length },
+      sealed: { folders: whys.map((why) => ({ path: ['X', why], why, count: 2 })) },
+    });
+    const shown = () =>
+      given
+        .all('folders')
+        .filter((folder) => folder['leftOut'] !== undefined)
+        .map(({ path, leftOut, excluded, total }) => [path, leftOut, excluded, total]);
+    await given.tell('ledger', 'p.1', leave('not-mail', 'filter'));
+    expect(shown()).toEqual([
+      ['X/not-mail', 'not-mail', 2, 2],
+      ['X/filter', 'filter', 2, 2],
+    ]);
+    await given.tell('ledger', 'p.1', leave('filter'));
+    expect(shown()).toEqual([['X/filter', 'filter', 2, 2]]);
+    expect(given.all('folders')).toHaveLength(2);
+  });
+
   it('is why nothing moves, until something does', async () => {
     const given = await mapped();
     const totals = { migrated: 3, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 4 };

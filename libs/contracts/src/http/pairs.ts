@@ -145,7 +145,10 @@ export const folderSchema = z.object({
   id: z.string(),
   pairId: idSchema,
   path: z.string(),
+  /** Empty where it is left out. */
   targetPath: z.string(),
+  /** Why the folder is not copied: `filter`, or what it is. Absent: it is. */
+  leftOut: z.string().optional(),
   migrated: countSchema,
   excluded: countSchema,
   failed: countSchema,

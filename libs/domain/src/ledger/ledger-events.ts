@@ -37,8 +37,12 @@ export type LedgerEvent =
   | { type: 'WatchEnded'; data: { e: number; b: number } }
   /** Every item of the enumerated set has an outcome. */
   | { type: 'FolderVerified'; data: { e: number; f: number } }
-  /** Items of source folders that the operator's filters leave out and that have no rows; the latest number holds. */
-  | { type: 'FoldersLeftOut'; data: { e: number; count: number } }
+  /** Items of source folders that are left out and that have no rows; the latest holds. The folders are for those who follow the log. */
+  | {
+      type: 'FoldersLeftOut';
+      data: { e: number; count: number };
+      sealed?: { readonly folders: readonly LeftOutFolder[] } | undefined;
+    }
   /** Source folders that a pass could not open or make, and their items without rows; the latest numbers hold. */
   | { type: 'FoldersParked'; data: { e: number; folders: number; items: number } }
   /**
@@ -60,6 +64,13 @@ export interface MemoryKeptEvent {
   data: { readonly e: number; readonly side: 'source' | 'target'; readonly begin?: boolean };
   /** The entry as base64. */
   sealed?: { readonly key: string; readonly entry: string } | undefined;
+}
+
+/** One with items that count as excluded, and why: `filter`, or what it is. */
+export interface LeftOutFolder {
+  readonly path: readonly string[];
+  readonly why: string;
+  readonly count: number;
 }
 
 export interface PassOpenedData {

@@ -68,8 +68,25 @@ export function FolderTable({ pair }: { pair: Pair }) {
   );
 }
 
-function Path({ folder: { path, targetPath } }: { folder: Folder }) {
+/** As docs/reference/folders.md has it. */
+const leftOutWords: Readonly<Record<string, string>> = {
+  filter: 'Left out: the job’s filters say so',
+  'not-mail': 'Left out: it holds no mail, and the target takes mail alone',
+  shared: 'Left out: it is shared by others',
+  public: 'Left out: it is public',
+};
+
+function Path({ folder: { path, targetPath, leftOut } }: { folder: Folder }) {
   const depth = path.split('/').length - 1;
+  if (leftOut !== undefined) {
+    const why = leftOutWords[leftOut] ?? 'Left out: the system keeps it for itself';
+    return (
+      <div style={{ paddingLeft: depth * 12 }} title={`${path}: ${why}`}>
+        <div className="cut">{path.split('/').at(-1)}</div>
+        <div className="muted">{why}</div>
+      </div>
+    );
+  }
   const isRenamed = path !== targetPath;
   return (
     <div style={{ paddingLeft: depth * 12 }} title={isRenamed ? `${path} → ${targetPath}` : path}>
