@@ -69,7 +69,7 @@ export function SignInFields(props: FieldsProps & { saved: Connection | undefine
           />
         </>
       )}
-      {isAdmin && isExchange(draft) && <AccessField {...props} />}
+      {isAdmin && draft.kind === 'exchange' && <AccessField {...props} />}
       <Select
         label="Way of signing in"
         data={waysOf(draft)}
