@@ -72,6 +72,13 @@ export class ServiceProcess {
     return child?.exitCode ?? null;
   }
 
+  /** The exit code of what ends by itself. */
+  async ended(): Promise<number | null> {
+    const child = this.#child;
+    if (child !== undefined && this.isRunning) await once(child, 'exit');
+    return child?.exitCode ?? null;
+  }
+
   /** What /readyz says; undefined where nobody answers. */
   async readiness(): Promise<{ status: number; dependencies: object } | undefined> {
     const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => undefined);
@@ -85,7 +92,7 @@ export class ServiceProcess {
     while ((await this.readiness())?.status !== 200) {
       if (!this.isRunning) throw new Error(`the ${this.name} ended:\n${this.output}`);
       if (performance.now() > end)
-        throw new Error(`the ${this.name} is not ready:\n${this.output}`);
+        throw new Error(`the ${this.name} is not ready:\n${this.output.slice(-4000)}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -97,6 +104,8 @@ export interface DistributedSystem {
   readonly mongo: PrivateMongo;
   readonly services: readonly ServiceProcess[];
   of(name: AppName): ServiceProcess;
+  /** One more, once the others work; ready when the promise resolves. */
+  add(name: AppName): Promise<ServiceProcess>;
   signIn(): Promise<Client>;
   stop(): Promise<void>;
 }
@@ -117,10 +126,17 @@ export interface DistributedOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The services over NATS, EventStoreDB's double and MongoDB's stand-in; ready when the promise resolves. */
-export async function startDistributedSystem(
-  options: DistributedOptions = {},
-): Promise<DistributedSystem> {
+export interface BackingServers {
+  readonly events: EventStoreProcess;
+  readonly bus: PrivateNats;
+  readonly mongo: PrivateMongo;
+  /** For each service's process. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** A cluster of NATS, EventStoreDB's double and MongoDB's stand-in. */
+export async function startBackingServers(): Promise<BackingServers> {
   const folder = mkdtempSync(join(tmpdir(), 'mailhaul-distributed-'));
   const events = new EventStoreProcess(join(folder, 'log'));
   const [bus, mongo] = await Promise.all([startNats(3), startMongo(), events.start()]);
@@ -135,8 +151,21 @@ export async function startDistributedSystem(
     MAILHAUL_ADMIN_PASSWORD: adminPassword,
     MAILHAUL_PRIVATE_NETWORKS: '127.0.0.0/8',
     MAILHAUL_SLOTS: '4',
-    ...options.environment,
   };
+  const stop = async () => {
+    await Promise.all([bus.stop(), mongo.kill(), events.kill()]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { events, bus, mongo, environment, stop };
+}
+
+/** The services over servers of their own; ready when the promise resolves. */
+export async function startDistributedSystem(
+  options: DistributedOptions = {},
+): Promise<DistributedSystem> {
+  const backing = await startBackingServers();
+  const { events, bus, mongo } = backing;
+  const environment = { ...backing.environment, ...options.environment };
   const services: ServiceProcess[] = [];
   for (const name of [...usualServices, ...(options.more ?? [])]) {
     const gateway = services.find((one) => one.name === 'gateway');
@@ -149,8 +178,7 @@ export async function startDistributedSystem(
   const of = (name: AppName) => services.find((one) => one.name === name) as ServiceProcess;
   const stop = async () => {
     await Promise.all(services.map((service) => service.end()));
-    await Promise.all([bus.stop(), mongo.kill(), events.kill()]);
-    rmSync(folder, { recursive: true, force: true });
+    await backing.stop();
   };
   try {
     await Promise.all(services.map((service) => service.untilReady()));
@@ -160,5 +188,12 @@ export async function startDistributedSystem(
   }
   const baseUrl = `http://127.0.0.1:${of('gateway').port}`;
   const signIn = () => openSession({ baseUrl, login: 'admin', password: adminPassword });
-  return { events, bus, mongo, services, of, signIn, stop };
+  const add = async (name: AppName) => {
+    const one = new ServiceProcess(name, await freePort(), environment);
+    services.push(one);
+    one.start();
+    await one.untilReady();
+    return one;
+  };
+  return { events, bus, mongo, services, of, add, signIn, stop };
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { metricsRefusalOf } from '@mailhaul/gateway-service';
+import { metricsRefusalOf, NotReady } from '@mailhaul/gateway-service';
 import type { Clock } from '@mailhaul/kernel';
 
 const checkMsMax = 3_000;
+const answers = 'answers';
+const unreachable = 'unreachable';
 
 /** What /readyz names: resolves where it answers, rejects where it does not. */
 export type Checks = Readonly<Record<string, () => Promise<unknown>>>;
@@ -56,26 +58,22 @@ async function readiness({ checks, clock }: HealthOptions) {
     Object.entries(checks()).map(async ([name, check]) => {
       const over = new AbortController();
       const late = clock.sleep(checkMsMax, over.signal).then(
-        () => false,
-        () => false,
+        () => unreachable,
+        () => unreachable,
       );
-      const isGood = await Promise.race([
-        check().then(
-          () => true,
-          () => false,
-        ),
-        late,
-      ]);
+      const word = await Promise.race([check().then(() => answers, wordOf), late]);
       over.abort();
-      return [name, isGood] as const;
+      return [name, word] as const;
     }),
   );
   return {
-    isReady: told.every(([, isGood]) => isGood),
-    dependencies: Object.fromEntries(
-      told.map(([name, isGood]) => [name, isGood ? 'answers' : 'unreachable']),
-    ),
+    isReady: told.every(([, word]) => word === answers),
+    dependencies: Object.fromEntries(told),
   };
+}
+
+function wordOf(error: unknown): string {
+  return error instanceof NotReady ? error.message : unreachable;
 }
 
 function json(response: ServerResponse, status: number, body: object): void {

@@ -14,6 +14,7 @@ import { openBus } from './open-bus.ts';
 import { openDocuments, openStores } from './open-stores.ts';
 import { type ServiceParts, serviceModules } from './services-of.ts';
 import { wordsOfFailure } from './start-failure.ts';
+import { StartProgress } from './start-progress.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -32,6 +33,8 @@ export async function runService(name: ServiceName): Promise<void> {
   try {
     await service.start();
   } catch (error) {
+    // Whoever is told to stop while he waits has not failed.
+    if (service.isStopping) return;
     await service.close();
     leave([wordsOfFailure(error)], exitCodes.failed);
   }
@@ -69,7 +72,7 @@ class RunningService {
   readonly #metrics = new Metrics();
   readonly #stopping = new AbortController();
   readonly #closing: (() => Promise<void> | void)[] = [];
-  #checks: Checks = {};
+  #checks: () => Checks = () => ({});
 
   constructor(name: ServiceName, config: Config) {
     this.#name = name;
@@ -79,22 +82,25 @@ class RunningService {
 
   async start(): Promise<void> {
     const config = this.#config;
-    const missing = () => Promise.reject(new Error('it is not there yet'));
-    const isStarting = { service: missing };
-    this.#checks = { 'event store': missing, 'secret store': missing, bus: missing, ...isStarting };
+    const isShown = withDocuments.has(this.#name);
+    const needed = ['event store', 'secret store', ...(isShown ? ['read store'] : []), 'bus'];
+    const progress = new StartProgress(needed);
+    this.#checks = () => progress.checks();
     const serve = await this.#listen();
     const waiting = waitingFor(systemClock, {
       say: (line) => console.log(line),
+      waitsFor: (one) => progress.waitsFor(one),
+      has: (one) => progress.has(one),
       signal: this.#stopping.signal,
     });
     const stores = await openStores(config, waiting);
     this.#closing.push(() => stores.close());
-    const isShown = withDocuments.has(this.#name);
     const documents = isShown ? await openDocuments(config, waiting) : undefined;
     if (documents !== undefined) this.#closing.push(() => documents.close());
     const { bus, strategy, isConnected } = openBus(config, this.#name);
     this.#closing.push(() => bus.close());
-    const busCheck = () => (isConnected() ? Promise.resolve('answers') : missing());
+    const busCheck = () =>
+      isConnected() ? Promise.resolve('answers') : Promise.reject(new Error('no server answers'));
     const parts: ServiceParts = {
       ...{ config, stores, bus, logging: this.#logging, metrics: this.#metrics },
       ...(documents === undefined ? {} : { documents }),
@@ -108,7 +114,6 @@ class RunningService {
       ...(documents === undefined ? {} : { 'read store': () => documents.checkpoint('live') }),
       bus: busCheck,
     };
-    this.#checks = { ...checks, ...isStarting };
     const app = await NestFactory.create<NestExpressApplication>(
       serviceModules[this.#name](parts),
       {
@@ -125,14 +130,18 @@ class RunningService {
       app.use(watchRequests(watch));
     }
     app.connectMicroservice<MicroserviceOptions>({ strategy }, { inheritAppConfig: false });
-    await app.startAllMicroservices();
+    await waiting.meanwhile('bus', () => app.startAllMicroservices());
     await app.init();
     if (this.#name === 'gateway') {
       serve(app.getHttpAdapter().getInstance() as RequestListener);
       this.#tellFirstSignIn(app.get(GatewayService));
     }
-    this.#checks = checks;
+    this.#checks = () => checks;
     console.log(`The ${this.#name} works.`);
+  }
+
+  get isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   async close(): Promise<void> {
@@ -144,7 +153,7 @@ class RunningService {
   async #listen(): Promise<(listener: RequestListener) => void> {
     const { port, host, metricsToken } = this.#config;
     let listener: RequestListener = healthHandler({
-      checks: () => this.#checks,
+      checks: () => this.#checks(),
       metrics: () => this.#metrics.text(),
       metricsToken,
       clock: systemClock,
