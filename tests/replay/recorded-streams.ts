@@ -164,15 +164,15 @@ export async function inLogOrder(store: EventStore): Promise<readonly StoredEven
 const recordedFromMs = 1_800_000_000_000;
 
 /**
- * What today's code makes of stored events: the pair, the report of its ledger with all rows as one hash, the state of every
+ * What today's code makes of stored events, read back from a store that is empty before: the pair, the report of its ledger with all rows as one hash, the state of every
  * other stream, and the documents that are shown of all.
  */
 export async function foldStored(
   stored: Omit<Recording, 'folded'>,
   sealer: Sealer,
+  store: EventStore = new MemoryEventStore({ clock: systemClock }),
 ): Promise<JsonObject> {
   const { tenant, pairId } = stored;
-  const store = new MemoryEventStore({ clock: systemClock });
   const next = new Map<string, number>();
   for (const { stream, ...event } of stored.events) {
     const revision = next.get(stream) ?? 0;

@@ -1,7 +1,16 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { EventStoreDbEventStore } from '@mailhaul/event-store-eventstoredb';
+import { systemClock } from '@mailhaul/kernel';
+import { startEventStoreDouble } from '@mailhaul/testing/eventstoredb';
 import { describe, expect, it } from 'vitest';
-import { eventTypes, foldStored, loadRecording, withTestSealer } from './recorded-streams.ts';
+import {
+  eventTypes,
+  foldStored,
+  inLogOrder,
+  loadRecording,
+  withTestSealer,
+} from './recorded-streams.ts';
 
 const streamsDir = join(import.meta.dirname, 'streams');
 const files = readdirSync(streamsDir, { recursive: true, encoding: 'utf8' })
@@ -36,6 +45,21 @@ describe('streams of earlier versions', () => {
       );
     if (recording.folded['documents'] === undefined) return;
     expect(idsOf(folded['documents'])).toEqual(idsOf(recording.folded['documents']));
+  });
+
+  it.each(files)('%s come out of EventStoreDB as they went in', async (name) => {
+    const recording = loadRecording(join(streamsDir, name));
+    const server = await startEventStoreDouble();
+    const store = await EventStoreDbEventStore.open({ url: server.url, clock: systemClock });
+    try {
+      const folded = await withTestSealer(true, (sealer) => foldStored(recording, sealer, store));
+      expect(folded).toMatchObject(recording.folded);
+      const stored = await inLogOrder(store);
+      expect(stored).toEqual(recording.events.map((event) => ({ metadata: {}, ...event })));
+    } finally {
+      await store.close();
+      server.stop();
+    }
   });
 
   it('hold every kind of event', () => {
