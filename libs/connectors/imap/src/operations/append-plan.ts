@@ -13,6 +13,8 @@ export interface AppendPlan {
   readonly commands: readonly AppendCommand[];
   /** Items that cannot be written at all, by place. */
   readonly refused: ReadonlyMap<number, WriteOutcome>;
+  /** Places of items that hold NUL bytes: looked for once, for it takes a look at every byte. */
+  readonly withNul: ReadonlySet<number>;
 }
 
 /**
@@ -27,6 +29,7 @@ export function planAppends(
 ): AppendPlan {
   const commands: AppendCommand[] = [];
   const refused = new Map<number, WriteOutcome>();
+  const withNul = new Set<number>();
   let group: number[] = [];
   const endGroup = () => {
     if (group.length > 0)
@@ -34,7 +37,8 @@ export function planAppends(
     group = [];
   };
   for (const [place, item] of items.entries()) {
-    const error = refusalOf(item, features);
+    if (hasNul(item)) withNul.add(place);
+    const error = refusalOf(item, features, withNul.has(place));
     if (error !== undefined) {
       refused.set(place, { kind: 'refused', error });
       continue;
@@ -45,10 +49,10 @@ export function planAppends(
     if (isAlone) endGroup();
   }
   endGroup();
-  return { commands, refused };
+  return { commands, refused, withNul };
 }
 
-function refusalOf(item: OutgoingItem, features: ServerFeatures) {
+function refusalOf(item: OutgoingItem, features: ServerFeatures, holdsNul: boolean) {
   const size = bodySize(item.body);
   if (features.appendLimit !== undefined && size > features.appendLimit) {
     return itemRefusedError(
@@ -56,7 +60,7 @@ function refusalOf(item: OutgoingItem, features: ServerFeatures) {
       'item-too-large',
     );
   }
-  if (hasNul(item) && !features.binary) {
+  if (holdsNul && !features.binary) {
     return itemRefusedError('The item holds NUL bytes, which the target cannot take (no BINARY).');
   }
   return undefined;
@@ -91,7 +95,7 @@ function sizeAt(items: readonly OutgoingItem[], place: number | undefined): numb
 export function appendHeader(
   item: OutgoingItem,
   features: ServerFeatures,
-  options: { readonly mustWait: boolean },
+  options: { readonly mustWait: boolean; readonly holdsNul: boolean },
 ): { readonly text: string; readonly isSynchronising: boolean } {
   const size = bodySize(item.body);
   const mayRun =
@@ -99,6 +103,6 @@ export function appendHeader(
   const isSynchronising = options.mustWait || !mayRun;
   const flags = writableFlags(item.flags).join(' ');
   const date = formatInternalDate(item.receivedAt);
-  const literal = `${hasNul(item) ? '~' : ''}{${size}${isSynchronising ? '' : '+'}}`;
+  const literal = `${options.holdsNul ? '~' : ''}{${size}${isSynchronising ? '' : '+'}}`;
   return { text: ` (${flags}) "${date}" ${literal}\r\n`, isSynchronising };
 }

@@ -8,11 +8,21 @@ import type { BatchWrite } from './write-batch.ts';
 
 /** Bytes given to the socket before we wait until it took them: on a slow line that it takes them shows that it lives. */
 const unsentBytesMax = 256 * 1024;
+/** Of a line that takes a whole batch in less than half a second: fewer waits, larger writes. */
+const unsentBytesMaxFast = 1024 * 1024;
+
+export interface CommandToSend {
+  readonly command: AppendCommand;
+  /** See AppendPlan. */
+  readonly withNul: ReadonlySet<number>;
+  readonly turn: WriteTurn;
+  readonly meter: DrainMeasure;
+}
 
 /** Sends one APPEND of one or more items, gate and all. Rejects when it was called off: the line is lost then. */
 export async function sendAppend(
   batch: BatchWrite,
-  { command, turn, meter }: { command: AppendCommand; turn: WriteTurn; meter: DrainMeasure },
+  { command, withNul, turn, meter }: CommandToSend,
 ): Promise<Pending> {
   const { core, gate } = batch;
   let isWhole = false;
@@ -26,14 +36,14 @@ export async function sendAppend(
   turn.write(`${pending.tag} APPEND ${batch.folderName}`);
   // Courier acts on the last byte of the message and does not wait for the CRLF behind it: both are held back.
   let heldBack: Uint8Array = nothing;
-  const unsent: Unsent = { bytes: 0 };
+  const unsent: Unsent = { bytes: 0, bytesMax: batch.isSlow ? unsentBytesMax : unsentBytesMaxFast };
   for (const [at, place] of command.places.entries()) {
     const item = batch.items[place];
     if (item === undefined) continue;
     // After its `+` the server has taken all earlier bytes: what can still commit after our death is this item only.
     const isLast = at === command.places.length - 1;
     const mustWait = batch.isSlow && at > 0 && isLast;
-    const header = appendHeader(item, core.features, { mustWait });
+    const header = appendHeader(item, core.features, { mustWait, holdsNul: withNul.has(place) });
     turn.write(header.text);
     if (header.isSynchronising) {
       const before = core.clock.monotonicMs();
@@ -57,6 +67,7 @@ const nothing = new Uint8Array(0);
 /** What one APPEND has written since the socket took everything. */
 interface Unsent {
   bytes: number;
+  readonly bytesMax: number;
 }
 
 async function flush(turn: WriteTurn, unsent: Unsent): Promise<void> {
@@ -76,7 +87,7 @@ async function writeBody(
       const piece = body.bytes.subarray(at, Math.min(end, at + unsentBytesMax));
       turn.write(piece);
       unsent.bytes += piece.byteLength;
-      if (unsent.bytes >= unsentBytesMax) await flush(turn, unsent);
+      if (unsent.bytes >= unsent.bytesMax) await flush(turn, unsent);
     }
     return body.bytes.subarray(end);
   }
@@ -95,7 +106,7 @@ async function writeBody(
       const end = sent < body.size ? value.byteLength : value.byteLength - heldBackBytes;
       turn.write(value.subarray(0, Math.max(0, end)));
       if (sent === body.size && end >= 0) heldBack = value.subarray(end);
-      if (unsent.bytes >= unsentBytesMax) await flush(turn, unsent);
+      if (unsent.bytes >= unsent.bytesMax) await flush(turn, unsent);
     }
   } finally {
     if (sent !== body.size) await chunks.return?.();

@@ -78,7 +78,7 @@ async function sendAll(
         core,
         command.places.reduce((sum, place) => sum + sizeOf(batch, place), 0),
       );
-      const pending = await sendAppend(batch, { command, turn, meter });
+      const pending = await sendAppend(batch, { command, withNul: plan.withNul, turn, meter });
       sent.push({ command, answer: pending.answer });
       pending.answer.then(
         () => meter.onAnswer(),
