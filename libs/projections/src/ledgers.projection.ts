@@ -87,7 +87,8 @@ async function progress(
   const marks = [...pair.marks, [at, data.totals.bytesMigrated] as const]
     .filter(([when]) => at - when <= rateWindowMs)
     .slice(-marksMax);
-  const { bytesPerSecond: _rate, ...rest } = standing(pair, data.wait);
+  // A total that was told before all folders were known is none once it is seen that nobody tells it.
+  const { bytesPerSecond: _rate, bytesTotal: _bytes, ...rest } = standing(pair, data.wait);
   const isRunning = pair.state.kind === 'under-way' && pair.state.isLeased;
   const after: PairDocument = {
     ...rest,

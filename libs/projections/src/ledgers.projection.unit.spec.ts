@@ -77,6 +77,16 @@ describe('what ledgers tell', () => {
     expect(given.all('folders')).toHaveLength(2);
   });
 
+  it('is no total of bytes where the source turns out not to tell it', async () => {
+    const given = await mapped();
+    const totals = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 4 };
+    const told = { e: 1, totals: { ...totals, bytesMigrated: 0 }, folders: [] };
+    await given.tell('ledger', 'p.1', { type: 'PassProgressed', data: { ...told, bytes: 0 } });
+    expect(given.get('pairs', 'p')).toMatchObject({ bytesTotal: 0 });
+    await given.tell('ledger', 'p.1', { type: 'PassProgressed', data: told });
+    expect(given.get('pairs', 'p')).not.toHaveProperty('bytesTotal');
+  });
+
   it('is why nothing moves, until something does', async () => {
     const given = await mapped();
     const totals = { migrated: 3, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 4 };

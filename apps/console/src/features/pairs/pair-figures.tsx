@@ -29,7 +29,8 @@ export function PairFigures({ pair }: { pair: Pair }) {
         <Figure
           label="Copied"
           value={
-            pair.bytesTotal === undefined
+            // Sizes that a source only guesses may come to less than what was copied.
+            pair.bytesTotal === undefined || pair.bytesTotal < pair.bytesMigrated
               ? formatBytes(pair.bytesMigrated)
               : `${formatBytes(pair.bytesMigrated)} of ${formatBytes(pair.bytesTotal)}`
           }
