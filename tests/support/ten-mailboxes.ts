@@ -8,6 +8,7 @@ import {
   scanMailbox,
 } from '@mailhaul/testing/independent-scan';
 import { type DovecotServer, startDovecot } from '@mailhaul/testing/servers';
+import type { MailboxAccess } from '@mailhaul/testing/wire';
 import { expect } from 'vitest';
 
 export const tenant = 'acme';
@@ -34,10 +35,14 @@ export async function tenMailboxes(): Promise<TwoServers> {
   return { source, target, users, stop: () => Promise.all([source.stop(), target.stop()]) };
 }
 
+/** As whose mailbox it is. */
+export function accessTo({ port }: DovecotServer, user: string): MailboxAccess {
+  return { host: '127.0.0.1', port, user, password };
+}
+
 async function fill(server: DovecotServer, user: string, seed: number): Promise<void> {
   const corpus = benchCorpus({ seed, messages: 400, medianBytes: 3000 });
-  const access = { host: '127.0.0.1', port: server.port, user, password };
-  await loadCorpus(corpus, access, { separator: '/', prefix: '' });
+  await loadCorpus(corpus, accessTo(server, user), { separator: '/', prefix: '' });
 }
 
 export interface JobPath {
@@ -113,8 +118,8 @@ export async function untilEnded(
 export async function expectSameMail({ source, target, users }: TwoServers): Promise<void> {
   for (const user of users) {
     const [before, after] = await Promise.all([
-      scanMailbox({ host: '127.0.0.1', port: source.port, user, password }),
-      scanMailbox({ host: '127.0.0.1', port: target.port, user, password }),
+      scanMailbox(accessTo(source, user)),
+      scanMailbox(accessTo(target, user)),
     ]);
     const comparison = compareMailboxes(before, after);
     expect(comparison.differences, describeComparison(comparison)).toEqual([]);
