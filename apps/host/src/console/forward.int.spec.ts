@@ -103,6 +103,20 @@ it('breaks off towards the one side what the other breaks off', async () => {
   await expect(answer.text()).rejects.toThrow();
 });
 
+it('asks no further for whoever has left', async () => {
+  let arrived: (answer: ServerResponse) => void = () => undefined;
+  const asked = new Promise<ServerResponse>((resolve) => {
+    arrived = resolve;
+  });
+  const { front } = await before((_asked, answer) => arrived(answer));
+  const leaving = new AbortController();
+  const asking = fetch(`${front}/api`, { signal: leaving.signal });
+  const answer = await asked;
+  leaving.abort();
+  await expect(asking).rejects.toThrow();
+  await once(answer, 'close');
+});
+
 it('says where the gateway is gone, and asks again', async () => {
   const { front, behind, forwarder } = await before((asked, answer) => {
     answer.statusCode = asked.url === '/readyz' ? 503 : 200;
