@@ -10,11 +10,17 @@ util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 /** A client of Exchange that others wrote. */
 export const ews = require('ews-javascript-api') as typeof Ews;
 
+interface ClientLogin {
+  readonly user: string;
+  readonly password: string;
+  readonly version?: 'Exchange2010_SP1' | 'Exchange2013_SP1';
+}
+
 export function clientOf(
   { host, port, path }: Pick<EwsServer, 'host' | 'port' | 'path'>,
-  { user, password }: { readonly user: string; readonly password: string },
+  { user, password, version = 'Exchange2013_SP1' }: ClientLogin,
 ): Ews.ExchangeService {
-  const service = new ews.ExchangeService(ews.ExchangeVersion.Exchange2013_SP1);
+  const service = new ews.ExchangeService(ews.ExchangeVersion[version]);
   service.Url = new ews.Uri(`http://${host}:${port}${path}`);
   service.Credentials = new ews.WebCredentials(user, password);
   return service;

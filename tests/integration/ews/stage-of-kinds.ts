@@ -23,7 +23,10 @@ export async function startExchange(options: Partial<EwsServerOptions> = {}): Pr
   const login = `${encodeURIComponent(address)}:${password}`;
   return {
     server,
-    service: clientOf(server, { user: address, password }),
+    service: clientOf(server, {
+      ...{ user: address, password },
+      version: options.version?.major === 14 ? 'Exchange2010_SP1' : 'Exchange2013_SP1',
+    }),
     url: (more = '') =>
       `exchange://${login}@${server.host}:${server.port}${server.path}?security=none${more}`,
   };
