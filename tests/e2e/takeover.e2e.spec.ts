@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '@mailhaul/kernel';
+import { describeWithServer } from '@mailhaul/testing/specs';
+import { afterEach, expect, it } from 'vitest';
+import { CleanUps } from '../support/clean-ups.ts';
+import { startDistributedSystem } from '../support/distributed-system.ts';
+import { momentsOf, newLeasesAfter, shardTakenAfter } from '../support/takeover-times.ts';
+import {
+  expectSameMail,
+  startJob,
+  statesNow,
+  tenMailboxes,
+  untilEnded,
+} from '../support/ten-mailboxes.ts';
+
+const endMsMax = 240_000;
+const patient = { timeout: endMsMax + 120_000 };
+/** Longer than a lease of the services of their own, with its grace. */
+const stoppedMs = 45_000;
+
+describeWithServer('dovecot', 'work goes on elsewhere', () => {
+  describeWithServer('nats', 'over NATS', () => {
+    describeWithServer('mongo', 'and MongoDB', () => {
+      const cleanUps = new CleanUps();
+      afterEach(() => cleanUps.run());
+
+      async function underWay() {
+        const servers = cleanUps.keep(await tenMailboxes(), (one) => one.stop());
+        const system = cleanUps.keep(await startDistributedSystem(), (one) => one.stop());
+        await system.add('scheduler');
+        const path = await startJob(await system.signIn(), servers);
+        const runs = async () => (await statesNow(await system.signIn(), path)).includes('running');
+        await expect.poll(runs, { timeout: 30_000, interval: 50 }).toBe(true);
+        return { servers, system, path };
+      }
+
+      it('when the scheduler that decides is killed, and a worker with it', patient, async () => {
+        const { servers, system, path } = await underWay();
+        const killedAtMs = systemClock.wallMs();
+        await Promise.all([system.of('scheduler').end(), system.of('mailbox-worker').end()]);
+        await untilEnded(() => system.signIn(), path, endMsMax);
+        await expectSameMail(servers);
+        const moments = await momentsOf(system.events.url);
+        const shardMs = shardTakenAfter(moments, killedAtMs);
+        expect(shardMs).toBeDefined();
+        const delays = newLeasesAfter(moments, killedAtMs);
+        console.log(`a scheduler after ${shardMs} ms, other leases after ${delays.join(', ')} ms`);
+      });
+
+      it(
+        'when a worker stands still for longer than its leases, and comes back',
+        patient,
+        async () => {
+          const { servers, system, path } = await underWay();
+          const worker = system.of('mailbox-worker');
+          const stoppedAtMs = systemClock.wallMs();
+          worker.signal('SIGSTOP');
+          await sleep(stoppedMs);
+          worker.signal('SIGCONT');
+          await untilEnded(() => system.signIn(), path, endMsMax);
+          await expectSameMail(servers);
+          const delays = newLeasesAfter(await momentsOf(system.events.url), stoppedAtMs);
+          expect(delays).not.toEqual([]);
+          console.log(`other leases after ${delays.join(', ')} ms`);
+        },
+      );
+    });
+  });
+});
