@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(`npm run bench -- [--suite migrate|event-store|ledger|system]... [--series NAME,...]... [--all]
+  console.log(`npm run bench -- [--suite migrate|exchange|event-store|ledger|system]... [--series NAME,...]... [--all]
                  [--rounds N] [--scale SHARE] [--only PEER]... [--profile DIR]
 
 Series of the suite "migrate" (without --series or --all: ${quickSeries.join(', ')}):
@@ -37,6 +37,10 @@ Figures are steadier with "nice -n -20" before the command, which the servers in
   if (suites.includes('migrate')) {
     const numbers = { rounds: Number(rounds), scale: Number(scale) };
     await benchMigrate({ series: chosenSeries(), ...numbers, profileDir, only });
+  }
+  if (suites.includes('exchange')) {
+    const { benchExchange } = await import('./exchange.bench.ts');
+    await benchExchange({ rounds: Number(rounds), scale: Number(scale) });
   }
   if (suites.includes('event-store')) await import('./event-store.bench.ts');
   if (suites.includes('ledger')) await benchLedger();

@@ -25,7 +25,7 @@ describe.concurrent('real processes killed between servers of Exchange', () => {
       });
       console.log(describeExchangeChaos(report));
       const told = [...report.failures, describeExchangeChaos(report)].join('\n\n');
-      const clean = { lost: 0, doubled: 0, foreign: 0, incomplete: 0 };
+      const clean = { lost: 0, doubled: 0, foreign: 0, incomplete: 0, leftToPeople: 0 };
       expect(report, told).toMatchObject(clean);
       for (const aim of aimsOf(direction)) {
         expect(report.hits.get(aim), aim).toBeGreaterThanOrEqual(perState);

@@ -17,6 +17,8 @@ export interface ExchangeTrialResult {
   /** Aims whose moment did not come before the copier was done. */
   readonly missed: readonly ExchangeAim[];
   readonly isComplete: boolean;
+  /** Items that the copier will not decide about: at the end of its last run, exit code 1 for nothing else. */
+  readonly leftToPeople: number;
   readonly difference: Difference;
   readonly report: string;
 }
@@ -41,14 +43,15 @@ export async function runExchangeTrial(
       ends.push(end);
       if (end.hit === undefined) missed.push(blow.aim);
     }
-    for (let n = 0; n < finishRunsMax && ends.at(-1)?.exitCode !== 0; n += 1) {
+    for (let n = 0; n < finishRunsMax && !isDone(ends.at(-1)); n += 1) {
       ends.push(await runStruck(setting, undefined));
     }
     const difference = differenceOf(stage.expected, trial.inventory());
     return {
       hits: ends.flatMap(({ hit }) => (hit === undefined ? [] : [hit])),
       missed,
-      isComplete: ends.at(-1)?.exitCode === 0,
+      isComplete: isDone(ends.at(-1)),
+      leftToPeople: leftToPeople(ends.at(-1)),
       difference,
       report: reportOf(ends, difference),
     };
@@ -56,6 +59,20 @@ export async function runExchangeTrial(
     await trial.stop();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** Struck runs never are. */
+function isDone(end: RunEnd | undefined): boolean {
+  return end?.exitCode === 0 || (end?.exitCode === 1 && leftToPeople(end) > 0);
+}
+
+/** By the last event about the mailbox; 0 where anything else has failed as well. */
+function leftToPeople(end: RunEnd | undefined): number {
+  const told = /"event":"mailbox-finished".*"end":"completed".*"failures":\[(.*?)\]/.exec(
+    end?.output ?? '',
+  );
+  const only = /^\{"reason":"investigate","items":(\d+)\}$/.exec(told?.[1] ?? '');
+  return Number(only?.[1] ?? 0);
 }
 
 function reportOf(ends: readonly RunEnd[], { lost, doubled, foreign }: Difference): string {

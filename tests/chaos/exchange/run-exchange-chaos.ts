@@ -30,6 +30,8 @@ export interface ExchangeChaosReport {
   /** Half items, and whatever else is like nothing in the source. */
   readonly foreign: number;
   readonly incomplete: number;
+  /** Items that were there after a blow and could not be told from others: `investigate`, never a second copy. */
+  readonly leftToPeople: number;
   readonly failures: readonly string[];
 }
 
@@ -61,7 +63,7 @@ export async function runExchangeChaos(
   const hits = new Map<ExchangeAim | 'elsewhere', number>(aims.map((aim) => [aim, 0]));
   const attempts = new Map<ExchangeAim, number>();
   const skips = new Map<ExchangeAim, number>(aims.map((aim) => [aim, skipMax[aim]]));
-  const total = { lost: 0, doubled: 0, foreign: 0, incomplete: 0 };
+  const total = { lost: 0, doubled: 0, foreign: 0, incomplete: 0, leftToPeople: 0 };
   const failures: string[] = [];
   const start = performance.now();
   let trials = 0;
@@ -79,6 +81,7 @@ export async function runExchangeChaos(
     total.lost += lost.length;
     total.doubled += doubled.length;
     total.foreign += foreign.length;
+    total.leftToPeople += result.leftToPeople;
     total.incomplete += result.isComplete ? 0 : 1;
     const isBad = !result.isComplete || lost.length + doubled.length + foreign.length > 0;
     if (!isBad || failures.length >= failuresKeptMax) return;
@@ -127,15 +130,17 @@ function planBlows(
 
 /** The table that a person reads. */
 export function describeExchangeChaos(report: ExchangeChaosReport): string {
-  const { direction, mood, hits, trials, lost, doubled, foreign, incomplete } = report;
+  const { direction, mood, hits, trials, lost, doubled, foreign, incomplete, leftToPeople } =
+    report;
   const width = Math.max(...[...hits.keys()].map(({ length }) => length));
   const all = [...hits.values()].reduce((sum, count) => sum + count, 0);
   return [
-    `${direction}, a server that is ${mood === 'usual' ? 'as usual' : `one that ${mood}`}: ${all} blows in ${trials} trials fell at`,
+    `${direction}, a server ${mood === 'usual' ? 'as usual' : `that ${mood}`}: ${all} blows in ${trials} trials fell at`,
     ...[...hits].map(
       ([hit, count]) =>
         `  ${hit.padEnd(width)} ${String(count).padStart(4)} ${'#'.repeat(Math.min(count, 40))}`,
     ),
-    `${lost} lost, ${doubled} doubled, ${foreign} of half or foreign, ${incomplete} never completed`,
+    `${lost} lost, ${doubled} doubled, ${foreign} of half or foreign, ${incomplete} never completed, ` +
+      `${leftToPeople} left to people`,
   ].join('\n');
 }
