@@ -70,6 +70,34 @@ describe('a series with exceptions', () => {
     },
   );
 
+  it.for(['CreateItem 1', 'UpdateItem 1', 'UpdateItem 2', 'DeleteItem 1', 'UpdateItem 3'])(
+    'killed after %s where no named property is kept is taken for nothing, and written whole once',
+    async (step) => {
+      const { item, info } = await theSeries();
+      const target = await startStage({ keepsNamedProperties: false });
+      const counts = new Map<string, number>();
+      const session = await target.open();
+      target.misbehave(({ operation }) => {
+        counts.set(operation, (counts.get(operation) ?? 0) + 1);
+        const isNow = `${operation} ${counts.get(operation)}` === step;
+        return isNow ? { kind: 'cut', afterBytes: 0 } : undefined;
+      });
+      await expect(session.writeBatch(calendarId(target), [item], openGate)).rejects.toThrow();
+      target.misbehave(undefined);
+      const again = await target.open();
+      const [half] = await listed(again, calendarId(target));
+      const isWhole = step === 'UpdateItem 3';
+      expect(half?.likeness === info.likeness).toBe(isWhole);
+      if (!isWhole) {
+        const result = await again.writeBatch(calendarId(target), [item], openGate);
+        expect(result).toMatchObject({ outcomes: [{ kind: 'written' }] });
+      }
+      expect(exceptions(target)).toEqual(whole);
+      const [now, ...more] = await listed(again, calendarId(target));
+      expect([now?.likeness, more]).toEqual([info.likeness, []]);
+    },
+  );
+
   it('with an exception that is refused is refused, and nothing of it stays', async () => {
     const { item } = await theSeries();
     const target = await startStage();

@@ -1,12 +1,13 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { ByteStretches } from '../form/base64-pieces.ts';
 import { refusalError } from '../response-codes.ts';
-import { childOf, propertyIn } from '../soap/answer-element.ts';
+import { type AnswerElement, childOf, propertyIn } from '../soap/answer-element.ts';
 import { properties, propertyPath, propertyValue } from '../soap/properties.ts';
 import { escapeXml } from '../soap/xml-text.ts';
 import { itemIdOf } from '../form/item-row.ts';
 import { attachFiles } from './attach-files.ts';
 import { type Made, type Placing, createItems } from './create-items.ts';
+import { openName, ownNameUpdates, underOpenName } from './open-name.ts';
 import { patiently } from './patiently.ts';
 import { type Detail, type PreparedItem, hasFiles } from './prepare-items.ts';
 import { readBack } from './read-back.ts';
@@ -31,8 +32,8 @@ export interface Composing {
  * It is made *open*: under its key as `OpenItemKey`, without `ItemKey`. The last request makes the one of the other. Killed between the two
  * it stands there unfinished: it tells no marker, and a likeness that is no item's, so that nobody takes it for the item, and the item
  * is written again. That begins with removing what is unfinished under the same key: ours beyond doubt, and by its mark never completed.
- * A slow writer that comes back then finds its item gone. Where the server keeps no named properties there is nothing to know it by:
- * such an item may be left behind unfinished.
+ * A slow writer that comes back then finds its item gone. While the server has not shown that it keeps named properties, the open item
+ * also stands under a name of its own (`open-name.ts`), which makes its likeness no item's, and is found again by it.
  *
  * An exception or a file that is refused refuses the item: what there is of it is removed again.
  */
@@ -43,12 +44,13 @@ export async function composeItem(
 ): Promise<Made> {
   const { facts } = core;
   const place = { ...placing, folderId: homeId ?? placing.folderId };
-  if (detail.marks) {
-    for (const folderId of new Set([place.folderId, placing.folderId])) {
-      await removeUnfinished(core, folderId, one.key);
-    }
+  const opened =
+    facts.markers === 'kept' ? undefined : one.document && underOpenName(one.document, one.key);
+  for (const folderId of new Set([place.folderId, placing.folderId])) {
+    if (detail.marks) await removeUnfinished(core, folderId, byMarker(one.key));
+    if (opened !== undefined) await removeUnfinished(core, folderId, byName(one.key));
   }
-  const exceptions = one.document?.exceptions;
+  const exceptions = (opened ?? one.document)?.exceptions;
   // Files of single occurrences come behind those of the item: they go one after another, or not at all.
   const hasOwnFiles = exceptions?.changed.some((each) => each.attachments !== undefined) === true;
   // Whether files can go with an item shows when they are read back; those of a stream can be sent only once.
@@ -60,7 +62,8 @@ export async function composeItem(
     one.item.body.kind === 'whole';
   const make = async (where: Placing, withAttachments: boolean) => {
     const open = { ...detail, isOpen: true, withAttachments };
-    const [first] = await createItems(core, where, { items: [one], detail: open });
+    const item = opened === undefined ? one : { ...one, document: opened };
+    const [first] = await createItems(core, where, { items: [item], detail: open });
     return first ?? notMade();
   };
   const made = await make(place, isSure || isTried);
@@ -87,7 +90,9 @@ export async function composeItem(
     if (!isThere) await attachFiles(core, ewsId, { attachments, files });
     if (exceptions !== undefined) await writeExceptions(core, ewsId, { ...exceptions, files });
     if (homeId !== undefined) ewsId = await moved(core, ewsId, placing.folderId);
-    if (detail.marks) await close(core, ewsId, one);
+    const named =
+      opened === undefined || one.document === undefined ? '' : ownNameUpdates(one.document);
+    await close(core, ewsId, named + (detail.marks ? markedAsWhole(one) : ''));
     return { ewsId };
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.scope === 'connection') throw error;
@@ -129,39 +134,67 @@ async function moved(core: CallCore, ewsId: string, folderId: string): Promise<s
 }
 
 /** From here on it is the item. */
-async function close(core: CallCore, ewsId: string, one: PreparedItem): Promise<void> {
-  const element = `t:${one.document?.element ?? 'Item'}`;
-  const marker = propertyValue(properties.marker, one.key);
-  const set =
-    `<t:SetItemField>${propertyPath(properties.marker)}` +
-    `<${element}>${marker}</${element}></t:SetItemField>`;
-  const removed = `<t:DeleteItemField>${propertyPath(properties.openMarker)}</t:DeleteItemField>`;
+async function close(core: CallCore, ewsId: string, updates: string): Promise<void> {
+  if (updates === '') return;
   await patiently(core, async () => {
     const [read] = await readBack(core, [ewsId]);
-    await updateItem(
-      core,
-      { name: 'ItemId Id', id: ewsId, changeKey: read?.changeKey ?? '' },
-      removed + set,
-    );
+    const item = { name: 'ItemId Id', id: ewsId, changeKey: read?.changeKey ?? '' } as const;
+    await updateItem(core, item, updates);
   });
 }
 
-/** What is unfinished under that key, for good. A server that cannot search leaves it there. */
-async function removeUnfinished(core: CallCore, folderId: string, key: string): Promise<void> {
-  const path = propertyPath(properties.openMarker);
+function markedAsWhole(one: PreparedItem): string {
+  const element = `t:${one.document?.element ?? 'Item'}`;
+  const marker = propertyValue(properties.marker, one.key);
+  const removed = `<t:DeleteItemField>${propertyPath(properties.openMarker)}</t:DeleteItemField>`;
+  return (
+    `${removed}<t:SetItemField>${propertyPath(properties.marker)}` +
+    `<${element}>${marker}</${element}></t:SetItemField>`
+  );
+}
+
+/** How what is unfinished is asked for, and known: some servers find more than was asked for. */
+interface Unfinished {
+  readonly path: string;
+  readonly value: string;
+  readonly valueIn: (item: AnswerElement) => string | undefined;
+}
+
+function byMarker(key: string): Unfinished {
+  const { openMarker } = properties;
+  return {
+    path: propertyPath(openMarker),
+    value: key,
+    valueIn: (item) => propertyIn(item, openMarker),
+  };
+}
+
+function byName(key: string): Unfinished {
+  return {
+    path: '<t:FieldURI FieldURI="item:Subject"/>',
+    value: openName(key),
+    valueIn: (item) => childOf(item, 't:Subject')?.text,
+  };
+}
+
+/** For good. A server that cannot search leaves it there. */
+async function removeUnfinished(
+  core: CallCore,
+  folderId: string,
+  { path, value, valueIn }: Unfinished,
+): Promise<void> {
   const operation =
     '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
     `<t:AdditionalProperties>${path}</t:AdditionalProperties></m:ItemShape>` +
     `<m:IndexedPageItemView MaxEntriesReturned="${unfinishedMax}" Offset="0" BasePoint="Beginning"/>` +
-    `<m:Restriction><t:IsEqualTo>${path}<t:FieldURIOrConstant><t:Constant Value="${escapeXml(key)}"/>` +
+    `<m:Restriction><t:IsEqualTo>${path}<t:FieldURIOrConstant><t:Constant Value="${escapeXml(value)}"/>` +
     '</t:FieldURIOrConstant></t:IsEqualTo></m:Restriction>' +
     `<m:ParentFolderIds>${folderIdXml(folderId)}</m:ParentFolderIds></m:FindItem>`;
   let ids: string[];
   try {
     const message = await oneOf(core, operation, { action: 'find' });
     ids = (childOf(childOf(message, 'm:RootFolder'), 't:Items')?.children ?? [])
-      // Some servers find more than was asked for.
-      .filter((item) => propertyIn(item, properties.openMarker) === key)
+      .filter((item) => valueIn(item) === value)
       .map(itemIdOf);
   } catch (error) {
     const cannot =
