@@ -45,10 +45,10 @@ export async function composeItem(
   const { facts } = core;
   const place = { ...placing, folderId: homeId ?? placing.folderId };
   const opened =
-    facts.markers === 'kept' ? undefined : one.document && underOpenName(one.document, one.key);
+    facts.markers === 'kept' ? undefined : one.document && underOpenName(one.document, one.nameKey);
   for (const folderId of new Set([place.folderId, placing.folderId])) {
     if (detail.marks) await removeUnfinished(core, folderId, byMarker(one.key));
-    if (opened !== undefined) await removeUnfinished(core, folderId, byName(one.key));
+    if (opened !== undefined) await removeUnfinished(core, folderId, byName(one, detail.marks));
   }
   const exceptions = (opened ?? one.document)?.exceptions;
   // Files of single occurrences come behind those of the item: they go one after another, or not at all.
@@ -157,23 +157,28 @@ function markedAsWhole(one: PreparedItem): string {
 interface Unfinished {
   readonly path: string;
   readonly value: string;
-  readonly valueIn: (item: AnswerElement) => string | undefined;
+  /** Asked for besides. */
+  readonly more: string;
+  readonly isIt: (item: AnswerElement) => boolean;
 }
 
 function byMarker(key: string): Unfinished {
   const { openMarker } = properties;
   return {
-    path: propertyPath(openMarker),
-    value: key,
-    valueIn: (item) => propertyIn(item, openMarker),
+    ...{ path: propertyPath(openMarker), value: key, more: '' },
+    isIt: (item) => propertyIn(item, openMarker) === key,
   };
 }
 
-function byName(key: string): Unfinished {
+/** One that tells another key is somebody else's, whose like it is. */
+function byName({ key, nameKey }: PreparedItem, marks: boolean): Unfinished {
+  const { openMarker } = properties;
+  const name = openName(nameKey);
   return {
-    path: '<t:FieldURI FieldURI="item:Subject"/>',
-    value: openName(key),
-    valueIn: (item) => childOf(item, 't:Subject')?.text,
+    ...{ path: '<t:FieldURI FieldURI="item:Subject"/>', value: name },
+    more: marks ? propertyPath(openMarker) : '',
+    isIt: (item) =>
+      childOf(item, 't:Subject')?.text === name && (propertyIn(item, openMarker) ?? key) === key,
   };
 }
 
@@ -181,11 +186,11 @@ function byName(key: string): Unfinished {
 async function removeUnfinished(
   core: CallCore,
   folderId: string,
-  { path, value, valueIn }: Unfinished,
+  { path, value, more, isIt }: Unfinished,
 ): Promise<void> {
   const operation =
     '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
-    `<t:AdditionalProperties>${path}</t:AdditionalProperties></m:ItemShape>` +
+    `<t:AdditionalProperties>${path}${more}</t:AdditionalProperties></m:ItemShape>` +
     `<m:IndexedPageItemView MaxEntriesReturned="${unfinishedMax}" Offset="0" BasePoint="Beginning"/>` +
     `<m:Restriction><t:IsEqualTo>${path}<t:FieldURIOrConstant><t:Constant Value="${escapeXml(value)}"/>` +
     '</t:FieldURIOrConstant></t:IsEqualTo></m:Restriction>' +
@@ -194,7 +199,7 @@ async function removeUnfinished(
   try {
     const message = await oneOf(core, operation, { action: 'find' });
     ids = (childOf(childOf(message, 'm:RootFolder'), 't:Items')?.children ?? [])
-      .filter((item) => valueIn(item) === value)
+      .filter(isIt)
       .map(itemIdOf);
   } catch (error) {
     const cannot =

@@ -29,6 +29,8 @@ export interface PreparedItem {
   readonly document: DocumentItem | undefined;
   /** What the item is recognised by until it is whole; the same for the same item always. */
   readonly key: string;
+  /** The same, whether or not it is marked: what a server keeps of marks shows in between. */
+  readonly nameKey: string;
   /** What follows the document's head, once; of a body that is whole, again each time. */
   readonly contents: () => AsyncIterable<Uint8Array>;
 }
@@ -38,7 +40,14 @@ export async function prepared(item: OutgoingItem): Promise<PreparedItem> {
   const flags = flagForm(item.flags);
   const body = () => piecesOf(item.body);
   if (item.form !== 'exchange-item') {
-    return { item, flags, document: undefined, key: item.marker ?? '', contents: body };
+    return {
+      item,
+      flags,
+      document: undefined,
+      key: item.marker ?? '',
+      nameKey: '',
+      contents: body,
+    };
   }
   const opened = await openDocument(body());
   if (opened.size !== bodySize(item.body)) throw sizeDiffers();
@@ -46,7 +55,7 @@ export async function prepared(item: OutgoingItem): Promise<PreparedItem> {
   if (isWhole) await opened.contents.return();
   const hash = createHash('sha256').update(JSON.stringify(opened.item)).digest('base64url');
   return {
-    ...{ item, flags, document: opened.item, key: item.marker ?? hash },
+    ...{ item, flags, document: opened.item, key: item.marker ?? hash, nameKey: hash },
     contents: isWhole ? () => contentsAgain(item.body) : () => opened.contents,
   };
 }
