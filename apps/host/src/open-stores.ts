@@ -48,9 +48,13 @@ export async function openStores(config: Config, waiting: Waiting): Promise<Stor
     // First: its lock says whether another process is at work here.
     const events = await waiting.until('event store', () => openEvents(config));
     opened.push(() => events.close());
-    await needSecrets(config, events);
+    const isLogUsed = mayHaveNoKeys(config) && (await hasOperators(events));
+    if (isLogUsed) needSecretsFile(config);
     const secrets = await waiting.until('secret store', () => openSecrets(config));
     opened.push(() => secrets.close());
+    // Asked of the log before: what a first start writes comes behind its key.
+    if (isLogUsed && secrets instanceof MongoSecrets && secrets.isNew)
+      throw secretsMissing('secret store');
     const isAloneOnHost = events instanceof SqliteEventStore && events.holdsLock;
     return { events, isAloneOnHost, secrets, close };
   } catch (error) {
@@ -96,11 +100,23 @@ class SecretsMissing extends Error {
   override readonly name = 'SecretsMissing';
 }
 
+/** Seldom true: to look through the log for operators takes its time. */
+function mayHaveNoKeys({ secretStore }: Config): boolean {
+  return secretStore.scheme !== 'sqlite' || !existsSync(secretStore.path);
+}
+
+async function hasOperators(events: EventStore): Promise<boolean> {
+  return (await events.listStreams('operator-')).length > 0;
+}
+
 /** A new file would come with new keys: nobody could sign in, and nothing be read. @throws {SecretsMissing} */
-async function needSecrets({ secretStore }: Config, events: EventStore): Promise<void> {
-  if (secretStore.scheme !== 'sqlite' || existsSync(secretStore.path)) return;
-  if ((await events.listStreams('operator-')).length === 0) return;
-  throw new SecretsMissing(
-    `The file ${secretStore.path} is missing, and the event log was sealed with the keys in it: put a backup of it in its place.`,
+function needSecretsFile({ secretStore }: Config): void {
+  if (secretStore.scheme === 'sqlite') throw secretsMissing(`file ${secretStore.path}`);
+}
+
+function secretsMissing(place: string): SecretsMissing {
+  const is = place.startsWith('file') ? 'is missing' : 'is empty';
+  return new SecretsMissing(
+    `The ${place} ${is}, and the event log was sealed with the keys in it: put a backup of it in its place.`,
   );
 }

@@ -51,6 +51,14 @@ describeWithServer('mongo', 'secrets in MongoDB', () => {
     expect(await first.secrets.get({ ...place, version: 2 })).toBeUndefined();
   });
 
+  it('says whether anything was encrypted in it before', async () => {
+    const { open } = bench();
+    const first = await open();
+    expect(first.isNew).toBe(true);
+    await first.sealers.of('acme');
+    expect((await open()).isNew).toBe(false);
+  });
+
   it('makes one key of a tenant though many ask for it at once', async () => {
     const { open } = bench();
     const all = await Promise.all([open(), open(), open(), open()]);

@@ -23,10 +23,13 @@ export class MongoSecrets {
   readonly secrets: SecretStore;
   readonly sealers: TenantSealers;
   readonly sessions: SessionStore;
+  /** Nothing was encrypted in it before. */
+  readonly isNew: boolean;
   readonly #connection: Connection;
 
-  private constructor(connection: Connection, masterKey: MasterKey) {
+  private constructor(connection: Connection, masterKey: MasterKey, isNew: boolean) {
     this.#connection = connection;
+    this.isNew = isNew;
     const kept = keptIn(connection);
     const keys = new MongoTenantKeys(kept.keys, masterKey);
     this.secrets = new MongoSecretStore(kept.secrets, keys);
@@ -46,7 +49,7 @@ export class MongoSecrets {
       await secrets.createIndex({ tenant: 1, owner: 1 }, {}, {});
       await sessions.createIndex({ operatorId: 1, createdAtMs: 1 }, {}, {});
       await sessions.createIndex({ expiresAtMs: 1 }, {}, {});
-      return new MongoSecrets(connection, masterKey);
+      return new MongoSecrets(connection, masterKey, known.length === 0);
     } catch (error) {
       await connection.close(true);
       throw error;
