@@ -35,19 +35,31 @@ async function rulesBroken(
   return rules;
 }
 
-/** A plan in which nothing goes wrong and nobody else is there. */
+/** A plan in which nothing goes wrong, nobody else is there, and all is mail: the naive copier knows nothing else. */
 function calm(plan: SimPlan): SimPlan {
   return {
     ...plan,
-    source: { ...plan.source, lateCommits: { probability: 0, msMax: 1_000 } },
-    target: { ...plan.target, lateCommits: { probability: 0, msMax: 1_000 }, mergesTwins: false },
+    source: mailOnly(plan.source),
+    target: { ...mailOnly(plan.target), mergesTwins: false },
     options: { ...plan.options, filters: {} },
-    workload: { ...plan.workload, prefilledPercent: 0 },
+    workload: {
+      ...plan.workload,
+      ...{ prefilledPercent: 0, otherKindPercent: 0, calendar: undefined },
+    },
     disruptions: [],
     callFaultRate: 0,
     storeFaultRate: 0,
     userActEveryMs: 0,
     faultsEndMs: 3_600_000,
+  };
+}
+
+function mailOnly<Side extends SimPlan['source']>(side: Side): Side {
+  const { givesForms: _, takesForms: __, areIdsOwn: ___, ...capabilities } = side.capabilities;
+  return {
+    ...side,
+    ...{ capabilities, numbers: 'own', tellsLikeness: false },
+    lateCommits: { probability: 0, msMax: 1_000 },
   };
 }
 
