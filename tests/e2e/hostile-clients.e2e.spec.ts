@@ -10,7 +10,8 @@ import {
   type StandaloneProcess,
 } from '../support/standalone-process.ts';
 
-const diskMegabytes = 64;
+/** More than it needs to be ready. */
+const diskMegabytes = 160;
 const problemOf = async (answer: Response) =>
   (await answer.json()) as { readonly code: string; readonly whatToDo: string };
 
@@ -121,6 +122,8 @@ describe('the system under harm', () => {
     const signIn = await new RawCaller(app.url).signIn();
     if (!signIn.ok) expect(await problemOf(signIn)).toMatchObject({ code: 'disk-full' });
     expect((await caller.get(job)).status).toBe(200);
+    const readiness = async () => (await fetch(`${app.url}/readyz`)).text();
+    await expect.poll(readiness, { timeout: 10_000 }).toMatch(/"disk":"(?:nearly )?full/);
 
     rmSync(ballast);
     const again = await caller.send(`${job}/pairs/import`, csv(0, 1100));
