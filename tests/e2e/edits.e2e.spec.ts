@@ -75,14 +75,15 @@ const deliver = ({ user }: HeldPass, n: number, extra = '') => {
 };
 /** How it stands after the pass that follows. */
 const nextPass = async (held: HeldPass) => {
+  const before = await held.pair();
   await order(client, 'requestDelta', held.path);
-  const { passCount } = await held.pair();
   await expect
     .poll(
       async () => {
         const pair = await held.pair();
         const isMoving = ['queued', 'running', 'ready'].includes(pair.status);
-        return pair.passCount >= passCount && !isMoving;
+        // What is read right after the request may still be what was before it.
+        return pair.revision > before.revision && !isMoving;
       },
       { timeout: 30_000 },
     )
