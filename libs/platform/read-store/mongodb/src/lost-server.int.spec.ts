@@ -1,5 +1,5 @@
 import type { CollectionSpec } from '@mailhaul/application';
-import { StoreUnavailable } from '@mailhaul/application';
+import { CheckpointMoved, StoreUnavailable } from '@mailhaul/application';
 import { type PrivateMongo, startMongo } from '@mailhaul/testing/servers';
 import { describeWithServer } from '@mailhaul/testing/specs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -33,6 +33,20 @@ describeWithServer('mongo', 'MongoDB that is lost', () => {
     expect(await store.checkpoint('live')).toBeUndefined();
     await store.apply(batch('done', 5n), 'live');
     expect(await store.count('pairs', {})).toBe(1);
+  });
+
+  it('lets one of two who write behind the same checkpoint go on, and tells the other', async () => {
+    const other = await MongoReadStore.open({ url: `${server.url}/lost`, collections: [pairs] });
+    for (let round = 1n; round <= 30n; round += 1n) {
+      const after = round === 1n ? ('none' as const) : round - 1n;
+      const writes = [store, other].map((one) =>
+        one.apply({ ...batch(`round ${round}`, round), after }, 'live'),
+      );
+      const ends = await Promise.allSettled(writes);
+      const refused = ends.filter((end) => end.status === 'rejected');
+      expect(refused.map(({ reason }) => (reason as Error).constructor)).toEqual([CheckpointMoved]);
+    }
+    await other.close();
   });
 
   it('serves two releases beside each other, each with documents of its own', async () => {
