@@ -13,6 +13,7 @@ import { diskCheck } from './disk-check.ts';
 import { foldersOf } from './make-folders.ts';
 import { metersOf } from './meters-of.ts';
 import type { Stores } from './open-stores.ts';
+import { takeoverLimits, takeoverTimes } from './takeover-times.ts';
 import { version } from './version.ts';
 import { hostIdentity } from './worker-host.ts';
 
@@ -86,10 +87,6 @@ function scheduler({ stores, bus, logging, metrics }: ServiceParts): DynamicModu
     onError: (error, doing) => logger.warn('SchedulingFailed', { doing, error }),
   });
 }
-
-/** A standby has a shard within 15 s, and what a dead worker did goes on elsewhere within 30 s. */
-const takeoverLimits = { shardMs: 12_000, leaseMs: 20_000, graceMs: 20_000, askAgainMs: 2_000 };
-const takeoverTimes = { heartbeatMs: 5_000, askAgainMs: 2_000 };
 
 function mailboxWorker({ config, stores, bus, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('mailbox-worker');

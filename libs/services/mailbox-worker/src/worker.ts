@@ -181,26 +181,36 @@ export class Worker {
     const { clock } = this.#options;
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      await this.#beatOnce();
-      await clock.sleep(this.#times.heartbeatMs, signal).catch(() => undefined);
+      const startedMs = clock.monotonicMs();
+      const periodMs = (await this.#beatOnce()) ? this.#times.heartbeatMs : this.#beatAnswerMs;
+      const leftMs = Math.max(0, startedMs + periodMs - clock.monotonicMs());
+      await clock.sleep(leftMs, signal).catch(() => undefined);
     }
   }
 
-  async #beatOnce(): Promise<void> {
+  /** One that is lost, or asked of a scheduler that stands still, is told again before the next is due. */
+  get #beatAnswerMs(): number {
+    return Math.min(this.#times.answerMs, this.#times.heartbeatMs / 2);
+  }
+
+  /** False: nobody answered. */
+  async #beatOnce(): Promise<boolean> {
     const { bus, id: workerId, slots } = this.#options;
     const leases = this.leases.slice(0, slotsMax).map((lease) => ({ ...lease }));
     try {
       const body = await bus.request(
         subjects.heartbeat,
         { workerId, slots, leases },
-        this.#times.answerMs,
+        this.#beatAnswerMs,
       );
       for (const lost of heartbeatAnswerSchema.parse(body).lost) {
         const slot = this.#slots.get(keyOf(lost));
         if (slot?.lease.lease === lost.lease) slot.stop('lost');
       }
+      return true;
     } catch (error) {
       this.#report(error, 'telling that it lives');
+      return false;
     }
   }
 

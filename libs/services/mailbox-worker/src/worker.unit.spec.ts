@@ -18,7 +18,8 @@ import {
 } from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '@mailhaul/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PassFailure, PassResult } from './isolation/pass-assignment.ts';
 import type { PassRunner, PassToRun } from './pass-to-run.ts';
 import { Worker } from './worker.ts';
@@ -53,9 +54,11 @@ class DeskBus extends Bus {
   isDown = false;
   lost: JsonValue[] = [];
   readonly asked: string[] = [];
+  readonly patienceMs = new Map<string, number>();
 
-  override request(subject: string): Promise<JsonValue> {
+  override request(subject: string, _body: JsonValue, patienceMs: number): Promise<JsonValue> {
     this.asked.push(subject);
+    this.patienceMs.set(subject, patienceMs);
     if (this.isDown) return Promise.reject(new NoResponder('down'));
     if (subject === subjects.heartbeat) return Promise.resolve({ lost: this.lost, untilMs: 9 });
     return Promise.resolve({ leases: [], askAgainMs: 5 });
@@ -100,6 +103,8 @@ class ShakyStore extends MemoryEventStore {
   }
 }
 
+const heartbeatMs = 20;
+
 let store: ShakyStore;
 let bus: DeskBus;
 let runner: HandRunner;
@@ -115,7 +120,7 @@ beforeEach(async () => {
     ...{ id: 'w1', slots: 1, store, bus, runner, clock: systemClock, random: systemRandom },
     sealers: { of: () => Promise.resolve(sealer) },
     secrets: { get: () => Promise.resolve(password) },
-    times: { heartbeatMs: 20, drainMs: 2_000 },
+    times: { heartbeatMs, drainMs: 2_000 },
     watchActive: (read) => (activeCount = read),
   });
   worker.start();
@@ -166,12 +171,12 @@ async function events(stream = pairStream(tenant, pairId)) {
 }
 
 async function begun(count = 1) {
-  await vi.waitFor(() => expect(runner.passes).toHaveLength(count), { interval: 5 });
+  await eventually(() => expect(runner.passes).toHaveLength(count));
   return runner.passes[count - 1] as (typeof runner.passes)[number];
 }
 
 async function last(type: string) {
-  await vi.waitFor(async () => expect((await events()).at(-1)?.type).toBe(type), { interval: 5 });
+  await eventually(async () => expect((await events()).at(-1)?.type).toBe(type));
   return (await events()).at(-1)?.data;
 }
 
@@ -197,7 +202,7 @@ describe('a worker', () => {
     });
     end({ end: { kind: 'completed' }, figures });
     expect(await last('PassCompleted')).toMatchObject({ passId: 'p1', totals: figures.totals });
-    await vi.waitFor(() => expect(activeCount()).toBe(0));
+    await eventually(() => expect(activeCount()).toBe(0));
   });
 
   it('tells the end also when the store was silent for a while', async () => {
@@ -241,9 +246,9 @@ describe('a worker', () => {
     await grant();
     const { pass } = await begun();
     await tellPair({ kind: 'ExpireLease', passId: 'p1', lease: 1 });
-    await vi.waitFor(() => expect(runner.passes[0]?.stops).toBeGreaterThan(0), { interval: 5 });
+    await eventually(() => expect(runner.passes[0]?.stops).toBeGreaterThan(0));
     await grant('w2');
-    await vi.waitFor(() => expect(worker.leases).toEqual([]), { interval: 5 });
+    await eventually(() => expect(worker.leases).toEqual([]));
     expect(await last('LeaseGranted')).toMatchObject({ workerId: 'w2', lease: 2 });
     expect(pass.pairId).toBe(pairId);
   });
@@ -252,9 +257,18 @@ describe('a worker', () => {
     await grant();
     await begun();
     bus.lost = [{ tenant, pairId, passId: uuid4(systemRandom), lease: 1 }];
-    await vi.waitFor(() => expect(worker.leases).toEqual([]), { interval: 5 });
+    await eventually(() => expect(worker.leases).toEqual([]));
     expect(runner.passes[0]?.stops).toBeGreaterThan(0);
     expect((await events()).at(-1)?.type).toBe('LeaseGranted');
+  });
+
+  it('tells again that it lives, sooner than it would else, where nobody answered', async () => {
+    const beats = () => bus.asked.filter((subject) => subject === subjects.heartbeat).length;
+    await eventually(() => expect(beats()).toBeGreaterThan(0), { interval: 1 });
+    expect(bus.patienceMs.get(subjects.heartbeat)).toBe(heartbeatMs / 2);
+    bus.isDown = true;
+    const before = beats();
+    await eventually(() => expect(beats()).toBeGreaterThan(before + 2), { interval: 1 });
   });
 
   it('gives back what it holds when it ends, and takes nothing more', async () => {
@@ -276,7 +290,7 @@ describe('a worker', () => {
     await tell(stream, pairDecider, { kind: 'SchedulePass', passId: 'p2', run: 1 });
     const lease = { kind: 'GrantLease', passId: 'p2', workerId: 'w1', untilMs: 60 };
     await tell(stream, pairDecider, lease);
-    await vi.waitFor(async () => expect((await events(stream)).at(-1)?.type).toBe('LeaseReleased'));
+    await eventually(async () => expect((await events(stream)).at(-1)?.type).toBe('LeaseReleased'));
     expect(runner.passes).toHaveLength(1);
   });
 
@@ -303,7 +317,7 @@ describe('a worker', () => {
     await grant('w1', 'p2');
     (await begun(2)).end({ end: { kind: 'failed', failure } });
     await last('PassFailed');
-    await vi.waitFor(() => expect(worker.leases).toEqual([]));
+    await eventually(() => expect(worker.leases).toEqual([]));
     const told = (await events(connectionStream(tenant, target))).map(({ type }) => type);
     expect(told).toEqual(['ConnectionDefined', 'ConnectionBroken']);
   });
