@@ -8,7 +8,8 @@ export interface PacedLine {
 }
 
 export interface PipeOptions {
-  readonly delayMs: number;
+  /** Asked for each piece that comes. */
+  readonly delayMs: () => number;
   /** Absent: as fast as the other side takes it. */
   readonly line?: PacedLine | undefined;
   /** Bytes taken over from the sender before it has to wait, as an operating system's buffers would. */
@@ -27,7 +28,7 @@ const sliceBytes = 16 << 10;
 const latenessMsMax = 5;
 
 /**
- * One direction of a connection: bytes leave in order, each no earlier than `delayMs` after it came and no faster
+ * One direction of a connection: bytes leave in order, each no earlier than the delay after it came and no faster
  * than the cap. What was taken over is delivered even when the sender has died since.
  */
 export class PacedPipe {
@@ -52,7 +53,7 @@ export class PacedPipe {
 
   /** False when the sender should pause until `onRoom`. */
   push(bytes: Buffer): boolean {
-    const dueMs = systemClock.monotonicMs() + this.#options.delayMs;
+    const dueMs = systemClock.monotonicMs() + this.#options.delayMs();
     for (let at = 0; at < bytes.length; at += sliceBytes) {
       this.#queue.push({ bytes: bytes.subarray(at, at + sliceBytes), dueMs });
     }

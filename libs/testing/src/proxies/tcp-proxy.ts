@@ -23,6 +23,8 @@ export interface ProxyOptions {
 /** One connection through the proxy. */
 export interface ProxyLink {
   readonly observer: ImapObserver | undefined;
+  /** The port that the client has on its side: whose it is, its system knows. */
+  readonly clientPort: number;
   /** The client's side is open. */
   readonly isOpen: boolean;
   /** Bytes from the client that have not been passed on yet. */
@@ -43,6 +45,8 @@ export interface ProxyLink {
 export interface TcpProxy {
   readonly port: number;
   readonly links: ReadonlySet<ProxyLink>;
+  /** Another round-trip time from now on, also for connections that are open. */
+  delay(rttMs: number): void;
   /** Resolves when every byte taken over has been delivered and all connections whose client is gone are closed. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -54,9 +58,11 @@ const settlePollMs = 10;
 export async function startProxy(options: ProxyOptions): Promise<TcpProxy> {
   const links = new Set<ProxyLink>();
   const shared = linesOf(options);
+  let { rttMs = 0 } = options;
   const server = createServer({ noDelay: true }, (client) => {
     const link = connect(client, options, {
       lines: options.sharesLine === true ? shared : linesOf(options),
+      delayMs: () => rttMs / 2,
       onEnd: () => links.delete(link),
     });
     links.add(link);
@@ -68,6 +74,9 @@ export async function startProxy(options: ProxyOptions): Promise<TcpProxy> {
   return {
     port: address.port,
     links,
+    delay: (ms) => {
+      rttMs = ms;
+    },
     async settled() {
       while ([...links].some((link) => !link.isOpen)) await systemClock.sleep(settlePollMs);
     },
@@ -93,11 +102,19 @@ function linesOf({ upBytesPerSecond, downBytesPerSecond }: ProxyOptions): Lines 
 function connect(
   client: Socket,
   options: ProxyOptions,
-  { lines, onEnd }: { readonly lines: Lines; readonly onEnd: () => void },
+  {
+    lines,
+    delayMs,
+    onEnd,
+  }: {
+    readonly lines: Lines;
+    readonly delayMs: () => number;
+    readonly onEnd: () => void;
+  },
 ): ProxyLink {
   const upstream = createConnection({ port: options.port, host: '127.0.0.1', noDelay: true });
   const pace = {
-    delayMs: (options.rttMs ?? 0) / 2,
+    delayMs,
     bufferBytesMax: options.bufferBytesMax ?? defaultBufferBytes,
   };
   const { onStep } = options;
@@ -117,6 +134,7 @@ function connect(
   let isLost = false;
   const link: ProxyLink = {
     observer,
+    clientPort: client.remotePort ?? 0,
     get isOpen() {
       return isOpen;
     },
