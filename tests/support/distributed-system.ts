@@ -57,6 +57,11 @@ export class ServiceProcess {
     this.#child = child;
   }
 
+  /** Of the process that runs, or ran last. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal);
   }
