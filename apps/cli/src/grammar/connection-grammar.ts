@@ -100,7 +100,7 @@ function addSettings(command: Command): Command {
     )
     .option(
       '--auth <name>',
-      'only this way: plain, login, cram-md5, scram-sha-1, scram-sha-256, xoauth2, oauthbearer; of Exchange basic, ntlm, oauth',
+      'only this way: plain, login, cram-md5, scram-sha-1, scram-sha-256, scram-sha-1-plus, scram-sha-256-plus, xoauth2, oauthbearer; of Exchange basic, ntlm, oauth',
     )
     .option('--ca-file <file>', 'PEM of the authorities to trust instead of the system’s')
     .option('--pin <sha256>', 'the server’s own certificate; several separated by commas')

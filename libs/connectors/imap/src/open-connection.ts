@@ -109,8 +109,7 @@ async function connectOnce(
     // Errors also arrive here after connect() has rejected.
     made.on('error', () => undefined);
     takeOverSignIn(made, async (commands) => {
-      const isEncrypted = line.tls !== undefined;
-      way = await signIn(commands, signInPlan(settings, context, { secret, isEncrypted }));
+      way = await signIn(commands, signInPlan(settings, context, { secret, line }));
     });
     await made.connect();
     return made;

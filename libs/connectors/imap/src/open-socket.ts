@@ -16,6 +16,8 @@ export interface Line {
   /** The TCP connection itself: only there can a reset be sent. */
   raw: Socket | undefined;
   tls: TLSSocket | undefined;
+  /** The server's, DER, as the TLS session began. */
+  certificate?: Buffer | undefined;
   /** Protocol and chain, for people, accepted or not: filled where there is a list to begin with. */
   chain?: readonly string[];
   /** Only without TLS: that has buffers of its own. */
@@ -71,12 +73,15 @@ export function lineTransport(making: LineMaking, line: Line): ImapTransport {
 function secured(raw: Socket, { settings, sessions }: LineMaking, line: Line): TLSSocket {
   // A resumed session shows no certificate that could be compared with a pin.
   const resumed = settings.pins.length > 0 ? undefined : sessions.latest;
-  const tls = connectTls({ ...tlsOptions(settings), socket: raw, session: resumed });
-  let session: Buffer | undefined;
+  const tls = connectTls({ ...tlsOptions(settings), socket: raw, session: resumed?.ticket });
+  let ticket: Buffer | undefined;
   let isAccepted = false;
-  tls.on('session', (ticket) => {
-    session = ticket;
-    if (isAccepted) sessions.put(ticket);
+  const keep = () => {
+    if (isAccepted && ticket !== undefined) sessions.put({ ticket, certificate: line.certificate });
+  };
+  tls.on('session', (given) => {
+    ticket = given;
+    keep();
   });
   tls.once('secureConnect', () => {
     const problem = certificateProblem(tls, settings.pins);
@@ -86,8 +91,11 @@ function secured(raw: Socket, { settings, sessions }: LineMaking, line: Line): T
       tls.destroy(problem);
       return;
     }
+    line.certificate = tls.isSessionReused()
+      ? resumed?.certificate
+      : tls.getPeerX509Certificate()?.raw;
     isAccepted = true;
-    if (session !== undefined) sessions.put(session);
+    keep();
     tls.emit('judged');
   });
   // What fails below TLS is told above it, where somebody listens.

@@ -55,6 +55,19 @@ export function noWayError(
   });
 }
 
+/** Refused with a proof that holds for this TLS connection only: the password, or the connection, is not what the server knows. */
+export function boundRefusalError(refusal: ConnectorError): ConnectorError {
+  return made({
+    code: refusal.code,
+    scope: refusal.scope,
+    disposition: refusal.disposition,
+    message: refusal.message,
+    remedy: `${refusal.remedy} The sign-in was tied to the TLS connection: where name and password are right, something on the way opens it; auth=scram-sha-256 signs in without that tie.`,
+    ...(refusal.serverText === undefined ? {} : { serverText: refusal.serverText }),
+    cause: refusal,
+  });
+}
+
 /** The server broke the rules of the mechanism: it is faulty, or not the one it claims to be. */
 export function saslFailureError(cause: Error): ConnectorError {
   return made({

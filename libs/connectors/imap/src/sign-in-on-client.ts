@@ -1,9 +1,11 @@
 import type { OpenContext } from '@mailhaul/connector-contract';
 import type { ImapFlow } from 'imapflow';
 import type { ValidImapSettings } from './imap-settings.ts';
+import type { Line } from './open-socket.ts';
 import { openingError } from './opening-errors.ts';
 import { SaslFailure } from './sasl/mechanism.ts';
 import type { CommandLine, SignInPlan } from './sasl/sign-in.ts';
+import { channelBindingOf } from './tls/channel-binding.ts';
 import { noWayError, saslFailureError } from './sign-in-errors.ts';
 
 /**
@@ -33,7 +35,7 @@ export function takeOverSignIn(
 export function signInPlan(
   settings: ValidImapSettings,
   { random }: OpenContext,
-  { secret, isEncrypted }: { secret: string; isEncrypted: boolean },
+  { secret, line: { tls, certificate } }: { readonly secret: string; readonly line: Line },
 ): SignInPlan {
   const { user, login = user, isAdmin, host, port, security, token, auth } = settings;
   const isToken = token !== undefined;
@@ -41,7 +43,8 @@ export function signInPlan(
     identity: { login, authorize: isAdmin ? user : '', secret, host, port },
     credential: isToken ? 'token' : auth === 'EXTERNAL' ? 'certificate' : 'password',
     forced: auth,
-    isEncrypted,
+    isEncrypted: tls !== undefined,
+    binding: tls && channelBindingOf(tls, certificate),
     random,
     refusal: (error) =>
       error instanceof SaslFailure ? saslFailureError(error) : openingError(error),

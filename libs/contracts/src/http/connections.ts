@@ -16,6 +16,8 @@ export const authNames = [
   'cram-md5',
   'scram-sha-1',
   'scram-sha-256',
+  'scram-sha-1-plus',
+  'scram-sha-256-plus',
   'xoauth2',
   'oauthbearer',
   'basic',

@@ -43,7 +43,7 @@ export const signInCommands: readonly CommandSpec[] = [
 async function authenticate(session: Session, args: TokenCursor): Promise<Answer> {
   const name = args.atom().toUpperCase();
   const mechanism = saslMechanisms.find((known) => known === name);
-  if (mechanism === undefined || !session.settings.mechanisms.includes(mechanism))
+  if (mechanism === undefined || !session.mechanisms().includes(mechanism))
     return no('Mechanism not supported', 'CANNOT');
   const initial = !args.isAtEnd && session.has('SASL-IR') ? args.atom() : undefined;
   args.end();

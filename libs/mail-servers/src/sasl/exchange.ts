@@ -8,6 +8,8 @@ export const saslMechanisms = [
   'CRAM-MD5', // RFC 2195
   'SCRAM-SHA-1', // RFC 5802
   'SCRAM-SHA-256', // RFC 7677
+  'SCRAM-SHA-1-PLUS', // RFC 5802 §6; only where TLS is
+  'SCRAM-SHA-256-PLUS',
   'XOAUTH2', // Google's
   'OAUTHBEARER', // RFC 7628
   'EXTERNAL', // RFC 4422 Appendix A

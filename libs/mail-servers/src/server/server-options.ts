@@ -1,5 +1,6 @@
 import type { Clock } from '@mailhaul/kernel';
 import type { SaslMechanism } from '../sasl/exchange.ts';
+import type { BindingType } from '../sasl/line-binding.ts';
 import type { MailboxSpec } from '../store/mailbox-types.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import type { TokenIssuer } from '../tokens/token-issuer.ts';
@@ -24,6 +25,8 @@ export interface ImapServerOptions {
   readonly clientCa?: string;
   /** What AUTHENTICATE takes; default PLAIN. */
   readonly mechanisms?: readonly SaslMechanism[];
+  /** What the -PLUS mechanisms can be tied to; default both. */
+  readonly bindings?: readonly BindingType[];
   /** LOGINDISABLED, whatever the line. Default false. */
   readonly refusesLogin?: boolean;
   /** Names and passwords of those who may open every mailbox: by `mailbox*admin`, or as SASL's authorization identity. */
@@ -76,6 +79,7 @@ export interface ServerSettings {
   readonly refusesPlainText: boolean;
   readonly clientCa: string | undefined;
   readonly mechanisms: readonly SaslMechanism[];
+  readonly bindings: readonly BindingType[];
   readonly refusesLogin: boolean;
   readonly admins: Readonly<Record<string, string>>;
   readonly adminSeparator: string;

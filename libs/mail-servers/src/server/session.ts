@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { SaslMechanism } from '../sasl/exchange.ts';
 import type { Mailbox } from '../store/mailbox.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import type { StoredFolder } from '../store/stored-folder.ts';
@@ -101,12 +102,18 @@ export class Session {
       extensions: settings.extensions,
       isSignedIn: this.mailbox !== undefined,
       offersStartTls: settings.security === 'starttls' && !this.isEncrypted,
-      mechanisms: settings.mechanisms,
+      mechanisms: this.mechanisms(),
       refusesLogin: settings.refusesLogin,
       refusesPlainText: settings.refusesPlainText && !this.isEncrypted,
       appendLimit: announcedLimit(settings),
       messageLimit: settings.messageLimit,
     });
+  }
+
+  /** What AUTHENTICATE takes on this line: what is tied to TLS only above it. */
+  mechanisms(): readonly SaslMechanism[] {
+    const { mechanisms } = this.settings;
+    return this.isEncrypted ? mechanisms : mechanisms.filter((name) => !name.endsWith('-PLUS'));
   }
 
   /** The messages of a folder that this session sees (RFC 9586). */

@@ -1,6 +1,7 @@
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { systemClock } from '@mailhaul/kernel';
+import { bindingTypes } from '../sasl/line-binding.ts';
 import { MailStore } from '../store/mail-store.ts';
 import type { Mailbox } from '../store/mailbox.ts';
 import { chooseExtensions } from './capabilities.ts';
@@ -112,6 +113,7 @@ function settingsOf(options: ImapServerOptions): ServerSettings {
     refusesPlainText: options.refusesPlainText ?? false,
     clientCa: options.clientCa,
     mechanisms: options.mechanisms ?? ['PLAIN'],
+    bindings: options.bindings ?? bindingTypes,
     refusesLogin: options.refusesLogin ?? false,
     admins: options.admins ?? {},
     adminSeparator: options.adminSeparator ?? '*',

@@ -20,6 +20,8 @@ const methods = [
   { value: 'cram-md5', label: 'CRAM-MD5' },
   { value: 'scram-sha-1', label: 'SCRAM-SHA-1' },
   { value: 'scram-sha-256', label: 'SCRAM-SHA-256' },
+  { value: 'scram-sha-1-plus', label: 'SCRAM-SHA-1-PLUS (tied to the TLS connection)' },
+  { value: 'scram-sha-256-plus', label: 'SCRAM-SHA-256-PLUS (tied to the TLS connection)' },
   { value: 'xoauth2', label: 'Access token (XOAUTH2)' },
   { value: 'oauthbearer', label: 'Access token (OAUTHBEARER)' },
 ];

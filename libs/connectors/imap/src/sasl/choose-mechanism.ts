@@ -7,6 +7,8 @@ export interface SignInChoice {
   /** What the server's capabilities say after `AUTH=`, and `LOGINDISABLED`, upper case. */
   readonly offered: ReadonlySet<string>;
   readonly isEncrypted: boolean;
+  /** A sign-in can be tied to the TLS connection. */
+  readonly canBind: boolean;
   readonly credential: 'password' | 'token' | 'certificate';
   /** An admin's name signs in, and the mailbox is named beside it. */
   readonly isAdmin: boolean;
@@ -29,12 +31,14 @@ export function chooseMechanism(choice: SignInChoice): readonly SignInWay[] {
     : possible.filter((way) => way === 'LOGIN' || way === 'LOGIN command');
 }
 
-function ways({ offered, isEncrypted, credential, isAdmin, login }: SignInChoice): SignInWay[] {
+function ways(choice: SignInChoice): SignInWay[] {
+  const { offered, isEncrypted, canBind, credential, isAdmin, login } = choice;
   const has = (name: SaslName) =>
     offered.has(name) || (name === 'XOAUTH2' && offered.has('XOAUTH'));
   if (credential === 'certificate') return ['EXTERNAL' as const].filter(has);
   if (credential === 'token') return (['OAUTHBEARER', 'XOAUTH2'] as const).filter(has);
-  const strong = (['SCRAM-SHA-256', 'SCRAM-SHA-1'] as const).filter(has);
+  const bound = canBind ? (['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-1-PLUS'] as const).filter(has) : [];
+  const strong = [...bound, ...(['SCRAM-SHA-256', 'SCRAM-SHA-1'] as const).filter(has)];
   const plain = (['PLAIN'] as const).filter(has);
   // These say no mailbox beside the name.
   const md5 = isAdmin ? [] : (['CRAM-MD5'] as const).filter(has);

@@ -22,7 +22,7 @@ describeWithServer('dovecot', 'signing in to a real Dovecot', () => {
 
   beforeAll(async () => {
     server = await startDovecot({
-      users: { 'ann@x': 'pä"ss, =word', jörg: 'secret' },
+      users: { 'ann@x': 'pä"ss, =word', jörg: 'secret', 'old@x': 'Ⅸ pass' },
       tls: true,
       extraConfig: `
 auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
@@ -93,6 +93,15 @@ passdb {
     // In the clear a refusal may come from who sits on the line.
     await expect(open(user)).rejects.toMatchObject({ code: 'sign-in-rejected' });
     expect((await open({ ...user, auth: 'PLAIN' })).way).toBe('PLAIN');
+  });
+
+  it('where it has not prepared the password (RFC 4013)', async () => {
+    const old = { user: 'old@x', password: 'Ⅸ pass' };
+    expect((await open(old)).way).toBe('SCRAM-SHA-256');
+    expect((await open({ ...old, auth: 'SCRAM-SHA-256', security: 'tls' })).way).toBe(
+      'SCRAM-SHA-256',
+    );
+    expect((await open({ ...old, security: 'tls' })).way).toBe('PLAIN');
   });
 
   it('as a master user: by the authorization identity and by user*master', async () => {

@@ -1,3 +1,5 @@
+import type { ChannelBinding } from '../tls/channel-binding.ts';
+
 /** Ways to sign in; `LOGIN` is the mechanism, or the command of that name where the server has only that. */
 export const saslNames = [
   'PLAIN',
@@ -5,6 +7,8 @@ export const saslNames = [
   'CRAM-MD5',
   'SCRAM-SHA-1',
   'SCRAM-SHA-256',
+  'SCRAM-SHA-1-PLUS',
+  'SCRAM-SHA-256-PLUS',
   'XOAUTH2',
   'OAUTHBEARER',
   'EXTERNAL',
@@ -24,6 +28,12 @@ export interface SaslIdentity {
   readonly port: number;
 }
 
+/**
+ * What SCRAM says of the line below it (RFC 5802 §6): `none`: nothing; `not-offered`: it could be tied to its TLS connection,
+ * had the server offered that, which shows the server when somebody took its offer away.
+ */
+export type LineBinding = ChannelBinding | 'not-offered' | 'none';
+
 /** One sign-in, from the client's side. */
 export interface SaslClient {
   /** What it says first, unasked; undefined: the server begins. */
@@ -34,6 +44,8 @@ export interface SaslClient {
   finish?(): void;
   /** What the server told beside its refusal. */
   readonly serverReason?: string | undefined;
+  /** The server knows this user by this mechanism, or feigns it: its refusal is about the answer. */
+  readonly isChallenged?: boolean;
 }
 
 /** The server did not keep to the mechanism, or failed to prove that it knows the password. */

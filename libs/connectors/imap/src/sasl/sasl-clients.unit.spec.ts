@@ -1,8 +1,8 @@
 import type { Random } from '@mailhaul/kernel';
 import { describe, expect, it } from 'vitest';
 import { type SignInChoice, chooseMechanism } from './choose-mechanism.ts';
-import type { SaslIdentity } from './mechanism.ts';
-import { saslClient } from './sasl-client.ts';
+import { SaslFailure, type SaslIdentity } from './mechanism.ts';
+import { type SaslMeans, saslClient } from './sasl-client.ts';
 import { scramClient } from './scram.ts';
 
 const identity: SaslIdentity = {
@@ -12,7 +12,8 @@ const identity: SaslIdentity = {
   host: 'mail.example',
   port: 993,
 };
-const chance: Random = { next: () => 0, bytes: (count) => new Uint8Array(count) };
+const random: Random = { next: () => 0, bytes: (count) => new Uint8Array(count) };
+const chance: SaslMeans = { random, binding: 'none' };
 
 function said(bytes: Buffer | undefined): string | undefined {
   return bytes?.toString('utf8');
@@ -39,7 +40,7 @@ describe('SASL clients', () => {
       verifier: 'v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=',
     },
   ])('answers as $rfc shows, and checks the proof of the server', async (example) => {
-    const client = scramClient(example.hash, identity, example.nonce);
+    const client = scramClient(example.hash, identity, { nonce: example.nonce, binding: 'none' });
     expect(said(client.initial)).toBe(`n,,n=user,r=${example.nonce}`);
     expect(said(await client.answer(Buffer.from(example.challenge)))).toBe(example.proof);
     expect(() => client.finish?.()).toThrow('did not prove');
@@ -56,8 +57,28 @@ describe('SASL clients', () => {
     ['no salt', 'r=oursX,s=,i=4096'],
     ['an extension that must be known', 'm=x,r=oursX,s=QSXCR+Q6sek8bf92,i=4096'],
   ])('breaks SCRAM off at %s', async (_, challenge) => {
-    const client = scramClient('sha256', identity, 'ours');
+    const client = scramClient('sha256', identity, { nonce: 'ours', binding: 'none' });
     await expect(async () => client.answer(Buffer.from(challenge))).rejects.toThrow('SCRAM');
+  });
+
+  it('says to what it is tied, and breaks off where the server has another connection', async () => {
+    const data = Buffer.from('keys of this line');
+    const binding = { type: 'tls-exporter' as const, data };
+    const opened = (means: Parameters<typeof scramClient>[2]) =>
+      scramClient('sha256', identity, means);
+    const client = opened({ nonce: 'ours', binding });
+    expect(said(client.initial)).toBe('p=tls-exporter,,n=user,r=ours');
+    expect(client.isChallenged).toBe(false);
+    const closing = said(await client.answer(Buffer.from('r=oursX,s=QSXCR+Q6sek8bf92,i=4096')));
+    const bound = Buffer.concat([Buffer.from('p=tls-exporter,,'), data]).toString('base64');
+    expect(closing).toContain(`c=${bound},r=oursX,p=`);
+    expect(client.isChallenged).toBe(true);
+    const none = opened({ nonce: 'ours', binding: 'not-offered' });
+    expect(said(none.initial)).toBe('y,,n=user,r=ours');
+    for (const reason of ['channel-bindings-dont-match', 'server-does-support-channel-binding'])
+      expect(() => client.answer(Buffer.from(`e=${reason}`))).toThrow(SaslFailure);
+    expect(client.answer(Buffer.from('e=other-error'))).toBeUndefined();
+    expect(client.serverReason).toBe('other-error');
   });
 
   it('names whom an admin acts for, and writes signs with a meaning as the RFCs say', () => {
@@ -106,6 +127,7 @@ describe('chooseMechanism', () => {
       'EXTERNAL',
     ]),
     isEncrypted: true,
+    canBind: false,
     credential: 'password',
     isAdmin: false,
     login: 'ann',
@@ -140,6 +162,15 @@ describe('chooseMechanism', () => {
       'LOGIN command',
       'PLAIN',
     ]);
+  });
+
+  it('ties the sign-in to the TLS connection where both ends can', () => {
+    const names = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256-PLUS'];
+    const offered = new Set(names);
+    const tied = ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256'];
+    expect(chosen({ offered, canBind: true }).slice(0, 3)).toEqual(tied);
+    expect(chosen({ offered }).slice(0, 2)).toEqual(['SCRAM-SHA-256', 'PLAIN']);
+    expect(chosen({ offered, forced: 'SCRAM-SHA-256-PLUS' })).toEqual([]);
   });
 
   it('takes only what is asked for, and only where it is offered', () => {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type SaslClient, SaslFailure, type SaslIdentity } from './mechanism.ts';
+import { type LineBinding, type SaslClient, SaslFailure, type SaslIdentity } from './mechanism.ts';
 
 /** RFC 7677 §4: fewer make a recorded sign-in easy to guess from. */
 const iterationsMin = 4096;
@@ -11,28 +11,34 @@ const nonceCharsMax = 1024;
 const derive = promisify(pbkdf2);
 const digestBytes = { sha1: 20, sha256: 32 } as const;
 
-/**
- * RFC 5802 (SCRAM-SHA-1) and RFC 7677 (SCRAM-SHA-256), without channel binding. The password is taken as it is: servers
- * like Dovecot 2.3 do not prepare it either (RFC 4013), and where one does, only letters outside ASCII differ.
- */
+/** What a server says (RFC 5802 §7) when its TLS connection is another one than ours. */
+const bindingReasons: Readonly<Record<string, string>> = {
+  'channel-bindings-dont-match': 'the server has another TLS connection than this one',
+  'server-does-support-channel-binding':
+    'the server offers sign-ins that are tied to the TLS connection, and that offer did not arrive here',
+};
+
+/** RFC 5802 (SCRAM-SHA-1) and RFC 7677 (SCRAM-SHA-256); with a binding of the line their -PLUS. Name and password are taken as they are. */
 export function scramClient(
   hash: 'sha1' | 'sha256',
   identity: SaslIdentity,
-  nonce: string,
+  { nonce, binding }: { readonly nonce: string; readonly binding: LineBinding },
 ): SaslClient {
   const { login, authorize, secret } = identity;
-  const header = `n,${authorize === '' ? '' : `a=${saslName(authorize)}`},`;
+  const header = `${bindingFlag(binding)},${authorize === '' ? '' : `a=${saslName(authorize)}`},`;
+  const bound = typeof binding === 'string' ? Buffer.alloc(0) : binding.data;
   const bare = `n=${saslName(login)},r=${nonce}`;
   const first = Buffer.from(header + bare);
   let expected: Buffer | undefined;
   let isProven = false;
+  let serverReason: string | undefined;
 
   const proof = async (message: string): Promise<Buffer> => {
     const { serverNonce, salt, iterations } = readChallenge(message, nonce);
     const salted = await derive(secret, salt, iterations, digestBytes[hash], hash);
     const clientKey = hmac(hash, salted, 'Client Key');
     const storedKey = createHash(hash).update(clientKey).digest();
-    const closing = `c=${Buffer.from(header).toString('base64')},r=${serverNonce}`;
+    const closing = `c=${Buffer.concat([Buffer.from(header), bound]).toString('base64')},r=${serverNonce}`;
     const signed = `${bare},${message},${closing}`;
     expected = hmac(hash, hmac(hash, salted, 'Server Key'), signed);
     const signature = hmac(hash, storedKey, signed);
@@ -56,13 +62,30 @@ export function scramClient(
     answer: (challenge) => {
       const message = challenge.toString('utf8');
       if (message === '' && expected === undefined) return first;
-      if (message.startsWith('e=')) return undefined;
+      const error = /^e=([a-z-]{1,100})/.exec(message)?.[1];
+      if (error !== undefined) {
+        serverReason = error;
+        const reason = bindingReasons[error];
+        if (reason !== undefined) throw new SaslFailure(reason);
+        return undefined;
+      }
       return expected === undefined ? proof(message) : check(message);
     },
     finish: () => {
       if (!isProven) throw new SaslFailure('the server did not prove that it knows the password');
     },
+    get serverReason() {
+      return serverReason;
+    },
+    get isChallenged() {
+      return expected !== undefined;
+    },
   };
+}
+
+function bindingFlag(binding: LineBinding): string {
+  if (binding === 'none') return 'n';
+  return binding === 'not-offered' ? 'y' : `p=${binding.type}`;
 }
 
 function readChallenge(message: string, nonce: string) {

@@ -2,7 +2,10 @@ import type { Random } from '@mailhaul/kernel';
 import type { ConnectorError } from '@mailhaul/connector-contract';
 import { type SignInWay, chooseMechanism } from './choose-mechanism.ts';
 import type { SaslClient, SaslIdentity, SaslName } from './mechanism.ts';
+import { type Attempt, planAttempts } from './plan-attempts.ts';
 import { saslClient } from './sasl-client.ts';
+import type { ChannelBinding } from '../tls/channel-binding.ts';
+import { boundRefusalError } from '../sign-in-errors.ts';
 
 /** What of imapflow 2.10.2 a sign-in needs; `exec` sends one command and resolves with its OK. */
 export interface CommandLine {
@@ -24,6 +27,8 @@ export interface SignInPlan {
   readonly credential: 'password' | 'token' | 'certificate';
   readonly forced: SaslName | undefined;
   readonly isEncrypted: boolean;
+  /** Of the TLS connection below, where it has one. */
+  readonly binding: ChannelBinding | undefined;
   readonly random: Random;
   /** What a refusal means. */
   readonly refusal: (error: unknown) => ConnectorError;
@@ -32,13 +37,12 @@ export interface SignInPlan {
 }
 
 const refusedByPassword: ReadonlySet<string> = new Set(['sign-in-rejected']);
-const secretless: ReadonlySet<SignInWay> = new Set(['SCRAM-SHA-256', 'SCRAM-SHA-1', 'CRAM-MD5']);
-
 /**
  * Signs in by the best way the server offers, and says by which. A server may offer SCRAM or CRAM-MD5 and hold the
  * password of this user in a form that cannot do it (Dovecot does: one `AUTH=` list for all users); so on an encrypted
  * line one that is refused is followed by one try with the password itself. In the clear it is not: whoever sits on the
- * line could have refused it.
+ * line could have refused it. For the same reason nothing follows a sign-in that is tied to the TLS connection and was
+ * refused after its proof; before it the server may know of another kind of binding only.
  */
 export async function signIn(line: CommandLine, plan: SignInPlan): Promise<SignInWay> {
   const offered = offeredBy(line);
@@ -48,24 +52,29 @@ export async function signIn(line: CommandLine, plan: SignInPlan): Promise<SignI
     isEncrypted,
     credential,
     forced,
+    canBind: plan.binding !== undefined,
     login: identity.login,
     isAdmin: identity.authorize !== '',
   });
-  const [best] = ways;
+  const [best, ...others] = planAttempts(ways, { ...plan, offered });
   if (best === undefined) throw plan.noWay(offered);
   try {
     await perform(line, best, plan);
-    return best;
+    return best.way;
   } catch (error) {
-    const refusal = plan.refusal(error);
-    const second = ways.find((way) => !secretless.has(way));
-    const mayTry = isEncrypted && secretless.has(best) && refusedByPassword.has(refusal.code);
-    if (!mayTry || second === undefined) throw refusal;
-    // Whatever comes of it: the first refusal is what is known of the password.
-    await perform(line, second, plan).catch(() => {
-      throw refusal;
-    });
-    return second;
+    const refusal = plan.refusal(reasonOf(error));
+    if (!refusedByPassword.has(refusal.code)) throw refusal;
+    if (typeof best.binding !== 'string' && error instanceof RefusedAfterProof)
+      throw boundRefusalError(refusal);
+    for (const next of others) {
+      const isIn = await perform(line, next, plan).then(
+        () => true,
+        () => false,
+      );
+      if (isIn) return next.way;
+    }
+    // Whatever came of the others: the first refusal is what is known of the password.
+    throw refusal;
   }
 }
 
@@ -79,8 +88,11 @@ function offeredBy({ capabilities }: CommandLine): ReadonlySet<string> {
   );
 }
 
-async function perform(line: CommandLine, way: SignInWay, plan: SignInPlan): Promise<void> {
-  const { identity, random } = plan;
+async function perform(
+  line: CommandLine,
+  { way, identity, binding }: Attempt,
+  { random }: SignInPlan,
+): Promise<void> {
   if (way === 'LOGIN command') {
     const texts = [identity.login, identity.secret];
     const sensitive = texts.map((value) => ({ type: 'STRING', value, sensitive: true }));
@@ -92,7 +104,7 @@ async function perform(line: CommandLine, way: SignInWay, plan: SignInPlan): Pro
     );
     return;
   }
-  await authenticate(line, way, saslClient(way, identity, random));
+  await authenticate(line, way, saslClient(way, identity, { random, binding }));
 }
 
 async function authenticate(line: CommandLine, name: SaslName, client: SaslClient): Promise<void> {
@@ -120,13 +132,32 @@ async function authenticate(line: CommandLine, name: SaslName, client: SaslClien
     const answer = await line.exec('AUTHENTICATE', attributes, { onPlusTag });
     answer.next();
   } catch (error) {
-    throw failure ?? withReason(error, client.serverReason);
+    const refusal = failure ?? withReason(error, client.serverReason);
+    throw failure === undefined && client.isChallenged === true
+      ? new RefusedAfterProof(refusal)
+      : refusal;
   }
   if (failure instanceof Error) throw failure;
   client.finish?.();
 }
 
 const stepsMax = 8;
+
+/** The server's refusal, said after it had seen the proof of the password. */
+class RefusedAfterProof extends Error {
+  override readonly name = 'RefusedAfterProof';
+
+  readonly refusal: unknown;
+
+  constructor(refusal: unknown) {
+    super('refused after the proof');
+    this.refusal = refusal;
+  }
+}
+
+function reasonOf(error: unknown): unknown {
+  return error instanceof RefusedAfterProof ? error.refusal : error;
+}
 
 function challengeOf({ attributes }: PlusResponse): Buffer {
   const [text] = attributes ?? [];
