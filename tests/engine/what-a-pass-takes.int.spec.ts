@@ -131,7 +131,7 @@ describe('a folder left out since its pass was killed', () => {
     const ledger = await readLedgerReport(stage.pass({}));
     const reasons = [...(ledger?.rows() ?? [])].flatMap(({ reason }) => reason ?? []);
     // Those in the air at the kill have rows; those behind them never had.
-    expect(new Set(reasons)).toEqual(new Set(['folder-left-out']));
+    expect(new Set(reasons)).toEqual(new Set(['folder-excluded']));
     expect(ledger?.leftOut).toBe(excluded - reasons.length);
     expect(ledger?.leftOut).toBeGreaterThan(0);
     const again = await stage.run({ options: { filters } });

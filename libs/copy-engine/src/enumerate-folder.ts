@@ -1,6 +1,6 @@
 import { ConnectorError, type FolderState } from '@mailhaul/connector-contract';
-import { exclusionReason, FolderJob, type ItemSet } from './folder-job.ts';
-import { formlessReason } from './item-forms.ts';
+import { FolderJob, type ItemSet } from './folder-job.ts';
+import { isOnlyFormless, isStillExcluded, takesEveryItem } from './item-filters.ts';
 import type { OpenedFolder } from './open-target.ts';
 import type { FolderView } from './pass-ledger.ts';
 import type { PassOptions } from './pass-options.ts';
@@ -9,9 +9,7 @@ import { rekeySource } from './rekey-source.ts';
 
 /** Nothing is left out or put in another order: a listing would say nothing that the items do not say themselves. */
 export function takesEverything({ order, filters }: PassOptions): boolean {
-  const { itemBytesMax, receivedFrom, receivedBefore } = filters;
-  const isFiltered = [itemBytesMax, receivedFrom, receivedBefore].some((at) => at !== undefined);
-  return order === 'oldest-first' && !isFiltered;
+  return order === 'oldest-first' && takesEveryItem(filters);
 }
 
 /** The folder's place in the ledger: as it was recorded before, or recorded now. */
@@ -79,8 +77,8 @@ export function enumerate(
   const mustWait = generation !== 0 && (!isSameGeneration || below === 0);
   const unfinishedId = folder.firstUnfinishedId(
     (item) =>
-      exclusionReason(item, options.filters) !== undefined ||
-      (item.reason === formlessReason && !isMoreTaken),
+      isStillExcluded(item, options.filters) ||
+      (isOnlyFormless(item, options.filters) && !isMoreTaken),
   );
   // What joins a selection may have any id.
   const isDone = isSameGeneration && isVerified && !isSelection;

@@ -1,8 +1,9 @@
 import type { ConnectorError, IdSpan, ItemForm, ItemInfo } from '@mailhaul/connector-contract';
+import { exclusionReason } from './item-filters.ts';
 import { formlessReason } from './item-forms.ts';
 import { goneReason } from './pass-context.ts';
 import type { FolderView, UnwrittenOutcome } from './pass-ledger.ts';
-import type { ItemFilters, PassOptions } from './pass-options.ts';
+import type { PassOptions } from './pass-options.ts';
 
 /** An item as planned: what the listing said of it. */
 export interface PlannedItem {
@@ -121,16 +122,18 @@ export class FolderJob {
   }
 
   addListing(items: readonly ItemInfo[]): void {
-    for (const { id, size, receivedAt } of items) {
+    for (const { id, size, receivedAt, kind, flags } of items) {
       const { epochSeconds } = receivedAt;
       if (id < this.nextToListId) continue;
       this.nextToListId = id + 1;
       this.#unfinished.delete(id);
       const standing = this.folder.standingOf(id);
       if (standing === 'migrated' || standing === 'collapsed' || standing === 'doubtful') continue;
-      const reason = exclusionReason({ size, epochSeconds }, this.#options.filters);
+      const item = { size, epochSeconds, flags, ...(kind === undefined ? {} : { kind }) };
+      const reason = exclusionReason(item, this.#options.filters);
       if (reason !== undefined) {
-        if (standing === 'excluded') continue;
+        // Another filter may leave it out than the one before.
+        if (standing === 'excluded' && this.folder.reasonOf(id) === reason) continue;
         const sourceId = id;
         this.#unwritten.push({ sourceId, size, epochSeconds, standing: 'excluded', reason });
         continue;
@@ -265,18 +268,4 @@ function unfinishedIn(
     unfinished.set(sourceId, gone);
   }
   return unfinished;
-}
-
-/** Why the filters leave an item out; undefined: they do not. */
-export function exclusionReason(
-  item: { size: number; epochSeconds: number },
-  filters: ItemFilters,
-): string | undefined {
-  const { itemBytesMax, receivedFrom, receivedBefore } = filters;
-  if (itemBytesMax !== undefined && item.size > itemBytesMax) return 'larger-than-filter';
-  if (receivedFrom !== undefined && item.epochSeconds < receivedFrom) return 'older-than-filter';
-  if (receivedBefore !== undefined && item.epochSeconds >= receivedBefore) {
-    return 'newer-than-filter';
-  }
-  return undefined;
 }

@@ -1,6 +1,6 @@
 import { ConnectorError, type ItemInfo } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
-import { exclusionReason, FolderJob, type ItemSet, type PlannedBatch } from './folder-job.ts';
+import { FolderJob, type ItemSet, type PlannedBatch } from './folder-job.ts';
 import type { ItemStanding } from './pass-ledger.ts';
 import { defaultPassOptions, type PassOptions } from './pass-options.ts';
 import { folderView } from './spec-support/folder-view.ts';
@@ -142,6 +142,26 @@ describe('what is not copied', () => {
     expect(plannedOf(job)).toEqual([[3]]);
   });
 
+  it('is told again when another filter leaves it out', () => {
+    const job = jobOf([[1, 'excluded']], { filters: { receivedFrom: 2_000 } });
+    job.addListing([listed(1, 101)]);
+    expect(job.takeUnwritten()).toMatchObject([{ sourceId: 1, reason: 'older-than-filter' }]);
+  });
+
+  it.each([
+    [{ kinds: ['mail'] }, [1, 3, 4]],
+    [{ isRead: false }, [1, 2, 4]],
+    [{ isFlagged: true }, [2, 4]],
+  ] as const)('is decided by the listing alone: with %j %j go', (filters, ids) => {
+    const job = jobOf([], { filters });
+    const event = { ...listed(2), kind: 'event' } as const;
+    const read = { ...listed(3), flags: ['\\Seen'] };
+    job.addListing([listed(1), event, read, { ...listed(4), flags: ['\\Flagged'] }]);
+    job.endListing();
+    expect(plannedOf(job).flat()).toEqual(ids);
+    expect(job.takeUnwritten()).toHaveLength(4 - ids.length);
+  });
+
   it('is gone when it was to be tried again and the listing does not name it', () => {
     const standings: [number, ItemStanding][] = [
       [1, 'failed'],
@@ -210,20 +230,5 @@ describe('whoever waits for the listing', () => {
     await job.changed();
     expect(job.failure?.code).toBe('folder-missing');
     expect(job.hasFailed).toBe(true);
-  });
-});
-
-describe('filters', () => {
-  it.each([
-    [{ itemBytesMax: 10 }, undefined],
-    [{ itemBytesMax: 9 }, 'larger-than-filter'],
-    [{ receivedFrom: 100 }, undefined],
-    [{ receivedFrom: 101 }, 'older-than-filter'],
-    [{ receivedBefore: 101 }, undefined],
-    [{ receivedBefore: 100 }, 'newer-than-filter'],
-    [{ receivedFrom: 0 }, undefined],
-    [{}, undefined],
-  ])('%j leave an item of 10 bytes and second 100 out: %s', (filters, reason) => {
-    expect(exclusionReason({ size: 10, epochSeconds: 100 }, filters)).toBe(reason);
   });
 });

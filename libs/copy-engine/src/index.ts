@@ -28,5 +28,6 @@ export { BytesInAir } from './bytes-in-air.ts';
 export { type RunPass, runPass } from './run-pass.ts';
 export { type FolderLeftOut, foldersLeftOut, type LeaveOutReason } from './leave-out.ts';
 export { type FolderPlan, type PlaceReason, planFolders } from './plan-folders.ts';
-export { exclusionReason } from './folder-job.ts';
+export { exclusionReason, type FilterKind } from './item-filters.ts';
+export { wellKnownFolders } from './well-known-folders.ts';
 export { commonForms } from './item-forms.ts';

@@ -1,5 +1,5 @@
 import { ConnectorError, type Folder, type FolderState } from '@mailhaul/connector-contract';
-import type { FolderLeftOut } from './leave-out.ts';
+import type { FolderLeftOut, LeaveOutReason } from './leave-out.ts';
 import { listWhole } from './list-items.ts';
 import type { FolderView, LeftOutFolder, UnwrittenOutcome } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
@@ -46,17 +46,34 @@ async function countWithoutRows(run: PassRun, folder: Folder): Promise<number> {
 /** So many are named; each counts. */
 const foldersToldMax = 200;
 
-/** Records the number when it is a new one, and tells by how much it grew. */
+type Counts = Readonly<Record<string, number>>;
+
+function isEqual(a: Counts, b: Counts): boolean {
+  return Object.keys({ ...a, ...b }).every((reason) => a[reason] === b[reason]);
+}
+
+/** Why an item is excluded that lies in a folder that is left out. */
+function folderReason(why: LeaveOutReason): string {
+  if (why === 'filter') return 'folder-excluded';
+  return why === 'not-included' ? 'folder-not-included' : 'folder-left-out';
+}
+
+/** Records the numbers when they are new ones, and tells by how much it grew. */
 export async function recordLeftOut(
   run: PassRun,
   folders: readonly LeftOutFolder[],
 ): Promise<void> {
   const { ledger, report } = run.context;
-  const count = folders.reduce((sum, folder) => sum + folder.count, 0);
+  const held = folders.filter((folder) => folder.count > 0);
+  const counts: Record<string, number> = {};
+  for (const { why, count } of held) {
+    const reason = folderReason(why);
+    counts[reason] = (counts[reason] ?? 0) + count;
+  }
+  const count = held.reduce((sum, folder) => sum + folder.count, 0);
   const more = count - ledger.leftOut;
-  if (more === 0) return;
-  const held = folders.filter((folder) => folder.count > 0).slice(0, foldersToldMax);
-  await ledger.recordLeftOut(count, held);
+  if (more === 0 && isEqual(counts, ledger.leftOutFor)) return;
+  await ledger.recordLeftOut(count, counts, held.slice(0, foldersToldMax));
   // As with an item that a wider filter takes: what a pass did is told, and no outcome is taken back.
   if (more > 0) report({ kind: 'settled', path: '', counts: { excluded: more }, bytes: 0 });
 }
@@ -69,11 +86,12 @@ export async function settleLeftOut(run: PassRun): Promise<void> {
   const { ledger, report } = run.context;
   for (const folder of ledger.folders()) {
     const { f, generation, below, sourceId, sourcePath } = folder;
-    if (!run.leftOutIds.has(sourceId)) continue;
+    const why = run.leftOut.get(sourceId);
+    if (why === undefined) continue;
     const owed: UnwrittenOutcome[] = [];
     for (const { standing, sourceId: id, size, epochSeconds } of folder.rows()) {
       if (standing !== 'missing') continue;
-      const reason = 'folder-left-out';
+      const reason = folderReason(why);
       owed.push({ sourceId: id, size, epochSeconds, standing: 'excluded', reason });
     }
     await ledger.recordUnwritten(f, owed);

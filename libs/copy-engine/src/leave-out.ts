@@ -1,9 +1,11 @@
 import type { Folder, FolderNature, ItemForm } from '@mailhaul/connector-contract';
+import { folderTest, type FolderTest } from './folder-patterns.ts';
 import { takesMoreThanMail } from './item-forms.ts';
-import type { ItemFilters, PassOptions } from './pass-options.ts';
+import type { PassOptions } from './pass-options.ts';
+import { pathText } from './path-text.ts';
 
-/** Why a source folder is not copied. */
-export type LeaveOutReason = 'filter' | FolderNature | 'shared' | 'public';
+/** Why a source folder is not copied. `filter`: it is one that is excluded; `not-included`: none that is included. */
+export type LeaveOutReason = 'filter' | 'not-included' | FolderNature | 'shared' | 'public';
 
 export interface FolderLeftOut {
   readonly source: Folder;
@@ -23,8 +25,9 @@ export function foldersLeftOut(
   sources: readonly Folder[],
   choice: Choice,
 ): readonly FolderLeftOut[] {
+  const reasonFor = reasonToLeaveOut(sources, choice);
   return sources.flatMap((source) => {
-    const why = reasonToLeaveOut(source, sources, choice);
+    const why = reasonFor(source);
     if (why === undefined || !source.canHoldItems) return [];
     const isOthers = why === 'view' || why === 'shared' || why === 'public';
     // A view that a filter leaves out is still a view; so is what a view's selection shows, once the whole is taken.
@@ -33,27 +36,32 @@ export function foldersLeftOut(
   });
 }
 
-export function isCopied(source: Folder, sources: readonly Folder[], choice: Choice): boolean {
-  return source.canHoldItems && reasonToLeaveOut(source, sources, choice) === undefined;
+export function copiedFolders(sources: readonly Folder[], choice: Choice): readonly Folder[] {
+  const reasonFor = reasonToLeaveOut(sources, choice);
+  return sources.filter((source) => source.canHoldItems && reasonFor(source) === undefined);
 }
 
 function reasonToLeaveOut(
-  source: Folder,
   sources: readonly Folder[],
   { filters, folderMap, forms }: Choice,
-): LeaveOutReason | undefined {
-  if (!isSelected(source, filters)) return 'filter';
-  const isTaken = (folder: Folder) =>
-    folderMap.has(pathText(folder.path)) || isUnderAny(folder, filters.takeFolders);
-  if (source.isSelection === true) {
-    const isWholeTaken = sources.some((one) => one.specialUse === 'all' && isTaken(one));
-    return isWholeTaken ? 'view' : undefined;
-  }
-  if (isTaken(source)) return undefined;
-  if (source.sharing === 'shared' && filters.sharedFolders !== true) return 'shared';
-  if (source.sharing === 'public' && filters.publicFolders !== true) return 'public';
-  if (source.nature === 'not-mail' && takesMoreThanMail(forms)) return undefined;
-  return source.nature ?? (isViewOf(source) ? 'view' : undefined);
+): (source: Folder) => LeaveOutReason | undefined {
+  const { includeFolders, excludeFolders, takeFolders = [] } = filters;
+  const isNamed = folderTest(takeFolders, sources);
+  const isExcluded = folderTest(excludeFolders ?? [], sources);
+  const isIncluded: FolderTest =
+    includeFolders === undefined ? () => true : folderTest(includeFolders, sources);
+  const isTaken = (folder: Folder) => folderMap.has(pathText(folder.path)) || isNamed(folder);
+  const isWholeTaken = sources.some((one) => one.specialUse === 'all' && isTaken(one));
+  return (source) => {
+    if (isExcluded(source)) return 'filter';
+    if (!isIncluded(source)) return 'not-included';
+    if (source.isSelection === true) return isWholeTaken ? 'view' : undefined;
+    if (isTaken(source)) return undefined;
+    if (source.sharing === 'shared' && filters.sharedFolders !== true) return 'shared';
+    if (source.sharing === 'public' && filters.publicFolders !== true) return 'public';
+    if (source.nature === 'not-mail' && takesMoreThanMail(forms)) return undefined;
+    return source.nature ?? (isViewOf(source) ? 'view' : undefined);
+  };
 }
 
 /** Systems that do not tell natures tell uses. */
@@ -62,18 +70,3 @@ function isViewOf({ nature, specialUse }: Folder): boolean {
 }
 
 const viewUses: ReadonlySet<string> = new Set(['all', 'flagged', 'important']);
-
-function isSelected(folder: Folder, filters: ItemFilters): boolean {
-  if (isUnderAny(folder, filters.excludeFolders)) return false;
-  return filters.includeFolders === undefined || isUnderAny(folder, filters.includeFolders);
-}
-
-function isUnderAny({ path }: Folder, roots: readonly string[] | undefined): boolean {
-  const text = pathText(path);
-  return roots?.some((root) => text === root || text.startsWith(`${root}/`)) ?? false;
-}
-
-/** As people write it in options. */
-export function pathText(path: readonly string[]): string {
-  return path.join('/');
-}

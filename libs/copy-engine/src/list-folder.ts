@@ -99,11 +99,15 @@ function folderChanged(): ConnectorError {
 async function recordUnwritten(run: PassRun, job: FolderJob): Promise<void> {
   const { ledger, report } = run.context;
   const outcomes = job.takeUnwritten();
+  // One that another filter leaves out now was told before.
+  const known = outcomes.filter(
+    (one) => one.standing === 'excluded' && job.folder.standingOf(one.sourceId) === 'excluded',
+  ).length;
   for (let at = 0; at < outcomes.length; at += unwrittenPerEvent) {
     await ledger.recordUnwritten(job.folder.f, outcomes.slice(at, at + unwrittenPerEvent));
   }
   if (outcomes.length === 0) return;
   const gone = outcomes.filter(({ standing }) => standing === 'gone').length;
-  const counts = { gone, excluded: outcomes.length - gone };
+  const counts = { gone, excluded: outcomes.length - gone - known };
   report({ kind: 'settled', path: job.folder.sourcePath.join('/'), counts, bytes: 0 });
 }

@@ -50,7 +50,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
   run.sourceFolders = new Map(sources.map((folder) => [folder.id, folder]));
   const { forms } = run;
   const foldersOut = foldersLeftOut(sources, { ...context.options, forms });
-  run.leftOutIds = new Set(foldersOut.map(({ source }) => source.id));
+  run.leftOut = new Map(foldersOut.map(({ source, why }) => [source.id, why]));
   tellLeftOut(run, foldersOut);
   const plans = planFolders({
     sources,

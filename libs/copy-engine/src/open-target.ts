@@ -4,7 +4,7 @@ import {
   type Folder,
   type FolderState,
 } from '@mailhaul/connector-contract';
-import { pathText } from './leave-out.ts';
+import { pathText } from './path-text.ts';
 import type { ParkedFolder } from './park-folders.ts';
 import type { FolderView } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';

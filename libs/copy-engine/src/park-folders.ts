@@ -1,7 +1,7 @@
 import type { ConnectorError, Folder } from '@mailhaul/connector-contract';
 import type { FolderJob } from './folder-job.ts';
 import { rowsAtSource } from './leave-out-folders.ts';
-import { pathText } from './leave-out.ts';
+import { pathText } from './path-text.ts';
 import type { FolderView, UnwrittenOutcome } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 

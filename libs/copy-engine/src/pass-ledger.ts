@@ -1,5 +1,6 @@
 import type { ItemForm } from '@mailhaul/connector-contract';
 import type { ContentHash } from '@mailhaul/kernel';
+import type { LeaveOutReason } from './leave-out.ts';
 
 /**
  * What a pass needs of its ledger. Views show the ledger with everything recorded so far, durable or not; every
@@ -15,6 +16,8 @@ export interface PassLedger {
   readonly profile: TargetProfileView | undefined;
   /** Items without rows, of source folders that a filter leaves out. */
   readonly leftOut: number;
+  /** The same by reason, as far as the reasons were recorded. */
+  readonly leftOutFor: Readonly<Record<string, number>>;
   /** Folders that the last pass could not open, and their items without rows. */
   readonly parked: ParkedCount;
 
@@ -47,7 +50,12 @@ export interface PassLedger {
   recordSurplusRemoved(surplus: SurplusRecord): Promise<void>;
   recordWatchEnded(b: number): Promise<void>;
   recordVerified(f: number): Promise<void>;
-  recordLeftOut(count: number, folders: readonly LeftOutFolder[]): Promise<void>;
+  /** How many items, how many of them for which reason, and in which folders. */
+  recordLeftOut(
+    count: number,
+    counts: Readonly<Record<string, number>>,
+    folders: readonly LeftOutFolder[],
+  ): Promise<void>;
   recordParked(parked: ParkedCount): Promise<void>;
   recordClosed(): Promise<void>;
 
@@ -60,7 +68,7 @@ export interface PassLedger {
 /** A folder that is left out though its items are the mailbox's own. */
 export interface LeftOutFolder {
   readonly path: readonly string[];
-  readonly why: string;
+  readonly why: LeaveOutReason;
   /** Of its items, those without rows. */
   readonly count: number;
 }

@@ -1,3 +1,5 @@
+import type { FilterKind } from './item-filters.ts';
+
 /** What the operator chose for a pass. */
 export interface PassOptions {
   readonly order: 'oldest-first' | 'newest-first';
@@ -26,12 +28,18 @@ export interface PassOptions {
 
 /** An item that a filter leaves out is Excluded; a later delta with other filters may take it. */
 export interface ItemFilters {
+  readonly itemBytesMin?: number;
   readonly itemBytesMax?: number;
   /** Received at or after, seconds since 1970. */
   readonly receivedFrom?: number;
   /** Received before, seconds since 1970. */
   readonly receivedBefore?: number;
-  /** Folder paths joined by `/`, with everything below; absent: all. */
+  /** Only these kinds; absent: all. */
+  readonly kinds?: readonly FilterKind[];
+  /** Of mail and posts: only what is read or unread, flagged or not; absent: both. */
+  readonly isRead?: boolean;
+  readonly isFlagged?: boolean;
+  /** Folder patterns (folder-patterns.ts), with everything below; absent: all. */
   readonly includeFolders?: readonly string[];
   readonly excludeFolders?: readonly string[];
   /** Folders that are left out by what they are (views, calendars, sync logs ...) and are to be copied all the same. */

@@ -3,6 +3,7 @@ import { LineRate } from './drain-rate.ts';
 import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
 import { commonForms } from './item-forms.ts';
+import type { LeaveOutReason } from './leave-out.ts';
 import { LeftOutKeywords } from './left-out-keywords.ts';
 import { MarkedItems } from './marked-items.ts';
 import { OddItems } from './odd-items.ts';
@@ -35,7 +36,7 @@ export class PassRun {
   /** The source's folders by id, as listed at the start. */
   sourceFolders: ReadonlyMap<string, Folder> = new Map();
   /** Those of them that are not copied. */
-  leftOutIds: ReadonlySet<string> = new Set();
+  leftOut: ReadonlyMap<string, LeaveOutReason> = new Map();
   /** Folders of which people were told. */
   readonly told = new Set<string>();
   /** The first item goes alone: it is read alone too, while others are still being listed. */

@@ -1,7 +1,8 @@
 import type { Folder, ItemForm, SpecialUse } from '@mailhaul/connector-contract';
 import { takesMoreThanMail } from './item-forms.ts';
-import { isCopied, pathText } from './leave-out.ts';
+import { copiedFolders } from './leave-out.ts';
 import type { PassOptions } from './pass-options.ts';
+import { pathText } from './path-text.ts';
 
 /** Why a folder goes where another name stands; absent: it keeps its own. */
 export type PlaceReason =
@@ -40,9 +41,9 @@ export interface FolderPlanning {
  */
 export function planFolders(planning: FolderPlanning): readonly FolderPlan[] {
   const { options, forms = ['mime'] } = planning;
-  const copied = planning.sources
-    .filter((source) => isCopied(source, planning.sources, { ...options, forms }))
-    .toSorted((a, b) => compareText(pathText(a.path), pathText(b.path)) || compareText(a.id, b.id));
+  const copied = copiedFolders(planning.sources, { ...options, forms }).toSorted(
+    (a, b) => compareText(pathText(a.path), pathText(b.path)) || compareText(a.id, b.id),
+  );
   const targets = planning.targets.filter((target) => isUsable(target, forms));
   const ofUse = foldersOfUse(targets);
   const primary = primaryOfUse(copied, ofUse, options);

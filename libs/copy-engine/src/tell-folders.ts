@@ -1,6 +1,7 @@
 import type { Folder } from '@mailhaul/connector-contract';
-import { type FolderLeftOut, pathText } from './leave-out.ts';
+import type { FolderLeftOut } from './leave-out.ts';
 import type { PassRun } from './pass-run.ts';
+import { pathText } from './path-text.ts';
 import type { FolderPlan } from './plan-folders.ts';
 
 /** Once a pass for each folder, however often it begins again. */
@@ -13,7 +14,7 @@ function isNews(run: PassRun, id: string): boolean {
 /** What is left out for what it is; what a filter leaves out the operator knows. */
 export function tellLeftOut(run: PassRun, folders: readonly FolderLeftOut[]): void {
   for (const { source, why } of folders) {
-    if (why === 'filter' || !isNews(run, source.id)) continue;
+    if (why === 'filter' || why === 'not-included' || !isNews(run, source.id)) continue;
     const itemCount = source.state?.itemCount;
     run.context.report({ kind: 'folder-left-out', path: pathText(source.path), why, itemCount });
   }

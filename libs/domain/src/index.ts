@@ -31,6 +31,7 @@ export {
   folderAt,
   initialLedger,
   targetAt,
+  reasonAt,
 } from './ledger/ledger.ts';
 export {
   decideIntendItems,

@@ -71,6 +71,10 @@ export class EventLedger implements PassLedger {
     return this.#ledger.leftOut;
   }
 
+  get leftOutFor(): Readonly<Record<string, number>> {
+    return this.#ledger.leftOutFor;
+  }
+
   get parked(): ParkedCount {
     return this.#ledger.parked;
   }
@@ -235,8 +239,12 @@ export class EventLedger implements PassLedger {
     return this.#writer.record({ type: 'FolderVerified', data: { e: this.epoch, f } });
   }
 
-  recordLeftOut(count: number, folders: readonly LeftOutFolder[]): Promise<void> {
-    const data = { e: this.epoch, count };
+  recordLeftOut(
+    count: number,
+    counts: Readonly<Record<string, number>>,
+    folders: readonly LeftOutFolder[],
+  ): Promise<void> {
+    const data = { e: this.epoch, count, for: counts };
     return this.#writer.record({ type: 'FoldersLeftOut', data, sealed: { folders } });
   }
 

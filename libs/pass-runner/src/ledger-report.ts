@@ -4,10 +4,12 @@ import {
   type Ledger,
   type LedgerFolder,
   ledgerStream,
+  reasonAt,
   targetAt,
 } from '@mailhaul/domain';
 import type { ContentHash } from '@mailhaul/kernel';
 import {
+  excludedFor,
   folderTotalsOf,
   investigateCount,
   type LedgerTotals,
@@ -29,6 +31,8 @@ export interface LedgerReport {
   readonly surplusReported: number;
   /** Items of source folders that a filter leaves out: `excluded` in the totals, without rows. */
   readonly leftOut: number;
+  /** Of all excluded items: how many for which reason. */
+  readonly excludedFor: Readonly<Record<string, number>>;
   /** Folders that the last pass could not open or make. */
   readonly parkedFolders: number;
   /** Copies that were lost from the target when one of its folders began a new generation. */
@@ -100,6 +104,7 @@ export function reportOf(ledger: Ledger): LedgerReport {
     watchedUntilWallMs: watchedUntil(ledger),
     surplusReported: ledger.surplusReported,
     leftOut: ledger.leftOut,
+    excludedFor: excludedFor(ledger),
     parkedFolders: ledger.parked.folders,
     lostAtTarget: ledger.targets.reduce((sum, { unlocated }) => sum + unlocated, 0),
     investigate: investigateCount(ledger),
@@ -146,7 +151,7 @@ function* rowsOf(ledger: Ledger): Generator<LedgerRow> {
           return items.hash(row);
         },
         outcome: standing === 'doubtful' ? 'failed' : standing,
-        reason: standing === 'migrated' ? undefined : folder.reasons.get(row),
+        reason: standing === 'migrated' ? undefined : reasonAt(folder, row),
         serverText: standing === 'failed' ? folder.words.get(row) : undefined,
       };
     }

@@ -46,6 +46,24 @@ export function totalsOf(ledger: Ledger): LedgerTotals {
   return totals;
 }
 
+/** Of all excluded items: how many for which reason. */
+export function excludedFor({ folders, leftOut, leftOutFor }: Ledger): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const add = (reason: string, count: number) => {
+    if (count > 0) counts[reason] = (counts[reason] ?? 0) + count;
+  };
+  let told = 0;
+  for (const [reason, count] of Object.entries(leftOutFor)) {
+    add(reason, count);
+    told += count;
+  }
+  add('folder-left-out', leftOut - told);
+  for (const { items } of folders) {
+    for (const [reason, count] of items.excludedFor) add(reason, count);
+  }
+  return counts;
+}
+
 /** Until when batches of a dead or frozen writer are looked for, wall milliseconds. */
 export function watchedUntil(ledger: Ledger): number | undefined {
   let until = 0;

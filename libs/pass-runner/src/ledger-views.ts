@@ -8,7 +8,13 @@ import type {
   TargetView,
 } from '@mailhaul/copy-engine';
 import type { ItemForm } from '@mailhaul/connector-contract';
-import type { Ledger, LedgerBatch, LedgerFolder, LedgerTarget } from '@mailhaul/domain';
+import {
+  type Ledger,
+  type LedgerBatch,
+  type LedgerFolder,
+  type LedgerTarget,
+  reasonAt,
+} from '@mailhaul/domain';
 import type { ContentHash } from '@mailhaul/kernel';
 
 /** The domain's ledger as the engine sees it: live views, no copies. */
@@ -69,7 +75,7 @@ export class LedgerFolderView implements FolderView {
 
   reasonOf(sourceId: number): string | undefined {
     const row = this.#folder.items.rowOf(sourceId);
-    return row === undefined ? undefined : this.#folder.reasons.get(row);
+    return row === undefined ? undefined : reasonAt(this.#folder, row);
   }
 
   standingOf(sourceId: number): ItemStanding | undefined {
@@ -101,7 +107,7 @@ export class LedgerFolderView implements FolderView {
         (standing === 'excluded' &&
           !isLeftOut({
             ...{ size: items.size(row), epochSeconds: items.epochSeconds(row) },
-            reason: this.#folder.reasons.get(row),
+            reason: reasonAt(this.#folder, row),
           }));
       if (isUnfinished && (first === undefined || id < first)) first = id;
     }

@@ -1,6 +1,12 @@
 import type { Ledger, LedgerEvent, ProgressCounts, ProgressWait } from '@mailhaul/domain';
 import type { Clock } from '@mailhaul/kernel';
-import { type FolderTotals, folderTotalsOf, type LedgerTotals, totalsOf } from './ledger-totals.ts';
+import {
+  excludedFor,
+  type FolderTotals,
+  folderTotalsOf,
+  type LedgerTotals,
+  totalsOf,
+} from './ledger-totals.ts';
 
 /** At most one PassProgressed in this time, beside the last of a pass. */
 export const progressEveryMs = 1_000;
@@ -16,6 +22,7 @@ export class ProgressTeller {
   /** What was last told of each folder, and of all. */
   readonly #told = new Map<number, FolderTotals>();
   #toldTotals: LedgerTotals | undefined;
+  #toldExcluded = '{}';
   #dueMs = -Infinity;
   #wait: ProgressWait | undefined;
   /** Something was recorded that was not looked at yet. */
@@ -56,8 +63,14 @@ export class ProgressTeller {
     this.#isStale = folders.length === progressFoldersMax;
     const event = this.#event(folders);
     const told = this.#toldTotals;
-    const isNews = folders.length > 0 || told === undefined || !isEqual(event.data.totals, told);
+    const excluded = JSON.stringify(event.data.excludedFor ?? {});
+    const isNews =
+      folders.length > 0 ||
+      told === undefined ||
+      excluded !== this.#toldExcluded ||
+      !isEqual(event.data.totals, told);
     this.#toldTotals = event.data.totals;
+    this.#toldExcluded = excluded;
     return isNews ? event : undefined;
   }
 
@@ -76,7 +89,12 @@ export class ProgressTeller {
   #event(folders: readonly [number, ProgressCounts][]): PassProgressed {
     const bytes = bytesPlanned(this.#ledger);
     const totals = totalsOf(this.#ledger);
-    const data = { e: this.#ledger.epoch, totals, ...(bytes === undefined ? {} : { bytes }) };
+    const reasons = excludedFor(this.#ledger);
+    const data = {
+      ...{ e: this.#ledger.epoch, totals },
+      ...(Object.keys(reasons).length === 0 ? {} : { excludedFor: reasons }),
+      ...(bytes === undefined ? {} : { bytes }),
+    };
     const wait = this.#wait === undefined ? {} : { wait: this.#wait };
     return { type: 'PassProgressed', data: { ...data, folders, ...wait } };
   }

@@ -12,7 +12,7 @@ import {
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { type Clock, seededRandom, systemClock } from '@mailhaul/kernel';
 import { describe, expect, it } from 'vitest';
-import { folderTotalsOf, totalsOf } from './ledger-totals.ts';
+import { excludedFor, folderTotalsOf, totalsOf } from './ledger-totals.ts';
 import { progressFoldersMax } from './progress-teller.ts';
 import { type MailboxPass, runMailboxPass } from './run-mailbox-pass.ts';
 import { BoundSealer } from './spec-support/bound-sealer.ts';
@@ -82,8 +82,9 @@ function expectTrue(events: readonly LedgerEvent[]): number {
     if (event.type === 'PassOpened') told.clear();
     if (event.type !== 'PassProgressed') continue;
     count += 1;
-    const { totals, folders, bytes } = event.data;
+    const { totals, folders, bytes, excludedFor: reasons = {} } = event.data;
     expect(totals).toEqual(totalsOf(ledger));
+    expect(reasons).toEqual(excludedFor(ledger));
     expect(bytes).toBe(ledger.folders.reduce((sum, folder) => sum + (folder.bytes ?? 0), 0));
     for (const [f, counts] of folders) told.set(f, counts);
     for (const folder of ledger.folders) {

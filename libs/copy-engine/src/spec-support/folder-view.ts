@@ -1,6 +1,6 @@
 import type { FolderView, ItemStanding, RowView } from '../pass-ledger.ts';
 
-/** A source folder whose items stand as told: `[source id, standing]`. For specs only. */
+/** A source folder whose items stand as told: `[source id, standing]`, what is excluded for being too large. For specs only. */
 export function folderView(
   standings: readonly (readonly [number, ItemStanding])[] = [],
 ): FolderView {
@@ -23,7 +23,10 @@ export function folderView(
     before: 0,
     counts: { ...none, gone: 0, collapsed: 0, doubtful: 0, forgotten: 0 },
     standingOf: (id) => rows.find(({ sourceId }) => sourceId === id)?.standing,
-    reasonOf: () => undefined,
+    reasonOf: (id) =>
+      rows.find(({ sourceId }) => sourceId === id)?.standing === 'excluded'
+        ? 'larger-than-filter'
+        : undefined,
     rows: () => rows,
     firstUnfinishedId: () => undefined,
   };

@@ -96,6 +96,7 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
     }
     case 'FoldersLeftOut':
       ledger.leftOut = event.data.count;
+      ledger.leftOutFor = event.data.for ?? {};
       return ledger;
     case 'FoldersParked':
       ledger.parked = { folders: event.data.folders, items: event.data.items };

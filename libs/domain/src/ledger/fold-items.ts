@@ -1,4 +1,5 @@
 import { forEachPackedItem } from './item-pack.ts';
+import type { Standing } from './item-table.ts';
 import {
   batchAt,
   claim,
@@ -55,9 +56,22 @@ export function settle(ledger: Ledger, data: ItemsSettledData): void {
       const size = facts?.uint() ?? 0;
       const date = facts?.int() ?? 0;
       const row = folder.items.put({ id, size, date, hash: undefined });
-      folder.items.setStanding(row, standing);
-      folder.reasons.set(row, reason);
+      setOutcome(folder, row, [standing, reason]);
     }
+  }
+}
+
+function setOutcome(
+  folder: LedgerFolder,
+  row: number,
+  [standing, reason]: readonly [Standing, string],
+): void {
+  if (standing === 'excluded') {
+    folder.items.exclude(row, reason);
+    folder.reasons.delete(row);
+  } else {
+    folder.items.setStanding(row, standing);
+    folder.reasons.set(row, reason);
   }
 }
 
@@ -70,8 +84,7 @@ function settleBatch(ledger: Ledger, data: ItemsSettledData & { b: number }): vo
   for (const [index, row] of batch.rows.entries()) {
     const other = others.get(index);
     if (other !== undefined) {
-      folder.items.setStanding(row, other[0]);
-      folder.reasons.set(row, other[1]);
+      setOutcome(folder, row, other);
       continue;
     }
     const id = ids[index] ?? 0;

@@ -23,6 +23,9 @@ const codeOf = Object.fromEntries(standings.map((name, code) => [name, code])) a
   number
 >;
 
+/** Different reasons to exclude in one folder: a code of a byte each. */
+const exclusionsMax = 256;
+
 /**
  * One folder's items as columns, about 35 bytes each with the index: half a million fit in 20 MB. Rows are never removed.
  */
@@ -35,6 +38,10 @@ export class ItemTable {
   #hash = new Uint8Array(64 * contentHashBytes);
   #targetId = new Uint32Array(64);
   #standing = new Uint8Array(64);
+  /** Which of `#exclusions` an excluded row has. */
+  #exclusion = new Uint8Array(64);
+  readonly #exclusions: string[] = [];
+  readonly #excludedFor = new Map<string, number>();
   readonly counts: Record<Standing, number> = {
     intended: 0,
     missing: 0,
@@ -47,6 +54,11 @@ export class ItemTable {
     forgotten: 0,
   };
   bytesMigrated = 0;
+
+  /** Excluded rows by why they are. */
+  get excludedFor(): ReadonlyMap<string, number> {
+    return this.#excludedFor;
+  }
 
   get rowCount(): number {
     return this.#rows;
@@ -77,12 +89,28 @@ export class ItemTable {
 
   setStanding(row: number, standing: Standing, targetId = 0): void {
     const before = this.standing(row);
+    if (before === 'excluded') this.#countExclusion(row, -1);
     if (before === 'migrated') this.bytesMigrated -= this.size(row);
     if (standing === 'migrated') this.bytesMigrated += this.size(row);
     this.counts[before] -= 1;
     this.counts[standing] += 1;
     this.#standing[row] = codeOf[standing];
     this.#targetId[row] = targetId;
+  }
+
+  exclude(row: number, reason: string): void {
+    this.setStanding(row, 'excluded');
+    let code = this.#exclusions.indexOf(reason);
+    if (code === -1) code = this.#exclusions.push(reason) - 1;
+    assert(code < exclusionsMax, 'the reasons to exclude an item are few');
+    this.#exclusion[row] = code;
+    this.#countExclusion(row, 1);
+  }
+
+  /** Why a row is excluded; undefined: it is not. */
+  exclusionOf(row: number): string | undefined {
+    if (this.standing(row) !== 'excluded') return undefined;
+    return this.#exclusions[this.#exclusion[row] as number];
   }
 
   setHash(row: number, hash: Uint8Array): void {
@@ -129,6 +157,13 @@ export class ItemTable {
     this.#sourceId[row] = sourceId;
   }
 
+  #countExclusion(row: number, by: 1 | -1): void {
+    const reason = this.#exclusions[this.#exclusion[row] as number] as string;
+    const count = (this.#excludedFor.get(reason) ?? 0) + by;
+    if (count > 0) this.#excludedFor.set(reason, count);
+    else this.#excludedFor.delete(reason);
+  }
+
   #grow(): void {
     const capacity = this.#sourceId.length;
     if (this.#rows < capacity) return;
@@ -139,6 +174,7 @@ export class ItemTable {
     this.#hash = copyInto(new Uint8Array(larger * contentHashBytes), this.#hash);
     this.#targetId = copyInto(new Uint32Array(larger), this.#targetId);
     this.#standing = copyInto(new Uint8Array(larger), this.#standing);
+    this.#exclusion = copyInto(new Uint8Array(larger), this.#exclusion);
   }
 }
 

@@ -40,7 +40,8 @@ export type LedgerEvent =
   /** Items of source folders that are left out and that have no rows; the latest holds. The folders are for those who follow the log. */
   | {
       type: 'FoldersLeftOut';
-      data: { e: number; count: number };
+      /** `for`: the count by reason; absent: written before reasons were told. */
+      data: { e: number; count: number; for?: Readonly<Record<string, number>> };
       sealed?: { readonly folders: readonly LeftOutFolder[] } | undefined;
     }
   /** Source folders that a pass could not open or make, and their items without rows; the latest numbers hold. */
@@ -187,6 +188,8 @@ export interface PassProgressedData {
   /** Folders whose counts changed since the pass last told them; its first event names all that hold anything. */
   readonly folders: readonly (readonly [number, ProgressCounts])[];
   /** Nothing moves, for this reason and until that wall time, milliseconds; absent: it does, or nobody knows better. */
+  /** Of the excluded items of `totals`: how many for which reason. Absent: none, or written before reasons were told. */
+  readonly excludedFor?: Readonly<Record<string, number>>;
   readonly wait?: ProgressWait;
 }
 

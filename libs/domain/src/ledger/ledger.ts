@@ -25,6 +25,8 @@ export interface Ledger {
   surplusRemoved: number;
   /** Items without rows, of source folders that a filter leaves out. */
   leftOut: number;
+  /** The same by reason; what is missing in the sum nobody told of. */
+  leftOutFor: Readonly<Record<string, number>>;
   /** Source folders that the last pass could not open, and their items without rows: failed. */
   parked: { readonly folders: number; readonly items: number };
   /** Of these items, by folder, those that the pass since has taken up again: pending, until it closes. */
@@ -50,7 +52,7 @@ export interface LedgerFolder {
   /** Once verified, what was in the target before us is no longer looked at. */
   wasVerified: boolean;
   items: ItemTable;
-  /** Reason codes of excluded, failed and doubtful rows. */
+  /** Reason codes of failed, gone, collapsed and doubtful rows; why a row is excluded its table knows. */
   readonly reasons: Map<number, string>;
   /** The server's words for failed rows, sealed in the log. */
   readonly words: Map<number, string>;
@@ -115,9 +117,15 @@ export function initialLedger(): Ledger {
     surplusReported: 0,
     surplusRemoved: 0,
     leftOut: 0,
+    leftOutFor: {},
     parked: { folders: 0, items: 0 },
     unparked: new Map(),
   };
+}
+
+/** Why a row has the outcome that it has; undefined where that needs no reason. */
+export function reasonAt({ items, reasons }: LedgerFolder, row: number): string | undefined {
+  return items.exclusionOf(row) ?? reasons.get(row);
 }
 
 export function folderAt(ledger: Ledger, f: number): LedgerFolder {

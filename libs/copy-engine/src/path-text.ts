@@ -1,0 +1,4 @@
+/** A path as people write it in options. */
+export function pathText(path: readonly string[]): string {
+  return path.join('/');
+}
