@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 const kinds = ['unit', 'int', 'sim', 'e2e'];
 /** More spec files at once make servers compete for the disk and win nothing. */
 const workersMax = 4;
+const patienceMs = 180_000;
 const sourceConditions = ['mailhaul-source'];
 
 export default defineConfig({
@@ -15,8 +16,10 @@ export default defineConfig({
     maxWorkers: Math.min(workersMax, availableParallelism()),
     // Worker threads and child processes of a spec read the sources as well.
     execArgv: ['--conditions=mailhaul-source'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // What hangs must fail; what is slow on a slow machine must not.
+    testTimeout: patienceMs,
+    hookTimeout: patienceMs,
+    expect: { poll: { timeout: patienceMs / 3 } },
     projects: kinds.map((kind, position) => ({
       extends: true,
       test: {

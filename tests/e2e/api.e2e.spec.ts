@@ -207,7 +207,7 @@ describeWithServer('dovecot', 'the system by its API', () => {
     expect(await (await fetch(`${url}/livez`)).json()).toEqual({ status: 'alive' });
     // A worker tells itself at each heartbeat.
     const isBusy = async () => (await client.call('readSystem')).workers.map(({ busy }) => busy);
-    await expect.poll(isBusy, { timeout: 30_000 }).toEqual([0]);
+    await expect.poll(isBusy, { timeout: 90_000 }).toEqual([0]);
     expect((await client.call('readSystem')).projectionLagMs).toBeLessThan(10_000);
   });
 

@@ -113,7 +113,7 @@ describeWithServer('dovecot', 'secrets and personal words', () => {
     await askWrongly();
     await readEverything();
     const { output } = system;
-    await expect.poll(output, { timeout: 30_000 }).toContain('NotificationFailed');
+    await expect.poll(output, { timeout: 90_000 }).toContain('NotificationFailed');
   });
 
   it('stand in no file as secrets, and as words only where they are shown from', () => {

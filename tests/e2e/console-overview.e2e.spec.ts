@@ -133,7 +133,7 @@ describeWithServer('dovecot', 'what the console shows at a glance', () => {
 
     it('tells every browser the same rate, also one that has just come', async () => {
       const rate = page.getByText(/^Copying 1 of 3 mailboxes, \d+\.\d kB\/s/);
-      await rate.waitFor({ timeout: 30_000 });
+      await rate.waitFor({ timeout: 90_000 });
       await page.reload();
       const begin = performance.now();
       await rate.waitFor();
@@ -253,7 +253,7 @@ describeWithServer('dovecot', 'what the console shows at a glance', () => {
     async function signIn(login: string, password = adminPassword) {
       const context = await browser.newContext({ viewport: desktop, baseURL: app.url });
       const own = await context.newPage();
-      own.setDefaultTimeout(15_000);
+      own.setDefaultTimeout(60_000);
       const ownWatch = new PageWatch(own);
       await own.goto('/sign-in');
       await own.getByRole('textbox', { name: 'Name' }).fill(login);

@@ -47,7 +47,7 @@ describeWithServer('nats', 'a console of its own', () => {
         await define(uuid4(systemRandom));
         return ear.topics();
       };
-      await expect.poll(hears, { timeout: 20_000, interval: 500 }).toContain('connections');
+      await expect.poll(hears, { timeout: 60_000, interval: 500 }).toContain('connections');
     });
 
     describeWithBrowser('in Chromium', () => {

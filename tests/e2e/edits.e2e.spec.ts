@@ -85,7 +85,7 @@ const nextPass = async (held: HeldPass) => {
         // What is read right after the request may still be what was before it.
         return pair.revision > before.revision && !isMoving;
       },
-      { timeout: 30_000 },
+      { timeout: 120_000 },
     )
     .toBe(true);
   return held.pair();
@@ -143,7 +143,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     holds: async (held) => {
       const all = () => pairsOf(client, held.path);
       const isDone = async () => (await all()).every(({ status }) => status === 'completed');
-      await expect.poll(isDone, { timeout: 30_000 }).toBe(true);
+      await expect.poll(isDone, { timeout: 90_000 }).toBe(true);
       const [, second, third] = await all();
       const isBefore = (third?.startedAt ?? 0) < (second?.startedAt ?? 0);
       return isBefore ? 'the next grant of work' : 'never';

@@ -29,7 +29,7 @@ import { openSystem, type SystemStage } from '../support/system-stage.ts';
 
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
-const bounded = { timeout: 90_000 };
+const bounded = { timeout: 240_000 };
 const ann = 'ann@example.com';
 const root = { address: 'migration@example.com', password: 'top secret', mayImpersonate: true };
 const password = 'hers';
@@ -74,7 +74,7 @@ describeWithBrowser('Exchange in API and console', () => {
     browser = cleanUps.keep(await startBrowser(), (one) => one.close());
     const context = await browser.newContext({ viewport: desktop, baseURL: system.app.url });
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     watch = new PageWatch(page);
     await page.goto('/');
     await field('Name').fill('admin');
@@ -146,7 +146,7 @@ describeWithBrowser('Exchange in API and console', () => {
     await page.getByRole('button', { name: 'Start migration' }).click();
     await row(ann)
       .getByText(/Completed|Under watch/)
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 150_000 });
     const pairs = await untilPairs(client, path, { statuses: endStatuses });
     expect(
       pairs.map(({ source: mailbox, ...pair }) => [mailbox, pair.migrated, pair.grade]),

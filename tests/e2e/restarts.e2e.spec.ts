@@ -93,7 +93,7 @@ describeWithServer('dovecot', 'stopped and started again', () => {
     });
     console.log(`start without a read store: ${startMs} ms`);
     await expect
-      .poll(() => everythingShown(system.client).catch(() => undefined), { timeout: 30_000 })
+      .poll(() => everythingShown(system.client).catch(() => undefined), { timeout: 150_000 })
       .toEqual(shown);
   });
 
@@ -111,7 +111,7 @@ describeWithServer('dovecot', 'stopped and started again', () => {
     await order(system.client, 'startJob', slow);
     await untilPairs(system.client, slow, { statuses: ['running'] });
     await expect
-      .poll(() => countLetters(servers.at('target', 'slow')), { timeout: 30_000 })
+      .poll(() => countLetters(servers.at('target', 'slow')), { timeout: 150_000 })
       .toBeGreaterThan(0);
     let drainMs = 0;
     const toldAt = performance.now();
@@ -121,7 +121,7 @@ describeWithServer('dovecot', 'stopped and started again', () => {
     console.log(`SIGTERM to end: ${drainMs} ms; second start: ${startMs} ms`);
     expect(drainMs).toBeLessThan(drainMsMax);
     expect(startMs).toBeLessThan(startMsMax);
-    await untilPairs(system.client, slow, { statuses: endStatuses, timeout: 90_000 });
+    await untilPairs(system.client, slow, { statuses: endStatuses, timeout: 150_000 });
     expect(await countLetters(servers.at('target', 'slow'))).toBe(20);
   });
 

@@ -30,7 +30,7 @@ describeWithServer('dovecot', 'work goes on elsewhere', () => {
         await system.add('scheduler');
         const path = await startJob(await system.signIn(), servers);
         const runs = async () => (await statesNow(await system.signIn(), path)).includes('running');
-        await expect.poll(runs, { timeout: 30_000, interval: 50 }).toBe(true);
+        await expect.poll(runs, { timeout: 60_000, interval: 50 }).toBe(true);
         return { servers, system, path };
       }
 

@@ -37,7 +37,7 @@ describeWithServer('dovecot', 'who runs when', () => {
 
   it(
     'pauses with a message of 150 MB under way, and copies it whole afterwards',
-    { timeout: 180_000 },
+    { timeout: 400_000 },
     async () => {
       const { system, servers, client, tenant } = await stage(['ann']);
       await putLetters(servers.at('source', 'ann'), [{ subject: 'Large', bytes: largeBytes }]);
@@ -55,7 +55,7 @@ describeWithServer('dovecot', 'who runs when', () => {
       await untilPairs(client, path, { statuses: ['paused'] });
       expect(await countLetters(servers.at('target', 'ann'))).toBe(0);
       await order(client, 'startJob', path);
-      await untilPairs(client, path, { statuses: endStatuses, timeout: 120_000 });
+      await untilPairs(client, path, { statuses: endStatuses, timeout: 240_000 });
       expect(await countLetters(servers.at('target', 'ann'))).toBe(1);
       await system.app.stop();
       const log = await readLog(system.dataFolder);

@@ -15,7 +15,7 @@ const names: readonly AppName[] = [
   'reporting',
   'notifier',
 ];
-const patient = { timeout: 150_000 };
+const patient = { timeout: 300_000 };
 const waitMsMax = 60_000;
 
 describeWithServer('nats', 'services that start before what they need', () => {

@@ -84,13 +84,13 @@ describe('equal mail around a lost batch', () => {
       at({ command: 'APPEND', count: 3, when: 'complete' }, async (context) => {
         sendGathered(context);
         const known = await intentCount();
-        await expect.poll(intentCount, { timeout: 5_000 }).toBeGreaterThan(known);
+        await expect.poll(intentCount).toBeGreaterThan(known);
         process.kill();
         return { close: 'reset' };
       }),
     );
     void run();
-    await expect.poll(() => stage.target.connectionCount(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => stage.target.connectionCount()).toBe(0);
     const report = await stage.run();
     expect(report.totals).toMatchObject({ migrated: 700, failed: 0 });
     expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(sorted([...range(1, 700), late]));

@@ -73,7 +73,7 @@ describeWithServer('dovecot', 'servers with fewer abilities, on both sides', () 
 
   it.for(cases.map((each, index) => ({ ...each, index })))(
     '$title: the same result, and nothing twice',
-    { timeout: 30_000 },
+    { timeout: 180_000 },
     async ({ hidden, index }) => {
       const filter = await startCapabilityFilter({ port: server.port, hidden });
       try {

@@ -51,7 +51,7 @@ const pairs: readonly Pair[] = [
 describeWithServer('dovecot', 'a nasty mailbox between two Dovecots', () => {
   it.for(pairs.map((pair, index) => ({ ...pair, seed: 100 + index })))(
     '$title (seed $seed)',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async ({ source: sourceOptions, target: targetOptions, seed, largeCount }) => {
       const stateDir = mkdtempSync(join(tmpdir(), 'mh-pairs-'));
       const source = await startDovecot(sourceOptions);

@@ -187,11 +187,7 @@ describe('mailhaul and Exchange', () => {
     const { imap, exchange, mailbox, stateDir } = await startStage({ mime: 'regenerated' });
     for (const run of [1, 2]) {
       const { stdout } = await migrateOnce({ source: imap, target: exchange, stateDir });
-      expect([run, /bytes-differ/.test(stdout), /bytes-unproven/.test(stdout)]).toEqual([
-        run,
-        false,
-        true,
-      ]);
+      expect([run, stdout]).toEqual([run, expect.stringContaining('Good: As good as it gets')]);
       expect(subjectsIn(mailbox, 'inbox')).toEqual([...numbers, twin]);
     }
     // With a state that knows nothing: what is there is known again.

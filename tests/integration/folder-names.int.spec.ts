@@ -128,7 +128,7 @@ for (const [server, kinds] of targets)
 function namesAt(kinds: readonly Target[]): void {
   it.for(kinds)(
     '$title: each folder stays one of its own, a second pass and a lost state find all again',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async ({ start, isBare = false }) => {
       // Where nothing tells that all folders stand below INBOX, those that do so at the source cannot be told from them.
       const used = paths.filter(([root]) => !isBare || root !== 'INBOX');

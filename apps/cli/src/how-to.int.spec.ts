@@ -137,7 +137,7 @@ function led(argument: string, [source, target]: [Side, Side]): string {
 }
 
 describeWithServer('dovecot', 'the how-to of a migration, its command lines run', () => {
-  it('the steps', { timeout: 120_000 }, async () => {
+  it('the steps', { timeout: 300_000 }, async () => {
     const both = await start(dovecot({}), dovecot({ format: 'sdbox' }));
     writePairs(true);
     await fill(

@@ -26,7 +26,7 @@ describe('watch', () => {
 
   /** From here on it learns of every change at once. */
   async function isFollowing(): Promise<void> {
-    await expect.poll(() => stage.streams.size, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => stage.streams.size).toBe(1);
   }
 
   function finish(): void {
@@ -104,7 +104,7 @@ describe('watch', () => {
     await run.until(() =>
       lines(run).some(({ mailbox }) => (mailbox as Pair | undefined)?.migrated === 2),
     );
-    await expect.poll(() => stage.resumedBehind, { timeout: 10_000 }).toEqual([undefined, '1']);
+    await expect.poll(() => stage.resumedBehind).toEqual([undefined, '1']);
     finish();
     expect((await run.ended).code).toBe(0);
   });

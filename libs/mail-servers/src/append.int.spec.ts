@@ -77,7 +77,7 @@ describe('APPEND', () => {
     );
   });
 
-  it('takes and gives 150 MB in pieces', { timeout: 120_000 }, async () => {
+  it('takes and gives 150 MB in pieces', { timeout: 300_000 }, async () => {
     const { server, client } = await startWithClient();
     const size = 150 * 1024 * 1024;
     client.send(`t APPEND INBOX {${size}+}\r\n`);

@@ -5,6 +5,7 @@ export {
   type Then,
   specifyDecider,
 } from './decider-specification.ts';
+export { eventually } from './eventually.ts';
 export {
   anyUserPassword,
   type DovecotOptions,

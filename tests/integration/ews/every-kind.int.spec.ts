@@ -47,7 +47,7 @@ describe.for([
     expect(first).toMatchObject({ end: 'completed', exclusions: [], failures: [] });
     expect(first.totals).toMatchObject({ migrated: countOf(before), pending: 0 });
     expect(first.verification?.grade).toBe('Good');
-    expect(Object.keys(first.verification?.findings ?? {})).toEqual(['bytes-unproven']);
+    expect(Object.keys(first.verification?.findings ?? {})).toEqual(['made-anew']);
 
     const copies = idsOf(target);
     await liveOn(source);

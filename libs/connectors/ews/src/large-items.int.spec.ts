@@ -19,7 +19,7 @@ describe.for(['mime', 'exchange-stream', 'exchange-item'])('an item of 30 MB as 
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
       [...options, String(server.port), form],
-      { timeout: 50_000, env: { TMPDIR: folder } },
+      { timeout: 150_000, env: { TMPDIR: folder } },
     );
     expect(stderr).toBe('');
     const told = JSON.parse(stdout) as Record<string, unknown>;

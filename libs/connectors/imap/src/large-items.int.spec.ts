@@ -20,7 +20,7 @@ describeWithServer('dovecot', 'an item of 150 MB', () => {
       // The server runs in processes of its own: this one may wait.
       const { stdout, stderr } = spawnSync(process.execPath, options, {
         encoding: 'utf8',
-        timeout: 50_000,
+        timeout: 150_000,
       });
       expect(stderr).toBe('');
       const { copiedBytes, isEqual, extraMb } = JSON.parse(stdout) as Record<

@@ -109,7 +109,7 @@ async function world() {
       { events: store, documents: into, sealers, clock: systemClock },
       'live',
     );
-    await projector.follow(AbortSignal.timeout(20_000), {
+    await projector.follow(AbortSignal.timeout(90_000), {
       onProjected: (events) => {
         count.take(events);
       },

@@ -82,7 +82,7 @@ describe('batches of the log', () => {
     log.show(700);
     let given = 0;
     const reading = (async () => {
-      const signal = AbortSignal.timeout(5000);
+      const signal = AbortSignal.timeout(60_000);
       for await (const { events } of logBatches(log, { ...asked, signal })) given += events.length;
     })();
     await expect(reading).rejects.toThrow('the store is gone');

@@ -70,7 +70,7 @@ describe('an event that cannot be shown', () => {
 
   async function projected(): Promise<JsonObject | undefined> {
     const ports = { events, documents, sealers: new Sealers(), clock: systemClock };
-    await new Projector(ports, 'live').follow(AbortSignal.timeout(10_000), {
+    await new Projector(ports, 'live').follow(AbortSignal.timeout(60_000), {
       onLeftOut: (error) => leftOut.push(error),
       isEnough: (isCaughtUp) => isCaughtUp,
     });

@@ -41,7 +41,7 @@ function projectorOf(events: RecordedLog, documents: ReadStore, next = false): P
 }
 
 async function catchUp(projector: Projector): Promise<void> {
-  await projector.follow(AbortSignal.timeout(20_000), {
+  await projector.follow(AbortSignal.timeout(90_000), {
     onLeftOut: (leftOut) => {
       throw leftOut;
     },

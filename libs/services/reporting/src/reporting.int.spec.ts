@@ -93,12 +93,12 @@ describe('reporting', () => {
 
   async function settled(): Promise<void> {
     let last = -1n;
-    for await (const message of events.subscribeToAll({ signal: AbortSignal.timeout(5000) })) {
+    for await (const message of events.subscribeToAll({ signal: AbortSignal.timeout(60_000) })) {
       if (message.kind === 'caught-up') break;
       last = message.event.position;
     }
     await expect
-      .poll(async () => ((await documents.checkpoint('live')) ?? -1n) >= last, { timeout: 5000 })
+      .poll(async () => ((await documents.checkpoint('live')) ?? -1n) >= last, { timeout: 60_000 })
       .toBe(true);
   }
 
@@ -192,7 +192,7 @@ describe('reporting', () => {
     const projected = meter.events['pair'] ?? 0;
     reporting.rebuild();
     await log.pair(tenant, second, { kind: 'FailPass', passId: second, code: 'internal' });
-    await expect.poll(() => reporting.state().rebuild.state, { timeout: 5000 }).toBe('idle');
+    await expect.poll(() => reporting.state().rebuild.state, { timeout: 60_000 }).toBe('idle');
     await settled();
     await expect.poll(() => meter.passes).toEqual(['completed', 'failed']);
     expect(meter.events['pair']).toBeGreaterThan(2 * projected);
@@ -225,7 +225,7 @@ describe('reporting', () => {
     await settled();
     const full = vi.spyOn(documents, 'apply').mockRejectedValue(new Error('the disk is full'));
     await log.tenant(tenant, 'Acme');
-    await expect.poll(() => troubles.length, { timeout: 5000 }).toBeGreaterThan(1);
+    await expect.poll(() => troubles.length, { timeout: 60_000 }).toBeGreaterThan(1);
     expect(meter.lagMs()).toBeGreaterThan(900);
     full.mockRestore();
     await settled();
@@ -239,7 +239,7 @@ describe('reporting', () => {
     await settled();
     reporting.rebuild();
     await log.job(tenant, job, { kind: 'PauseJob' });
-    await expect.poll(() => reporting.state().rebuild.state, { timeout: 5000 }).toBe('idle');
+    await expect.poll(() => reporting.state().rebuild.state, { timeout: 60_000 }).toBe('idle');
     await settled();
     const names = collections.map(({ name }) => name);
     const before = await Promise.all(names.map((name) => all(name)));
@@ -249,7 +249,7 @@ describe('reporting', () => {
     const changes = [{ ...spoiled, position: checkpoint + 1_000_000n }];
     await documents.apply({ changes, checkpoint }, 'live');
     reporting.rebuild();
-    await expect.poll(() => reporting.state().rebuild.state, { timeout: 5000 }).toBe('idle');
+    await expect.poll(() => reporting.state().rebuild.state, { timeout: 60_000 }).toBe('idle');
     await settled();
     expect(await Promise.all(names.map((name) => all(name)))).toEqual(before);
     expect(before[names.indexOf('jobs')]?.[0]?.body).toMatchObject({ status: 'paused' });

@@ -8,7 +8,8 @@ import {
 } from '@mailhaul/contracts';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { NestFactory } from '@nestjs/core';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { eventually } from '@mailhaul/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { SchedulerModule } from './scheduler.module.ts';
 import { Office, sealer } from './spec-support/office.ts';
 
@@ -48,7 +49,7 @@ describe('the scheduler on the bus', () => {
       );
       return workAnswerSchema.parse(body).leases;
     };
-    const [lease] = await vi.waitFor(async () => {
+    const [lease] = await eventually(async () => {
       const leases = await ask();
       expect(leases).toHaveLength(1);
       return leases;

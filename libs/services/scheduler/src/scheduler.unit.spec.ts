@@ -1,6 +1,7 @@
 import { jobStream, pairStream } from '@mailhaul/domain';
 import type { GrantedLease } from '@mailhaul/contracts';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '@mailhaul/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Scheduler } from './scheduler.ts';
 import { Office } from './spec-support/office.ts';
 
@@ -21,14 +22,11 @@ const totals = {
 
 /** Asks until something is granted. */
 async function granted(scheduler: Scheduler, freeSlots = 1): Promise<readonly GrantedLease[]> {
-  return vi.waitFor(
-    async () => {
-      const { leases } = await scheduler.ask({ workerId: 'w', freeSlots });
-      expect(leases).not.toEqual([]);
-      return leases;
-    },
-    { interval: 10 },
-  );
+  return eventually(async () => {
+    const { leases } = await scheduler.ask({ workerId: 'w', freeSlots });
+    expect(leases).not.toEqual([]);
+    return leases;
+  }, 10);
 }
 
 async function complete({ tenant, pairId, passId, lease }: GrantedLease): Promise<void> {
@@ -36,7 +34,7 @@ async function complete({ tenant, pairId, passId, lease }: GrantedLease): Promis
 }
 
 async function queued(tenant: string, pairs: readonly string[]): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     for (const id of pairs) {
       expect((await office.events(pairStream(tenant, id))).at(-1)?.type).toBe('PassScheduled');
     }
@@ -63,7 +61,7 @@ describe('turns', () => {
     }
     const scheduler = await office.scheduler();
     const order: string[] = [];
-    await vi.waitFor(() => expect(scheduler.leadsSinceMs('light')).toBeDefined());
+    await eventually(() => expect(scheduler.leadsSinceMs('light')).toBeDefined());
     while (order.length < 6) {
       const leases = await granted(scheduler);
       if (order.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -87,7 +85,7 @@ describe('turns', () => {
     for (const { jobId } of [second, first]) await office.job('acme', jobId, { kind: 'StartJob' });
     const scheduler = await office.scheduler();
     await queued('acme', [...first.pairs, ...second.pairs]);
-    await vi.waitFor(() => expect(scheduler.leadsSinceMs('acme')).toBeDefined());
+    await eventually(() => expect(scheduler.leadsSinceMs('acme')).toBeDefined());
     const { leases } = await scheduler.ask({ workerId: 'w', freeSlots: 10 });
     const [f3, f1, f2] = first.pairs;
     expect(leases.map(({ pairId }) => pairId)).toEqual([f1, f2, f3, ...second.pairs]);
@@ -104,7 +102,7 @@ describe('turns', () => {
     const scheduler = await office.scheduler();
     await queued('acme', pairs);
     await office.pair('acme', pairs[2] as string, { kind: 'SetPriority', priority: 1 });
-    await vi.waitFor(() => expect(scheduler.leadsSinceMs('acme')).toBeDefined());
+    await eventually(() => expect(scheduler.leadsSinceMs('acme')).toBeDefined());
     const [lease] = await granted(scheduler);
     expect(lease?.pairId).toBe(pairs[2]);
   });
@@ -125,7 +123,7 @@ describe('limits', () => {
     }
     const scheduler = await office.scheduler();
     const leases = [...(await granted(scheduler, 10))];
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       leases.push(...(await scheduler.ask({ workerId: 'w', freeSlots: 10 })).leases);
       expect(leases).toHaveLength(2);
     });
@@ -163,12 +161,12 @@ describe('limits', () => {
     const [lease] = await granted(scheduler, 10);
     await complete(lease as GrantedLease);
     const other = pairs.find((id) => id !== lease?.pairId) as string;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await scheduler.ask({ workerId: 'w', freeSlots: 1 });
       const pair = await office.pairNow('acme', other);
       expect(pair).toMatchObject({ status: 'paused', reason: 'target-taken', retryAt: undefined });
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const last = (await office.events(jobStream('acme', jobId))).at(-1);
       expect([last?.type, last?.data['incomplete']]).toEqual(['JobFinished', 1]);
     });
@@ -214,7 +212,7 @@ describe('a run', () => {
     expect(second?.pairId).toBe(joined);
     expect(await types(jobStream('acme', jobId))).not.toContain('JobFinished');
     await complete(second as GrantedLease);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await types(jobStream('acme', jobId))).at(-1)).toBe('JobFinished'),
     );
     await office.job('acme', jobId, { kind: 'RequestDelta' });
@@ -312,7 +310,7 @@ describe('a watch', () => {
       ...{ kind: 'CompletePass', passId, lease, totals },
       findings: { ...findings, watchedUntilMs },
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await types(jobStream('acme', jobId))).at(-1)).toBe('JobFinished');
     });
     expect((await types(pairStream('acme', pairId))).at(-1)).toBe('PassCompleted');
@@ -341,7 +339,7 @@ describe('two schedulers', () => {
     const { jobId } = await office.jobOf(opened, [{ source: 'a' }, { source: 'b' }]);
     await office.job('acme', jobId, { kind: 'StartJob' });
     const first = await office.scheduler({ shardMs: 400 });
-    await vi.waitFor(() => expect(first.leadsSinceMs('acme')).toBeDefined());
+    await eventually(() => expect(first.leadsSinceMs('acme')).toBeDefined());
     const second = await office.scheduler({ shardMs: 400 });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await second.ask({ workerId: 'w', freeSlots: 1 })).toMatchObject({

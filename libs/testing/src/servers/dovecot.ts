@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { dovecotConfig, type DovecotPlace } from './dovecot-config.ts';
 import type { DovecotOptions } from './dovecot-options.ts';
+import { makeCertificate } from './make-certificate.ts';
 import {
   makeServerDirs,
   type PrivateServer,
@@ -70,12 +71,4 @@ function placeFor(
   }
   const packaged = { internalUser: 'dovecot', loginUser: 'dovenull', internalGroup: 'dovecot' };
   return { ...where, ...packaged };
-}
-
-function makeCertificate(dir: string): void {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '3650'];
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  const files = ['-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem')];
-  const made = spawnSync('openssl', ['req', '-x509', ...key, ...names, ...files]);
-  if (made.status !== 0) throw new Error(`openssl: ${String(made.stderr)}`);
 }

@@ -11,4 +11,13 @@ export { freePort } from './free-port.ts';
 export { type PrivateMongo, mongoRoot, startMongo } from './mongo.ts';
 export { type NatsMember, type PrivateNats, startNats } from './nats.ts';
 export type { PrivateServer } from './private-server.ts';
+export {
+  type DirectoryEntry,
+  directoryBase,
+  directoryReader,
+  directoryReaderPassword,
+  type SlapdOptions,
+  type SlapdServer,
+  startSlapd,
+} from './slapd.ts';
 export { isUnpacked } from './unpacked-servers.ts';

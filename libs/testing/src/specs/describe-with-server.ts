@@ -5,18 +5,20 @@ import { isUnpacked, mongoRoot } from '../servers/index.ts';
 /** Programs that some specs need and a developer's machine may lack. */
 export type RealServer = Installed | 'cyrus' | 'courier' | 'mongo';
 
-type Installed = 'dovecot' | 'mbsync' | 'nats';
+type Installed = 'dovecot' | 'mbsync' | 'nats' | 'slapd';
 
 const binaries: Record<Installed, string> = {
   dovecot: '/usr/sbin/dovecot',
   mbsync: '/usr/bin/mbsync',
   nats: '/usr/sbin/nats-server',
+  slapd: '/usr/sbin/slapd',
 };
 
 const packages: Record<Installed, string> = {
   dovecot: 'dovecot-imapd',
   mbsync: 'isync',
   nats: 'nats-server',
+  slapd: 'slapd',
 };
 
 /** Why a server cannot be used here, or undefined when it can. */

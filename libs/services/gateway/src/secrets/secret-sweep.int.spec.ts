@@ -1,5 +1,6 @@
 import type { SecretPlace } from '@mailhaul/application';
 import type { Connection, Job, Pair } from '@mailhaul/contracts';
+import { eventually } from '@mailhaul/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type GatewayBench, startGateway } from '../spec-support/gateway-bench.ts';
 import { connectionInput, makeTenant } from '../spec-support/tenant-world.ts';
@@ -79,7 +80,7 @@ it('removes what nothing refers to, and nothing else', async () => {
     expect(strange).toBe(1);
     return Object.entries(rest).filter(([owner]) => !owner.startsWith('operator.'));
   };
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await left()).toSorted()).toEqual(
       [
         [`connection.${stays.id}`, 1],
