@@ -32,6 +32,7 @@ export {
   connectionTestStepSchema,
   mailboxKinds,
 } from './http/connections.ts';
+export { folderKindLabels, gradeReason, itemKindLabels } from './http/findings.ts';
 export {
   type Activity,
   type News,

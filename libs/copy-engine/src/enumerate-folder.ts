@@ -1,4 +1,4 @@
-import { ConnectorError, type FolderState } from '@mailhaul/connector-contract';
+import { ConnectorError, folderKindOf, type FolderState } from '@mailhaul/connector-contract';
 import { FolderJob, type ItemSet } from './folder-job.ts';
 import { isOnlyFormless, isStillExcluded, takesEveryItem } from './item-filters.ts';
 import type { OpenedFolder } from './open-target.ts';
@@ -47,6 +47,7 @@ export function mapFolder(
     targetGeneration: target.state.generation,
     // What was there before us is the same for every folder that is mapped into it.
     before: ours?.before ?? before,
+    kind: folderKindOf(plan.source),
   });
   const view = ledger.folder(recorded.f);
   run.targets.add(view.t, target.state);

@@ -1,4 +1,9 @@
-import { ConnectorError, type Folder, type FolderState } from '@mailhaul/connector-contract';
+import {
+  ConnectorError,
+  type Folder,
+  folderKindOf,
+  type FolderState,
+} from '@mailhaul/connector-contract';
 import type { FolderLeftOut, LeaveOutReason } from './leave-out.ts';
 import { listWhole } from './list-items.ts';
 import type { FolderView, LeftOutFolder, UnwrittenOutcome } from './pass-ledger.ts';
@@ -11,13 +16,14 @@ export function countLeftOut(
 ): Promise<readonly LeftOutFolder[]> {
   return Promise.all(
     folders.map(async ({ source, why }) => {
-      const { path } = source;
+      const kind = folderKindOf(source);
+      const told = { path: source.path, why, ...(kind === undefined ? {} : { kind }) };
       try {
-        return { path, why, count: await countWithoutRows(run, source) };
+        return { ...told, count: await countWithoutRows(run, source) };
       } catch (error) {
         // It may be left out because it cannot be opened.
         if (error instanceof ConnectorError && error.scope === 'folder')
-          return { path, why, count: 0 };
+          return { ...told, count: 0 };
         throw error;
       }
     }),

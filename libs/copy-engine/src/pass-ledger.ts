@@ -1,4 +1,4 @@
-import type { ItemForm } from '@mailhaul/connector-contract';
+import type { FolderKind, ItemForm } from '@mailhaul/connector-contract';
 import type { ContentHash } from '@mailhaul/kernel';
 import type { LeaveOutReason } from './leave-out.ts';
 
@@ -71,6 +71,8 @@ export interface LeftOutFolder {
   readonly why: LeaveOutReason;
   /** Of its items, those without rows. */
   readonly count: number;
+  /** What it is made for; undefined: mail. */
+  readonly kind?: FolderKind;
 }
 
 export interface ParkedCount {
@@ -192,6 +194,8 @@ export interface FolderMapping {
   readonly targetPath: readonly string[];
   readonly targetGeneration: number;
   readonly before: number;
+  /** What the source folder is made for; undefined: mail. */
+  readonly kind?: FolderKind | undefined;
 }
 
 /** A target folder as it was seen in its new generation. */

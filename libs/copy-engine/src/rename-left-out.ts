@@ -1,4 +1,4 @@
-import { ConnectorError, type Folder } from '@mailhaul/connector-contract';
+import { ConnectorError, type Folder, folderKindOf } from '@mailhaul/connector-contract';
 import type { Renames } from './find-renamed.ts';
 import type { PassRun } from './pass-run.ts';
 
@@ -25,6 +25,7 @@ export async function renameLeftOut(
       targetPath: target.path,
       targetGeneration: target.generation,
       before: known.before,
+      kind: folderKindOf(source),
     });
     await durable;
   }

@@ -145,7 +145,10 @@ export class EventLedger implements PassLedger {
     }
     const durable = this.#writer.record({
       type: 'FolderMapped',
-      data: { e: this.epoch, f, t, tg: mapping.targetGeneration, before: mapping.before },
+      data: {
+        ...{ e: this.epoch, f, t, tg: mapping.targetGeneration, before: mapping.before },
+        ...(mapping.kind === undefined ? {} : { kind: mapping.kind }),
+      },
       sealed: { sourceId, sourcePath: [...sourcePath], targetId, targetPath: [...targetPath] },
     });
     return { f, durable };

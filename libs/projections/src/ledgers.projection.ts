@@ -47,6 +47,7 @@ async function mapFolder(
     f: data.f,
     path: (sealed?.sourcePath ?? ['(erased)']).join('/'),
     targetPath: (sealed?.targetPath ?? ['(erased)']).join('/'),
+    ...(data.kind === undefined ? {} : { kind: data.kind }),
   } satisfies FolderDocument);
 }
 
@@ -58,11 +59,19 @@ async function leaveOut(
 ): Promise<void> {
   const folders = sealed?.folders ?? [];
   const none = { migrated: 0, failed: 0, gone: 0, collapsed: 0, pending: 0 };
-  for (const [n, { path, why, count }] of folders.entries()) {
+  for (const [n, { path, why, count, kind }] of folders.entries()) {
     const id = leftOutFolderId(pair.id, n);
     const counts = { ...none, excluded: count, total: count };
-    const shown = { id, pairId: pair.id, f: -1, path: path.join('/'), targetPath: '' };
-    draft.put('folders', id, { ...shown, ...counts, leftOut: why } satisfies FolderDocument);
+    const shown = {
+      id,
+      pairId: pair.id,
+      f: -1,
+      path: path.join('/'),
+      targetPath: '',
+      leftOut: why,
+    };
+    const ofKind = kind === undefined ? {} : { kind };
+    draft.put('folders', id, { ...shown, ...ofKind, ...counts } satisfies FolderDocument);
   }
   for (let n = folders.length; ; n += 1) {
     const id = leftOutFolderId(pair.id, n);

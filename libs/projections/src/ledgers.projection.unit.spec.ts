@@ -49,6 +49,10 @@ describe('what ledgers tell', () => {
     expect(given.all('folders')).toMatchObject([
       { id: 'p.0', pairId: 'p', path: 'A/B', targetPath: 'A/C', ...sum, total: 9 },
     ]);
+    expect(given.all('folders')[0]).not.toHaveProperty('kind');
+    const kind = 'contacts';
+    await given.tell('ledger', 'p.1', { ...inbox, data: { ...inbox.data, kind } });
+    expect(given.all('folders')).toMatchObject([{ path: 'A/B', kind, ...sum }]);
     expect(given.get<PairDocument>('pairs', 'p')).toMatchObject({
       ...{ migrated: 3, total: 9, bytesTotal: 9000, bytesPerSecond: 5000 },
     });
@@ -60,13 +64,18 @@ describe('what ledgers tell', () => {
     const leave = (...whys: readonly string[]): LedgerEvent => ({
       type: 'FoldersLeftOut',
       data: { e: 1, count: 2 * whys.length },
-      sealed: { folders: whys.map((why) => ({ path: ['X', why], why, count: 2 })) },
+      sealed: {
+        folders: whys.map((why) => ({ path: ['X', why], why, count: 2, kind: 'calendar' })),
+      },
     });
     const shown = () =>
       given
         .all('folders')
         .filter((folder) => folder['leftOut'] !== undefined)
-        .map(({ path, leftOut, excluded, total }) => [path, leftOut, excluded, total]);
+        .map(({ path, kind, leftOut, excluded, total }) => {
+          expect(kind).toBe('calendar');
+          return [path, leftOut, excluded, total];
+        });
     await given.tell('ledger', 'p.1', leave('not-mail', 'filter'));
     expect(shown()).toEqual([
       ['X/not-mail', 'not-mail', 2, 2],

@@ -163,11 +163,13 @@ function next(
 type Completed = Extract<PairEvent, { type: 'PassCompleted' }>;
 
 function completed(event: Completed, pair: PairDocument): PairDocument {
-  const { grade } = event.data.findings ?? {};
+  const { grade, found, kinds } = event.data.findings ?? {};
   return {
     ...still(pair),
     ...standing(event),
     ...(grade === undefined ? {} : { grade }),
+    ...(found === undefined ? {} : { found }),
+    ...(kinds === undefined ? {} : { kinds }),
     endedAt: event.data.atMs,
   };
 }
@@ -196,7 +198,8 @@ function watchedState(watchedUntil: number | undefined, isGivenUp: boolean): Pai
 
 /** Without what only a running, failed or graded pass has. */
 function still(pair: PairDocument): PairDocument {
-  const { workerId: _w, bytesPerSecond: _b, side: _s, serverText: _t, grade: _g, ...rest } = pair;
+  const { workerId: _w, bytesPerSecond: _b, side: _s, serverText: _t, ...graded } = pair;
+  const { grade: _g, found: _f, kinds: _k, ...rest } = graded;
   return { ...rest, marks: [] };
 }
 

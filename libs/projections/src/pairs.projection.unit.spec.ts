@@ -63,7 +63,12 @@ describe('pairs', () => {
 
   it('have the totals of a completed pass, and so has their job', async () => {
     const given = await runningPair();
-    const findings = { grade: 'Good', investigate: 0, surplusReported: 2, parkedFolders: 1 };
+    const verified = {
+      grade: 'Good',
+      found: { extra: 2 },
+      kinds: { event: { source: 1, target: 3 } },
+    };
+    const findings = { ...verified, investigate: 0, surplusReported: 2, parkedFolders: 1 };
     await given.tell('pair', 'p', {
       type: 'PassCompleted',
       data: { ...ended, totals: { ...totals, failed: 3 }, findings },
@@ -73,6 +78,11 @@ describe('pairs', () => {
     const job = given.get<JobDocument>('jobs', 'j');
     expect(job).toMatchObject({ migrated: 10, failed: 3, excluded: 1, bytesMigrated: 1000 });
     expect(job?.statuses).toEqual({ 'completed-with-failures': 1 });
+    await given.tell('pair', 'p', {
+      type: 'PassScheduled',
+      data: { ...ended, generation: 1 },
+    });
+    for (const past of Object.keys(verified)) expect(pairOf(given)).not.toHaveProperty(past);
   });
 
   it('are under watch until the look for a late batch, of which only the end is shown', async () => {

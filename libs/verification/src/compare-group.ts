@@ -110,9 +110,9 @@ const unproven = {
 } as const;
 
 const madeAnew = {
-  kind: 'bytes-unproven',
+  kind: 'made-anew',
   detail:
-    'Bodies cannot be compared byte for byte: the target regenerates them. Compared were number, date, flags, and what survives: Message-ID and subject, or what both systems say that copies have in common.',
+    'Bodies cannot be compared byte for byte: a system makes them anew whenever they are read. Compared were number, date, flags, and what survives: Message-ID and subject, or what both systems say that copies have in common.',
 } as const;
 
 function reportMissingFolders(group: FolderGroup, log: FindingLog): void {

@@ -1,5 +1,11 @@
 import { type AbsenceReason, gradeOfFinding, worseGrade } from './grade.ts';
-import type { Finding, FolderToVerify, Grade } from './verify-mailbox.ts';
+import type {
+  Finding,
+  FindingCounts,
+  FindingKind,
+  FolderToVerify,
+  Grade,
+} from './verify-mailbox.ts';
 
 /** Kept for each grade apart: ten thousand changed flags never push out the one item that is missing. */
 const findingsKeptMax = 10_000;
@@ -19,11 +25,13 @@ export class FindingLog {
   readonly findings: Finding[] = [];
   droppedCount = 0;
   readonly #kept = new Map<Grade, number>();
+  readonly #counts = new Map<FindingKind, number>();
   readonly #grades = new Map<FolderToVerify, Grade>();
 
   add(folder: FolderToVerify, finding: ItemFinding): void {
     const grade = gradeOfFinding(finding.kind, finding.absence);
     this.#grades.set(folder, worseGrade(this.gradeOf(folder), grade));
+    this.#counts.set(finding.kind, (this.#counts.get(finding.kind) ?? 0) + 1);
     const kept = this.#kept.get(grade) ?? 0;
     if (kept >= findingsKeptMax) {
       this.droppedCount += 1;
@@ -40,6 +48,10 @@ export class FindingLog {
       epochSeconds: finding.epochSeconds ?? 0,
       detail: finding.detail,
     });
+  }
+
+  counts(): FindingCounts {
+    return Object.fromEntries(this.#counts);
   }
 
   gradeOf(folder: FolderToVerify): Grade {

@@ -19,6 +19,7 @@ export function gradeOfFinding(kind: Finding['kind'], absence?: AbsenceReason): 
       return absence === 'failed' ? 'Investigate' : 'Good';
     case 'extra':
     case 'bytes-unproven':
+    case 'made-anew':
     case 'flags-differ':
       return 'Good';
   }

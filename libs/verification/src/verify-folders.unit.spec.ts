@@ -233,6 +233,7 @@ describe('verifyMailbox over folders', () => {
     const report = await sides.verify();
     expect(report.findings).toHaveLength(10_001);
     expect(report.findingsDropped).toBe(49);
+    expect(report.found).toEqual({ 'flags-differ': count - 1, missing: 1 });
     expect(report.findings.at(-1)).toMatchObject({ kind: 'missing', sourceId: count });
   });
 });

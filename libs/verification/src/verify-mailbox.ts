@@ -43,7 +43,7 @@ export interface FolderToVerify {
 /**
  * As good as the worst finding (docs/reference/grades.md).
  * Perfect: both sides agree in every item. Good: every item that should be there is there; flags changed, the target
- * holds mail of its own, it is known to alter what it stores, or items were left out on purpose (excluded, collapsed). Investigate: an item differs, may be
+ * holds mail of its own, bytes cannot be compared (the target alters what it stores, or a side makes items anew), or items were left out on purpose (excluded, collapsed). Investigate: an item differs, may be
  * there twice, failed with a known reason or could not be read, or a folder is missing that holds nothing. Poor: an
  * item is missing that should be there.
  */
@@ -59,7 +59,10 @@ export type FindingKind =
   | 'folder-missing'
   | 'known-absent'
   | 'unreadable'
-  | 'bytes-unproven';
+  | 'bytes-unproven'
+  | 'made-anew';
+
+export type FindingCounts = Readonly<Partial<Record<FindingKind, number>>>;
 
 export interface Finding {
   readonly kind: FindingKind;
@@ -80,6 +83,8 @@ export interface VerificationReport {
   /** How many items of each kind each side holds. */
   readonly kinds: KindCounts;
   readonly findings: readonly Finding[];
+  /** All findings by kind, also those that were not kept. */
+  readonly found: FindingCounts;
   /** Findings beyond the bound that were counted but not kept. */
   readonly findingsDropped: number;
   readonly folders: readonly FolderVerification[];
@@ -154,6 +159,7 @@ export async function verifyMailbox(request: VerifyMailbox): Promise<Verificatio
     ...total,
     kinds,
     findings: log.findings,
+    found: log.counts(),
     findingsDropped: log.droppedCount,
     folders,
   };

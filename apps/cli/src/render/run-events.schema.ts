@@ -33,6 +33,9 @@ const verification = z.object({
   sourceItems: count,
   targetItems: count,
   findings: z.record(z.string(), count).describe('How many of each kind.'),
+  kinds: z
+    .record(z.string(), z.object({ source: count, target: count }))
+    .describe('How many items of each kind on each side.'),
   log: z.string().nullable().describe('CSV file with one row per finding.'),
 });
 

@@ -1,4 +1,5 @@
 import { type CatalogueEntry, errorCatalogue, type FixedBy } from '@mailhaul/connector-contract';
+import { gradeReason } from '@mailhaul/contracts';
 import type { MailboxFinished } from '../render/run-events.schema.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { formatClock, formatCount, plural } from '../text/format.ts';
@@ -75,10 +76,8 @@ function mailboxWords(end: MailboxFinished, nowWallMs: number): string[] {
   if (end.investigate > 0)
     words.push(`${plural(end.investigate, 'item')} needs a look: see the CSV log`);
   if (end.verification !== null && end.verification.grade !== 'Perfect') {
-    const kinds = Object.entries(end.verification.findings).map(
-      ([kind, count]) => `${formatCount(count)} ${kind}`,
-    );
-    words.push(`verification found: ${kinds.join(', ') || 'nothing by item'}`);
+    const { grade, findings } = end.verification;
+    words.push(`${grade}: ${gradeReason(grade, findings) ?? 'nothing was found by item'}`);
     if (end.verification.log !== null) words.push(`each finding: ${end.verification.log}`);
   }
   return words;

@@ -48,6 +48,7 @@ function finishedWith(changes: Partial<MailboxFinished> = {}): MailboxFinished {
       sourceItems: 1,
       targetItems: 1,
       findings: { 'flags-differ': 2 },
+      kinds: { mail: { source: 1, target: 1 } },
       log: null,
     },
     log: '/state/logs/ann.csv',
@@ -110,7 +111,7 @@ describe('the end of a run', () => {
     const words = closingWords([{ label: 'ann', finished }], given).join('\n');
     expect(words).toMatch(/3 failed: item-too-large/u);
     expect(words).toMatch(/one batch under watch until 2026-01-01/u);
-    expect(words).toMatch(/2 flags-differ/u);
+    expect(words).toMatch(/Good: Flags or categories of 2 items differ\./u);
     expect(words).toMatch(/ann\.csv/u);
     expect(words).toMatch(/only what is new/u);
     const stopped = closingWords(

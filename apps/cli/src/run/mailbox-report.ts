@@ -102,9 +102,6 @@ export async function summariseVerification(
   report: VerificationReport,
   log: { readonly folder: string; readonly name: string } | undefined,
 ): Promise<NonNullable<MailboxFinished['verification']>> {
-  const findings: Record<string, number> = {};
-  for (const { kind } of report.findings) findings[kind] = (findings[kind] ?? 0) + 1;
-  if (report.findingsDropped > 0) findings['more'] = report.findingsDropped;
   let path: string | null = null;
   if (report.findings.length > 0 && log !== undefined) {
     path = join(log.folder, `${log.name}-findings.csv`);
@@ -114,7 +111,8 @@ export async function summariseVerification(
     grade: report.grade,
     sourceItems: report.itemCount.source,
     targetItems: report.itemCount.target,
-    findings,
+    findings: report.found,
+    kinds: report.kinds,
     log: path,
   };
 }

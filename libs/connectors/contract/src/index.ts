@@ -10,6 +10,7 @@ export {
 export type { CatalogueEntry, FixedBy } from './catalogue-entry.ts';
 export { errorCatalogue } from './error-catalogue.ts';
 export type { Folder, FolderNature, FolderState, SpecialUse } from './folder.ts';
+export { type FolderKind, folderKindOf } from './folder-kind.ts';
 export { idsNamed, isSpan } from './id-span.ts';
 export {
   type ItemBody,

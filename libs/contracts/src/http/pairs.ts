@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { mailboxKindSchema } from './connections.ts';
+import { folderKinds, foundSchema, kindCountsSchema } from './findings.ts';
 import { pairStatusSchema } from './pair-status.ts';
 import {
   countSchema,
@@ -80,6 +81,10 @@ export const pairSchema = z.object({
   surplusReported: countSchema,
   parkedFolders: countSchema,
   grade: z.string().optional(),
+  /** Why the grade is what it is: what the verification found. */
+  found: foundSchema.optional(),
+  /** Absent: not verified yet. */
+  kinds: kindCountsSchema.optional(),
   workerId: z.string().optional(),
   startedAt: instantSchema.optional(),
   endedAt: instantSchema.optional(),
@@ -147,6 +152,8 @@ export const folderSchema = z.object({
   path: z.string(),
   /** Empty where it is left out. */
   targetPath: z.string(),
+  /** What it is made for, where that is not mail. */
+  kind: z.enum(folderKinds).optional(),
   /** Why the folder is not copied: `filter`, or what it is. Absent: it is. */
   leftOut: z.string().optional(),
   migrated: countSchema,

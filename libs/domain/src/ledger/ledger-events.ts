@@ -72,6 +72,7 @@ export interface LeftOutFolder {
   readonly path: readonly string[];
   readonly why: string;
   readonly count: number;
+  readonly kind?: FolderKind;
 }
 
 export interface PassOpenedData {
@@ -110,7 +111,11 @@ export interface FolderMappedData {
   readonly tg: number;
   /** Ids below this were in the target folder when it was first mapped; 0: it was empty. */
   readonly before: number;
+  /** What the source folder is made for, where that is not mail. For people; the fold takes nothing from it. */
+  readonly kind?: FolderKind;
 }
+
+export type FolderKind = 'calendar' | 'contacts' | 'tasks' | 'notes' | 'journal' | 'other';
 
 export interface FolderEnumeratedData {
   readonly e: number;

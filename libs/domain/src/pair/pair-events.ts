@@ -151,6 +151,9 @@ export interface PassTotals {
 export interface PassFindings {
   /** An independent listing's word on it; absent: not compared. */
   readonly grade?: string;
+  /** What it found, by kind; and how many items of each kind both sides hold. */
+  readonly found?: Readonly<Record<string, number>>;
+  readonly kinds?: Readonly<Record<string, { readonly source: number; readonly target: number }>>;
   /** A batch of an earlier writer may still appear until then, wall milliseconds. */
   readonly watchedUntilMs?: number;
   /** It might still have appeared, and is not looked for any more before the next pass; a code says why. */

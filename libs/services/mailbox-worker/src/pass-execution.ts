@@ -139,7 +139,7 @@ function completed(figures: PassFigures, { nowMs }: PassSurroundings): PassWord 
   const { totals, verification, watchedUntilWallMs } = figures;
   const { investigate, surplusReported, parkedFolders } = figures;
   const findings: PassFindings = {
-    ...(verification === undefined ? {} : { grade: verification.grade }),
+    ...verification,
     ...(watchedUntilWallMs === undefined
       ? {}
       : { watchedUntilMs: Math.max(watchedUntilWallMs, Math.ceil(nowMs) + lookAgainMs) }),

@@ -9,7 +9,7 @@ const figures: PassFigures = {
   passCounts: nothing,
   watchedUntilWallMs: 7_000_000,
   ...{ surplusReported: 1, investigate: 2, parkedFolders: 3 },
-  verification: { grade: 'Perfect', findingCount: 0 },
+  verification: { grade: 'Good', found: { extra: 1 }, kinds: { mail: { source: 4, target: 5 } } },
 };
 const moved = { ...figures, passCounts: { ...nothing, migrated: 1 } };
 const around: PassSurroundings = {
@@ -31,7 +31,8 @@ describe('the end of a pass', () => {
       kind: 'CompletePass',
       totals: figures.totals,
       findings: {
-        ...{ grade: 'Perfect', watchedUntilMs: 7_000_000 },
+        ...{ grade: 'Good', found: { extra: 1 }, kinds: { mail: { source: 4, target: 5 } } },
+        ...{ watchedUntilMs: 7_000_000 },
         ...{ investigate: 2, surplusReported: 1, parkedFolders: 3 },
       },
     });

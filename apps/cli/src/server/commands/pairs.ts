@@ -8,7 +8,14 @@ import { findPair } from '../names/find-pair.ts';
 import { findJob } from '../names/find-resources.ts';
 import type { Server } from '../session/open-server.ts';
 import { chooseJob } from '../names/choose-job.ts';
-import { catalogueEntry, countsBeside, pairLine, pairNote } from '../words/pair-words.ts';
+import {
+  catalogueEntry,
+  countsBeside,
+  gradeText,
+  kindsText,
+  pairLine,
+  pairNote,
+} from '../words/pair-words.ts';
 import { type Column, type RawListOptions, factLines, showList } from '../words/show-list.ts';
 
 export interface RawPairFilters {
@@ -104,6 +111,8 @@ export async function showPair(
       ['job', job.name],
       ['items', [`${formatCount(pair.total)} in all`, ...countsBeside(pair)].join(', ')],
       ['size', pair.bytesTotal === undefined ? undefined : formatBytes(pair.bytesTotal)],
+      ['by kind', kindsText(pair)],
+      ['verified', gradeText(pair)],
       ['priority', `${pair.priority}${pair.isHeld ? ', held' : ''}`],
       ['passes', formatCount(pair.passCount)],
       ['to investigate', zeroless(pair.investigate)],

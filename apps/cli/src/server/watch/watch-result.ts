@@ -3,11 +3,12 @@ import { type ExitCode, exitCodes } from '../../exit-codes.ts';
 import { pairLabel } from '../../render/progress-model.ts';
 import { formatBytes, formatCount } from '../../text/format.ts';
 import type { Server } from '../session/open-server.ts';
-import { pairNote } from '../words/pair-words.ts';
+import { gradeText, pairNote } from '../words/pair-words.ts';
 import { type Column, showTable } from '../words/show-list.ts';
 
 /** A job of more mailboxes than this shows only those that somebody has to look at. */
 const rowsMax = 50;
+const gradeWordsMax = 5;
 
 /** As documented in docs/reference/command-line.md. */
 export function watchExitCode({ statuses, failed }: Job): ExitCode {
@@ -30,8 +31,19 @@ export async function showResult(server: Server, job: Job): Promise<void> {
   server.say([
     ...(next === undefined ? [] : [`These are the first ${formatCount(rows.length)}.`]),
     ...(isAnyFailed ? ['mailhaul log PAIR tells of each failed item why.'] : []),
+    ...gradeWords(rows),
     ...(needing > 0 ? ['mailhaul pairs show PAIR says what a mailbox needs.'] : []),
   ]);
+}
+
+/** Of all that are not Perfect, each reason once. */
+function gradeWords(rows: readonly Pair[]): string[] {
+  const words = new Set(
+    rows.flatMap((pair) => (pair.found === undefined ? [] : gradeText(pair)) ?? []),
+  );
+  words.delete('Perfect');
+  const said = [...words].slice(0, gradeWordsMax);
+  return words.size > said.length ? [...said, 'Others: mailhaul pairs show PAIR.'] : said;
 }
 
 function columnsAt(server: Server): readonly Column<Pair>[] {

@@ -1,5 +1,5 @@
 import { type CatalogueEntry, errorCatalogue } from '@mailhaul/connector-contract';
-import { type Pair, pairStatusLabels } from '@mailhaul/contracts';
+import { gradeReason, itemKindLabels, type Pair, pairStatusLabels } from '@mailhaul/contracts';
 import { formatBytes, formatClock, formatCount, plural } from '../../text/format.ts';
 import { waitReasonText } from '../../render/words.ts';
 
@@ -42,6 +42,23 @@ export function pairLine(pair: Pair, nowWallMs: number): string {
   const grade = pair.grade === undefined ? '' : `; verified: ${pair.grade}`;
   const note = pairNote(pair, nowWallMs);
   return `${pairStatusLabels[pair.status]}: ${counts}${grade}${note === '' ? '' : `; ${note}`}`;
+}
+
+/** `Mail 30, Appointments 12 (11 at the target)`; undefined: not verified. */
+export function kindsText({ kinds = {} }: Pick<Pair, 'kinds'>): string | undefined {
+  const parts = Object.entries(itemKindLabels).flatMap(([kind, label]) => {
+    const { source = 0, target = 0 } = kinds[kind] ?? {};
+    if (source + target === 0) return [];
+    const differs = source === target ? '' : ` (${formatCount(target)} at the target)`;
+    return [`${label} ${formatCount(source)}${differs}`];
+  });
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+/** `Good: 3 items are at the target alone.`; undefined: not verified. */
+export function gradeText({ grade, found }: Pick<Pair, 'grade' | 'found'>): string | undefined {
+  const why = gradeReason(grade, found);
+  return why === undefined ? grade : `${grade ?? ''}: ${why}`;
 }
 
 /** Those that are not 0. */

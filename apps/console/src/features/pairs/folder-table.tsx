@@ -1,6 +1,6 @@
 'use client';
 
-import type { Folder, Pair } from '@mailhaul/contracts';
+import { type Folder, folderKindLabels, type Pair } from '@mailhaul/contracts';
 import { Folder as FolderIcon } from 'lucide-react';
 import { useApi } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
@@ -37,6 +37,7 @@ export function FolderTable({ pair }: { pair: Pair }) {
         rows={data.rows}
         columns={[
           { id: 'path', label: 'Folder', render: (folder) => <Path folder={folder} /> },
+          ...(data.rows.some(({ kind }) => kind !== undefined) ? [kindColumn] : []),
           {
             id: 'progress',
             label: 'Progress',
@@ -67,6 +68,13 @@ export function FolderTable({ pair }: { pair: Pair }) {
     </>
   );
 }
+
+const kindColumn = {
+  id: 'kind',
+  label: 'Kind',
+  width: 78,
+  render: ({ kind }: Folder) => (kind === undefined ? 'Mail' : folderKindLabels[kind]),
+};
 
 /** As docs/reference/folders.md has it. */
 const leftOutWords: Readonly<Record<string, string>> = {

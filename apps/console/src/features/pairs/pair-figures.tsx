@@ -1,11 +1,11 @@
-import type { Pair } from '@mailhaul/contracts';
+import { gradeReason, itemKindLabels, type Pair } from '@mailhaul/contracts';
 import { formatBytes, formatCount } from '../../lib/format.ts';
 import { gradeWord } from '../../lib/pair-status.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Time } from '../../ui/time.tsx';
 import classes from './pair-detail.module.css';
 
-/** The sums of a mailbox; those beside the total only where there are any. */
+/** The sums of a mailbox, by kind where it holds more than mail, and why its grade is what it is; those beside the total only where there are any. */
 export function PairFigures({ pair }: { pair: Pair }) {
   const rare = [
     ['Gone at the source', pair.gone],
@@ -14,6 +14,7 @@ export function PairFigures({ pair }: { pair: Pair }) {
     ['Copies to look at', pair.surplusReported],
     ['Folders left out', pair.parkedFolders],
   ] as const;
+  const why = gradeReason(pair.grade, pair.found);
   return (
     <div>
       <ProgressBar figures={pair} label={`Progress of ${pair.source}`} hasShare />
@@ -48,9 +49,28 @@ export function PairFigures({ pair }: { pair: Pair }) {
           ([label, value]) =>
             value > 0 && <Figure key={label} label={label} value={formatCount(value)} />,
         )}
+        {kindsOf(pair).map(([label, value]) => (
+          <Figure key={label} label={label} value={value} />
+        ))}
       </dl>
+      {why !== undefined && (
+        <p className={`muted ${classes.why}`}>
+          {gradeWord(pair.grade ?? '')}: {why}
+        </p>
+      )}
     </div>
   );
+}
+
+/** As the verification counted them; none where all is mail. */
+function kindsOf({ kinds = {} }: Pair): (readonly [label: string, value: string])[] {
+  const held = Object.entries(itemKindLabels).flatMap(([kind, label]) => {
+    const { source = 0, target = 0 } = kinds[kind] ?? {};
+    if (source + target === 0) return [];
+    const both = `${formatCount(source)} → ${formatCount(target)}`;
+    return [[label, source === target ? formatCount(source) : both] as const];
+  });
+  return held.length === 1 && held[0]?.[0] === itemKindLabels['mail'] ? [] : held;
 }
 
 function Figure({ label, value }: { label: string; value: string }) {

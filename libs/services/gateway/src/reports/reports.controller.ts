@@ -1,5 +1,7 @@
 import {
   folderSchema,
+  gradeReason,
+  itemKindLabels,
   type Job,
   jobSchema,
   type Pair,
@@ -61,7 +63,7 @@ export class ReportsController {
     });
     const rows = mapped(folders, (one) => [
       ...[one.path, one.targetPath, one.total, one.migrated, one.excluded, one.failed],
-      ...[one.pending, one.gone, one.collapsed],
+      ...[one.pending, one.gone, one.collapsed, one.kind ?? 'mail', one.leftOut],
     ]);
     await this.#answer(call.response, {
       name: `${pair.source}-folders`,
@@ -106,10 +108,14 @@ function jobCells(job: Job): readonly Cell[] {
   ];
 }
 
+/** Of the source, as the verification counted them. */
+const kinds = Object.keys(itemKindLabels);
+
 const pairHeader = [
   ...['source', 'target', 'external_id', 'status', 'reason', 'priority', 'total', 'migrated'],
   ...['excluded', 'failed', 'pending', 'gone', 'collapsed', 'bytes_migrated', 'passes', 'grade'],
   ...['to_investigate', 'surplus_reported', 'parked_folders', 'started', 'ended', 'server_text'],
+  ...['grade_reason', ...kinds.map((kind) => `items_${kind.replace('-', '_')}`)],
 ];
 
 function pairCells(pair: Pair): readonly Cell[] {
@@ -119,12 +125,14 @@ function pairCells(pair: Pair): readonly Cell[] {
     ...[pair.gone, pair.collapsed, pair.bytesMigrated, pair.passCount, pair.grade],
     ...[pair.investigate, pair.surplusReported, pair.parkedFolders],
     ...[timeText(pair.startedAt), timeText(pair.endedAt), pair.serverText],
+    gradeReason(pair.grade, pair.found),
+    ...kinds.map((kind) => pair.kinds && (pair.kinds[kind]?.source ?? 0)),
   ];
 }
 
 const folderHeader = [
   ...['source_folder', 'target_folder', 'total', 'migrated', 'excluded', 'failed', 'pending'],
-  ...['gone', 'collapsed'],
+  ...['gone', 'collapsed', 'kind', 'left_out'],
 ];
 
 const itemHeader = [

@@ -1,7 +1,7 @@
 import type { ConnectionDeadlines, ConnectionSettings } from '@mailhaul/connector-registry';
 import type { OutcomeCounts, PassOptions, PassProgress } from '@mailhaul/copy-engine';
 import type { PassReport } from '@mailhaul/pass-runner';
-import type { Grade } from '@mailhaul/verification';
+import type { VerificationReport } from '@mailhaul/verification';
 
 /** One pass as a thread is given it: plain data. It holds passwords, and crosses a message port and nothing else. */
 export interface PassAssignment {
@@ -74,7 +74,7 @@ export interface PassFigures extends Pick<
   /** What this pass did. */
   readonly passCounts: OutcomeCounts;
   /** Absent: nothing was verified, or the verification could not be made. */
-  readonly verification?: { readonly grade: Grade; readonly findingCount: number };
+  readonly verification?: Pick<VerificationReport, 'grade' | 'found' | 'kinds'>;
 }
 
 /** What a pass tells on its way beside the numbers, which stand in its ledger (PassProgressed). Holds folder names. */

@@ -30,7 +30,7 @@ describe('passes in threads', () => {
       figures: {
         totals: { migrated: 60, failed: 0, pending: 0 },
         passCounts: { migrated: 60 },
-        verification: { grade: 'Perfect', findingCount: 0 },
+        verification: { grade: 'Perfect', found: {} },
       },
     });
     expect(await rest.stage.harmOf('ann')).toEqual([]);

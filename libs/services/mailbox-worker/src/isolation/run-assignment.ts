@@ -118,14 +118,14 @@ async function verification(
     const { tenant, pairId, generation, options } = assignment;
     const ledger = await readLedgerReport({ store, sealer, tenant, pairId, generation });
     if (ledger === undefined) return {};
-    const { grade, findings, findingsDropped } = await verifyPass({
+    const { grade, found, kinds } = await verifyPass({
       ...{ source: sides.source, target: sides.target },
       ledger,
       options,
       context: { clock, random, signal: stop },
       onFolder: (foldersDone, folders) => tell({ kind: 'verifying', foldersDone, folders }),
     });
-    return { verification: { grade, findingCount: findings.length + findingsDropped } };
+    return { verification: { grade, found, kinds } };
   } catch {
     return {};
   }
