@@ -93,6 +93,14 @@ export {
 } from './http/pairs.ts';
 export { type Problem, type ProblemFault, problemSchema } from './http/problem.ts';
 export {
+  type JobSchedule,
+  type ScheduleException,
+  type ScheduleNow,
+  type SchedulePeriod,
+  isZone,
+  scheduleSchema,
+} from './http/schedule.ts';
+export {
   type ApiToken,
   type Operator,
   type Session,

@@ -22,6 +22,7 @@ export type { Fact, Ordered } from './fact.ts';
 export { type JobCommand, type JobRejection, jobDecider } from './job/job.decide.ts';
 export type { JobDetails, JobEvent, JobOptions, JobSides } from './job/job-events.ts';
 export type { Job, KnownJob } from './job/job.ts';
+export { type JobWindow, isDeltaDue, nextDeltaMs, windowAt, windowEnds } from './job/job-window.ts';
 export { evolveLedger } from './ledger/evolve-ledger.ts';
 export {
   type Ledger,
@@ -86,6 +87,12 @@ export {
   firstGeneration,
   usualPriority,
 } from './pair/pair.ts';
+export type {
+  JobSchedule,
+  ScheduleException,
+  ScheduleLimits,
+  SchedulePeriod,
+} from './schedule/schedule.ts';
 export {
   type Shard,
   type ShardCommand,

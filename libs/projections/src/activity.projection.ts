@@ -20,6 +20,8 @@ const plain =
 const count = (value: unknown, one: string, many = `${one}s`) =>
   `${Number(value ?? 0).toLocaleString('en')} ${value === 1 ? one : many}`;
 
+const outsideWords = (outside: unknown) => (outside === undefined ? '' : ', outside the schedule');
+
 /** Events that people would ask about, in their words; what is not here happens too often to be told. */
 const words: Readonly<Record<string, Say>> = {
   TenantCreated: plain('Tenant created'),
@@ -40,10 +42,22 @@ const words: Readonly<Record<string, Say>> = {
       .filter((part) => part !== '')
       .join(', '),
   }),
-  JobStarted: plain('Started'),
-  DeltaRequested: plain('Delta requested'),
+  JobStarted: ({ outsideSchedule }) => ({ text: `Started${outsideWords(outsideSchedule)}` }),
+  DeltaRequested: ({ outsideSchedule }) => ({
+    text: `Delta requested${outsideWords(outsideSchedule)}`,
+  }),
   JobPaused: plain('Paused'),
   JobFinished: () => ({ text: 'Every mailbox has ended its pass', tone: 'good' }),
+  ScheduleSet: ({ schedule }) => ({
+    text: schedule === undefined ? 'Schedule removed: it may run at all times' : 'Schedule changed',
+  }),
+  WindowClosed: ({ untilMs }) => ({
+    text:
+      untilMs === undefined
+        ? 'Outside its schedule, which never opens again'
+        : 'Outside its schedule: waits and goes on by itself',
+  }),
+  WindowOpened: plain('The schedule lets it go on'),
   JobMoved: plain('Moved in the order of jobs'),
   JobDeleted: plain('Job deleted'),
   PairEdited: plain('Mailbox pair changed'),

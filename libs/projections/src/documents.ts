@@ -18,6 +18,12 @@ export type JobDocument = Job &
     readonly marks?: readonly (readonly [at: number, items: number, bytes: number])[];
     /** Of its history: when the last point was taken, how many there are, and how far apart. */
     readonly points?: { readonly at: number; readonly count: number; readonly stepMs: number };
+    /** When its last run began. */
+    readonly runAt?: number;
+    /** The schedule keeps it still, as far as is known until then. */
+    readonly closed?: { readonly until?: number };
+    /** A person let this run go on outside the schedule, until then or to its end. */
+    readonly outsideSchedule?: { readonly until?: number };
   };
 
 export interface JobHistoryDocument {

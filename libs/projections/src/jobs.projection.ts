@@ -1,6 +1,6 @@
 import type { FieldFilter } from '@mailhaul/application';
 import type { PairStatus } from '@mailhaul/contracts';
-import type { JobDetails, JobEvent, JobOptions } from '@mailhaul/domain';
+import type { JobDetails, JobEvent, JobOptions, JobSchedule } from '@mailhaul/domain';
 import type {
   ConnectionDocument,
   JobDocument,
@@ -28,7 +28,7 @@ export async function projectJob(read: ReadEvent, draft: Draft): Promise<void> {
   draft.put('jobs', id, after);
   if (before === undefined) await changeTenant(draft, tenant, { jobs: 1 });
   await countUses(draft, before, after);
-  await tellPairs(draft, tenant, { event, job: after });
+  await tellPairs(draft, tenant, { event, job: after, was: before });
 }
 
 function next(
@@ -68,21 +68,53 @@ function next(
       return same;
     case 'JobStarted':
     case 'DeltaRequested': {
-      const { pausedBy: _by, finishedAt: _at, ...rest } = same;
-      const { run } = event.data;
+      const { pausedBy: _by, finishedAt: _at, ...rest } = scheduled(same);
+      const { run, outsideSchedule } = event.data;
       const runKind = event.type === 'JobStarted' ? 'start' : 'delta';
       const startedAt = before.startedAt ?? atMs;
-      return { ...rest, status: 'running', run, runKind, startedAt };
+      const begun = { ...rest, status: 'running', run, runKind, startedAt, runAt: atMs } as const;
+      if (outsideSchedule === undefined) return begun;
+      const { closed: _closed, ...open } = begun;
+      return { ...open, outsideSchedule: untilOf(outsideSchedule.untilMs) };
     }
     case 'JobPaused':
-      return { ...same, status: 'paused', pausedBy: event.data.actor };
+      return { ...scheduled(same), status: 'paused', pausedBy: event.data.actor };
     case 'JobFinished':
-      return { ...same, status: 'finished', finishedAt: atMs };
+      return { ...scheduled(same), status: 'finished', finishedAt: atMs };
+    case 'ScheduleSet': {
+      const { schedule: _schedule, ...rest } = scheduled(same);
+      const { schedule } = event.data;
+      return schedule === undefined ? rest : { ...rest, schedule: shownSchedule(schedule) };
+    }
+    case 'WindowClosed':
+      return { ...same, closed: untilOf(event.data.untilMs) };
+    case 'WindowOpened': {
+      const { closed: _closed, ...rest } = same;
+      return rest;
+    }
     case 'JobMoved':
       return { ...same, rank: event.data.rank };
     default:
       return unknownEvent(event);
   }
+}
+
+/** Nothing runs outside the schedule any more. */
+function scheduled({ outsideSchedule: _outside, ...job }: JobDocument): JobDocument {
+  return job;
+}
+
+function untilOf(ms: number | undefined): { readonly until?: number } {
+  return ms === undefined ? {} : { until: ms };
+}
+
+function shownSchedule(schedule: JobSchedule): NonNullable<JobDocument['schedule']> {
+  const { startAtMs, deltaUntilMs, ...rest } = schedule;
+  return {
+    ...(rest as unknown as NonNullable<JobDocument['schedule']>),
+    ...(startAtMs === undefined ? {} : { startAt: startAtMs }),
+    ...(deltaUntilMs === undefined ? {} : { deltaUntil: deltaUntilMs }),
+  };
 }
 
 /** Where it begins to move or ends to: its history has a point there, and its pace begins anew. */
@@ -136,15 +168,24 @@ const concerned: Readonly<Partial<Record<JobEvent['type'], readonly PairStatus[]
   JobPaused: ['queued', 'waiting'],
   JobStarted: ['paused'],
   DeltaRequested: ['paused'],
+  WindowClosed: ['queued', 'waiting'],
+  WindowOpened: ['waiting'],
 };
 
 /** The pairs whose status or sides follow from what the job is now. */
 async function tellPairs(
   draft: Draft,
   tenant: string,
-  { event, job }: { readonly event: JobEvent; readonly job: JobDocument },
+  told: {
+    readonly event: JobEvent;
+    readonly job: JobDocument;
+    readonly was: JobDocument | undefined;
+  },
 ): Promise<void> {
-  const statuses = concerned[event.type];
+  const { event, job, was } = told;
+  const opens = was?.closed !== undefined && job.closed === undefined;
+  const own = concerned[event.type];
+  const statuses: typeof own = opens ? [...(own ?? []), 'waiting'] : own;
   // Once it was started its connections stay.
   const mayMove = event.type === 'JobEdited' && job.run === 0 && job.pairs > 0;
   if (statuses === undefined && !mayMove) return;

@@ -1,5 +1,5 @@
-import type { JobStatus, PairStatus } from '@mailhaul/contracts';
-import type { PairDocument } from './documents.ts';
+import type { PairStatus } from '@mailhaul/contracts';
+import type { JobDocument, PairDocument } from './documents.ts';
 
 /** A pass that was stopped by a person or by its job, and goes on when asked. */
 export const stoppedReason = 'stopped';
@@ -7,7 +7,13 @@ export const stoppedReason = 'stopped';
 /** A batch might still have appeared, and nobody looks for it any more before the next pass. */
 export const watchGivenUpReason = 'watch-given-up';
 
+/** Its job's schedule is closed; it goes on by itself when that opens. */
+export const outsideScheduleReason = 'outside-schedule';
+
 type Standing = Pick<PairDocument, 'state' | 'isHeld' | 'failed' | 'investigate' | 'parkedFolders'>;
+
+/** What of a job its pairs' statuses follow from. */
+type JobStanding = Pick<JobDocument, 'status' | 'closed'>;
 
 export interface ShownStatus {
   readonly status: PairStatus;
@@ -16,21 +22,22 @@ export interface ShownStatus {
 }
 
 /** How a pair stands, from what its own events say and how its job stands. */
-export function statusOf(pair: Standing, job: JobStatus): ShownStatus {
+export function statusOf(pair: Standing, job: JobStanding): ShownStatus {
   const { state } = pair;
   if (state.kind === 'under-way' && state.isLeased) {
     const { wait } = state;
     return wait === undefined ? shown('running') : shown('waiting', wait.reason, wait.until);
   }
-  const isStill = pair.isHeld || job === 'paused';
+  const isStill = pair.isHeld || job.status === 'paused';
   switch (state.kind) {
     case 'under-way':
-      return isStill ? shown('paused', pair.isHeld ? 'held' : 'job-paused') : shown('queued');
+      return isStill ? shown('paused', pair.isHeld ? 'held' : 'job-paused') : queued(job);
     case 'paused': {
       const { reason, retryAt } = state;
       if (reason === stoppedReason) return shown('paused', reason);
       if (retryAt === undefined) return shown('needs-you', reason);
-      return isStill ? shown('paused', reason) : shown('waiting', reason, retryAt);
+      if (isStill) return shown('paused', reason);
+      return isClosedPast(job, retryAt) ? queued(job) : shown('waiting', reason, retryAt);
     }
     case 'failed':
       return shown('needs-you', state.code);
@@ -45,6 +52,15 @@ export function statusOf(pair: Standing, job: JobStatus): ShownStatus {
     case 'ready':
       return pair.isHeld ? shown('paused', 'held') : shown('ready');
   }
+}
+
+function queued({ closed }: JobStanding): ShownStatus {
+  if (closed === undefined) return shown('queued');
+  return shown('waiting', outsideScheduleReason, closed.until);
+}
+
+function isClosedPast({ closed }: JobStanding, atMs: number): boolean {
+  return closed !== undefined && (closed.until ?? Infinity) > atMs;
 }
 
 function shown(status: PairStatus, reason?: string, until?: number): ShownStatus {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pairStatusLabels } from '@mailhaul/contracts';
 import { describe, expect, it } from 'vitest';
 import type { PairState } from './documents.ts';
+import type { PairDocument } from './documents.ts';
 import { statusOf } from './pair-status.ts';
 
 const page = join(import.meta.dirname, '../../../docs/reference/pair-status.md');
@@ -85,11 +86,35 @@ describe('the status of a pair', () => {
 
   it.each(cases)('is as the table says: $name', ({ given, isHeld, isPaused, ...row }) => {
     const pair = { ...nothing, ...given.counts, isHeld, state: given.state };
-    for (const job of isPaused ? (['paused'] as const) : (['running', 'finished'] as const)) {
-      const shown = statusOf(pair, job);
+    for (const status of isPaused ? (['paused'] as const) : (['running', 'finished'] as const)) {
+      const shown = statusOf(pair, { status });
       expect(pairStatusLabels[shown.status]).toBe(row.label);
       expect(shown.reason ?? '').toBe(row.reason === 'why' ? 'throttled' : row.reason);
       expect(shown.until).toBe(row.until === '' ? undefined : 7000);
     }
+  });
+});
+
+describe('the status of a pair while the schedule of its job is closed', () => {
+  const inLine = { kind: 'under-way', isLeased: false } as const;
+  const shownOf = (state: PairDocument['state'], closed: { until?: number }, isHeld = false) =>
+    statusOf({ ...nothing, ...noCounts, isHeld, state }, { status: 'running', closed });
+  const noCounts = { failed: 0, investigate: 0, parkedFolders: 0 };
+
+  it('is Waiting, until it opens, where it would be Queued or wait for less', () => {
+    const waits = { status: 'waiting', reason: 'outside-schedule', until: 9 };
+    expect(shownOf(inLine, { until: 9 })).toEqual(waits);
+    expect(shownOf(inLine, {})).toEqual({ ...waits, until: undefined });
+    const busy = { kind: 'paused', reason: 'throttled', retryAt: 8 } as const;
+    expect(shownOf(busy, { until: 9 })).toEqual(waits);
+    expect(shownOf(busy, { until: 7 })).toMatchObject({ reason: 'throttled', until: 8 });
+  });
+
+  it('is what it would be where it runs to its stop, is held, or has ended', () => {
+    expect(shownOf({ ...inLine, isLeased: true }, { until: 9 })).toMatchObject({
+      status: 'running',
+    });
+    expect(shownOf(inLine, { until: 9 }, true)).toMatchObject({ status: 'paused' });
+    expect(shownOf({ kind: 'completed' }, { until: 9 })).toMatchObject({ status: 'completed' });
   });
 });

@@ -17,7 +17,7 @@ export async function putPair(
   const job = await draft.get<JobDocument>('jobs', jobId);
   let next: PairDocument | undefined;
   if (after !== undefined) {
-    const { status, reason, until } = statusOf(after, job?.status ?? 'draft');
+    const { status, reason, until } = statusOf(after, job ?? { status: 'draft' });
     const { reason: _reason, until: _until, lineRank: _rank, ...rest } = after;
     next = {
       ...rest,
@@ -63,9 +63,23 @@ function counted(
     else delete next.statuses[pair.status];
     next.pairs += by;
     for (const name of sums) next[name] += by * pair[name];
+    next.excludedFor = added(next.excludedFor, pair.excludedFor, by);
   };
   step(before, -1);
   step(after, 1);
+  return next;
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+/** What comes to nothing is left out. */
+function added(sums: Counts = {}, counts: Counts = {}, by: 1 | -1): Counts {
+  const next = { ...sums };
+  for (const [name, count] of Object.entries(counts)) {
+    const sum = (next[name] ?? 0) + by * count;
+    if (sum > 0) next[name] = sum;
+    else delete next[name];
+  }
   return next;
 }
 

@@ -1,13 +1,8 @@
 import * as z from 'zod';
+import { checkFilters, filterFields, folderPathSchema, shownPatterns } from './job-filters.ts';
 import { pairStatusSchema } from './pair-status.ts';
+import { scheduleNowSchema, scheduleSchema } from './schedule.ts';
 import { countSchema, idSchema, instantSchema, nameSchema, revisionSchema } from './values.ts';
-
-const folderPath = z
-  .string()
-  .min(1)
-  .max(2000)
-  .refine((value) => !/[\0\r\n\p{Cs}]/u.test(value), 'holds a character that no folder has');
-const folderPaths = z.array(folderPath).max(1000);
 
 export const jobOptionsSchema = z.object({
   order: z.enum(['oldest-first', 'newest-first']).default('oldest-first'),
@@ -98,6 +93,9 @@ export const jobSchema = z.object({
   finishedAt: instantSchema.optional(),
   /** The name of whoever paused it; absent where nobody knows it any more. */
   pausedBy: z.string().optional(),
+  /** When it may run; absent: at all times. */
+  schedule: scheduleSchema.optional(),
+  scheduleNow: scheduleNowSchema.optional(),
   updatedAt: instantSchema,
   revision: revisionSchema,
 });

@@ -1,4 +1,5 @@
 import type { Fact } from '../fact.ts';
+import type { JobSchedule } from '../schedule/schedule.ts';
 
 /** The facts of a job. What its passes do is in its pairs' streams. */
 export type JobEvent =
@@ -18,8 +19,8 @@ export type JobEvent =
       data: Fact & { readonly added: number; readonly edited: number; readonly removed: number };
     }
   /** Pairs that never completed a pass go on from here. */
-  | { type: 'JobStarted'; data: Fact & { readonly run: number } }
-  | { type: 'DeltaRequested'; data: Fact & { readonly run: number } }
+  | { type: 'JobStarted'; data: Fact & RunFact }
+  | { type: 'DeltaRequested'; data: Fact & RunFact }
   | { type: 'JobPaused'; data: Fact }
   /** Every pair of the run has ended its pass. */
   | {
@@ -27,8 +28,23 @@ export type JobEvent =
       /** Pairs of it that have not completed a pass: they failed, or wait for a person. */
       data: Fact & { readonly run: number; readonly incomplete?: number };
     }
+  /** Absent: none any more; it may run at all times. */
+  | { type: 'ScheduleSet'; data: Fact & { readonly schedule?: JobSchedule } }
+  /** Its passes stand still by its schedule, and go on by themselves; also told where only the time has changed. */
+  | {
+      type: 'WindowClosed';
+      /** When it opens, wall milliseconds; absent: never, by the present schedule. */
+      data: Fact & { readonly untilMs?: number };
+    }
+  | { type: 'WindowOpened'; data: Fact }
   | { type: 'JobMoved'; data: Fact & { readonly rank: number } }
   | { type: 'JobDeleted'; data: Fact };
+
+export interface RunFact {
+  readonly run: number;
+  /** A person wants it to run although its schedule is closed: until it opens, wall milliseconds, or to the end. */
+  readonly outsideSchedule?: { readonly untilMs?: number };
+}
 
 export interface JobSides {
   readonly sourceConnectionId: string;
@@ -43,14 +59,27 @@ export interface JobOptions {
   readonly verifies: boolean;
   /** Connection pairs for one mailbox at most, 1 to 4. */
   readonly connectionsPerMailbox: number;
+  readonly itemBytesMin?: number;
   readonly itemBytesMax?: number;
   /** Seconds since 1970: received at or after, and before. */
   readonly receivedFrom?: number;
   readonly receivedBefore?: number;
+  /** Received in the last so many days, or longer ago than so many, counted back from when each pass was scheduled. */
+  readonly ageDaysMax?: number;
+  readonly ageDaysMin?: number;
+  /** Only these kinds; absent: all. */
+  readonly itemKinds?: readonly JobItemKind[];
+  /** Of mail and posts. */
+  readonly readState?: 'read' | 'unread';
+  readonly flagState?: 'flagged' | 'unflagged';
   readonly sharedFolders?: boolean;
   readonly publicFolders?: boolean;
 }
 
+export type JobItemKind =
+  'mail' | 'calendar' | 'contacts' | 'tasks' | 'notes' | 'journal' | 'posts' | 'other';
+
+/** Folders to include, to exclude and to take besides are patterns (docs/reference/filters.md). */
 export interface JobDetails {
   readonly name: string;
   readonly includeFolders?: readonly string[];

@@ -1,6 +1,8 @@
 import { unreachable } from '@mailhaul/kernel';
 import { factOf, type Ordered } from '../fact.ts';
 import type { JobDetails, JobEvent, JobOptions, JobSides } from './job-events.ts';
+import { isOpenAt, nextOpening } from '../schedule/openings.ts';
+import type { JobSchedule } from '../schedule/schedule.ts';
 import { evolveJob, initialJob, type Job } from './job.ts';
 
 interface JobSettings extends JobSides {
@@ -18,16 +20,27 @@ export type JobCommand = Ordered &
         readonly edited: number;
         readonly removed: number;
       }
-    | { readonly kind: 'StartJob' }
-    | { readonly kind: 'RequestDelta' }
+    | ({ readonly kind: 'StartJob' } & RunWish)
+    | ({ readonly kind: 'RequestDelta' } & RunWish)
+    /** Without one: it may run at all times. */
+    | { readonly kind: 'SetSchedule'; readonly schedule?: JobSchedule }
+    | { readonly kind: 'CloseWindow'; readonly untilMs?: number }
+    | { readonly kind: 'OpenWindow' }
     | { readonly kind: 'PauseJob' }
     | { readonly kind: 'FinishJob'; readonly run: number; readonly incomplete?: number }
     | { readonly kind: 'MoveJob'; readonly rank: number }
     | { readonly kind: 'DeleteJob' }
   );
 
+interface RunWish {
+  /** What is to be done where the schedule is closed; absent: refuse, so that the person is asked. */
+  readonly outsideWindow?: 'run-now' | 'wait';
+}
+
 export interface JobRejection {
   readonly kind: 'rejected';
+  /** Of OutsideSchedule: when it opens, wall milliseconds; absent: never. */
+  readonly opensAtMs?: number;
   readonly reason:
     | 'JobUnknown'
     | 'JobExists'
@@ -39,6 +52,8 @@ export interface JobRejection {
     | 'JobHasNoPairs'
     /** A delta takes what came since the first pass: start the job first. */
     | 'NeverStarted'
+    /** Its schedule is closed, and nobody said what is to be done then. */
+    | 'OutsideSchedule'
     /** Mailboxes were copied over these connections: another job is the place for others. */
     | 'ConnectionsFixed'
     /** Another run has begun since. */
@@ -78,7 +93,7 @@ function decideJob(job: Job, command: JobCommand): Decision {
     case 'RequestDelta':
       if (job.status === 'running') return rejected('JobRunning');
       if (job.run === 0) return rejected('NeverStarted');
-      return [{ type: 'DeltaRequested', data: { ...factOf(command), run: job.run + 1 } }];
+      return beginRun(job, command, 'DeltaRequested');
     case 'PauseJob':
       return job.status === 'paused' ? [] : [{ type: 'JobPaused', data: factOf(command) }];
     case 'FinishJob': {
@@ -87,6 +102,20 @@ function decideJob(job: Job, command: JobCommand): Decision {
       const open = incomplete === 0 ? {} : { incomplete };
       return [{ type: 'JobFinished', data: { ...factOf(command), run, ...open } }];
     }
+    case 'SetSchedule': {
+      const { schedule } = command;
+      if (JSON.stringify(job.schedule) === JSON.stringify(schedule)) return [];
+      const set = schedule === undefined ? {} : { schedule };
+      return [{ type: 'ScheduleSet', data: { ...factOf(command), ...set } }];
+    }
+    case 'CloseWindow': {
+      const { untilMs } = command;
+      if (job.closed !== undefined && job.closed.untilMs === untilMs) return [];
+      const until = untilMs === undefined ? {} : { untilMs };
+      return [{ type: 'WindowClosed', data: { ...factOf(command), ...until } }];
+    }
+    case 'OpenWindow':
+      return job.closed === undefined ? [] : [{ type: 'WindowOpened', data: factOf(command) }];
     case 'MoveJob': {
       const { rank } = command;
       return job.rank === rank ? [] : [{ type: 'JobMoved', data: { ...factOf(command), rank } }];
@@ -99,15 +128,32 @@ function decideJob(job: Job, command: JobCommand): Decision {
   }
 }
 
-function startJob(job: Known, command: Ordered): Decision {
+function startJob(job: Known, command: Ordered & RunWish): Decision {
   if (job.status === 'running') return rejected('JobRunning');
   if (job.pairCount === 0) return rejected('JobHasNoPairs');
   const hasOwed = job.hasNewPairs || job.incomplete > 0;
   if (job.status === 'finished' && !hasOwed) return rejected('NothingToStart');
   // A paused delta goes on as the delta it is.
-  const run = job.run + 1;
   const isDelta = job.status === 'paused' && job.run > 0 && job.runKind === 'delta';
-  return [{ type: isDelta ? 'DeltaRequested' : 'JobStarted', data: { ...factOf(command), run } }];
+  return beginRun(job, command, isDelta ? 'DeltaRequested' : 'JobStarted');
+}
+
+/** Inside the schedule at once, outside as the person wants it. */
+function beginRun(
+  { schedule, run }: Known,
+  command: Ordered & RunWish,
+  type: 'JobStarted' | 'DeltaRequested',
+): Decision {
+  const data = { ...factOf(command), run: run + 1 };
+  const { atMs, outsideWindow } = command;
+  if (schedule === undefined || isOpenAt(schedule, atMs)) return [{ type, data }];
+  if (outsideWindow === 'wait') return [{ type, data }];
+  const untilMs = nextOpening(schedule, atMs);
+  if (outsideWindow === undefined) {
+    const opens = untilMs === undefined ? {} : { opensAtMs: untilMs };
+    return { ...rejected('OutsideSchedule'), ...opens };
+  }
+  return [{ type, data: { ...data, outsideSchedule: untilMs === undefined ? {} : { untilMs } } }];
 }
 
 function editJob(job: Known, command: Ordered & JobSettings): Decision {

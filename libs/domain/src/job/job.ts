@@ -1,4 +1,5 @@
 import { unreachable } from '@mailhaul/kernel';
+import type { JobSchedule } from '../schedule/schedule.ts';
 import type { JobDetails, JobEvent, JobOptions, JobSides } from './job-events.ts';
 
 export type Job =
@@ -19,9 +20,23 @@ export interface KnownJob extends JobSides {
   /** Pairs that had not completed a pass when the last run ended. */
   readonly incomplete: number;
   readonly pairCount: number;
+  /** When the last run began, wall milliseconds; 0: never. */
+  readonly runAtMs: number;
+  /** Undefined: it may run at all times. */
+  readonly schedule: JobSchedule | undefined;
+  /** A person let this run go on while the schedule is closed: until then, wall milliseconds, or to its end. */
+  readonly outsideSchedule: { readonly untilMs?: number } | undefined;
+  /** Told to stand still by its schedule: until then, wall milliseconds, as far as it is known. */
+  readonly closed: { readonly untilMs?: number } | undefined;
 }
 
-const noPairs = { incomplete: 0, pairCount: 0 } as const;
+type AtFirst = Omit<KnownJob, keyof JobSides | 'details' | 'options' | 'rank'>;
+
+const never: AtFirst = {
+  ...{ run: 0, runAtMs: 0, hasNewPairs: false, incomplete: 0, pairCount: 0 },
+  ...{ schedule: undefined, outsideSchedule: undefined, closed: undefined },
+  runKind: 'start',
+};
 
 export function initialJob(): Job {
   return { status: 'unknown' };
@@ -31,7 +46,6 @@ export function evolveJob(job: Job, event: JobEvent): Job {
   if (event.type === 'JobCreated') {
     const { sourceConnectionId, targetConnectionId, rank, options } = event.data;
     const sides = { sourceConnectionId, targetConnectionId };
-    const never = { run: 0, runKind: 'start', hasNewPairs: false, ...noPairs } as const;
     return { status: 'draft', ...sides, details: event.sealed, options, rank, ...never };
   }
   if (job.status === 'unknown' || job.status === 'deleted') return job;
@@ -46,27 +60,24 @@ export function evolveJob(job: Job, event: JobEvent): Job {
       return { ...job, pairCount, hasNewPairs: job.hasNewPairs || added > 0 };
     }
     case 'JobStarted':
-      return {
-        ...job,
-        status: 'running',
-        run: event.data.run,
-        runKind: 'start',
-        hasNewPairs: false,
-      };
+      return { ...job, ...begun(job, event), runKind: 'start', hasNewPairs: false };
     case 'DeltaRequested':
-      return {
-        ...job,
-        status: 'running',
-        run: event.data.run,
-        runKind: 'delta',
-      };
+      return { ...job, ...begun(job, event), runKind: 'delta' };
     case 'JobPaused':
-      return { ...job, status: 'paused' };
+      return { ...job, status: 'paused', outsideSchedule: undefined };
     case 'JobFinished': {
       const { run, incomplete = 0 } = event.data;
       const isIts = job.status === 'running' && job.run === run;
-      return isIts ? { ...job, status: 'finished', incomplete } : job;
+      return isIts ? { ...job, status: 'finished', incomplete, outsideSchedule: undefined } : job;
     }
+    case 'ScheduleSet':
+      return { ...job, schedule: event.data.schedule, outsideSchedule: undefined };
+    case 'WindowClosed': {
+      const { untilMs } = event.data;
+      return { ...job, closed: untilMs === undefined ? {} : { untilMs } };
+    }
+    case 'WindowOpened':
+      return { ...job, closed: undefined };
     case 'JobMoved':
       return { ...job, rank: event.data.rank };
     case 'JobDeleted':
@@ -74,4 +85,13 @@ export function evolveJob(job: Job, event: JobEvent): Job {
     default:
       return unreachable(event);
   }
+}
+
+function begun(
+  { closed }: KnownJob,
+  { data }: Extract<JobEvent, { type: 'JobStarted' | 'DeltaRequested' }>,
+) {
+  const { run, atMs, outsideSchedule } = data;
+  const stillClosed = outsideSchedule === undefined ? closed : undefined;
+  return { status: 'running', run, runAtMs: atMs, outsideSchedule, closed: stillClosed } as const;
 }

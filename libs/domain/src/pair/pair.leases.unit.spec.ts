@@ -252,6 +252,14 @@ describe('reset and remove', () => {
     expect(fold(added, scheduled('p'), hasReset)).toMatchObject({ status: 'ready', lastRun: 0 });
   });
 
+  it('are again once the worker has given it back, unless another one before it was silent', () => {
+    const [givenBack, silent] = [leaseEnd('LeaseReleased', 1), leaseEnd('LeaseExpired', 1)];
+    given(added, scheduled('p'), granted(1), givenBack).when(reset).then(hasReset);
+    given(added, scheduled('p'), granted(1), silent, granted(2), leaseEnd('LeaseReleased', 2))
+      .when(reset)
+      .thenRejected('PassUnderWay');
+  });
+
   it('are not while a worker has it; a reset not either when one that is silent may still write', () => {
     const running = [added, scheduled('p'), granted(1)];
     given(...running)

@@ -18,6 +18,8 @@ export type Pair =
       readonly status: 'under-way';
       readonly passId: string;
       readonly pass: PassKind;
+      /** When it was scheduled, wall milliseconds: ages are counted back from it, whoever runs the pass. */
+      readonly scheduledAtMs: number;
       readonly run: number | undefined;
       /** Undefined: no worker has it. */
       readonly lease: Lease | undefined;
@@ -38,6 +40,8 @@ export interface Lease {
   readonly lease: number;
   readonly workerId: string;
   readonly untilMs: number;
+  /** A worker had the pass before and may still write. */
+  readonly wasLeased: boolean;
 }
 
 export interface KnownPair {
@@ -142,6 +146,7 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
         status: 'under-way',
         passId,
         pass,
+        scheduledAtMs: event.data.atMs,
         run,
         lease: undefined,
         wasLeased: pair.status === 'under-way' && pair.wasLeased,
@@ -152,12 +157,16 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
     case 'LeaseGranted': {
       if (pair.status !== 'under-way') return pair;
       const { lease, workerId, untilMs } = event.data;
-      const given = { lease, workerId, untilMs };
+      const given = { lease, workerId, untilMs, wasLeased: pair.wasLeased };
       return { ...pair, lease: given, wasLeased: true, leaseCount: lease };
     }
     case 'LeaseExpired':
-    case 'LeaseReleased':
       return pair.status === 'under-way' ? { ...pair, lease: undefined } : pair;
+    case 'LeaseReleased': {
+      if (pair.status !== 'under-way') return pair;
+      // Who gives it back has let go; who was silent before may not have.
+      return { ...pair, lease: undefined, wasLeased: pair.lease?.wasLeased ?? pair.wasLeased };
+    }
     case 'PassDied':
       return pair.status === 'under-way'
         ? { ...pair, lease: undefined, deaths: event.data.deaths }

@@ -112,6 +112,11 @@ describe('what the page of what is allowed says', () => {
         body: { ...input(job), sourceConnectionId: job.targetConnectionId },
         revision: job.revision,
       }),
+    'Set the schedule': (job, path) =>
+      admin.call('PUT', `${path}/schedule`, {
+        body: { schedule: { zone: 'UTC', periods: [{ days: [1], from: 0, to: 60 }] } },
+        revision: job.revision,
+      }),
     Move: async (_, path) => {
       await makeJob(admin, world, unique());
       return admin.call('POST', `${path}/move`, { body: { before: null } });

@@ -7,6 +7,7 @@ import {
   moveJobSchema,
 } from '../jobs.ts';
 import { failedCauseSchema, failedItemSchema } from '../pairs.ts';
+import { runInputSchema, setScheduleSchema } from '../schedule.ts';
 import { listOf, pageOf, pageQuerySchema } from '../values.ts';
 import { csv, job, made, none, ok, operation, taken, tenant } from './answers.ts';
 import { failedItemsQuery } from './failed-items-query.ts';
@@ -59,6 +60,16 @@ export const jobOperations = {
     answer: ok(jobSchema),
     needsRevision: true,
   }),
+  setJobSchedule: operation({
+    method: 'PUT',
+    path: `${job}/schedule`,
+    tag: 'Jobs',
+    summary: 'Say when a job may run, how fast, and how often it asks for a delta; holds at once',
+    access: 'operator',
+    body: setScheduleSchema,
+    answer: ok(jobSchema),
+    needsRevision: true,
+  }),
   deleteJob: operation({
     method: 'DELETE',
     path: job,
@@ -84,6 +95,7 @@ export const jobOperations = {
     tag: 'Jobs',
     summary: 'Start a job, or go on with it',
     access: 'operator',
+    body: runInputSchema,
     answer: taken(jobSchema),
     isKeyed: true,
   }),
@@ -102,6 +114,7 @@ export const jobOperations = {
     tag: 'Jobs',
     summary: 'Copy what is new, was excluded or failed',
     access: 'operator',
+    body: runInputSchema,
     answer: taken(jobSchema),
     isKeyed: true,
   }),

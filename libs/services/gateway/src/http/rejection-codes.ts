@@ -49,6 +49,10 @@ export const rejectionEntries: Readonly<Record<RejectionReason, ProblemEntry>> =
     'The job was never started; a delta takes what came since.',
     'Start the job.',
   ),
+  OutsideSchedule: conflict(
+    'The job’s schedule is closed.',
+    'Send it again with outsideWindow: wait, to have it begin when the schedule opens, or run-now.',
+  ),
   ConnectionsFixed: conflict(
     'Mailboxes were copied over the job’s connections already.',
     'Make another job for other connections.',

@@ -3,6 +3,7 @@ import {
   connectionDecider,
   connectionStream,
   type JobCommand,
+  type JobRejection,
   type KnownJob,
 } from '@mailhaul/domain';
 import { uuid5 } from '@mailhaul/kernel';
@@ -28,13 +29,28 @@ export class JobCommands {
   }
 
   /** `part`: of a call that has several commands for the job, which. @throws {ApiProblem} */
-  command(call: Call, place: JobPlace, wish: Wish & { readonly part?: string }): Promise<Done> {
+  async command(
+    call: Call,
+    place: JobPlace,
+    wish: Wish & { readonly part?: string },
+  ): Promise<Done> {
+    const result = await this.attempt(call, place, wish);
+    if (result.kind === 'rejected') throw ApiProblem.ofRejection(result);
+    return result;
+  }
+
+  /** As `command`, but gives back what the domain refuses. @throws {ApiProblem} the revision is another one. */
+  attempt(
+    call: Call,
+    place: JobPlace,
+    wish: Wish & { readonly part?: string },
+  ): Promise<JobRejection | (Done & { readonly kind: 'done' })> {
     const { part, ...rest } = wish;
     const order = orderOf(call, this.#parts.options.clock);
     const commandId = part === undefined ? order.commandId : uuid5(order.commandId, part);
     const { expectedRevision } = call;
     const command = { ...order, commandId, ...rest } as JobCommand;
-    return this.#parts.commander.command({ ...jobAggregate(place), expectedRevision }, command);
+    return this.#parts.commander.attempt({ ...jobAggregate(place), expectedRevision }, command);
   }
 
   /** The job as the log has it. @throws {ApiProblem} there is none. */

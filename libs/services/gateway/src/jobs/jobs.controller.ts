@@ -8,6 +8,7 @@ import {
 import { uuid5 } from '@mailhaul/kernel';
 import { Controller, Inject } from '@nestjs/common';
 import type { Done } from '../commands/commander.ts';
+import { defined } from '../commands/defined.ts';
 import { equal, oneOf } from '../commands/documents.ts';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
@@ -17,6 +18,13 @@ import { JobCommands } from './job-commands.ts';
 import { jobSettingsOf, newJobResource } from './job-input.ts';
 import { ranksFor } from './job-order.ts';
 import { type JobPlace, jobPlaceOf } from './job-place.ts';
+import {
+  outsideScheduleProblem,
+  scheduleOf,
+  type ShownJob,
+  shownJobSchema,
+  withScheduleNow,
+} from './job-schedule.ts';
 
 @Controller()
 export class JobsController {
@@ -31,7 +39,7 @@ export class JobsController {
   @Serves('listJobs')
   async listJobs(@TheCall() { tenant, query }: Call<'listJobs'>) {
     const page = await this.#parts.documents.list({
-      ...{ collection: 'jobs', schema: jobSchema, tenant, defaultSort: 'rank', page: query },
+      ...{ collection: 'jobs', schema: shownJobSchema, tenant, defaultSort: 'rank', page: query },
       fields: [oneOf('status', query.status)],
     });
     return { ...page, rows: page.rows.map((job) => this.#named(job)) };
@@ -111,9 +119,8 @@ export class JobsController {
 
   @Serves('startJob')
   async startJob(@TheCall() call: Call<'startJob'>): Promise<JobResource> {
-    const place = jobPlaceOf(call);
-    await this.#jobs.tellForgottenPairs(call, place);
-    return this.#answer(place, await this.#jobs.command(call, place, { kind: 'StartJob' }));
+    await this.#jobs.tellForgottenPairs(call, jobPlaceOf(call));
+    return this.#run(call, 'StartJob');
   }
 
   @Serves('pauseJob')
@@ -123,9 +130,30 @@ export class JobsController {
   }
 
   @Serves('requestDelta')
-  async requestDelta(@TheCall() call: Call<'requestDelta'>): Promise<JobResource> {
+  requestDelta(@TheCall() call: Call<'requestDelta'>): Promise<JobResource> {
+    return this.#run(call, 'RequestDelta');
+  }
+
+  @Serves('setJobSchedule')
+  async setJobSchedule(@TheCall() call: Call<'setJobSchedule'>): Promise<JobResource> {
     const place = jobPlaceOf(call);
-    return this.#answer(place, await this.#jobs.command(call, place, { kind: 'RequestDelta' }));
+    const { schedule } = call.body;
+    const wish = { kind: 'SetSchedule', ...defined({ schedule: scheduleOf(schedule) }) } as const;
+    return this.#answer(place, await this.#jobs.command(call, place, wish));
+  }
+
+  /** Outside the schedule only as the person says; where nothing is said, it is told when it opens. */
+  async #run(
+    call: Call<'startJob'> | Call<'requestDelta'>,
+    kind: 'StartJob' | 'RequestDelta',
+  ): Promise<JobResource> {
+    const place = jobPlaceOf(call);
+    const wish = { kind, ...defined({ outsideWindow: call.body?.outsideWindow }) };
+    const result = await this.#jobs.attempt(call, place, wish);
+    if (result.kind === 'done') return this.#answer(place, result);
+    if (result.reason !== 'OutsideSchedule') throw ApiProblem.ofRejection(result);
+    const { schedule } = await this.#jobs.known(place);
+    throw outsideScheduleProblem(result, schedule?.zone);
   }
 
   async #delete(call: Call<'deleteJob'>): Promise<void> {
@@ -164,16 +192,17 @@ export class JobsController {
 
   async #shown(place: JobPlace, { position }: Done): Promise<JobResource | undefined> {
     await this.#parts.commander.shown(position);
-    const job = await this.#parts.documents.get(jobSchema, 'jobs', place);
+    const job = await this.#parts.documents.get(shownJobSchema, 'jobs', place);
     return job && this.#named(job);
   }
 
   async #need(place: JobPlace): Promise<JobResource> {
-    return this.#named(await this.#parts.documents.need(jobSchema, 'jobs', place));
+    return this.#named(await this.#parts.documents.need(shownJobSchema, 'jobs', place));
   }
 
   /** People are named when they are shown: the log has their ids alone. */
-  #named(job: JobResource): JobResource {
+  #named(shown: ShownJob): JobResource {
+    const job = withScheduleNow(shown, this.#parts.options.clock.wallMs());
     const { pausedBy, ...rest } = job;
     if (pausedBy === undefined) return job;
     const name = this.#parts.operators.get(pausedBy)?.operator.details?.name;
