@@ -3,6 +3,8 @@ import type { Capabilities, ItemForm } from '@mailhaul/connector-contract';
 /** A server ends a request after a minute (page "EWS throttling in Exchange"): rather small requests. */
 export const batchItemsMax = 20;
 export const batchBytesMax = 4 * 1024 * 1024;
+/** One being made, one being read back, one that waits for the line. */
+export const writesInFlightMax = 3;
 
 export interface SeenOfServer {
   readonly name: string | undefined;
@@ -20,7 +22,7 @@ export function capabilitiesOf(server: SeenOfServer): Capabilities {
   return {
     batchItemsMax,
     batchBytesMax,
-    writesInFlightMax: 1,
+    writesInFlightMax,
     dateGranularityMs: 1000,
     isCaseInsensitive: true,
     areSizesEstimates: true,

@@ -23,6 +23,7 @@ import { connectionLost } from './errors.ts';
 import { type ValidEwsSettings, impersonatedBy, secretsOf } from './ews-settings.ts';
 import { EwsLine } from './http/ews-line.ts';
 import { ArticleIndex } from './operations/article-index.ts';
+import { BatchWriter } from './operations/batch-writer.ts';
 import { BookIndex } from './operations/book-index.ts';
 import { KnownFolders } from './operations/ensure-folder.ts';
 import { lookAtServer } from './operations/look-at-server.ts';
@@ -32,7 +33,6 @@ import { removeItems } from './operations/remove-items.ts';
 import { factsAbout } from './operations/server-facts.ts';
 import type { CallCore, SessionCore } from './operations/session-core.ts';
 import { type WellKnownFolders, askWellKnown, homeOf } from './operations/well-known-folders.ts';
-import { writeBatch } from './operations/write-batch.ts';
 import { EwsCaller } from './soap/ews-caller.ts';
 
 /** Signs in and looks which folders the mailbox has. @throws ConnectorError */
@@ -41,18 +41,24 @@ export async function openSession(
   context: OpenContext,
 ): Promise<EwsSession> {
   if (context.signal.aborted) throw connectionLost(context.signal.reason);
-  const line = new EwsLine(settings, context);
-  const cut = () => line.cut();
+  const facts = factsAbout(settings);
+  const lines: EwsLine[] = [];
+  const openLine = (): CallCore & { readonly line: EwsLine } => {
+    const line = new EwsLine(settings, context);
+    lines.push(line);
+    const caller = new EwsCaller(line, context.clock, {
+      answerMsMax: settings.answerMsMax,
+      impersonated: impersonatedBy(settings),
+    });
+    return { line, caller, facts, wait: (ms) => line.wait(ms) };
+  };
+  const cut = () => {
+    for (const one of lines) one.cut();
+  };
+  const core = openLine();
   context.signal.addEventListener('abort', cut, { once: true });
-  const { answerMsMax } = settings;
-  const caller = new EwsCaller(line, context.clock, {
-    answerMsMax,
-    impersonated: impersonatedBy(settings),
-  });
   try {
     const { memory } = context;
-    const facts = factsAbout(settings);
-    const core: CallCore = { caller, facts, wait: (ms) => line.wait(ms) };
     await facts.recall(memory);
     const wellKnown = await askWellKnown(core, {
       kind: settings.mailboxKind,
@@ -64,14 +70,14 @@ export async function openSession(
       facts.numbering === 'article' ? new ArticleIndex(core) : new BookIndex(core, memory);
     return new EwsSession(
       {
-        ...{ ...core, line, wellKnown, index, memory },
+        ...{ ...core, wellKnown, index, memory, openLine, cut },
         secrets: secretsOf(settings),
         homeOf: (element) => homeOf(wellKnown, element),
       },
       context,
     );
   } catch (error) {
-    line.cut();
+    cut();
     throw error;
   } finally {
     context.signal.removeEventListener('abort', cut);
@@ -80,15 +86,20 @@ export async function openSession(
 
 interface SessionParts extends SessionCore {
   readonly line: EwsLine;
+  /** Another one to the same place. */
+  readonly openLine: () => CallCore;
+  /** All of them. */
+  readonly cut: () => void;
   readonly wellKnown: WellKnownFolders;
   /** What the server was sent and may repeat, and nobody is to see. */
   readonly secrets: readonly string[];
 }
 
-/** One mailbox on one line. Calls take effect one after another, in their order. */
+/** One mailbox. Calls take effect one after another, in their order. */
 export class EwsSession implements MailSession {
   readonly #parts: SessionParts;
   readonly #folders: KnownFolders;
+  readonly #writer: BatchWriter;
   readonly #signal: AbortSignal;
   /** Rejects once the session has ended: nothing waits beyond that. */
   readonly #ended = Promise.withResolvers<never>();
@@ -100,6 +111,10 @@ export class EwsSession implements MailSession {
   constructor(parts: SessionParts, { signal }: OpenContext) {
     this.#parts = parts;
     this.#folders = new KnownFolders(parts, parts.wellKnown);
+    this.#writer = new BatchWriter(parts, {
+      inTurn: (act) => this.#inTurn(act),
+      openAside: () => parts.openLine(),
+    });
     this.#signal = signal;
     this.#ended.promise.catch(() => undefined);
     signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -143,17 +158,13 @@ export class EwsSession implements MailSession {
     return this.#given(() => this.#checked(readItems(this.#parts, folderId, request)));
   }
 
-  writeBatch(
+  async writeBatch(
     folderId: string,
     items: readonly OutgoingItem[],
     gate: WriteGate,
   ): Promise<WriteResult> {
-    return this.#inTurn(async () =>
-      withoutRepetition(
-        await writeBatch(this.#parts, folderId, { items, gate }),
-        this.#parts.secrets,
-      ),
-    );
+    const result = await this.#writer.write(folderId, { items, gate });
+    return withoutRepetition(result, this.#parts.secrets);
   }
 
   removeItems(
@@ -164,6 +175,7 @@ export class EwsSession implements MailSession {
   }
 
   async close(): Promise<void> {
+    await this.#writer.end();
     await this.#turn;
     this.#finish(connectionLost());
   }
@@ -178,7 +190,7 @@ export class EwsSession implements MailSession {
     if (this.#end !== undefined) return;
     this.#end = error;
     this.#signal.removeEventListener('abort', this.#onAbort);
-    this.#parts.line.cut();
+    this.#parts.cut();
     this.#ended.reject(error);
     for (const leave of this.#open) leave();
   }

@@ -91,10 +91,16 @@ export const writeCases: readonly ConformanceCase[] = [
         batches.map((batch) => session.writeBatch(id, batch, openGate)),
       );
       expect(results.flatMap(kindsOf)).toEqual(batches.flat().map(() => 'written'));
-      const order = (await readAll(session, id)).map(({ text }) =>
-        Number(/Subject: (\d+)/.exec(text)?.[1]),
-      );
+      const read = await readAll(session, id);
+      const order = read.map(({ text }) => Number(/Subject: (\d+)/.exec(text)?.[1]));
       expect(order).toEqual(batches.flat().map((_, n) => n + 1));
+      const outcomes = results.flatMap((one) => (one.kind === 'answered' ? one.outcomes : []));
+      const told = outcomes.flatMap((one) =>
+        one.kind === 'written' && one.id !== undefined ? [one.id] : [],
+      );
+      expect(told).toEqual(
+        session.capabilities.returnsIdOnWrite ? read.map((item) => item.id) : [],
+      );
     },
   },
   {

@@ -8,12 +8,15 @@ import { type Authorized, type Exchanged, SignIn } from '../sign-in/sign-in.ts';
 import { answerBody, drainBytesMax } from './answer-body.ts';
 import { Arrival } from './arrival.ts';
 import { Cookies } from './cookies.ts';
+import { gathered } from './gathered.ts';
 import type { IncomingAnswer, OutgoingBody } from './messages.ts';
 import { reach } from './reach.ts';
 import { isRedirection, pathBehind } from './redirection.ts';
 
 /** An idle line of this age is not used again: what stands between may have forgotten it, and a write would be in doubt. */
 const idleMsMax = 20_000;
+/** Given as it is: a reason of its own for each wait costs more than the wait. */
+const isOver = new Error('nothing is waited for any more');
 /** Refusals and redirections that one request goes through. */
 const triesMax = 6;
 
@@ -163,7 +166,7 @@ export class EwsLine {
   }
 
   async #send(request: ClientRequest, body: OutgoingBody, arrival: Arrival): Promise<void> {
-    for await (const piece of body.pieces) {
+    for await (const piece of gathered(body.pieces)) {
       // Refused before it was read: the rest is of no use.
       if (!(await this.#patiently(arrival.taken(piece)))) return;
     }
@@ -227,7 +230,7 @@ export class EwsLine {
     } catch (error) {
       throw this.#cut.signal.aborted ? connectionLost(error) : lineError(error);
     } finally {
-      over.abort();
+      over.abort(isOver);
     }
   }
 

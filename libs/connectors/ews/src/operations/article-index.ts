@@ -22,6 +22,11 @@ export class ArticleIndex implements ItemIndex {
     return folderStateOf(this.#core, folderId);
   }
 
+  /** Nothing is in it yet, and no number is smaller: what comes has that one or a larger one. */
+  stateOfNew(folderId: string): Promise<FolderState> {
+    return Promise.resolve({ generation: generationOf(folderId), itemCount: 0, nextId: 1 });
+  }
+
   rows(
     folderId: string,
     spans: readonly IdSpan[],

@@ -84,6 +84,10 @@ export class BookIndex implements ItemIndex {
     return { generation: this.generation(folderId), nextId, itemCount: itemCountIn(folder) };
   }
 
+  stateOfNew(folderId: string): Promise<FolderState> {
+    return this.state(folderId);
+  }
+
   async *rows(
     folderId: string,
     spans: readonly IdSpan[],

@@ -117,7 +117,7 @@ async function keptAttachments(
   ewsId: string,
   { document }: PreparedItem,
 ): Promise<'all' | 'some' | 'none'> {
-  const [read] = await patiently(core, () => readBack(core, [ewsId]));
+  const [read] = await patiently(core, () => readBack(core, [ewsId], { withAttachments: true }));
   const count = read?.attachmentCount ?? 0;
   if (count >= (document?.attachments.length ?? 0)) return 'all';
   return count > 0 ? 'some' : 'none';

@@ -98,7 +98,7 @@ export class KnownFolders {
       if (there === undefined || !where.takes(there)) throw error;
       return { folder: there, wasCreated: false };
     }
-    const state = await this.#core.index.state(id);
+    const state = await this.#core.index.stateOfNew(id);
     const isOfMail = isMailClass(folderClass);
     const folder: Folder = {
       ...{ id, path, canHoldItems: true, isSubscribed: true, state },

@@ -7,6 +7,8 @@ export interface ItemIndex {
   generation(folderId: string): number;
   /** Asked now. @throws ConnectorError `folder-missing` */
   state(folderId: string): Promise<FolderState>;
+  /** Of a folder that this session has just made. */
+  stateOfNew(folderId: string): Promise<FolderState>;
   /** Items ascending by number, in pages; with spans only those in one of them. */
   rows(
     folderId: string,

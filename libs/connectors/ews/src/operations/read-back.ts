@@ -13,23 +13,30 @@ export interface BackRead {
   /** Without one some servers change no item. */
   readonly changeKey: string;
   readonly articleNumber: number | undefined;
+  /** Undefined also where it was not asked for. */
   readonly marker: string | undefined;
+  /** Zero where it was not asked for. */
   readonly attachmentCount: number;
 }
 
-/** CreateItem gives ids alone: the rest is asked for. What was taken away meanwhile is left out. @throws ConnectorError */
+/**
+ * CreateItem gives ids alone: numbers are asked for, and markers until one was seen to be kept. What was taken away meanwhile is left out.
+ * @throws ConnectorError
+ */
 export async function readBack(
   { caller, facts }: CallCore,
   ewsIds: readonly string[],
+  { withAttachments = false }: { readonly withAttachments?: boolean } = {},
 ): Promise<BackRead[]> {
   if (ewsIds.length === 0) return [];
+  const told = facts.toldProperties ?? 'all';
   const fields =
-    '<t:FieldURI FieldURI="item:Attachments"/>' +
+    (withAttachments ? '<t:FieldURI FieldURI="item:Attachments"/>' : '') +
     (facts.numbering === 'article' ? propertyPath(properties.articleNumber) : '') +
-    propertyPaths([properties.marker], facts.toldProperties ?? 'all');
+    (facts.markers === 'kept' ? '' : propertyPaths([properties.marker], told));
+  const more = fields === '' ? '' : `<t:AdditionalProperties>${fields}</t:AdditionalProperties>`;
   const operation = (ids: readonly string[]) =>
-    '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
-    `<t:AdditionalProperties>${fields}</t:AdditionalProperties></m:ItemShape>` +
+    `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>${more}</m:ItemShape>` +
     `${itemIdsXml(ids)}</m:GetItem>`;
   const messages = await messagesFor(ewsIds, (ids) =>
     caller.all(operation(ids), { action: 'read' }),

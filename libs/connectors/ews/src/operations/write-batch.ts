@@ -1,17 +1,9 @@
-import {
-  ConnectorError,
-  type OutgoingItem,
-  type WriteGate,
-  type WriteOutcome,
-  type WriteResult,
-} from '@mailhaul/connector-contract';
+import { ConnectorError, type OutgoingItem, type WriteGate } from '@mailhaul/connector-contract';
 import { errorOf, writeAborted } from '../errors.ts';
 import { asManyAsOpen } from './as-many-as-open.ts';
 import { composeItem } from './compose-item.ts';
 import { type Made, type Placing, createItems, uploadItems } from './create-items.ts';
-import { patiently } from './patiently.ts';
 import { type Detail, type PreparedItem, hasFiles, prepared } from './prepare-items.ts';
-import { type BackRead, readBack } from './read-back.ts';
 import type { SessionCore } from './session-core.ts';
 
 /** EWS reference page `ResponseCode`: a property of the item is not taken. */
@@ -19,18 +11,31 @@ const refusesProperty =
   /^Error(?:InvalidExtendedProperty|InvalidExtendedPropertyValue|InvalidPropertySet|InvalidPropertyRequest|InvalidPropertyForOperation|UnsupportedPropertyDefinition|UnsupportedMapiPropertyType|PropertyUpdate|PropertyValidationFailure)$/;
 
 type Way = 'create' | 'upload' | 'compose';
-type Ready = PreparedItem | { readonly error: ConnectorError };
+export type Ready = PreparedItem | { readonly error: ConnectorError };
+
+/** What was made of a batch: how its items are numbered is asked for behind it (`tell-outcomes.ts`). */
+export interface MadeBatch {
+  readonly kind: 'made';
+  readonly folderId: string;
+  readonly ready: readonly Ready[];
+  readonly made: ReadonlyMap<PreparedItem, Made>;
+}
+
+export interface RefusedBatch {
+  readonly kind: 'batch-refused';
+  readonly error: ConnectorError;
+}
 
 /**
  * Items in their order: CreateItem for those in MIME or of elements, UploadItems for streams; one that takes more than a request
  * alone (`compose-item.ts`). Each request is a point of commit of its own. Rejects where the outcome is not known; the line is
  * cut then.
  */
-export async function writeBatch(
+export async function makeBatch(
   core: SessionCore,
   folderId: string,
   { items, gate }: { readonly items: readonly OutgoingItem[]; readonly gate: WriteGate },
-): Promise<WriteResult> {
+): Promise<MadeBatch | RefusedBatch> {
   const ready: Ready[] = [];
   for (const item of items) ready.push(await readyItem(item));
   const runs = runsOf(core, ready);
@@ -56,22 +61,7 @@ export async function writeBatch(
       return { kind: 'batch-refused', error };
     }
   }
-  const numbers = await numbered(core, folderId, made);
-  const generation = core.index.generation(folderId);
-  const outcomes = ready.map((one): WriteOutcome => {
-    if ('error' in one) return { kind: 'refused', error: one.error };
-    const result = made.get(one);
-    if (result === undefined) return { kind: 'refused', error: errorOf('item-refused') };
-    if ('error' in result) return { kind: 'refused', error: result.error };
-    const id = numbers.get(result.ewsId);
-    const { leftOut } = one.flags;
-    return {
-      kind: 'written',
-      ...(id === undefined ? {} : { generation, id }),
-      ...(leftOut.length === 0 ? {} : { keywordsLeftOut: leftOut }),
-    };
-  });
-  return { kind: 'answered', outcomes };
+  return { kind: 'made', folderId, ready, made };
 }
 
 /** A document that is none is refused for itself: nothing of it was sent. */
@@ -233,34 +223,4 @@ function isNotUnderstood(error: unknown): boolean {
     error.scope !== 'connection' &&
     (error.code === 'command-refused' || error.code === 'server-unsuitable')
   );
-}
-
-/** Numbers of what was made; what shows of markers on the way is kept for those who recover. */
-async function numbered(
-  core: SessionCore,
-  folderId: string,
-  made: ReadonlyMap<PreparedItem, Made>,
-): Promise<ReadonlyMap<string, number>> {
-  const ids = [...made.values()].flatMap((one) => ('ewsId' in one ? [one.ewsId] : []));
-  const read = await patiently(core, () => readBack(core, ids));
-  await learnMarkers(core, made, read);
-  return patiently(core, () => core.index.numbersOf(folderId, read));
-}
-
-async function learnMarkers(
-  { facts, memory }: SessionCore,
-  made: ReadonlyMap<PreparedItem, Made>,
-  read: readonly BackRead[],
-): Promise<void> {
-  const found = new Map(read.map((one) => [one.ewsId, one.marker]));
-  const marked = [...made].flatMap(([{ item }, one]) => {
-    const isMarked = item.form !== 'exchange-stream' && item.marker !== undefined;
-    return isMarked && 'ewsId' in one && found.has(one.ewsId)
-      ? [found.get(one.ewsId) === item.marker]
-      : [];
-  });
-  if (facts.markers !== 'kept' && marked.length > 0) {
-    facts.markers = marked.some(Boolean) ? 'kept' : 'dropped';
-  }
-  await facts.remember(memory);
 }

@@ -4,7 +4,7 @@ import type { Capabilities } from '@mailhaul/connector-contract';
 export const ewsClaims: Omit<Capabilities, 'serverName'> = {
   batchItemsMax: 20,
   batchBytesMax: 4 * 1024 * 1024,
-  writesInFlightMax: 1,
+  writesInFlightMax: 3,
   dateGranularityMs: 1000,
   isCaseInsensitive: true,
   areSizesEstimates: true,

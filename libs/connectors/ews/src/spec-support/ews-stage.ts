@@ -5,13 +5,7 @@ import {
   type OutgoingItem,
 } from '@mailhaul/connector-contract';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
-import {
-  type EwsRequest,
-  type EwsServer,
-  type EwsServerOptions,
-  type Misbehaviour,
-  startEwsServer,
-} from '@mailhaul/mail-servers';
+import { type EwsServer, type EwsServerOptions, startEwsServer } from '@mailhaul/mail-servers';
 import { onTestFinished } from 'vitest';
 import { ewsConnector } from '../ews-connector.ts';
 import type { EwsSettings } from '../ews-settings.ts';
@@ -25,7 +19,7 @@ export const context: OpenContext = {
 };
 export const openGate = { beforeCommit: () => Promise.resolve() };
 
-type OnRequest = (request: EwsRequest) => Misbehaviour | undefined;
+type OnRequest = NonNullable<EwsServerOptions['onRequest']>;
 
 /** A server with one mailbox, which can be told to misbehave while it runs, and settings to open it. */
 export class EwsStage {

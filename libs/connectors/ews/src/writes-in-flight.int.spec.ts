@@ -1,0 +1,76 @@
+import type { MailSession, WriteResult } from '@mailhaul/connector-contract';
+import { describe, expect, it } from 'vitest';
+import { type EwsStage, openGate, outgoing, startStage } from './spec-support/ews-stage.ts';
+
+const busy = { kind: 'fault', fault: { code: 'ErrorServerBusy', backOffMs: 1_000 } } as const;
+
+/** Two items each. */
+function writeThree(session: MailSession, stage: EwsStage): Promise<WriteResult[]> {
+  const batches = [1, 3, 5].map((n) => [outgoing(n), outgoing(n + 1)]);
+  return Promise.all(batches.map((one) => session.writeBatch(stage.inboxId, one, openGate)));
+}
+
+function idsIn(results: readonly WriteResult[]): (number | undefined)[] {
+  const outcomes = results.flatMap((one) => (one.kind === 'answered' ? one.outcomes : []));
+  return outcomes.map((one) => (one.kind === 'written' ? one.id : undefined));
+}
+
+/** Notes what is asked, and answers as told. */
+function watched(stage: EwsStage, answer: Parameters<EwsStage['misbehave']>[0]): string[] {
+  const asked: string[] = [];
+  stage.misbehave((request) => {
+    asked.push(request.operation);
+    return answer?.(request);
+  });
+  return asked;
+}
+
+describe('several writes at once', () => {
+  it('are made while those before are still being read back', async () => {
+    const stage = await startStage();
+    const session = await stage.open();
+    const allMade = Promise.withResolvers<undefined>();
+    const asked = watched(stage, ({ operation }) => {
+      const madeCount = asked.filter((name) => name === 'CreateItem').length;
+      if (madeCount === 3) allMade.resolve(undefined);
+      // Nothing is told of the first before the last was sent.
+      return operation === 'GetItem' ? allMade.promise : undefined;
+    });
+    expect(idsIn(await writeThree(session, stage))).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('are not sent behind one that the server was too busy for', async () => {
+    const stage = await startStage();
+    const session = await stage.open();
+    const asked = watched(stage, ({ operation }) =>
+      operation === 'CreateItem' ? busy : undefined,
+    );
+    const results = await writeThree(session, stage);
+    expect(results).toMatchObject(
+      [1, 2, 3].map(() => ({ kind: 'batch-refused', error: { code: 'throttled' } })),
+    );
+    expect(asked).toEqual(['CreateItem']);
+    stage.misbehave(undefined);
+    expect(idsIn(await writeThree(session, stage))).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it.each([
+    ['is busy', busy],
+    [
+      'allows no second connection',
+      { kind: 'fault', fault: { code: 'ErrorExceededConnectionCount' } },
+    ],
+    ['cuts the second line', { kind: 'cut', afterBytes: 10 }],
+  ] as const)('are told of on the one line where the server %s', async (_, deed) => {
+    const stage = await startStage();
+    const session = await stage.open();
+    let readBacks = 0;
+    stage.misbehave(({ operation }) => {
+      if (operation !== 'GetItem') return undefined;
+      readBacks += 1;
+      return readBacks === 1 ? deed : undefined;
+    });
+    expect(idsIn(await writeThree(session, stage))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(readBacks).toBeGreaterThan(1);
+  });
+});
