@@ -63,23 +63,9 @@ function counted(
     else delete next.statuses[pair.status];
     next.pairs += by;
     for (const name of sums) next[name] += by * pair[name];
-    next.excludedFor = added(next.excludedFor, pair.excludedFor, by);
   };
   step(before, -1);
   step(after, 1);
-  return next;
-}
-
-type Counts = Readonly<Record<string, number>>;
-
-/** What comes to nothing is left out. */
-function added(sums: Counts = {}, counts: Counts = {}, by: 1 | -1): Counts {
-  const next = { ...sums };
-  for (const [name, count] of Object.entries(counts)) {
-    const sum = (next[name] ?? 0) + by * count;
-    if (sum > 0) next[name] = sum;
-    else delete next[name];
-  }
   return next;
 }
 

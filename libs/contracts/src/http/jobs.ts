@@ -1,8 +1,14 @@
 import * as z from 'zod';
-import { checkFilters, filterFields, folderPathSchema, shownPatterns } from './job-filters.ts';
 import { pairStatusSchema } from './pair-status.ts';
 import { scheduleNowSchema, scheduleSchema } from './schedule.ts';
 import { countSchema, idSchema, instantSchema, nameSchema, revisionSchema } from './values.ts';
+
+const folderPath = z
+  .string()
+  .min(1)
+  .max(2000)
+  .refine((value) => !/[\0\r\n\p{Cs}]/u.test(value), 'holds a character that no folder has');
+const folderPaths = z.array(folderPath).max(1000);
 
 export const jobOptionsSchema = z.object({
   order: z.enum(['oldest-first', 'newest-first']).default('oldest-first'),

@@ -137,6 +137,7 @@ export class JobsController {
   @Serves('setJobSchedule')
   async setJobSchedule(@TheCall() call: Call<'setJobSchedule'>): Promise<JobResource> {
     const place = jobPlaceOf(call);
+    await this.#jobs.known(place);
     const { schedule } = call.body;
     const wish = { kind: 'SetSchedule', ...defined({ schedule: scheduleOf(schedule) }) } as const;
     return this.#answer(place, await this.#jobs.command(call, place, wish));
