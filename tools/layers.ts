@@ -75,6 +75,12 @@ export const layers: readonly Layer[] = [
     packages: [],
   },
   {
+    name: 'directory',
+    folder: 'libs/directory',
+    imports: ['kernel', 'connector-contract', 'connector-line'],
+    packages: ['ldapts', 'zod'],
+  },
+  {
     name: 'verification',
     folder: 'libs/verification',
     imports: ['kernel', 'connector-contract'],

@@ -235,6 +235,24 @@ export const connectionEntries = {
     disposition: 'retry',
     sample: '* LIST () "/" {4294967295}',
   },
+  'directory-base-missing': {
+    cause: 'The directory has nothing at the search base, or shows it to nobody with these rights.',
+    fixedBy: 'operator',
+    whatToDo:
+      'Check the search base (like ou=People,dc=example,dc=org), and that the account may read it. Leave it empty for the whole directory.',
+    scope: 'connection',
+    disposition: 'needsOperator',
+    sample: 'No such object (32)',
+  },
+  'directory-refused': {
+    cause: 'The directory refuses the question.',
+    fixedBy: 'administrator',
+    whatToDo:
+      "See the server's own words; a limit or a rule of the directory may stand against it.",
+    scope: 'connection',
+    disposition: 'needsOperator',
+    sample: '00002120: SvcErr: DSID-03140291, problem 5003 (WILL_NOT_PERFORM), data 0',
+  },
   'server-busy': {
     cause: 'The server is busy at the moment.',
     fixedBy: 'nobody',

@@ -33,6 +33,8 @@ export type ErrorCode =
   | 'permission-denied'
   | 'protocol-violation'
   | 'answer-too-large'
+  | 'directory-base-missing'
+  | 'directory-refused'
   | 'server-busy'
   | 'throttled'
   | 'too-many-connections'

@@ -8,7 +8,7 @@ export {
   timeoutMsSchema,
 } from './line-settings.ts';
 export { openDirectly } from './open-directly.ts';
-export { type LineRequest, addressesOf, openLine } from './open-line.ts';
+export { type LineRequest, addressesOf, encryptLine, openLine } from './open-line.ts';
 export { lookupAll, lookupTimeoutCode, timedLookup } from './timed-lookup.ts';
 export { certificateProblem } from './tls/certificate-problem.ts';
 export { tlsOptions } from './tls/tls-options.ts';

@@ -24,9 +24,18 @@ export interface LineRequest {
  * @throws ConnectorError, ProxyFailure, what the look-up or the system says; where the certificate is not trusted an error with `isUntrusted`
  */
 export async function openLine(request: LineRequest): Promise<Socket> {
-  const { settings, isEncrypted, onSocket, onSecured } = request;
   const raw = await rawLine(request);
-  if (!isEncrypted) return raw;
+  return request.isEncrypted ? encryptLine(raw, request) : raw;
+}
+
+/**
+ * The same line, encrypted from now on with a server that is trusted. @throws ConnectorError, what the system says; where the certificate
+ * is not trusted an error with `isUntrusted`
+ */
+export function encryptLine(
+  raw: Socket,
+  { settings, onSocket, onSecured }: Pick<LineRequest, 'settings' | 'onSocket' | 'onSecured'>,
+): Promise<TLSSocket> {
   const tls = connectTls({ ...tlsOptions(settings), socket: raw });
   onSocket(tls);
   raw.on('error', (error) => tls.destroy(error));
