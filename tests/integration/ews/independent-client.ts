@@ -10,6 +10,13 @@ util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 /** A client of Exchange that others wrote. */
 export const ews = require('ews-javascript-api') as typeof Ews;
 
+// What it throws where an attachment is refused holds the client, its requests and all that they hold: no reporter of errors prints that
+// within a process's memory. The message says enough.
+Object.defineProperty(ews.BatchServiceResponseException.prototype, 'responses', {
+  get: () => undefined,
+  set: () => undefined,
+});
+
 interface ClientLogin {
   readonly user: string;
   readonly password: string;
