@@ -2,6 +2,7 @@ import type * as Ews from 'ews-javascript-api';
 import { type EwsServer, type EwsServerOptions, startEwsServer } from '@mailhaul/mail-servers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { clientOf, ews } from './independent-client.ts';
+import { writeWeekly } from './series-by-client.ts';
 
 const user = 'ann@example.com';
 const password = 'pw';
@@ -17,7 +18,7 @@ async function stage(options: Partial<EwsServerOptions> = {}): Promise<Stage> {
   return { server, service: clientOf(server, { user, password }) };
 }
 
-const { WellKnownFolderName: folders, SendInvitationsMode: invitations } = ews;
+const { WellKnownFolderName: folders } = ews;
 const all = () => new ews.PropertySet(ews.BasePropertySet.FirstClassProperties);
 
 describe('an independent client of Exchange', () => {
@@ -63,31 +64,7 @@ describe('an independent client of Exchange', () => {
 
   it('writes a series with an exception and a gap, and reads it, and nobody is invited', async () => {
     const { service, server } = await stage();
-    const series = new ews.Appointment(service);
-    series.Subject = 'Weekly';
-    series.Start = new ews.DateTime('2024-03-20T10:00:00');
-    series.End = new ews.DateTime('2024-03-20T11:00:00');
-    series.StartTimeZone = ews.TimeZoneInfo.FindSystemTimeZoneById('W. Europe Standard Time');
-    series.RequiredAttendees.Add('bob@example.com');
-    // The declarations know the constructor without arguments alone.
-    const Weekly = ews.Recurrence.WeeklyPattern as unknown as new (
-      start: Ews.DateTime,
-      interval: number,
-      days: readonly Ews.DayOfTheWeek[],
-    ) => Ews.Recurrence;
-    series.Recurrence = new Weekly(series.Start, 1, [ews.DayOfTheWeek.Wednesday]);
-    series.Recurrence.NumberOfOccurrences = 5;
-    await series.Save(folders.Calendar, invitations.SendToNone);
-
-    const second = await ews.Appointment.BindToOccurrence(service, series.Id, 2);
-    second.Subject = 'Weekly, moved';
-    await second.Update(
-      ews.ConflictResolutionMode.AlwaysOverwrite,
-      ews.SendInvitationsOrCancellationsMode.SendToNone,
-    );
-    const third = await ews.Appointment.BindToOccurrence(service, series.Id, 3);
-    await third.Delete(ews.DeleteMode.HardDelete, ews.SendCancellationsMode.SendToNone);
-
+    const series = await writeWeekly(service);
     const read = await ews.Appointment.Bind(service, series.Id, all());
     expect(read.AppointmentType).toBe(ews.AppointmentType.RecurringMaster);
     const modified = read.ModifiedOccurrences.GetEnumerator();

@@ -1,5 +1,6 @@
 import type * as Ews from 'ews-javascript-api';
 import { ews } from './independent-client.ts';
+import { writeOtherSeries, writeRecurringTask, writeWeekly } from './series-by-client.ts';
 
 const { WellKnownFolderName: known, SendInvitationsMode: invitations } = ews;
 type Place = Ews.WellKnownFolderName | Ews.FolderId;
@@ -119,34 +120,8 @@ async function writeEvents(service: Ews.ExchangeService): Promise<void> {
   [holiday.StartTimeZone, holiday.EndTimeZone] = [zone, zone];
   holiday.IsAllDayEvent = true;
   await holiday.Save(known.Calendar, invitations.SendToNone);
-  await writeSeries(service, zone);
-}
-
-/** Every Wednesday of five: the second is changed, the third is taken out. */
-async function writeSeries(service: Ews.ExchangeService, zone: Ews.TimeZoneInfo): Promise<void> {
-  const series = new ews.Appointment(service);
-  series.Subject = 'Weekly';
-  [series.Start, series.End] = [at('2024-03-20T10:00:00Z'), at('2024-03-20T11:00:00Z')];
-  [series.StartTimeZone, series.EndTimeZone] = [zone, zone];
-  // The declarations know the constructor without arguments alone.
-  const Weekly = ews.Recurrence.WeeklyPattern as unknown as new (
-    start: Ews.DateTime,
-    interval: number,
-    days: readonly Ews.DayOfTheWeek[],
-  ) => Ews.Recurrence;
-  series.Recurrence = new Weekly(series.Start, 1, [ews.DayOfTheWeek.Wednesday]);
-  series.Recurrence.NumberOfOccurrences = 5;
-  await series.Save(known.Calendar, invitations.SendToNone);
-  const second = await ews.Appointment.BindToOccurrence(service, series.Id, 2);
-  second.Subject = 'Weekly, moved';
-  second.Location = 'Garden';
-  [second.Start, second.End] = [at('2024-03-27T13:00:00Z'), at('2024-03-27T14:30:00Z')];
-  await second.Update(
-    ews.ConflictResolutionMode.AlwaysOverwrite,
-    ews.SendInvitationsOrCancellationsMode.SendToNone,
-  );
-  const third = await ews.Appointment.BindToOccurrence(service, series.Id, 3);
-  await third.Delete(ews.DeleteMode.HardDelete, ews.SendCancellationsMode.SendToNone);
+  await writeWeekly(service);
+  await writeOtherSeries(service);
 }
 
 export async function writeContact(
@@ -189,6 +164,8 @@ async function writeTheRest(service: Ews.ExchangeService): Promise<void> {
   [task.StartDate, task.DueDate] = [at('2024-05-01T00:00:00Z'), at('2024-05-02T00:00:00Z')];
   task.TotalWork = 90;
   await task.Save(known.Tasks);
+
+  await writeRecurringTask(service);
 
   const note = new ews.EmailMessage(service);
   note.ItemClass = 'IPM.StickyNote';
