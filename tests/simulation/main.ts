@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import type { JsonObject } from '@mailhaul/application';
 import { readIds, readItems } from '@mailhaul/testing/simulator';
 import { simulateSystem } from '@mailhaul/testing/system-simulator';
+import { measureFairness } from './fairness.ts';
+import { isMet, toTable } from './fairness-figures.ts';
 import { runSeeds } from './run-seeds.ts';
 import { simulateEngine } from './simulate-engine.ts';
 import { Summary, isBad } from './summary.ts';
@@ -13,6 +15,7 @@ npm run sim -- --seed N           that seed again, with its trace
 npm run sim -- --seeds N          seeds 1 to N, summed up
 npm run sim -- --seeds A..B       those seeds
   --system                        all services together instead of the engine alone
+  --fairness                      who gets which slot when, and whether limits hold; with --seed N
   --record FILE                   writes the summary there as well
   --pair                          with --seed: each pass as a fact of its pair
   --plan                          also prints what was drawn for the seed
@@ -27,6 +30,7 @@ const { values } = parseArgs({
     record: { type: 'string' },
     pair: { type: 'boolean', default: false },
     system: { type: 'boolean', default: false },
+    fairness: { type: 'boolean', default: false },
     plan: { type: 'boolean', default: false },
     log: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -40,8 +44,15 @@ counts say nothing about rates in the field. What the findings mean: libs/testin
 `;
 
 if (values.help) console.log(usage);
+else if (values.fairness) await runFairness(readNumber(values.seed ?? '1'));
 else if (values.seeds !== undefined) await runMany(values.seeds);
 else await runOne(values.seed === undefined ? randomInt(1, 2 ** 31) : readNumber(values.seed));
+
+async function runFairness(seed: number): Promise<void> {
+  const figures = await measureFairness(seed);
+  console.log(`seed ${seed}\n${toTable(figures)}`);
+  process.exitCode = figures.every(isMet) ? 0 : 1;
+}
 
 async function runOne(seed: number): Promise<void> {
   console.log(`seed ${seed}`);

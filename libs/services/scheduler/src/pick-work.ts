@@ -1,6 +1,7 @@
 import type { Board } from './board/board.ts';
 import type { ConnectionEntry, JobEntry, PairEntry, TenantEntry } from './board/entries.ts';
 import { holdingOf, sidesOf, targetKeyOf } from './board/places.ts';
+import { weightOf } from './board/slot-time.ts';
 
 export interface WorkToPick {
   readonly board: Board;
@@ -11,8 +12,9 @@ export interface WorkToPick {
 }
 
 /**
- * The pass that is to run next. Tenants in fair shares: first who has least running for its weight, then who was served
- * longest ago; within one by job rank, priority and time of scheduling, as far as connections and mailboxes are free.
+ * The pass that is to run next. Tenants in fair shares: first who has least running for its weight, then who has had least of
+ * slots' time for it, then who was served longest ago; within one by job rank, priority and time of scheduling, as far as
+ * connections and mailboxes are free.
  */
 export function pickWork(work: WorkToPick): PairEntry | undefined {
   for (const tenant of inTurn(work)) {
@@ -27,13 +29,18 @@ export function pickWork(work: WorkToPick): PairEntry | undefined {
 }
 
 function inTurn({ board, leads }: WorkToPick): readonly TenantEntry[] {
-  return [...board.tenants.values()]
-    .filter(({ id, state }) => state.status !== 'removed' && leads(id))
-    .sort((a, b) => shareOf(a) - shareOf(b) || a.servedAt - b.servedAt);
+  const { slotTime } = board;
+  return [...slotTime.active]
+    .filter(({ id, state, queued }) => queued > 0 && state.status !== 'removed' && leads(id))
+    .map((tenant) => ({ tenant, share: shareOf(tenant), spentMs: slotTime.spentMs(tenant) }))
+    .sort(
+      (a, b) => a.share - b.share || a.spentMs - b.spentMs || a.tenant.servedAt - b.tenant.servedAt,
+    )
+    .map(({ tenant }) => tenant);
 }
 
-function shareOf({ running, state }: TenantEntry): number {
-  return running / (state.status === 'active' ? state.weight : 1);
+function shareOf(tenant: TenantEntry): number {
+  return tenant.running / weightOf(tenant);
 }
 
 function jobsInTurn(tenant: TenantEntry): readonly JobEntry[] {

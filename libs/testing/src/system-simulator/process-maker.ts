@@ -30,7 +30,7 @@ export class ProcessMaker {
     });
   }
 
-  make(letter: string) {
+  readonly make = (letter: string) => {
     const { world, log, hub, plan, authors, crashes } = this.stage;
     this.#count += 1;
     const host = world.faults.pick(this.hosts);
@@ -46,7 +46,7 @@ export class ProcessMaker {
       },
     };
     return { process, ports };
-  }
+  };
 }
 
 function isExpected(error: unknown): boolean {

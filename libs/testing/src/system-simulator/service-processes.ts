@@ -1,12 +1,10 @@
-import { heartbeatSchema, subjects, workAskSchema } from '@mailhaul/contracts';
-import { Worker } from '@mailhaul/mailbox-worker-service/core';
-import { Scheduler } from '@mailhaul/scheduler-service/core';
+import type { Worker } from '@mailhaul/mailbox-worker-service/core';
 import type { SimHost } from '../simulator/sim-host.ts';
 import type { SimProcess } from '../simulator/sim-process.ts';
-import { SimSealer } from '../simulator/sim-sealer.ts';
 import { PassProcesses } from './pass-processes.ts';
 import { ProcessMaker } from './process-maker.ts';
 import { ReadingProcesses } from './reading-processes.ts';
+import { startScheduler, startWorker } from './start-services.ts';
 import type { SystemStage } from './system-stage.ts';
 
 export interface WorkerProcess {
@@ -15,10 +13,6 @@ export interface WorkerProcess {
   readonly passes: PassProcesses;
   readonly slots: number;
 }
-
-const sealers = { of: () => Promise.resolve(new SimSealer()) };
-/** What both connections of every tenant sign in with. */
-const secrets = { get: () => Promise.resolve(JSON.stringify({ password: 'simulated' })) };
 
 /** Starts the system's processes and knows which live. */
 export class ServiceProcesses {
@@ -48,47 +42,15 @@ export class ServiceProcesses {
   }
 
   startScheduler(): SimProcess {
-    const { world, hub, schedulerRules } = this.#stage;
-    const { process, ports } = this.#maker.make('s');
-    const scheduler = new Scheduler({
-      ...ports,
-      id: process.id,
-      sealers,
-      limits: { tickMs: 5_000 },
-      rules: schedulerRules,
-    });
-    hub.serve(subjects.workAsk, {
-      process,
-      take: (body) => scheduler.ask(workAskSchema.parse(body)),
-    });
-    const hear = (body: unknown) => scheduler.heartbeat(heartbeatSchema.parse(body));
-    hub.serve(subjects.heartbeat, { process, take: (body) => ({ ...hear(body) }) });
-    const heard = (body: unknown) => void scheduler.heartbeatHeard(heartbeatSchema.parse(body));
-    hub.listen(subjects.heartbeatHeard, { process, take: (body) => heard(body) });
-    void scheduler.start();
+    const process = startScheduler(this.#maker);
     this.#schedulers.push(process);
-    world.trace(process.id, `scheduler starts on ${process.host.name}`);
     return process;
   }
 
   startWorker(slots: number): WorkerProcess {
-    const { world, hub, workerRules: rules } = this.#stage;
-    const { process, ports } = this.#maker.make('w');
-    const passes = new PassProcesses(this.#stage, process);
-    const worker = new Worker({
-      ...ports,
-      id: process.id,
-      slots,
-      sealers,
-      secrets,
-      runner: passes,
-      rules,
-    });
-    hub.listen(subjects.workOffered, { process, take: () => worker.workOffered() });
-    worker.start();
-    const started = { process, worker, passes, slots };
+    const runnerOn = (process: SimProcess) => new PassProcesses(this.#stage, process);
+    const started = { ...startWorker(this.#maker, { slots, runnerOn }), slots };
     this.#workers.push(started);
-    world.trace(process.id, `worker with ${slots} slots starts on ${process.host.name}`);
     return started;
   }
 

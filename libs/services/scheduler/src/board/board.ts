@@ -14,10 +14,12 @@ import {
 } from '@mailhaul/domain';
 import { Counter } from './counter.ts';
 import type { JobEntry, PairEntry, TenantEntry } from './entries.ts';
-import { PassQueue } from './pass-queue.ts';
+import { OwedPasses } from './owed-passes.ts';
+import { PassQueue, type Queued } from './pass-queue.ts';
 import { forMemory } from './for-memory.ts';
 import { isOpen, passOwed } from './pass-rules.ts';
 import { holdingOf } from './places.ts';
+import { SlotTime } from './slot-time.ts';
 
 /**
  * Tenants, connections, jobs and pairs as the log has them, in memory, with what follows from them: who waits, who runs, what
@@ -26,7 +28,7 @@ import { holdingOf } from './places.ts';
 export class Board {
   readonly tenants = new Map<string, TenantEntry>();
   /** Pairs that a pass may be owed now. */
-  readonly owed = new Set<PairEntry>();
+  readonly owed = new OwedPasses();
   /** Pairs whose next pass has its time. */
   readonly timed = new Set<PairEntry>();
   readonly leased = new Set<PairEntry>();
@@ -34,10 +36,12 @@ export class Board {
   readonly ending = new Set<JobEntry>();
   /** False while events are of the past: whoever got a lease then may have been silent ever since. */
   isLive = false;
+  readonly slotTime: SlotTime;
   readonly #monotonicMs: () => number;
 
   constructor(clock: { monotonicMs(): number }) {
     this.#monotonicMs = () => clock.monotonicMs();
+    this.slotTime = new SlotTime(this.#monotonicMs);
   }
 
   tenant(id: string): TenantEntry {
@@ -52,6 +56,8 @@ export class Board {
       busyConnections: new Counter(),
       writers: new Map(),
       running: 0,
+      queued: 0,
+      slots: { spentMs: 0, rate: 0, atMs: 0 },
       servedAt: 0,
     };
     this.tenants.set(id, made);
@@ -91,8 +97,8 @@ export class Board {
     if (job === undefined) return;
     const isQueued =
       state.status === 'under-way' && !isLeased && !entry.isReserved && !state.isHeld;
-    if (isQueued) job.queue.put(entry, { priority: state.priority, since: entry.queuedAt });
-    else job.queue.remove(entry);
+    const place = isQueued ? { priority: state.priority, since: entry.queuedAt } : undefined;
+    this.#queue(job, entry, place);
     const isOwed = 'isHeld' in state && !state.isHeld && passOwed(state, job.state) !== undefined;
     if (isOwed) this.owed.add(entry);
     else this.owed.delete(entry);
@@ -188,7 +194,7 @@ export class Board {
     const { job } = entry;
     if (job === undefined) return;
     job.pairs.delete(entry);
-    job.queue.remove(entry);
+    this.#queue(job, entry, undefined);
     if (entry.isOpen) job.open -= 1;
     entry.isOpen = false;
   }
@@ -201,7 +207,17 @@ export class Board {
     for (const id of holding.connections) tenant.busyConnections.add(id, by);
     for (const mailbox of holding.mailboxes) tenant.busyMailboxes.add(mailbox, by);
     tenant.running += by;
+    this.slotTime.note(tenant);
     entry.holding = isHolding ? holding : undefined;
+  }
+
+  #queue(job: JobEntry, entry: PairEntry, place: Queued | undefined): void {
+    const { tenant, queue } = job;
+    tenant.queued -= queue.size;
+    if (place === undefined) queue.remove(entry);
+    else queue.put(entry, place);
+    tenant.queued += queue.size;
+    this.slotTime.note(tenant);
   }
 
   #noteEnd(job: JobEntry): void {

@@ -16,8 +16,21 @@ export interface TenantEntry {
   readonly writers: Map<string, Set<PairEntry>>;
   /** Passes leased or about to be. */
   running: number;
+  /** Passes that wait for a worker. */
+  queued: number;
+  /** What it had of slots up to a moment, and how fast that grows. */
+  slots: SpentSlots;
   /** Counts up over all tenants; 0: never served. */
   servedAt: number;
+}
+
+/** Divided by the tenant's weight. */
+export interface SpentSlots {
+  readonly spentMs: number;
+  /** Milliseconds of slot per millisecond. */
+  readonly rate: number;
+  /** Monotonic. */
+  readonly atMs: number;
 }
 
 export interface ConnectionEntry {
