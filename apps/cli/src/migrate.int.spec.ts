@@ -51,7 +51,7 @@ describe('mailhaul migrate', () => {
     const first = await runCli(only, { environment: stage.environment() });
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/ann@example\.com +60 +20 +.*Perfect/u);
-    expect(first.stdout).toContain('20 excluded: folder-left-out');
+    expect(first.stdout).toContain('20 excluded: folder-not-included');
     const log = /Every item's outcome: (.*\.csv)/u.exec(first.stdout)?.[1] ?? '';
     expect(readFileSync(log, 'utf8').trimEnd().split('\r\n')).toHaveLength(61);
     const all = await runCli(stage.migrateArgs('--json'), { environment: stage.environment() });

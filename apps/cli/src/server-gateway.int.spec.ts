@@ -138,7 +138,26 @@ describe('the command line and the real gateway', () => {
     const before = await shown();
     const edit = (...args: readonly string[]) => good(stage, 'jobs', 'edit', 'spring', ...args);
     const words = await edit('--max-size', '25MB', '--no-verify', '--include-folder', 'INBOX');
-    expect(words).toMatch(/^The job Spring is changed, [^]*not verified; items up to 25\.0 MB/u);
+    expect(words).toContain('Largest item: – → Items up to 25.0 MB (from the next pass)');
+    expect(words).toContain('Verification: yes → no (from the next pass)');
+    expect(words).toMatch(/Now: not verified; items up to 25\.0 MB; only folders INBOX/u);
+    expect(await good(stage, 'jobs', 'show', 'spring')).toContain('Items up to 25.0 MB: 0');
+    await edit(
+      '--newer-than',
+      '30d',
+      '--kind',
+      'mail',
+      '--only-unread',
+      '--exclude-folder',
+      '#Junk',
+    );
+    expect((await shown()).options).toMatchObject({
+      ...{ ageDaysMax: 30, itemKinds: ['mail'], readState: 'unread', excludeFolders: ['#Junk'] },
+    });
+    await edit('--since', '2024-01-31');
+    expect((await shown()).options).not.toHaveProperty('ageDaysMax');
+    const own = ['since', 'kind', 'only-unread', 'exclude-folder'];
+    await edit(...own.flatMap((option) => ['--clear', option]));
     await edit('--name', 'Spring 2', '--newest-first', '--folder-map', 'Sent Items=Sent');
     expect(await shown()).toMatchObject({
       ...{ name: 'Spring 2', sourceConnectionId: before.sourceConnectionId },
@@ -155,6 +174,16 @@ describe('the command line and the real gateway', () => {
       [[], /nothing is to be changed/u],
       [['--clear', 'name'], /no option that can be cleared/u],
       [['--newest-first', '--oldest-first'], /exclude each other/u],
+      [['--only-read', '--only-unread'], /exclude each other/u],
+      [['--min-size', '9MB', '--max-size', '8MB'], /--max-size is less than --min-size/u],
+      [
+        ['--newer-than', '30d', '--older-than', '40'],
+        /--newer-than is not more than --older-than/u,
+      ],
+      [['--newer-than', '30d', '--since', '9d'], /--newer-than stands beside --since/u],
+      [['--since', '2024-01-31', '--before', '2024-01-31'], /--before is not after --since/u],
+      [['--kind', 'letters'], /--kind/u],
+      [['--exclude-folder', '#Posteingang'], /no well-known folder: they are #Inbox/u],
     ] as const) {
       const { code, stderr } = await stage.run('jobs', 'edit', 'spring', ...wrong);
       expect([code, stderr]).toEqual([2, expect.stringMatching(why)]);

@@ -44,6 +44,20 @@ export {
   systemSchema,
 } from './http/history.ts';
 export {
+  flagStates,
+  folderPatternSchema,
+  itemKindChoices,
+  readStates,
+  wellKnownFolderNames,
+} from './http/job-filters.ts';
+export {
+  type FilterSummary,
+  filterSummary,
+  type JobChange,
+  jobChanges,
+  type WordFormat,
+} from './http/job-words.ts';
+export {
   type Job,
   type JobHistory,
   type JobInput,
@@ -52,7 +66,7 @@ export {
   type JobStatus,
   jobHistorySchema,
   jobInputSchema,
-  jobOptionsSchema,
+  jobOptionsInputSchema,
   jobSchema,
   jobStatuses,
 } from './http/jobs.ts';

@@ -29,5 +29,6 @@ export { type RunPass, runPass } from './run-pass.ts';
 export { type FolderLeftOut, foldersLeftOut, type LeaveOutReason } from './leave-out.ts';
 export { type FolderPlan, type PlaceReason, planFolders } from './plan-folders.ts';
 export { exclusionReason, type FilterKind } from './item-filters.ts';
+export { type ChosenFilters, filtersAt } from './filters-at.ts';
 export { wellKnownFolders } from './well-known-folders.ts';
 export { commonForms } from './item-forms.ts';

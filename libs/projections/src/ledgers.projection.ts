@@ -97,11 +97,13 @@ async function progress(
     .filter(([when]) => at - when <= rateWindowMs)
     .slice(-marksMax);
   // A total that was told before all folders were known is none once it is seen that nobody tells it.
-  const { bytesPerSecond: _rate, bytesTotal: _bytes, ...rest } = standing(pair, data.wait);
+  const { bytesPerSecond: _rate, bytesTotal: _bytes, ...known } = standing(pair, data.wait);
+  const { excludedFor: _reasons, ...rest } = known;
   const isRunning = pair.state.kind === 'under-way' && pair.state.isLeased;
   const after: PairDocument = {
     ...rest,
     ...data.totals,
+    ...(data.excludedFor === undefined ? {} : { excludedFor: data.excludedFor }),
     ...(data.bytes === undefined ? {} : { bytesTotal: data.bytes }),
     ...(isRunning ? { marks, ...rateOf(marks) } : { marks: [] }),
     updatedAt: at,

@@ -50,7 +50,8 @@ const nothingYet = {
 
 /** Its history begins again; only that there were passes is still known. */
 function anew(pair: PairDocument): PairDocument {
-  const { startedAt: _s, endedAt: _e, pass: _p, bytesTotal: _b, ...rest } = still(pair);
+  const { startedAt: _s, endedAt: _e, pass: _p, bytesTotal: _b, ...others } = still(pair);
+  const { excludedFor: _x, ...rest } = others;
   return { ...rest, ...nothingYet, state: { kind: 'ready' } };
 }
 

@@ -38,7 +38,7 @@ export const writeOrder: readonly string[] = [
 ];
 
 /** A changed projection is a new number: the read models are then made anew. */
-export const projectionsVersion = 6;
+export const projectionsVersion = 7;
 
 /**
  * Writes down what follows from one event. The same log gives the same documents, whenever it is read. Of a tenant that

@@ -66,6 +66,21 @@ function counted(
   };
   step(before, -1);
   step(after, 1);
+  const { excludedFor, ...rest } = next;
+  const reasons = moved(excludedFor, before?.excludedFor, after?.excludedFor);
+  return Object.keys(reasons).length === 0 ? rest : { ...rest, excludedFor: reasons };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+/** The sums with other counts of one pair; what comes to nothing is left out. */
+function moved(sums: Counts = {}, before: Counts = {}, after: Counts = {}): Counts {
+  if (before === after) return sums;
+  const next: Record<string, number> = {};
+  for (const name of Object.keys({ ...sums, ...after })) {
+    const sum = (sums[name] ?? 0) - (before[name] ?? 0) + (after[name] ?? 0);
+    if (sum > 0) next[name] = sum;
+  }
   return next;
 }
 

@@ -1,12 +1,13 @@
+import { filtersAt, type ItemFilters } from '@mailhaul/copy-engine';
 import { readLedgerReport } from '@mailhaul/pass-runner';
 import { type ExitCode, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { readBudgets } from '../options/budgets.ts';
 import { readDeadlines } from '../options/deadlines.ts';
+import { readFilters } from '../options/filter-options.ts';
 import {
   type RawMigrateOptions,
   checkCombinations,
-  readFilters,
   readParallel,
 } from '../options/migrate-options.ts';
 import { planPairs } from '../pairs/plan-pairs.ts';
@@ -30,7 +31,8 @@ import { stopWords } from './stop-words.ts';
 /** `mailhaul verify`: compares both sides anew; what a state knows to be absent is no surprise. Writes no mail. */
 export async function verify(raw: RawMigrateOptions, io: Io): Promise<ExitCode> {
   checkCombinations(raw);
-  const filters = readFilters(raw, io.clock.wallMs());
+  const nowMs = io.clock.wallMs();
+  const filters = filtersAt(readFilters(raw, nowMs), nowMs / 1000);
   const parallel = readParallel(raw);
   const renderer = await chooseRenderer(raw, io);
   const warn = (message: string) => renderer.show({ event: 'notice', level: 'warning', message });
@@ -79,7 +81,7 @@ interface VerifyRun {
   readonly io: Io;
   readonly state: OpenState | undefined;
   readonly paths: StatePaths;
-  readonly filters: ReturnType<typeof readFilters>;
+  readonly filters: ItemFilters;
   readonly isDeep: boolean;
   readonly stop: AbortSignal;
   readonly show: (event: RunEvent) => void;

@@ -1,3 +1,4 @@
+import { itemKindChoices } from '@mailhaul/contracts';
 import type { Command } from 'commander';
 import { collectValues } from './server-options.ts';
 
@@ -6,7 +7,7 @@ export function addFilterOptions(command: Command): void {
   command
     .option(
       '--include-folder <folder>',
-      'only this folder and those below it; may be repeated',
+      'only this folder and those below it, e.g. Projects, Projects/* or #Inbox; may be repeated',
       collectValues,
     )
     .option(
@@ -21,9 +22,21 @@ export function addFilterOptions(command: Command): void {
     )
     .option('--shared-folders', 'also folders that other users share, below "Shared folders"')
     .option('--public-folders', 'also folders that are everybody’s, below "Public folders"')
+    .option('--min-size <size>', 'leave out smaller items')
     .option('--max-size <size>', 'leave out larger items, e.g. 25MB')
     .option('--since <date>', 'only items received at or after, e.g. 2024-01-31 or 90d')
-    .option('--before <date>', 'only items received before');
+    .option('--before <date>', 'only items received before')
+    .option('--newer-than <days>', 'only items received in the last so many days, e.g. 30d')
+    .option('--older-than <days>', 'only items received longer ago than so many days')
+    .option(
+      '--kind <kind>',
+      `only items of this kind: ${itemKindChoices.join(', ')}; may be repeated`,
+      collectValues,
+    )
+    .option('--only-read', 'only mail that was read')
+    .option('--only-unread', 'only mail that was not')
+    .option('--only-flagged', 'only mail that is flagged')
+    .option('--only-unflagged', 'only mail that is not');
 }
 
 /** How it is copied. */

@@ -1,9 +1,9 @@
-import { type ItemFilters, type PassOptions, defaultPassOptions } from '@mailhaul/copy-engine';
-import { folderPathText } from '../pairs/folder-map.ts';
+import { type PassOptions, defaultPassOptions, filtersAt } from '@mailhaul/copy-engine';
 import { UsageError } from '../usage-error.ts';
 import type { RawBudgets } from './budgets.ts';
 import { type RawDeadlines, parseDuration } from './deadlines.ts';
-import { named, parseInstant, parseSize, parseWhole } from './option-values.ts';
+import { type RawFilterOptions, readFilters } from './filter-options.ts';
+import { named, parseWhole } from './option-values.ts';
 
 /** Options as commander hands them over: text as typed, nothing checked. */
 export interface RawConnectionOptions extends RawDeadlines, RawBudgets {
@@ -15,22 +15,14 @@ export interface RawConnectionOptions extends RawDeadlines, RawBudgets {
   readonly sourcePasswordFile?: string;
   readonly targetPasswordFile?: string;
   readonly folderMap?: readonly string[];
-  readonly includeFolder?: readonly string[];
-  readonly excludeFolder?: readonly string[];
-  readonly takeFolder?: readonly string[];
-  readonly sharedFolders?: boolean;
-  readonly publicFolders?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-export interface RawMigrateOptions extends RawConnectionOptions {
+export interface RawMigrateOptions extends RawConnectionOptions, RawFilterOptions {
   readonly connections?: string;
   readonly dryRun?: boolean;
   readonly newestFirst?: boolean;
-  readonly maxSize?: string;
-  readonly since?: string;
-  readonly before?: string;
   readonly onFilledTarget?: string;
   /** False by `--no-verify`. */
   readonly verify?: boolean;
@@ -51,7 +43,7 @@ export function readPassOptions(raw: RawMigrateOptions, nowWallMs: number): Pass
     ...defaultPassOptions,
     order: raw.newestFirst === true ? 'newest-first' : 'oldest-first',
     ...readConnections(raw),
-    filters: readFilters(raw, nowWallMs),
+    filters: filtersAt(readFilters(raw, nowWallMs), nowWallMs / 1000),
     onFilledTarget,
     ...(raw.writeDeadline === undefined
       ? {}
@@ -86,34 +78,4 @@ export function checkCombinations(raw: RawMigrateOptions): void {
       'for example: mailhaul migrate --source imaps://ann%40example.com@old.example --target imaps://ann%40example.com@new.example',
     );
   }
-}
-
-/** Which items and folders take part. @throws UsageError */
-export function readFilters(raw: RawMigrateOptions, nowWallMs: number): ItemFilters {
-  const { maxSize, since, before, includeFolder, excludeFolder, takeFolder } = raw;
-  const filters: ItemFilters = {
-    ...(maxSize === undefined
-      ? {}
-      : { itemBytesMax: named('--max-size', () => parseSize(maxSize)) }),
-    ...(since === undefined
-      ? {}
-      : { receivedFrom: named('--since', () => parseInstant(since, nowWallMs)) }),
-    ...(before === undefined
-      ? {}
-      : { receivedBefore: named('--before', () => parseInstant(before, nowWallMs)) }),
-    ...(includeFolder === undefined ? {} : { includeFolders: includeFolder.map(folderPathText) }),
-    ...(excludeFolder === undefined ? {} : { excludeFolders: excludeFolder.map(folderPathText) }),
-    ...(takeFolder === undefined ? {} : { takeFolders: takeFolder.map(folderPathText) }),
-    ...(raw.sharedFolders === true ? { sharedFolders: true } : {}),
-    ...(raw.publicFolders === true ? { publicFolders: true } : {}),
-  };
-  const { receivedFrom, receivedBefore } = filters;
-  if (
-    receivedFrom !== undefined &&
-    receivedBefore !== undefined &&
-    receivedFrom >= receivedBefore
-  ) {
-    throw new UsageError('--since is not before --before: no item could be both');
-  }
-  return filters;
 }

@@ -41,6 +41,7 @@ const verification = z.object({
 
 const folderWhy = z.enum([
   'filter',
+  'not-included',
   'view',
   'not-mail',
   'sync-log',

@@ -11,6 +11,7 @@ export function leftOutText(why: FolderLeftOutEvent['why']): string {
 
 const leftOutWords: Readonly<Record<FolderLeftOutEvent['why'], string>> = {
   filter: 'a filter leaves it out',
+  'not-included': 'no filter includes it',
   view: 'it shows items of other folders',
   'not-mail': 'it holds no mail',
   'sync-log': 'a mail program writes it for itself',

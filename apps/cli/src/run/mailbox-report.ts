@@ -57,12 +57,12 @@ export async function saveItemLog(
   ledger: LedgerReport,
 ): Promise<ItemLog> {
   const path = join(logs, `${name}.csv`);
-  const counts = { failed: new Map<string, number>(), excluded: new Map<string, number>() };
+  const failed = new Map<string, number>();
   const rows = new RowsDigest();
   let rowCount = 0;
   for (const row of ledger.rows()) {
     rows.add(row);
-    count(row, counts);
+    count(row, failed);
     rowCount += 1;
     if (rowCount % rowsAtOnce === 0) await nextTurn();
   }
@@ -71,9 +71,8 @@ export async function saveItemLog(
     await writeItemLog(path, ledger.rows());
     await noteWritten(path, digest);
   }
-  const leftOut = ledger.leftOut + (counts.excluded.get('folder-left-out') ?? 0);
-  if (leftOut > 0) counts.excluded.set('folder-left-out', leftOut);
-  return { path, failures: mostFirst(counts.failed), exclusions: mostFirst(counts.excluded) };
+  const excluded = new Map(Object.entries(ledger.excludedFor));
+  return { path, failures: mostFirst(failed), exclusions: mostFirst(excluded) };
 }
 
 /** Writes what is to be known of folders, where there is anything; says where. */
@@ -89,12 +88,10 @@ export async function saveFolderLog(
 }
 
 function count(
-  row: LedgerRow,
-  counts: Readonly<Record<'failed' | 'excluded', Map<string, number>>>,
+  { outcome, reason = 'no reason given' }: LedgerRow,
+  failed: Map<string, number>,
 ): void {
-  if (row.outcome !== 'failed' && row.outcome !== 'excluded') return;
-  const reason = row.reason ?? 'no reason given';
-  counts[row.outcome].set(reason, (counts[row.outcome].get(reason) ?? 0) + 1);
+  if (outcome === 'failed') failed.set(reason, (failed.get(reason) ?? 0) + 1);
 }
 
 /** A verification as told to people; its findings go to a CSV beside the items', when there are any. */

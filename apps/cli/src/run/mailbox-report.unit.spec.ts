@@ -25,7 +25,7 @@ const refused: LedgerRow = { ...plain, sourceId: 2, outcome: 'failed', reason: '
 describe('the log of items', () => {
   /** Which file stands there after it was saved: another one where it was written anew. */
   const saved = async (name: string, rows: readonly LedgerRow[]) => {
-    const report = { leftOut: 0, rows: () => rows } as unknown as LedgerReport;
+    const report = { excludedFor: {}, rows: () => rows } as unknown as LedgerReport;
     const { path, failures } = await saveItemLog(folder, name, report);
     return { path, failures, file: statSync(path).ino };
   };

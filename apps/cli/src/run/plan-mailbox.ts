@@ -81,11 +81,10 @@ async function planFolder(
   const itemBytesMax = plan.target.capabilities.itemBytesMax ?? Infinity;
   const figures = { items: 0, bytes: 0, excluded: 0, copiedAlready: 0, tooLarge: 0 };
   for await (const page of plan.source.listItems(folder.source.id)) {
-    for (const { id, size, receivedAt } of page.items) {
-      const { epochSeconds } = receivedAt;
+    for (const { id, size, receivedAt, kind = 'mail', flags } of page.items) {
+      const item = { size, epochSeconds: receivedAt.epochSeconds, kind, flags };
       if (doneHere?.has(id) === true) figures.copiedAlready += 1;
-      else if (exclusionReason({ size, epochSeconds }, plan.options.filters) !== undefined)
-        figures.excluded += 1;
+      else if (exclusionReason(item, plan.options.filters) !== undefined) figures.excluded += 1;
       else {
         figures.items += 1;
         figures.bytes += size;

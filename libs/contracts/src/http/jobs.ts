@@ -1,14 +1,8 @@
 import * as z from 'zod';
+import { checkFilters, filterFields, folderPathSchema, shownPatterns } from './job-filters.ts';
 import { pairStatusSchema } from './pair-status.ts';
 import { scheduleNowSchema, scheduleSchema } from './schedule.ts';
 import { countSchema, idSchema, instantSchema, nameSchema, revisionSchema } from './values.ts';
-
-const folderPath = z
-  .string()
-  .min(1)
-  .max(2000)
-  .refine((value) => !/[\0\r\n\p{Cs}]/u.test(value), 'holds a character that no folder has');
-const folderPaths = z.array(folderPath).max(1000);
 
 export const jobOptionsSchema = z.object({
   order: z.enum(['oldest-first', 'newest-first']).default('oldest-first'),
@@ -16,32 +10,30 @@ export const jobOptionsSchema = z.object({
   onFilledTarget: z.enum(['match', 'refuse']).default('match'),
   verifies: z.boolean().default(true),
   connectionsPerMailbox: z.int().min(1).max(4).default(4),
-  itemBytesMax: z.int().min(1).optional(),
-  receivedFrom: instantSchema.optional(),
-  receivedBefore: instantSchema.optional(),
+  ...filterFields,
   sharedFolders: z.boolean().optional(),
   publicFolders: z.boolean().optional(),
-  includeFolders: folderPaths.optional(),
-  excludeFolders: folderPaths.optional(),
-  takeFolders: folderPaths.optional(),
-  folderMap: z.record(folderPath, folderPath).optional(),
+  folderMap: z.record(folderPathSchema, folderPathSchema).optional(),
 });
 
 /** Characters of all folders that a job names: more does not fit into one event. */
 const foldersLengthMax = 200_000;
 
-const jobOptionsInputSchema = jobOptionsSchema
-  .refine(({ receivedFrom = 0, receivedBefore = Infinity }) => receivedFrom < receivedBefore, {
-    path: ['receivedBefore'],
-    message: 'is not after receivedFrom: no item would be taken',
-  })
+export const jobOptionsInputSchema = jobOptionsSchema
+  .check(checkFilters)
   .refine(({ includeFolders, excludeFolders, takeFolders, folderMap }) => {
     const named = JSON.stringify([includeFolders, excludeFolders, takeFolders, folderMap]);
     return named.length <= foldersLengthMax;
   }, `the folders take more than ${foldersLengthMax} characters together`);
 
+/** Unique in the tenant, upper and lower case alike. */
+const jobNameSchema = nameSchema.refine(
+  (value) => !/[\\/:*?<>|]/u.test(value),
+  'holds one of \\ / : * ? < > |, which no name of a job may hold: leave it out',
+);
+
 export const jobInputSchema = z.object({
-  name: nameSchema,
+  name: jobNameSchema,
   sourceConnectionId: idSchema,
   targetConnectionId: idSchema,
   options: jobOptionsInputSchema.prefault({}),
@@ -72,7 +64,7 @@ export const jobSchema = z.object({
   status: z.enum(jobStatuses),
   sourceConnectionId: idSchema,
   targetConnectionId: idSchema,
-  options: jobOptionsSchema,
+  options: jobOptionsSchema.extend(shownPatterns),
   rank: z.number(),
   run: countSchema,
   runKind: z.enum(['start', 'delta']),
@@ -84,6 +76,8 @@ export const jobSchema = z.object({
   failed: countSchema,
   pending: countSchema,
   bytesMigrated: countSchema,
+  /** Of the excluded items: how many for which reason (docs/reference/filters.md). */
+  excludedFor: z.record(z.string(), countSchema).optional(),
   /** While it runs: over the last two minutes or less; absent until it means something. */
   pace: z
     .object({

@@ -73,6 +73,8 @@ export const pairSchema = z.object({
   /** migrated + excluded + failed + pending. */
   total: countSchema,
   bytesMigrated: countSchema,
+  /** Of the excluded items: how many for which reason (docs/reference/filters.md). */
+  excludedFor: z.record(z.string(), countSchema).optional(),
   /** Of all that is to be copied; absent where the source does not tell. */
   bytesTotal: countSchema.optional(),
   /** Over the last half minute or so, while it runs. */

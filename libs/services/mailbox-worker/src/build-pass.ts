@@ -82,7 +82,7 @@ export async function buildPass(bench: BuildBench, lease: HeldLease): Promise<Bu
     ...{ tenant, pairId, generation: pair.state.generation },
     ...{ source: source.side, target: target.side },
     ...{
-      options: passOptionsOf({ options, details }, pair.state.pass),
+      options: passOptionsOf({ options, details }, pair.state),
       isVerifying: options.verifies && pair.state.pass !== 'watch',
     },
   };

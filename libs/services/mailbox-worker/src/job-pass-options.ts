@@ -1,4 +1,4 @@
-import { defaultPassOptions, type ItemFilters, type PassOptions } from '@mailhaul/copy-engine';
+import { defaultPassOptions, filtersAt, type PassOptions } from '@mailhaul/copy-engine';
 import type { JobDetails, JobOptions, PassKind } from '@mailhaul/domain';
 
 /**
@@ -7,10 +7,10 @@ import type { JobDetails, JobOptions, PassKind } from '@mailhaul/domain';
  */
 const writeDeadlineMs = 45_000;
 
-/** What a job says about its passes, as the engine takes it. */
+/** What a job says about its passes, as the engine takes it; ages are counted back from when the pass was scheduled. */
 export function passOptionsOf(
   { options, details }: { readonly options: JobOptions; readonly details: JobDetails },
-  pass: PassKind,
+  { pass, scheduledAtMs }: { readonly pass: PassKind; readonly scheduledAtMs: number },
 ): PassOptions {
   const { order, onFilledTarget, connectionsPerMailbox: connectionPairs } = options;
   return {
@@ -20,18 +20,7 @@ export function passOptionsOf(
     // What comes after its start is a delta's, also where the start goes on after a pause.
     keepsToEnumerated: pass === 'start',
     onlyLooks: pass === 'watch',
-    filters: filtersOf(options, details),
+    filters: filtersAt({ ...options, ...details }, scheduledAtMs / 1000),
     folderMap: new Map(Object.entries(details.folderMap ?? {})),
   };
-}
-
-function filtersOf(options: JobOptions, details: JobDetails): ItemFilters {
-  const { itemBytesMax, receivedFrom, receivedBefore, sharedFolders, publicFolders } = options;
-  const { includeFolders, excludeFolders, takeFolders } = details;
-  const filters = {
-    ...{ itemBytesMax, receivedFrom, receivedBefore, sharedFolders, publicFolders },
-    ...{ includeFolders, excludeFolders, takeFolders },
-  };
-  const given = Object.entries(filters).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given);
 }

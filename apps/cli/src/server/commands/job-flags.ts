@@ -1,25 +1,21 @@
-import { type JobInput, type JobOptions, jobOptionsSchema } from '@mailhaul/contracts';
+import type { JobInput, JobOptions } from '@mailhaul/contracts';
 import { named, parseWhole } from '../../options/option-values.ts';
-import { readFilters } from '../../options/migrate-options.ts';
+import {
+  checkedOptions,
+  filterFlags,
+  type RawFilterOptions,
+  readFilters,
+} from '../../options/filter-options.ts';
 import { parseFolderMap } from '../../pairs/folder-map.ts';
 import { UsageError } from '../../usage-error.ts';
-import { checkedInput } from '../words/checked-input.ts';
 
 /** The options of `mailhaul migrate` that a job has as well; text as typed. */
-export interface RawJobOptions {
+export interface RawJobOptions extends RawFilterOptions {
   readonly connections?: string;
   readonly newestFirst?: boolean;
   readonly onFilledTarget?: string;
   /** False by `--no-verify`. */
   readonly verify?: boolean;
-  readonly maxSize?: string;
-  readonly since?: string;
-  readonly before?: string;
-  readonly includeFolder?: readonly string[];
-  readonly excludeFolder?: readonly string[];
-  readonly takeFolder?: readonly string[];
-  readonly sharedFolders?: boolean;
-  readonly publicFolders?: boolean;
   readonly folderMap?: readonly string[];
 }
 
@@ -34,21 +30,22 @@ export interface RawEditOptions extends RawJobOptions {
 }
 
 /** What `--clear` takes away, by the option that sets it. */
-const clearable: Readonly<Record<string, keyof JobOptions>> = {
-  'max-size': 'itemBytesMax',
-  since: 'receivedFrom',
-  before: 'receivedBefore',
-  'include-folder': 'includeFolders',
-  'exclude-folder': 'excludeFolders',
-  'take-folder': 'takeFolders',
-  'shared-folders': 'sharedFolders',
-  'public-folders': 'publicFolders',
-  'folder-map': 'folderMap',
-};
+const clearable: ReadonlyMap<string, keyof JobOptions> = new Map<string, keyof JobOptions>([
+  ...Object.entries(filterFlags).map(([field, flag]) => [flag.slice(2), field] as [string, never]),
+  ['folder-map', 'folderMap'],
+  ['only-unread', 'readState'],
+  ['only-unflagged', 'flagState'],
+]);
+
+/** A bound of one sort takes the place of the other. */
+const instead: readonly (readonly [keyof JobOptions, keyof JobOptions])[] = [
+  ['receivedFrom', 'ageDaysMax'],
+  ['receivedBefore', 'ageDaysMin'],
+];
 
 /** @throws UsageError */
 export function readJobOptions(raw: RawJobOptions, nowWallMs: number): JobInput['options'] {
-  return checked(givenOptions(raw, nowWallMs));
+  return checkedOptions(givenOptions(raw, nowWallMs));
 }
 
 /** Those before, without what is cleared, with what is given. @throws UsageError */
@@ -60,22 +57,23 @@ export function changedJobOptions(
   if (raw.newestFirst === true && raw.oldestFirst === true)
     throw new UsageError('--newest-first and --oldest-first exclude each other');
   const gone = new Set((raw.clear ?? []).map(fieldOf));
+  const filters = readFilters(raw, nowWallMs);
+  for (const [one, other] of instead) {
+    if (one in filters) gone.add(other);
+    if (other in filters) gone.add(one);
+  }
   const kept = Object.entries(before).filter(([field]) => !gone.has(field as keyof JobOptions));
   const order = raw.oldestFirst === true ? { order: 'oldest-first' } : {};
   const verifies = raw.verify === true ? { verifies: true } : {};
   const given = { ...givenOptions(raw, nowWallMs), ...order, ...verifies };
-  return checked({ ...Object.fromEntries(kept), ...given });
+  return checkedOptions({ ...Object.fromEntries(kept), ...given });
 }
 
 function fieldOf(name: string): keyof JobOptions {
-  const field = clearable[name.replace(/^--/u, '')];
+  const field = clearable.get(name.replace(/^--/u, ''));
   if (field !== undefined) return field;
-  const known = Object.keys(clearable).join(', ');
+  const known = [...clearable.keys()].join(', ');
   throw new UsageError(`--clear ${JSON.stringify(name)} is no option that can be cleared`, known);
-}
-
-function checked(options: object): JobInput['options'] {
-  return checkedInput(jobOptionsSchema, options, (place) => `the option ${place}`);
 }
 
 /** In the words of the contract. */

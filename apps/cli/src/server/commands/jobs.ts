@@ -6,7 +6,7 @@ import { UsageError } from '../../usage-error.ts';
 import { findConnection, findJob } from '../names/find-resources.ts';
 import type { Server } from '../session/open-server.ts';
 import { confirm } from '../words/confirm.ts';
-import { optionWords } from '../words/option-words.ts';
+import { leftOutLines, optionWords } from '../words/option-words.ts';
 import { doneCount, jobLine } from '../words/job-words.ts';
 import { type Column, type RawListOptions, factLines, showList } from '../words/show-list.ts';
 import { type RawJobOptions, readJobOptions } from './job-flags.ts';
@@ -83,8 +83,13 @@ export async function showJob(server: Server, text: string): Promise<ExitCode> {
       ['finished', at(job.finishedAt)],
       ['options', optionWords(job.options, nowMs)],
     ]),
+    ...leftOutWords(leftOutLines(job, nowMs)),
   ]);
   return exitCodes.done;
+}
+
+function leftOutWords(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['left out so far', ...lines.map((line) => `  ${line}`)];
 }
 
 export interface RawMoveOptions {
