@@ -46,7 +46,8 @@ async function runPatiently(cases: readonly HostileCase[]): Promise<CasesRun> {
   const stored = [...run.stored];
   for (const [place, one] of late.entries()) {
     const at = cases.indexOf(one);
-    ends[at] = again.ends[place] ?? ends[at];
+    const end = again.ends[place];
+    if (end !== undefined) ends[at] = end;
     stored[at] = again.stored[place] ?? 0;
   }
   const peakMb = Math.max(run.peakMb, again.peakMb);
