@@ -11,6 +11,8 @@ export interface Facts {
   readonly batchBytesMax: number;
   /** `writeBatch` calls one session takes at once; their bytes go out in the order of the calls. */
   readonly writesInFlightMax: number;
+  /** Sessions of one mailbox that the system lets work at once; absent: unknown. */
+  readonly sessionsAtWorkMax?: number;
   /** Granularity of the received date. */
   readonly dateGranularityMs: number;
   /** The system treats `Sent` and `sent` as one folder. */

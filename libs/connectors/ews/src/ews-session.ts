@@ -124,7 +124,7 @@ export class EwsSession implements MailSession {
   get capabilities(): Capabilities {
     const { caller, facts, wellKnown } = this.#parts;
     return capabilitiesOf({
-      name: caller.server.name,
+      ...caller.server,
       tellsNextNumber: wellKnown.tellsNextNumber && facts.numbering === 'article',
       areIdsOwn: facts.numbering === 'book',
       exports: facts.exports === true,

@@ -69,6 +69,7 @@ against('by impersonation, small pages', {
 });
 against('Exchange 2010', {
   options: { mime: 'kept', version: { major: 14, minor: 3 } },
+  expected: { ...ewsClaims, sessionsAtWorkMax: 5 },
 });
 against('a server that keeps no named properties, and so no markers', {
   options: { mime: 'kept', keepsNamedProperties: false },

@@ -55,6 +55,17 @@ describe('several writes at once', () => {
   });
 
   it.each([
+    [15, 13],
+    [14, 5],
+  ])(
+    'leave of what a server of version %s takes at once room for both lines',
+    async (major, max) => {
+      const session = await (await startStage({ version: { major, minor: 1 } })).open();
+      expect(session.capabilities.sessionsAtWorkMax).toBe(max);
+    },
+  );
+
+  it.each([
     ['is busy', busy],
     [
       'allows no second connection',

@@ -12,6 +12,7 @@ export interface AdaptiveLimitOptions {
 export class AdaptiveLimit {
   readonly #options: AdaptiveLimitOptions;
   #limit: number;
+  #max: number;
   #windowStartedMs: number;
   #decreasedMs = -Infinity;
   #wasReached = false;
@@ -19,11 +20,18 @@ export class AdaptiveLimit {
   constructor(options: AdaptiveLimitOptions, nowMs: number) {
     this.#options = options;
     this.#limit = options.start;
+    this.#max = options.max;
     this.#windowStartedMs = nowMs;
   }
 
   get limit(): number {
     return this.#limit;
+  }
+
+  /** Never more than that from here on. */
+  cap(max: number): void {
+    this.#max = Math.min(this.#max, max);
+    this.#limit = Math.min(this.#limit, this.#max);
   }
 
   /** As many as allowed are at work, or more would like to be. */
@@ -34,7 +42,7 @@ export class AdaptiveLimit {
   /** True when the limit grew. */
   succeeded(nowMs: number): boolean {
     if (nowMs - this.#windowStartedMs < this.#options.windowMs) return false;
-    const grows = this.#wasReached && this.#limit < this.#options.max;
+    const grows = this.#wasReached && this.#limit < this.#max;
     if (grows) this.#limit += 1;
     this.#startWindow(nowMs);
     return grows;

@@ -41,6 +41,8 @@ export function withPace(connector: MailConnector, settings: PaceSettings): Mail
           context.onSlowDown?.();
         };
         const inner = await opening.call(() => connector.open({ ...context, onSlowDown }));
+        const { sessionsAtWorkMax } = inner.capabilities;
+        if (sessionsAtWorkMax !== undefined) place.lane.cap(sessionsAtWorkMax);
         const calls = new PacedCalls(place);
         const end = (reason: Error) => {
           context.signal.removeEventListener('abort', onSessionAbort);

@@ -2,6 +2,7 @@ import type { MailSession } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../spec-support/manual-clock.ts';
 import { ScriptedConnector, failure, openContext } from '../spec-support/scripted-connector.ts';
+import { forwardSession } from '../session/forward-session.ts';
 import { PaceGovernor, type PaceOptions } from './pace-governor.ts';
 import { withPace } from './with-pace.ts';
 
@@ -48,6 +49,39 @@ describe('withPace: concurrency', () => {
     session().listItems('b');
     void session().writeBatch('c', [], gate);
     expect(server.sent).toEqual(['folderState a', 'listItems b', 'writeBatch']);
+  });
+
+  it('never lets more sessions of a mailbox work than its system says', async () => {
+    const clock = new ManualClock();
+    const governor = new PaceGovernor(clock, { mailboxConcurrencyStart: 4, windowMs: 100 });
+    const server = new ScriptedConnector();
+    const connector = withPace(
+      {
+        ...{ kind: server.kind, identity: server.identity },
+        open: async () => {
+          const inner = await server.open();
+          return forwardSession(inner, {
+            get capabilities() {
+              return { ...inner.capabilities, sessionsAtWorkMax: 2 };
+            },
+          });
+        },
+      },
+      { governor },
+    );
+    const sessions: MailSession[] = [];
+    for (let n = 0; n < 4; n += 1) sessions.push(await connector.open(openContext(clock)));
+    const atWork = () => {
+      for (const [n, one] of sessions.entries()) void one.folderState(`${n}`);
+      return server.sent.length;
+    };
+    expect(atWork()).toBe(2);
+    for (let windows = 0; windows < 2; windows += 1) {
+      await clock.advance(101);
+      server.next().answer();
+      await settle();
+      expect(server.pending).toHaveLength(2);
+    }
   });
 
   it('halves for a mailbox whose server does what it is asked and says that it is too much, once a window', async () => {

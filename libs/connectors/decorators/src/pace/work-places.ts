@@ -15,6 +15,11 @@ export class WorkPlaces {
     return this.#limit.limit;
   }
 
+  /** Never more than that from here on. */
+  cap(max: number): void {
+    this.#limit.cap(max);
+  }
+
   /**
    * A session at work may send ahead. Above the limit, one more may begin when none of those at work awaits the server:
    * their readers may be waiting for just that one.
