@@ -84,6 +84,53 @@ describe('what people do over the API', () => {
     await admin.must('DELETE', `${root}/jobs/${job.id}`, { revision: job.revision });
   });
 
+  it('keeps filters of every sort through the log and back, and refuses those that leave nothing', async () => {
+    const options = {
+      ...{ itemBytesMin: 10, itemBytesMax: 20, ageDaysMin: 7, ageDaysMax: 30 },
+      ...{ itemKinds: ['mail', 'tasks'], readState: 'unread', flagState: 'flagged' },
+      ...{ includeFolders: ['#Inbox/*'], excludeFolders: ['*/Old'], takeFolders: ['#Outbox'] },
+    };
+    const sides = { sourceConnectionId: world.source.id, targetConnectionId: world.target.id };
+    const post = (name: string, more: object) =>
+      admin.call<Job & Problem>('POST', `${root}/jobs`, {
+        body: { name, ...sides, options: more },
+      });
+    const made = await post('Filtered', options);
+    expect(made.body.options).toMatchObject(options);
+    const again = await admin.must<Job>('GET', `${root}/jobs/${made.body.id}`);
+    expect(again.options).toMatchObject(options);
+    for (const [more, place] of [
+      [{ ageDaysMin: 30 }, 'options.ageDaysMax'],
+      [{ itemBytesMin: 21 }, 'options.itemBytesMax'],
+      [{ excludeFolders: ['#Posteingang'] }, 'options.excludeFolders.0'],
+    ] as const) {
+      const refused = await post('Empty', { ...options, ...more });
+      expect(refused).toMatchObject({ status: 422, body: { faults: [{ place }] } });
+    }
+  });
+
+  it('takes a name once in a tenant, whatever its case, and says so; an own name stays', async () => {
+    const first = await makeJob(admin, world, 'Näme of one');
+    const second = await makeJob(admin, world, 'Name of another');
+    const sides = { sourceConnectionId: world.source.id, targetConnectionId: world.target.id };
+    const said = expect.stringContaining('the name of another job') as string;
+    const match = { faults: [{ place: 'name', message: said }] };
+    const body = { name: ' NÄME OF ONE ', ...sides };
+    expect(await admin.call('POST', `${root}/jobs`, { body })).toMatchObject({ body: match });
+    const renamed = await admin.call('PUT', `${root}/jobs/${second.id}`, {
+      ...{ body, revision: second.revision },
+    });
+    expect(renamed).toMatchObject({ body: match });
+    const path = `${root}/jobs/${first.id}`;
+    const own = await admin.call<Job>('PUT', path, { body, revision: first.revision });
+    expect(own).toMatchObject({ status: 200, body: { name: 'NÄME OF ONE' } });
+    const bad = await admin.call('POST', `${root}/jobs`, { body: { ...body, name: 'a/b' } });
+    const rule = expect.stringContaining('holds one of') as string;
+    expect(bad).toMatchObject({ body: { faults: [{ place: 'name', message: rule }] } });
+    const elsewhere = await makeTenant(admin, 'other-names');
+    await makeJob(admin, elsewhere, 'Näme of one');
+  });
+
   it('starts, pauses and refuses with the reason', async () => {
     const { id } = await makeJob(admin, world, 'Started');
     const path = `${root}/jobs/${id}`;

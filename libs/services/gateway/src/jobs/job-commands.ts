@@ -1,4 +1,5 @@
 import type { FieldFilter } from '@mailhaul/application';
+import { jobSchema } from '@mailhaul/contracts';
 import {
   connectionDecider,
   connectionStream,
@@ -8,6 +9,7 @@ import {
 } from '@mailhaul/domain';
 import { uuid5 } from '@mailhaul/kernel';
 import type { Done } from '../commands/commander.ts';
+import { equal } from '../commands/documents.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import { orderOf } from '../http/call-facts.ts';
@@ -76,6 +78,21 @@ export class JobCommands {
       }),
     );
     if (faults.flat().length > 0) throw new ApiProblem('body-invalid', { faults: faults.flat() });
+  }
+
+  /** @throws {ApiProblem} another job of the tenant has the name, or one that differs in upper and lower case only. */
+  async checkName({ tenant, id }: JobPlace, name: string): Promise<void> {
+    const { commander, documents } = this.#parts;
+    await commander.needLists();
+    const jobs = documents.each({
+      ...{ collection: 'jobs', schema: jobSchema, tenant, defaultSort: 'rank' },
+      fields: [equal('name', name)],
+    });
+    for await (const other of jobs) {
+      if (other.id === id) continue;
+      const message = 'is the name of another job: choose one that no job of the tenant has';
+      throw new ApiProblem('body-invalid', { faults: [{ place: 'name', message }] });
+    }
   }
 
   /**

@@ -49,8 +49,9 @@ export class JobsController {
   createJob(@TheCall() call: Call<'createJob'>): Promise<JobResource> {
     const { tenant, body } = call;
     const place = { tenant, id: uuid5(call.commandId, 'job') };
-    return this.#withConnections(tenant, async () => {
+    return this.#alone(tenant, async () => {
       await this.#jobs.checkConnections(tenant, body);
+      await this.#jobs.checkName(place, body.name);
       const rank = (await this.#lastRank(tenant)) + 1;
       const wish = { kind: 'CreateJob', rank, ...jobSettingsOf(body) } as const;
       const done = await this.#jobs.command(call, place, wish);
@@ -77,9 +78,11 @@ export class JobsController {
   @Serves('editJob')
   editJob(@TheCall() call: Call<'editJob'>): Promise<JobResource> {
     const place = jobPlaceOf(call);
-    return this.#withConnections(place.tenant, async () => {
-      await this.#jobs.known(place);
+    return this.#alone(place.tenant, async () => {
+      const { details } = await this.#jobs.known(place);
       await this.#jobs.checkConnections(place.tenant, call.body);
+      const { name } = call.body;
+      if (name !== details?.name) await this.#jobs.checkName(place, name);
       const wish = { kind: 'EditJob', ...jobSettingsOf(call.body) } as const;
       return this.#answer(place, await this.#jobs.command(call, place, wish));
     });
@@ -178,8 +181,8 @@ export class JobsController {
     await commander.shown(position);
   }
 
-  /** A connection is not deleted while a job is being given it. */
-  #withConnections<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+  /** A connection is not deleted while a job is being given it, and no two jobs are given one name. */
+  #alone<T>(tenant: string, work: () => Promise<T>): Promise<T> {
     return this.#parts.turns.run(`connections of ${tenant}`, work);
   }
 
