@@ -8,6 +8,7 @@ import type {
 import type { Clock } from '@mailhaul/kernel';
 import type { Board } from './board/board.ts';
 import type { PairEntry } from './board/entries.ts';
+import { windowOf } from './board/job-windows.ts';
 import type { Desk } from './desk.ts';
 import { pickWork, type WorkToPick } from './pick-work.ts';
 import type { SchedulerLimits, SchedulerMeter, SchedulerRules } from './scheduler-options.ts';
@@ -52,12 +53,15 @@ export class LeaseDesk {
 
   /** Passes that wait for a worker, of the tenants that this scheduler decides for. */
   waitingCount(): number {
-    const { board, leadsSinceMs } = this.#options;
+    const { board, leadsSinceMs, clock } = this.#options;
+    const nowMs = clock.wallMs();
     let count = 0;
     for (const tenant of board.tenants.values()) {
       if (leadsSinceMs(tenant.id) === undefined) continue;
-      for (const { state, queue } of tenant.jobs.values()) {
-        if (state.status === 'running') count += queue.size;
+      for (const job of tenant.jobs.values()) {
+        // Outside its schedule no worker is missing.
+        const isOpen = windowOf(job, nowMs)?.limits !== undefined;
+        if (job.state.status === 'running' && isOpen) count += job.queue.size;
       }
     }
     return count;
@@ -154,12 +158,14 @@ export class LeaseDesk {
   }
 
   #work(): WorkToPick {
-    const { board, leadsSinceMs, rules } = this.#options;
+    const { board, leadsSinceMs, rules, clock } = this.#options;
     return {
       board,
       leads: (tenant) => leadsSinceMs(tenant) !== undefined,
       onTargetTaken: (entry) => this.#taken.add(entry),
       keepsLimits: rules.keepsLimits,
+      keepsSchedules: rules.keepsSchedules,
+      nowMs: clock.wallMs(),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Board } from './board/board.ts';
 import type { ConnectionEntry, JobEntry, PairEntry, TenantEntry } from './board/entries.ts';
+import { mayRun } from './board/job-windows.ts';
 import { holdingOf, sidesOf, targetKeyOf } from './board/places.ts';
 import { weightOf } from './board/slot-time.ts';
 
@@ -9,6 +10,9 @@ export interface WorkToPick {
   /** Told of each pair that is passed over because another one writes to its target. */
   readonly onTargetTaken: (entry: PairEntry) => void;
   readonly keepsLimits: boolean;
+  readonly keepsSchedules: boolean;
+  /** By the wall: what schedules go by. */
+  readonly nowMs: number;
 }
 
 /**
@@ -50,9 +54,11 @@ function jobsInTurn(tenant: TenantEntry): readonly JobEntry[] {
     .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 }
 
-function isGrantable(job: JobEntry, { keepsLimits }: WorkToPick): boolean {
+function isGrantable(job: JobEntry, work: WorkToPick): boolean {
+  const { keepsLimits, keepsSchedules, nowMs } = work;
   const { status } = job.state;
   if (status === 'unknown' || status === 'deleted' || status === 'paused') return false;
+  if (keepsSchedules && !mayRun(job, nowMs)) return false;
   const sides = sidesOf(job);
   if (sides === undefined) return false;
   const { source, target } = sides;

@@ -59,6 +59,12 @@ export const defaultSchedulerLimits: SchedulerLimits = {
 export interface SchedulerRules {
   readonly leasesExpire: boolean;
   readonly keepsLimits: boolean;
+  /** Nothing is granted while a job's schedule is closed. */
+  readonly keepsSchedules: boolean;
 }
 
-export const allSchedulerRules: SchedulerRules = { leasesExpire: true, keepsLimits: true };
+export const allSchedulerRules: SchedulerRules = {
+  leasesExpire: true,
+  keepsLimits: true,
+  keepsSchedules: true,
+};

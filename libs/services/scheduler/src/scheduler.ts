@@ -11,6 +11,7 @@ import { parseStream, providerTenant } from '@mailhaul/domain';
 import { uuid4, Wake } from '@mailhaul/kernel';
 import { Board } from './board/board.ts';
 import { hasBusiness } from './board/business.ts';
+import { dueOf } from './board/job-windows.ts';
 import { passOwed } from './board/pass-rules.ts';
 import type { JobEntry, PairEntry } from './board/entries.ts';
 import { Desk } from './desk.ts';
@@ -163,7 +164,7 @@ export class Scheduler {
   async #turn(): Promise<void> {
     await Promise.all(this.#keepers.map((keeper, shard) => this.#keepShard(keeper, shard)));
     if (this.#keepers.every(({ leadsSinceMs }) => leadsSinceMs === undefined)) return;
-    await Promise.all([this.#schedule(), this.#finish(), this.#leases.sweep()]);
+    await Promise.all([this.#schedule(), this.#finish(), this.#leases.sweep(), this.#keepTime()]);
     this.#offer();
   }
 
@@ -207,6 +208,20 @@ export class Scheduler {
     // Whatever kept it back: it is looked at again, not at once.
     if (!isDone) this.#board.settle(entry);
     return isDone;
+  }
+
+  /** Tells jobs whose schedule closes or opens, and asks for the deltas that are due; a bounded number at a time. */
+  async #keepTime(): Promise<void> {
+    const nowMs = this.#options.clock.wallMs();
+    const due: Promise<boolean>[] = [];
+    for (const job of this.#board.scheduled) {
+      if (due.length >= this.#limits.appendsMax) break;
+      if (job.isBusy || this.leadsSinceMs(job.tenant.id) === undefined) continue;
+      const wish = dueOf(job, nowMs);
+      if (wish !== undefined) due.push(this.#desk.tellJob(job, wish));
+    }
+    const done = await Promise.all(due);
+    if (done.includes(true)) this.#wake.now();
   }
 
   async #finish(): Promise<void> {

@@ -13,10 +13,11 @@ import {
   type TenantEvent,
 } from '@mailhaul/domain';
 import { Counter } from './counter.ts';
-import type { JobEntry, PairEntry, TenantEntry } from './entries.ts';
+import type { Holding, JobEntry, PairEntry, TenantEntry } from './entries.ts';
 import { OwedPasses } from './owed-passes.ts';
 import { PassQueue, type Queued } from './pass-queue.ts';
 import { forMemory } from './for-memory.ts';
+import { hasWindow } from './job-windows.ts';
 import { isOpen, passOwed } from './pass-rules.ts';
 import { holdingOf } from './places.ts';
 import { SlotTime } from './slot-time.ts';
@@ -34,6 +35,8 @@ export class Board {
   readonly leased = new Set<PairEntry>();
   /** Jobs whose run may be over. */
   readonly ending = new Set<JobEntry>();
+  /** Jobs that have a schedule, or are kept still by one that they had. */
+  readonly scheduled = new Set<JobEntry>();
   /** False while events are of the past: whoever got a lease then may have been silent ever since. */
   isLive = false;
   readonly slotTime: SlotTime;
@@ -130,6 +133,8 @@ export class Board {
     // Folder names are the worker's to read.
     job.state = jobDecider.evolve(job.state, { ...event, sealed: undefined } as JobEvent);
     job.revision = recorded.revision;
+    if (hasWindow(job)) this.scheduled.add(job);
+    else this.scheduled.delete(job);
     if (runChanges.has(event.type)) for (const entry of inOrder(job.pairs)) this.settle(entry);
     this.#noteEnd(job);
   }
@@ -203,10 +208,12 @@ export class Board {
     if (isHolding === (entry.holding !== undefined)) return;
     const { tenant } = entry;
     const by = isHolding ? 1 : -1;
-    const holding = entry.holding ?? holdingOf(entry) ?? { connections: [], mailboxes: [] };
+    const places = entry.holding ?? holdingOf(entry) ?? { connections: [], mailboxes: [] };
+    const holding: Holding = entry.holding ?? { ...places, job: entry.job };
     for (const id of holding.connections) tenant.busyConnections.add(id, by);
     for (const mailbox of holding.mailboxes) tenant.busyMailboxes.add(mailbox, by);
     tenant.running += by;
+    if (holding.job !== undefined) holding.job.running += by;
     this.slotTime.note(tenant);
     entry.holding = isHolding ? holding : undefined;
   }
@@ -236,6 +243,7 @@ export class Board {
       pairs: new Set(),
       queue: new PassQueue(),
       open: 0,
+      running: 0,
       isBusy: false,
     };
     tenant.jobs.set(id, made);

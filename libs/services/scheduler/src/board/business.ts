@@ -1,5 +1,6 @@
 import type { Board } from './board.ts';
 import type { JobEntry, PairEntry } from './entries.ts';
+import { dueOf } from './job-windows.ts';
 import { passOwed } from './pass-rules.ts';
 
 /**
@@ -16,6 +17,9 @@ export function hasBusiness(
     for (const entry of entries) {
       if (isIts(entry.tenant.id) && !isLaterLook(entry, nowWallMs)) return true;
     }
+  }
+  for (const job of board.scheduled) {
+    if (isIts(job.tenant.id) && dueOf(job, nowWallMs) !== undefined) return true;
   }
   for (const tenant of board.tenants.values()) {
     if (!isIts(tenant.id)) continue;

@@ -47,6 +47,8 @@ export interface JobEntry {
   readonly queue: PassQueue<PairEntry>;
   /** Pairs because of which its run is not over. */
   open: number;
+  /** Its passes leased or about to be. */
+  running: number;
   /** An append of ours is under way. */
   isBusy: boolean;
 }
@@ -76,7 +78,11 @@ export interface PairEntry {
 }
 
 /** As it was when the pass began: edits of the connection count from the next. */
-export interface Holding {
+export interface Holding extends Places {
+  readonly job: JobEntry | undefined;
+}
+
+export interface Places {
   readonly connections: readonly string[];
   readonly mailboxes: readonly string[];
 }

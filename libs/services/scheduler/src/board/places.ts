@@ -1,7 +1,7 @@
-import type { ConnectionEntry, Holding, JobEntry, PairEntry } from './entries.ts';
+import type { ConnectionEntry, JobEntry, PairEntry, Places } from './entries.ts';
 
 /** What a pass of this pair takes up; undefined: its job, its connections or its mailboxes are not known. */
-export function holdingOf(entry: PairEntry): Holding | undefined {
+export function holdingOf(entry: PairEntry): Places | undefined {
   const sides = sidesOf(entry.job);
   if (sides === undefined || entry.source === undefined || entry.target === undefined) {
     return undefined;

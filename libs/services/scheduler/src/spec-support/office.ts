@@ -24,7 +24,7 @@ import {
   tenantStream,
 } from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
-import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
+import { type Clock, systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { Scheduler } from '../scheduler.ts';
 import type { SchedulerLimits } from '../scheduler-options.ts';
 
@@ -64,11 +64,17 @@ export class Office {
   readonly bus = new QuietBus();
   readonly errors: unknown[] = [];
   readonly counted = { granted: 0, expired: 0, waiting: () => -1 };
+  /** How far the wall's clock is put forward, for all here. */
+  wallAheadMs = 0;
+  readonly clock: Clock = {
+    ...systemClock,
+    wallMs: () => systemClock.wallMs() + this.wallAheadMs,
+  };
   readonly #schedulers: Scheduler[] = [];
 
   async scheduler(limits: Partial<SchedulerLimits> = {}, id = uuid4(systemRandom)) {
     const scheduler = new Scheduler({
-      ...{ id, store: this.store, bus: this.bus, clock: systemClock, random: systemRandom },
+      ...{ id, store: this.store, bus: this.bus, clock: this.clock, random: systemRandom },
       sealers: { of: () => Promise.resolve(sealer) },
       limits: { tickMs: 10, ...limits },
       meter: {
@@ -175,7 +181,11 @@ export class Office {
   }
 
   #tell(stream: string, decider: object, wish: object) {
-    const identity = { commandId: uuid4(systemRandom), atMs: Date.now(), actor: 'ann' };
+    const identity = {
+      commandId: uuid4(systemRandom),
+      atMs: Math.floor(this.clock.wallMs()),
+      actor: 'ann',
+    };
     const target = { store: this.store, sealer, stream, decider } as never;
     return handleCommand(target, { ...wish, ...identity } as never);
   }
