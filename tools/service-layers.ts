@@ -12,6 +12,7 @@ export const serviceLayers: readonly Layer[] = [
       'contracts',
       'connector-contract',
       'connector-registry',
+      'directory',
       'pass-runner',
       'verification',
     ],

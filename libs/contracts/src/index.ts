@@ -34,6 +34,15 @@ export {
 } from './http/connections.ts';
 export { folderKindLabels, gradeReason, itemKindLabels } from './http/findings.ts';
 export {
+  type Directory,
+  type FoundMailbox,
+  type MailboxSearchAnswer,
+  type MailboxSearchQuery,
+  type NamedPlace,
+  type SearchLimit,
+  foundKinds,
+} from './http/directory.ts';
+export {
   type Activity,
   type News,
   type SearchHit,

@@ -1,5 +1,6 @@
 export { type DirectorySettings, defaultPort } from './directory-settings.ts';
 export { DirectoryWishRefused } from './directory-wish-refused.ts';
+export { unitsOf } from './read/dn.ts';
 export type { DirectoryMailbox } from './read/mailbox-of.ts';
 export { type DirectoryKind, directoryKinds } from './read/recipient-kind.ts';
 export {

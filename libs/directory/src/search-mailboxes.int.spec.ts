@@ -11,14 +11,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DirectorySettings } from './directory-settings.ts';
 import { type MailboxWish, searchDirectoryMailboxes } from './search-mailboxes.ts';
 import { searchDirectoryPlaces } from './search-places.ts';
-import { berlin, organisation, people } from './spec-support/people.ts';
+import { berlin, exchangeEntries, people } from './spec-support/people.ts';
 
 const context = { clock: systemClock, random: systemRandom, signal: new AbortController().signal };
 
 describeWithServer('slapd', 'a search in a directory with Exchange', () => {
   let server: SlapdServer;
   beforeAll(async () => {
-    server = await startSlapd({ entries: organisation });
+    server = await startSlapd({ entries: exchangeEntries });
   }, 90_000);
   afterAll(() => server.stop());
 
@@ -104,8 +104,8 @@ describeWithServer('slapd', 'a search in a directory with Exchange', () => {
   });
 
   it('lists groups and units', async () => {
-    const list = async (sort: 'group' | 'unit', text?: string) =>
-      (await searchDirectoryPlaces(settings(), { sort, text }, context)).places;
+    const list = async (what: 'group' | 'unit', text?: string) =>
+      (await searchDirectoryPlaces(settings(), { what, text }, context)).places;
     expect((await list('unit')).map(({ path }) => path.join('/'))).toEqual([
       ...['People/Berlin', 'Groups', 'People'],
     ]);

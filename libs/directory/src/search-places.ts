@@ -29,14 +29,14 @@ export interface PlacesAnswer {
 /** Groups or units that mailboxes can be searched in, those with the text in their name. Reads only. @throws ConnectorError */
 export async function searchDirectoryPlaces(
   settings: DirectorySettings,
-  wish: { readonly sort: 'group' | 'unit'; readonly text?: string | undefined },
+  wish: { readonly what: 'group' | 'unit'; readonly text?: string | undefined },
   context: OpenContext,
 ): Promise<PlacesAnswer> {
   const valid = directorySettingsSchema.parse(settings);
   const session = await openSession(valid, context);
   try {
     const { baseDn } = await lookAtServer(session, valid.baseDn);
-    const isGroup = wish.sort === 'group';
+    const isGroup = wish.what === 'group';
     const filter = isGroup ? withText(anyGroup, wish.text ?? '') : anyUnit;
     const attributes = ['displayName', 'cn', 'ou', 'mail'];
     const places: NamedPlace[] = [];

@@ -13,7 +13,7 @@ import { describeWithServer } from '@mailhaul/testing/specs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DirectorySettings } from './directory-settings.ts';
 import { searchDirectoryMailboxes } from './search-mailboxes.ts';
-import { organisation } from './spec-support/people.ts';
+import { exchangeEntries } from './spec-support/people.ts';
 import { testDirectory } from './test-directory.ts';
 
 const context = { clock: systemClock, random: systemRandom, signal: new AbortController().signal };
@@ -22,7 +22,7 @@ const allSteps = ['resolve', 'connect', 'tls', 'sign-in', 'base', 'mailboxes'];
 describeWithServer('slapd', 'the test of a directory', () => {
   let server: SlapdServer;
   beforeAll(async () => {
-    server = await startSlapd({ entries: organisation, more: ['security simple_bind=1'] });
+    server = await startSlapd({ entries: exchangeEntries, more: ['security simple_bind=1'] });
   }, 90_000);
   afterAll(() => server.stop());
 

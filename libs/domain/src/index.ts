@@ -14,6 +14,7 @@ export {
 export type {
   Connection,
   ConnectionDetails,
+  DirectoryDetails,
   ConnectionEvent,
   ConnectionFacts,
   ConnectionKind,
@@ -31,8 +32,8 @@ export {
   type LedgerTarget,
   folderAt,
   initialLedger,
-  targetAt,
   reasonAt,
+  targetAt,
 } from './ledger/ledger.ts';
 export {
   decideIntendItems,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fingerprintOf } from './fingerprint-of.ts';
 
 const textMax = 1024;
 const text = (max = textMax) => z.string().min(1).max(max);
@@ -116,16 +117,6 @@ function proxyOf(value: string): ProxyPlace | undefined {
   const rest = `${url.username}${url.password}${url.pathname.replace(/^\/$/, '')}${url.search}${url.hash}`;
   if (rest !== '' || !host.safeParse(name).success) return undefined;
   return { kind: known.kind, host: name, port: url.port === '' ? known.port : Number(url.port) };
-}
-
-/** As OpenSSL and browsers write it, with colons or without; empty where it is none. */
-function fingerprintOf(value: string): string {
-  const digits = value
-    .trim()
-    .replace(/^sha-?256[:=]/i, '')
-    .replace(/[:\s]/g, '')
-    .toUpperCase();
-  return /^[0-9A-F]{64}$/.test(digits) ? (digits.match(/../g) ?? []).join(':') : '';
 }
 
 function isTokenEndpoint(value: string): boolean {

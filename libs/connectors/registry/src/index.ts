@@ -1,10 +1,11 @@
-export type { EarlyConnector } from '@mailhaul/connector-decorators';
+export { ByteRate, type EarlyConnector, withRate } from '@mailhaul/connector-decorators';
 export type { ConnectionSettings, Security } from './connection-settings.ts';
 export {
   type ConnectionDeadlines,
   type ConnectorOptions,
   openConnector,
 } from './open-connector.ts';
+export { fingerprintOf } from './fingerprint-of.ts';
 export { ConnectionUrlRefused } from './connection-url-refused.ts';
 export {
   type DirectoryQuestion,

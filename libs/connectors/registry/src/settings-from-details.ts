@@ -46,6 +46,8 @@ const secretsSchema = z.object({
   password: z.string().exactOptional(),
   clientSecret: z.string().exactOptional(),
   refreshToken: z.string().exactOptional(),
+  /** Of the directory beside the mail system; connectors have no use for it. */
+  directoryPassword: z.string().exactOptional(),
 });
 
 /** Of the connection. */

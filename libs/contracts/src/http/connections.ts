@@ -1,15 +1,8 @@
 import * as z from 'zod';
+import { directorySchema } from './directory.ts';
+import { hostSchema, line, securityNames } from './place-values.ts';
 import { idSchema, instantSchema, nameSchema, revisionSchema } from './values.ts';
 
-const line = (max = 500) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(max)
-    .refine((value) => !/\p{Cc}/u.test(value), 'holds a control character');
-
-export const securityNames = ['tls', 'starttls', 'none'] as const;
 export const authNames = [
   'plain',
   'login',
@@ -39,12 +32,6 @@ export const oauthSchema = z.object({
   clientId: line().optional(),
   scope: line().optional(),
 });
-
-/** Nothing of a URL: its port, its user and its path have fields of their own or none. */
-const hostSchema = line(255).refine((value) => {
-  const bare = value.replace(/^\[(.*)\]$/, '$1');
-  return z.ipv6().safeParse(bare).success || !/[\s/\\?#@:%[\]]/.test(value);
-}, 'is not a host name or an IP address alone; the port has a field of its own');
 
 /** Of Exchange alone. */
 export const exchangeSchema = z.object({
@@ -84,6 +71,8 @@ export const connectionSettingsSchema = z.object({
   pin: line(1000).optional(),
   oauth: oauthSchema.optional(),
   exchange: exchangeSchema.optional(),
+  /** Where the mailboxes of this system are looked up. */
+  directory: directorySchema.optional(),
   /** Mailboxes worked on at the same time at most. */
   mailboxesMax: z.int().min(1).max(500).optional(),
   bytesPerSecond: z.int().min(1000).optional(),
@@ -96,6 +85,8 @@ export const connectionSecretsSchema = z.object({
   password: z.string().max(1000).nullish(),
   clientSecret: z.string().max(1000).nullish(),
   refreshToken: z.string().max(10_000).nullish(),
+  /** Of whoever reads the directory. */
+  directoryPassword: z.string().max(1000).nullish(),
 });
 
 export const connectionInputSchema = z.object({

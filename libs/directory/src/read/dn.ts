@@ -31,6 +31,11 @@ export function pathOf(dn: string): readonly string[] {
     .toReversed();
 }
 
+/** The units and containers an entry stands in, outermost first. */
+export function unitsOf(dn: string): readonly string[] {
+  return pathOf(dn).slice(0, -1);
+}
+
 function splitAt(text: string, separator: ',' | '+'): string[] {
   const parts = [''];
   for (let at = 0; at < text.length; at += 1) {

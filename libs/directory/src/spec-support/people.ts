@@ -36,8 +36,8 @@ function group(name: string, member: readonly string[]): DirectoryEntry {
   };
 }
 
-/** An Exchange organisation with every sort of entry that a search meets. */
-export const organisation: readonly DirectoryEntry[] = [
+/** What Exchange keeps, with every sort of entry that a search meets. */
+export const exchangeEntries: readonly DirectoryEntry[] = [
   ...[people, berlin, groups].map(unit),
   exchangePerson('Anna', {
     at: 1,

@@ -58,6 +58,20 @@ export interface ConnectionDetails {
   };
   /** Of Exchange alone. */
   readonly exchange?: ExchangeDetails;
+  /** Where its mailboxes are looked up, over LDAP. */
+  readonly directory?: DirectoryDetails;
+}
+
+export interface DirectoryDetails {
+  readonly host: string;
+  readonly port?: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+  /** The distinguished name below which mailboxes stand. */
+  readonly baseDn?: string;
+  /** Who reads it; its password is with the connection's secrets. */
+  readonly bindDn?: string;
+  readonly ca?: string;
+  readonly pin?: string;
 }
 
 export interface ExchangeDetails {

@@ -44,6 +44,10 @@ const expectations: Readonly<Record<OperationName, For>> = {
   editConnection: 'operator',
   deleteConnection: 'operator',
   testConnection: 'operator',
+  testNewDirectory: 'operator',
+  testDirectory: 'operator',
+  searchMailboxes: 'operator',
+  searchDirectoryPlaces: 'operator',
   listJobs: 'viewer',
   createJob: 'operator',
   readJob: 'viewer',
@@ -201,6 +205,7 @@ describe('who may do what, and where', () => {
     const bodies: Partial<Record<OperationName, unknown>> = {
       editConnection: connection,
       testConnection: { mailbox: 'x', mailboxPassword: 'y' },
+      testDirectory: {},
       editJob: job,
       setJobSchedule: { schedule: null },
       startJob: {},

@@ -35,11 +35,13 @@ it('keeps secrets out of answers, events, read models and logs', async () => {
   };
   const world = await makeTenant(admin, 'acme');
   const root = '/tenants/acme';
-  const settings = { ...connectionInput.settings, signIn: 'admin', adminUser: 'root' };
+  const directory = { host: '127.0.0.1', port: server.port, security: 'none', bindDn: 'cn=r' };
+  const settings = { ...connectionInput.settings, signIn: 'admin', adminUser: 'root', directory };
   const secrets = {
     password: 'canary-connection',
     clientSecret: 'canary-client',
     refreshToken: 'canary-refresh',
+    directoryPassword: 'canary-directory',
   };
   const made = await call<Connection>('POST', `${root}/connections`, {
     body: { settings, secrets },
@@ -51,6 +53,12 @@ it('keeps secrets out of answers, events, read models and logs', async () => {
     revision: 0,
   });
   await call('GET', `${root}/connections/${made.id}`);
+  // What answers there is no directory, and may repeat what it is sent.
+  await call('POST', `${root}/connections/${made.id}/test-directory`, { body: {} });
+  await call('POST', `${root}/connections/test-directory`, {
+    body: { directory, password: 'canary-reader' },
+  });
+  await call('GET', `${root}/connections/${made.id}/mailboxes`);
   const local = {
     ...connectionInput.settings,
     host: '127.0.0.1',

@@ -6,6 +6,7 @@ import { SecretWriter } from './commands/secret-writer.ts';
 import { KeyedMutex } from './commands/keyed-mutex.ts';
 import { LogFollower } from './commands/log-follower.ts';
 import { ShownLog } from './commands/shown-log.ts';
+import { TestRuns } from './connections/test-runs.ts';
 import { type GatewayLimits, type GatewayOptions, limitsOf } from './gateway-options.ts';
 import { OperationGate } from './http/operation-gate.ts';
 import { tracesOf } from './http/problem.filter.ts';
@@ -36,6 +37,7 @@ export class GatewayParts {
   readonly limiter: SignInLimiter;
   readonly gate: OperationGate;
   readonly live: LiveHub;
+  readonly tests: TestRuns;
   /** What must happen one after the other in this process. */
   readonly turns = new KeyedMutex();
   readonly follower: LogFollower;
@@ -77,6 +79,7 @@ export class GatewayParts {
         jsonBytesMax,
       },
     });
+    this.tests = new TestRuns(clock, this.limits);
     this.live = new LiveHub({ clock, limits: this.limits });
     this.sweep = new SecretSweep({
       ...{ commander: this.commander, operators: this.operators, secrets: options.secrets, clock },

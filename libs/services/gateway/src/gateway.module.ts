@@ -10,6 +10,7 @@ import {
 import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 import { ConnectionTestsController } from './connections/connection-tests.controller.ts';
 import { ConnectionsController } from './connections/connections.controller.ts';
+import { DirectoryController } from './connections/directory.controller.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { GatewayParts } from './gateway-parts.ts';
 import { HistoryController } from './history/history.controller.ts';
@@ -34,6 +35,7 @@ export const operationControllers = [
   TenantsController,
   ConnectionsController,
   ConnectionTestsController,
+  DirectoryController,
   JobsController,
   PairsController,
   HistoryController,

@@ -6,6 +6,13 @@ import {
   connectionTestSchema,
   connectionTestStepSchema,
 } from '../connections.ts';
+import {
+  directoryTestSchema,
+  mailboxSearchQuerySchema,
+  mailboxSearchSchema,
+  placeSearchQuerySchema,
+  placeSearchSchema,
+} from '../directory.ts';
 import { listOf, pageOf, pageQuerySchema } from '../values.ts';
 import { connection, made, none, ok, operation, tenant } from './answers.ts';
 import type { Operation } from '../operation.ts';
@@ -75,5 +82,41 @@ export const connectionOperations = {
     access: 'operator',
     body: connectionTestSchema,
     answer: { status: 200, schema: connectionTestStepSchema, type: 'application/x-ndjson' },
+  }),
+  testNewDirectory: operation({
+    method: 'POST',
+    path: `${tenant}/connections/test-directory`,
+    tag: 'Connections',
+    summary: 'Try a directory step by step before it is saved',
+    access: 'operator',
+    body: directoryTestSchema,
+    answer: { status: 200, schema: connectionTestStepSchema, type: 'application/x-ndjson' },
+  }),
+  testDirectory: operation({
+    method: 'POST',
+    path: `${connection}/test-directory`,
+    tag: 'Connections',
+    summary: 'Try the directory of a saved connection step by step',
+    access: 'operator',
+    body: directoryTestSchema,
+    answer: { status: 200, schema: connectionTestStepSchema, type: 'application/x-ndjson' },
+  }),
+  searchMailboxes: operation({
+    method: 'GET',
+    path: `${connection}/mailboxes`,
+    tag: 'Connections',
+    summary: 'Mailboxes of the mail system, as its directory (or Exchange itself) tells of them',
+    access: 'operator',
+    query: mailboxSearchQuerySchema,
+    answer: ok(mailboxSearchSchema),
+  }),
+  searchDirectoryPlaces: operation({
+    method: 'GET',
+    path: `${connection}/directory-places`,
+    tag: 'Connections',
+    summary: 'Groups or units of the directory, to search mailboxes in',
+    access: 'operator',
+    query: placeSearchQuerySchema,
+    answer: ok(placeSearchSchema),
   }),
 } as const satisfies Record<string, Operation>;

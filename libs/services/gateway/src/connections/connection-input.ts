@@ -7,15 +7,17 @@ import type { ConnectionSecrets, ConnectionSettings, ProblemFault } from '@mailh
 import type { ConnectionDetails, ConnectionFacts } from '@mailhaul/domain';
 import { defined } from '../commands/defined.ts';
 import { ApiProblem } from '../http/api-problem.ts';
+import { faultsOfDirectory } from './directory-input.ts';
 
 /** As the domain wants it. */
 export function detailsOf(settings: ConnectionSettings): ConnectionDetails {
   const { kind: _kind, mailboxesMax: _max, bytesPerSecond: _bytes, ...rest } = settings;
-  const { operationsPerSecond: _operations, oauth, exchange, ...details } = rest;
+  const { operationsPerSecond: _operations, oauth, exchange, directory, ...details } = rest;
   return {
     ...defined(details),
     ...(oauth === undefined ? {} : { oauth: defined(oauth) }),
     ...(exchange === undefined ? {} : { exchange: defined(exchange) }),
+    ...(directory === undefined ? {} : { directory: defined(directory) }),
   };
 }
 
@@ -36,6 +38,7 @@ export function mergedSecrets(
     password: one('password'),
     clientSecret: one('clientSecret'),
     refreshToken: one('refreshToken'),
+    directoryPassword: one('directoryPassword'),
   });
 }
 
@@ -45,22 +48,48 @@ export function hasAny(secrets: DescribedSecrets): boolean {
 
 /**
  * The saved secrets with those given now. A secret goes only where it was given for: with another server, or a line that
- * shows it, all must be given anew. @throws {ApiProblem}
+ * shows it, all of that server must be given anew. @throws {ApiProblem}
  */
 export function secretsFor(
   saved: { readonly details: ConnectionDetails; readonly secrets: DescribedSecrets },
   settings: ConnectionSettings,
   given: ConnectionSecrets,
 ): DescribedSecrets {
-  if (leadsToTheSame(saved.details, detailsOf(settings))) {
-    return mergedSecrets(saved.secrets, given);
+  const next = detailsOf(settings);
+  const { directoryPassword: ofDirectory, ...ofMail } = saved.secrets;
+  const { directoryPassword: givenOfDirectory, ...givenOfMail } = given;
+  const keepsMail = leadsToTheSame(saved.details, next);
+  if (!keepsMail && hasAny(ofMail) && !isGiven(givenOfMail)) refuseSaved('secrets');
+  const keepsDirectory = leadsToTheSameDirectory(saved.details.directory, next.directory);
+  const isReadBySomebody = next.directory?.bindDn !== undefined;
+  if (!keepsDirectory && isReadBySomebody && ofDirectory !== undefined) {
+    if (givenOfDirectory === undefined) refuseSaved('secrets.directoryPassword');
   }
-  const isGiven = Object.values(given).some((secret) => secret !== undefined);
-  if (!isGiven && hasAny(saved.secrets)) {
-    const message = 'must be given again: they were saved for another server';
-    throw new ApiProblem('body-invalid', { faults: [{ place: 'secrets', message }] });
-  }
-  return mergedSecrets({}, given);
+  const kept = {
+    ...(keepsMail ? ofMail : {}),
+    ...(keepsDirectory && isReadBySomebody ? defined({ directoryPassword: ofDirectory }) : {}),
+  };
+  return mergedSecrets(kept, given);
+}
+
+function isGiven(secrets: ConnectionSecrets): boolean {
+  return Object.values(secrets).some((secret) => secret !== undefined);
+}
+
+function refuseSaved(place: string): never {
+  const message = 'must be given again: they were saved for another server';
+  throw new ApiProblem('body-invalid', { faults: [{ place, message }] });
+}
+
+export function leadsToTheSameDirectory(
+  saved: ConnectionDetails['directory'],
+  next: ConnectionDetails['directory'],
+): boolean {
+  return (
+    saved?.host.toLowerCase() === next?.host.toLowerCase() &&
+    saved?.port === next?.port &&
+    saved?.security === next?.security
+  );
 }
 
 function leadsToTheSame(saved: ConnectionDetails, next: ConnectionDetails): boolean {
@@ -109,17 +138,19 @@ function faultsOfKind(settings: ConnectionSettings): readonly ProblemFault[] {
 
 /** What no server need be asked for. @throws {ApiProblem} */
 export function checkSettings(settings: ConnectionSettings, secrets: DescribedSecrets): void {
+  const { directoryPassword, ...ofMail } = secrets;
   const isAdmin = settings.signIn === 'admin';
   const hasUser = settings.adminUser !== undefined || settings.login !== undefined;
   const faults = [
     ...faultsOfKind(settings),
+    ...faultsOfDirectory(settings.directory, directoryPassword),
     ...(isAdmin && !hasUser && settings.oauth === undefined
       ? [{ place: 'settings.adminUser', message: 'is needed: who opens the mailboxes?' }]
       : []),
     ...(isAdmin && settings.oauth === undefined && (secrets.password ?? '') === ''
       ? [{ place: 'secrets.password', message: 'is needed: the admin account signs in with it' }]
       : []),
-    ...(settings.oauth !== undefined && !hasAny(secrets)
+    ...(settings.oauth !== undefined && !hasAny(ofMail)
       ? [{ place: 'secrets', message: 'has neither a client secret nor a refresh token' }]
       : []),
   ];

@@ -6,6 +6,7 @@ import {
   type DescribedSecrets,
   probeConnection,
   type ProbeStep,
+  probeSteps,
   settingsFromDetails,
 } from '@mailhaul/connector-registry';
 import type { ConnectionDetails, ConnectionFacts } from '@mailhaul/domain';
@@ -18,13 +19,12 @@ import { Serves, TheCall } from '../http/serves.ts';
 import { detailsOf, mergedSecrets, secretsFor } from './connection-input.ts';
 import { readSecrets } from './connection-secrets.ts';
 import { connectionAggregate, placeOf } from './connection-place.ts';
-import { nextStep, stateOf, stepLine } from './test-steps.ts';
+import { StepTeller } from './test-steps.ts';
 
 /** Tries connections, telling each step as it ends. What has `@Res` writes its answer itself. */
 @Controller()
 export class ConnectionTestsController {
   readonly #parts: GatewayParts;
-  #running = 0;
 
   constructor(@Inject(GatewayParts) parts: GatewayParts) {
     this.#parts = parts;
@@ -73,48 +73,26 @@ export class ConnectionTestsController {
     call: Call<'testConnection'> | Call<'testNewConnection'>,
     { settings, options }: DescribedConnection,
   ): Promise<readonly ProbeStep[]> {
-    const { limits, options: own } = this.#parts;
-    if (this.#running >= limits.testsMax) {
-      throw new ApiProblem('too-many-tests', { headers: { 'Retry-After': '10' } });
-    }
-    this.#running += 1;
+    const { tests, options: own } = this.#parts;
     const { clock, random, addressGuard } = own;
-    const { response, signal: left } = call;
-    const late = new AbortController();
-    const signal = AbortSignal.any([left, late.signal]);
-    const over = new AbortController();
-    clock.sleep(limits.testMsMax, over.signal).then(
-      () => {
-        late.abort(new Error('the test took too long'));
-      },
-      () => undefined,
-    );
-    try {
+    const { response } = call;
+    return tests.run(call.signal, async (signal) => {
       response.setHeader('Content-Type', 'application/x-ndjson');
-      const say = (line: string) => response.write(`${line}\n`);
-      say(stepLine({ name: 'resolve', state: 'running' }));
-      let sinceMs = clock.monotonicMs();
+      const teller = new StepTeller(probeSteps[settings.scheme], clock, (line) =>
+        response.write(`${JSON.stringify(line)}\n`),
+      );
       const steps = await probeConnection(
         settings,
         { clock, random, signal },
         {
           ...options,
           ...(addressGuard === undefined ? {} : { addressGuard }),
-          onStep: (step) => {
-            const tookMs = Math.round(clock.monotonicMs() - sinceMs);
-            sinceMs = clock.monotonicMs();
-            say(stepLine({ name: step.name, state: stateOf(step), step, tookMs }));
-            const next = step.ok ? nextStep(step.name, settings.scheme) : undefined;
-            if (next !== undefined) say(stepLine({ name: next, state: 'running' }));
-          },
+          onStep: teller.onStep,
         },
       );
       response.end();
       return steps;
-    } finally {
-      over.abort();
-      this.#running -= 1;
-    }
+    });
   }
 
   /** What was found of a saved connection stands in the log; of a server that is only away just now, nothing. */

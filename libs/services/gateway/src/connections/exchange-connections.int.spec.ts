@@ -1,4 +1,9 @@
-import type { Connection, ConnectionTestStep, Problem } from '@mailhaul/contracts';
+import type {
+  Connection,
+  ConnectionTestStep,
+  MailboxSearchAnswer,
+  Problem,
+} from '@mailhaul/contracts';
 import { type EwsServer, startEwsServer } from '@mailhaul/mail-servers';
 import { NetworkGuard } from '@mailhaul/network-guard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,6 +116,21 @@ describe('connections of Exchange', () => {
     });
     expect(await edit({ exchange: { ...exchange, kind: 'archive' } })).toMatchObject({
       status: 200,
+    });
+  });
+
+  it('are searched for mailboxes where there is no directory, by what names begin with', async () => {
+    const made = await admin.must<Connection>('POST', root, {
+      body: { settings: settings({ name: 'Searched' }), secrets },
+    });
+    const search = (query: string) =>
+      admin.call<MailboxSearchAnswer & Problem>('GET', `${root}/${made.id}/mailboxes?${query}`);
+    expect((await search('q=an')).body).toMatchObject({
+      ...{ source: 'exchange', total: 1 },
+      rows: [{ address: 'anna@example.com', kind: 'mailbox', aliases: [] }],
+    });
+    expect(await search('kind=room')).toMatchObject({
+      ...{ status: 400, body: { faults: [{ place: 'kind' }] } },
     });
   });
 

@@ -1,9 +1,15 @@
 import { errorCatalogue } from '@mailhaul/connector-contract';
-import { type ProbeStep, probeSteps } from '@mailhaul/connector-registry';
+import type { ProbeStep } from '@mailhaul/connector-registry';
 import type { ConnectionTestStep } from '@mailhaul/contracts';
+import type { DirectoryStep } from '@mailhaul/directory';
+import type { Clock } from '@mailhaul/kernel';
 import { defined } from '../commands/defined.ts';
 
-const labels: Readonly<Record<ProbeStep['name'], string>> = {
+/** Of a mail system, or of a directory. */
+type StepName = TriedStep['name'];
+type TriedStep = ProbeStep | DirectoryStep;
+
+const labels: Readonly<Record<StepName, string>> = {
   resolve: 'Find the server',
   connect: 'Connect',
   tls: 'Encrypt the connection',
@@ -13,35 +19,47 @@ const labels: Readonly<Record<ProbeStep['name'], string>> = {
   limits: 'Ask for its limits',
   folders: 'List the folders',
   write: 'Write, and take it away again',
+  base: 'Find the search base',
+  mailboxes: 'Look for mailboxes',
 };
-/** What is tried after that; undefined: it was the last. */
-export function nextStep(
-  name: ProbeStep['name'],
-  scheme: keyof typeof probeSteps,
-): ProbeStep['name'] | undefined {
-  const order = probeSteps[scheme];
-  return order[order.indexOf(name) + 1];
-}
 
 /** How a step went. */
-export function stateOf({ ok, isWarning }: ProbeStep): ConnectionTestStep['state'] {
+function stateOf({ ok, isWarning }: TriedStep): ConnectionTestStep['state'] {
   if (!ok) return 'failed';
   return isWarning === true ? 'warning' : 'passed';
 }
 
-/** One line of the test's answer. */
-export function stepLine(told: {
-  readonly name: ProbeStep['name'];
-  readonly state: ConnectionTestStep['state'];
-  readonly step?: ProbeStep;
-  readonly tookMs?: number;
-}): string {
-  const { name, state, step, tookMs } = told;
-  const { code, remedy, serverText, detail = [] } = step ?? {};
-  const whatToDo = remedy ?? (code === undefined ? undefined : errorCatalogue[code].whatToDo);
-  const line: ConnectionTestStep = {
-    ...{ step: name, label: labels[name], state, details: [...detail] },
-    ...defined({ tookMs, code, whatToDo, serverText }),
+/** Tells of a test's steps as they begin and end, one line each, to whoever asked for it. */
+export class StepTeller {
+  readonly #order: readonly StepName[];
+  readonly #clock: Clock;
+  readonly #say: (line: ConnectionTestStep) => void;
+  #sinceMs: number;
+
+  /** The first step has begun. */
+  constructor(order: readonly StepName[], clock: Clock, say: (line: ConnectionTestStep) => void) {
+    this.#order = order;
+    this.#clock = clock;
+    this.#say = say;
+    this.#sinceMs = clock.monotonicMs();
+    this.#begin(order[0]);
+  }
+
+  /** That one has ended, and where it went well the next one has begun. */
+  readonly onStep = (step: TriedStep): void => {
+    const tookMs = Math.round(this.#clock.monotonicMs() - this.#sinceMs);
+    this.#sinceMs = this.#clock.monotonicMs();
+    const { name, code, remedy, serverText, detail } = step;
+    const whatToDo = remedy ?? (code === undefined ? undefined : errorCatalogue[code].whatToDo);
+    this.#say({
+      ...{ step: name, label: labels[name], state: stateOf(step), details: [...detail], tookMs },
+      ...defined({ code, whatToDo, serverText }),
+    });
+    if (step.ok) this.#begin(this.#order[this.#order.indexOf(name) + 1]);
   };
-  return JSON.stringify(line);
+
+  #begin(name: StepName | undefined): void {
+    if (name === undefined) return;
+    this.#say({ step: name, label: labels[name], state: 'running', details: [] });
+  }
 }

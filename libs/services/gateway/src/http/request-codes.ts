@@ -132,8 +132,21 @@ export const requestEntries = {
     ...{ status: 413, title: 'The CSV has too many rows.', fixedBy: 'you' },
     whatToDo: 'Import it in parts.',
   }),
+  'directory-missing': entry({
+    ...{ status: 409, title: 'The connection has no directory to look in.', fixedBy: 'you' },
+    whatToDo:
+      'Add a directory (LDAP) to the connection, or list the mailboxes in a CSV file. Exchange is asked itself where the connection signs in with one account.',
+  }),
+  'directory-failed': entry({
+    ...{ status: 502, title: 'The directory gave no answer.', fixedBy: 'operator' },
+    whatToDo: 'Do what is named; the test of the directory shows the step that fails.',
+  }),
   'too-many-tests': entry({
-    ...{ status: 429, title: 'Too many connections are being tested.', fixedBy: 'nobody' },
+    ...{
+      status: 429,
+      title: 'Too many connections are being tested, or searched for mailboxes.',
+      fixedBy: 'nobody',
+    },
     whatToDo: 'Wait until one of them has ended.',
   }),
   'too-many-streams': entry({

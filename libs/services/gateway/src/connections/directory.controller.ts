@@ -1,0 +1,159 @@
+import type { OpenContext } from '@mailhaul/connector-contract';
+import type { DescribedSecrets } from '@mailhaul/connector-registry';
+import type { Directory, FoundMailbox, MailboxSearchAnswer } from '@mailhaul/contracts';
+import { directorySteps, searchDirectoryPlaces, testDirectory } from '@mailhaul/directory';
+import type { ConnectionDetails, ConnectionFacts, DirectoryDetails } from '@mailhaul/domain';
+import { Controller, Inject, Res } from '@nestjs/common';
+import { defined } from '../commands/defined.ts';
+import { GatewayParts } from '../gateway-parts.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import type { Call } from '../http/call.ts';
+import { Serves, TheCall } from '../http/serves.ts';
+import { leadsToTheSameDirectory } from './connection-input.ts';
+import { connectionAggregate, placeOf } from './connection-place.ts';
+import { readSecrets } from './connection-secrets.ts';
+import { directorySettingsOf, faultsOfDirectory } from './directory-input.ts';
+import {
+  answered,
+  type FoundAll,
+  foundInDirectory,
+  foundInExchange,
+  limitWords,
+} from './mailbox-search.ts';
+import { StepTeller } from './test-steps.ts';
+
+/** Who has a mailbox in a mail system, by its directory. What has `@Res` writes its answer itself. */
+@Controller()
+export class DirectoryController {
+  readonly #parts: GatewayParts;
+
+  constructor(@Inject(GatewayParts) parts: GatewayParts) {
+    this.#parts = parts;
+  }
+
+  @Serves('searchMailboxes')
+  async searchMailboxes(@TheCall() call: Call<'searchMailboxes'>): Promise<MailboxSearchAnswer> {
+    const { details, secrets } = await this.#saved(call);
+    const { query } = call;
+    const found = await this.#asked(call, (context) =>
+      details.directory === undefined
+        ? foundInExchange({ details, secrets, guard: this.#guard }, query, context)
+        : foundInDirectory(
+            this.#settings(details.directory, secrets.directoryPassword),
+            query,
+            context,
+          ),
+    );
+    return pageOf(found, query);
+  }
+
+  @Serves('searchDirectoryPlaces')
+  async searchDirectoryPlaces(@TheCall() call: Call<'searchDirectoryPlaces'>) {
+    const { details, secrets } = await this.#saved(call);
+    const { directory } = details;
+    if (directory === undefined) throw new ApiProblem('directory-missing');
+    const { what, q: text } = call.query;
+    const settings = this.#settings(directory, secrets.directoryPassword);
+    const { places, limit } = await this.#asked(call, (context) =>
+      answered(() => searchDirectoryPlaces(settings, { what, text }, context)),
+    );
+    return { rows: places, ...defined({ limit }) };
+  }
+
+  @Serves('testNewDirectory')
+  async testNewDirectory(
+    @TheCall() call: Call<'testNewDirectory'>,
+    @Res() _own: unknown,
+  ): Promise<void> {
+    const { directory, password } = call.body;
+    if (directory === undefined) {
+      const faults = [{ place: 'directory', message: 'is needed: nothing is saved yet' }];
+      throw new ApiProblem('body-invalid', { faults });
+    }
+    await this.#test(call, directory, password);
+  }
+
+  @Serves('testDirectory')
+  async testDirectory(@TheCall() call: Call<'testDirectory'>, @Res() _own: unknown): Promise<void> {
+    const { details, secrets } = await this.#saved(call);
+    const { directory = details.directory, password } = call.body;
+    if (directory === undefined) throw new ApiProblem('directory-missing');
+    // The saved password goes to the server it was saved for, and to no other.
+    const isSame = leadsToTheSameDirectory(details.directory, defined(directory));
+    const kept = isSame ? secrets.directoryPassword : undefined;
+    await this.#test(
+      call,
+      directory,
+      password ?? (directory.bindDn === undefined ? undefined : kept),
+    );
+  }
+
+  async #test(
+    call: Call<'testNewDirectory'> | Call<'testDirectory'>,
+    directory: Directory | DirectoryDetails,
+    password: string | undefined,
+  ): Promise<void> {
+    const faults = faultsOfDirectory(directory, password).map(({ place, message }) => ({
+      place: place.replace(/^settings\./, '').replace('secrets.directoryPassword', 'password'),
+      message,
+    }));
+    if (faults.length > 0) throw new ApiProblem('body-invalid', { faults });
+    const settings = this.#settings(defined(directory), password);
+    const { response } = call;
+    await this.#asked(call, async (context) => {
+      response.setHeader('Content-Type', 'application/x-ndjson');
+      const teller = new StepTeller(directorySteps, context.clock, (line) =>
+        response.write(`${JSON.stringify(line)}\n`),
+      );
+      await testDirectory(settings, context, teller.onStep);
+      response.end();
+    });
+  }
+
+  #asked<T>(
+    { signal: left }: Pick<Call, 'signal'>,
+    ask: (context: OpenContext) => Promise<T>,
+  ): Promise<T> {
+    const { tests, options } = this.#parts;
+    const { clock, random } = options;
+    return tests.run(left, (signal) => ask({ clock, random, signal }));
+  }
+
+  #settings(directory: DirectoryDetails, password: string | undefined) {
+    return directorySettingsOf(directory, { password, guard: this.#guard });
+  }
+
+  get #guard() {
+    return this.#parts.options.addressGuard;
+  }
+
+  async #saved(call: Pick<Call, 'tenant' | 'params'>): Promise<{
+    readonly details: ConnectionDetails & Pick<ConnectionFacts, 'kind'>;
+    readonly secrets: DescribedSecrets;
+  }> {
+    const place = placeOf(call);
+    const { state } = await this.#parts.commander.fold(connectionAggregate(place));
+    if (state.status === 'unknown' || state.status === 'deleted' || state.details === undefined) {
+      throw new ApiProblem('not-found');
+    }
+    const secrets = await readSecrets(this.#parts.options.secrets, place, state);
+    return { details: { ...state.details, kind: state.kind }, secrets };
+  }
+}
+
+/** Those behind `after`: an address, so that who comes and goes meanwhile moves no page. */
+function pageOf(
+  { rows, source, limit }: FoundAll,
+  { after, limit: rowsMax }: { readonly after?: string | undefined; readonly limit: number },
+): MailboxSearchAnswer {
+  const keyOf = ({ address }: FoundMailbox) => address.toLowerCase();
+  const sorted = rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const ahead = after === undefined ? sorted : sorted.filter((row) => keyOf(row) > after);
+  const page = ahead.slice(0, rowsMax);
+  const last = ahead.length > page.length ? page.at(-1) : undefined;
+  return {
+    ...{ rows: page, source, total: rows.length },
+    ...(last === undefined ? {} : { next: keyOf(last) }),
+    ...(limit === undefined ? {} : { limit, words: limitWords[limit] }),
+  };
+}
