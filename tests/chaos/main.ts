@@ -5,6 +5,8 @@ import { directionNames, serverMoods } from './exchange/directions.ts';
 import { describeExchangeChaos, runExchangeChaos } from './exchange/run-exchange-chaos.ts';
 import { mailhaulBetween } from './exchange/sides-copier.ts';
 import { describeChaos, runChaos } from './run-chaos.ts';
+import { describeSystemChaos, isClean } from './system/describe.ts';
+import { runSystemChaos } from './system/run-system-chaos.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,6 +17,13 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '3' },
     minutes: { type: 'string', default: '30' },
     exchange: { type: 'boolean', default: false },
+    system: { type: 'boolean', default: false },
+    stops: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '1' },
+    tenants: { type: 'string', default: '20' },
+    mailboxes: { type: 'string', default: '3' },
+    messages: { type: 'string', default: '1000' },
+    every: { type: 'string', default: '2500' },
     direction: { type: 'string', multiple: true },
     mood: { type: 'string', default: 'usual' },
     help: { type: 'boolean', default: false },
@@ -37,6 +46,8 @@ if (values.help) {
   console.log(`directions: ${quoted(directionNames)}; moods of servers: ${quoted(serverMoods)}`);
 } else if (values.exchange) {
   await strikeExchange();
+} else if (values.system) {
+  await strikeSystem();
 } else {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
   console.log(`seed ${seed}`);
@@ -79,6 +90,30 @@ async function strikeExchange(): Promise<void> {
     if (lost + doubled + foreign + incomplete > 0) process.exitCode = 1;
   }
   console.log(`seed ${seed}`);
+}
+
+/** Round after round, each with a system of its own, until so many fell or the time is over. */
+async function strikeSystem(): Promise<void> {
+  const firstSeed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
+  const endMs = performance.now() + Number(values.minutes) * 60_000;
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    const seed = firstSeed + round;
+    console.log(`round ${round + 1}, seed ${seed}`);
+    const report = await runSystemChaos({
+      size: {
+        tenants: Number(values.tenants),
+        mailboxesEach: Number(values.mailboxes),
+        messagesEach: Number(values.messages),
+        slots: 8,
+      },
+      ...{ seed, kills: Number(values.kills), stops: Number(values.stops) },
+      ...{ stormMsMax: endMs - performance.now(), everyMs: Number(values.every) },
+      onNews: (words) => console.log(`  ${words}`),
+    });
+    console.log(`${describeSystemChaos(report)}\nseed ${seed}`);
+    if (!isClean(report)) process.exitCode = 1;
+    if (performance.now() > endMs) return;
+  }
 }
 
 function chosenCopier(name: string): Copier {

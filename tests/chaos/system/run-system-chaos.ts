@@ -1,0 +1,202 @@
+import { seededRandom, systemClock } from '@mailhaul/kernel';
+import { type Arena, count, type Tally } from './blows.ts';
+import { allFaults, drawFault, type Fault } from './faults.ts';
+import { addUp, Judge, type Judgement } from './judge.ts';
+import type { Delays } from './pair-facts.ts';
+import { standingOf, untilAll } from './people.ts';
+import { Stage } from './stage.ts';
+import { startJobs, type StageSize } from './tenants.ts';
+
+export interface SystemChaosOptions {
+  readonly size: StageSize;
+  readonly seed: number;
+  /** The storm is over when so many of each fell ... */
+  readonly kills: number;
+  readonly stops: number;
+  /** ... or all mailboxes are done, or after this time. */
+  readonly stormMsMax: number;
+  /** Faults begin so often, on average. */
+  readonly everyMs: number;
+  readonly faults?: readonly Fault[];
+  /** The dead workers' hosts are given up at the storm's end, and their batches need not be waited for: short runs. */
+  readonly endsWithNewHosts?: boolean;
+  readonly onNews?: (words: string) => void;
+}
+
+export interface SystemChaosReport {
+  readonly tally: Tally;
+  readonly delays: Delays;
+  readonly longestQuietMs: number;
+  readonly events: number;
+  /** By the tenant, at the moment its job said that all its mailboxes are completed or under watch. */
+  readonly atCompletion: Judgement;
+  readonly afterWatch: Judgement;
+  /** Mailboxes that were under watch when their job was done. */
+  readonly watched: number;
+  /** What a person had to ask for again. */
+  readonly asked: readonly string[];
+  /** Never done; in the words of the API. */
+  readonly late: readonly string[];
+  /** What must not stand in a log, and figures that a listing contradicts. */
+  readonly faults: readonly string[];
+}
+
+const atOnceMax = 8;
+const finishMsMax = 420_000;
+const watchMsMax = 240_000;
+/** More than any server is known to hold a command, and what clocks of two hosts may differ by. */
+const beyondWatchMs = 4 * 3_600_000;
+const newHostsAheadMs = 120_000;
+
+/** One storm over a whole system of its own, and what became of the mail. */
+export async function runSystemChaos(options: SystemChaosOptions): Promise<SystemChaosReport> {
+  const stage = await Stage.start(options.size, options.seed);
+  try {
+    return await new Round(options, stage).run();
+  } finally {
+    await stage.stop();
+  }
+}
+
+class Round {
+  readonly #options: SystemChaosOptions;
+  readonly #stage: Stage;
+  readonly #arena: Arena;
+  readonly #judge = new Judge();
+  readonly #done = new Map<string, Judgement>();
+  readonly #faults: string[] = [];
+  #watched = 0;
+
+  constructor(options: SystemChaosOptions, stage: Stage) {
+    this.#options = options;
+    this.#stage = stage;
+    const random = seededRandom(options.seed);
+    const tally = { kills: new Map(), stops: new Map(), others: new Map(), states: new Map() };
+    this.#arena = { stage, tally, chance: () => random.next() };
+  }
+
+  async run(): Promise<SystemChaosReport> {
+    const stage = this.#stage;
+    await startJobs(stage.tenants, stage.operator);
+    const over = new AbortController();
+    const following = this.#follow(over.signal);
+    await this.#storm();
+    this.#tell('the storm is over');
+    await this.#calm();
+    const finished = await untilAll(stage, ['completed', 'under watch'], finishMsMax);
+    over.abort();
+    await following;
+    await this.#judgeDone();
+    this.#tell('all are done; the watch ends');
+    for (const service of stage.services) service.moveClock(beyondWatchMs);
+    const watched = await untilAll(stage, ['completed'], watchMsMax);
+    const afterWatch: Judgement[] = [];
+    for (const tenant of stage.tenants.list) afterWatch.push(await this.#judge.judge(tenant));
+    await this.#compareFigures();
+    const { delays, longestQuietMs, eventCount } = stage.facts;
+    return {
+      ...{ tally: this.#arena.tally, delays, longestQuietMs, events: eventCount },
+      atCompletion: addUp([...this.#done.values()]),
+      afterWatch: addUp(afterWatch),
+      watched: this.#watched,
+      asked: [...finished.asked, ...watched.asked],
+      late: [...finished.late, ...watched.late],
+      faults: [...this.#faults, ...stage.facts.faults],
+    };
+  }
+
+  async #storm(): Promise<void> {
+    const { kills, stops, stormMsMax, everyMs, faults = allFaults } = this.#options;
+    const { tally } = this.#arena;
+    const endMs = systemClock.monotonicMs() + stormMsMax;
+    const underWay = new Set<Promise<void>>();
+    const isOver = () =>
+      (sumOf(tally.kills) >= kills && sumOf(tally.stops) >= stops) ||
+      systemClock.monotonicMs() > endMs ||
+      this.#done.size === this.#stage.tenants.list.length;
+    while (!isOver()) {
+      await systemClock.sleep(-Math.log(1 - this.#arena.chance()) * everyMs);
+      if (underWay.size >= atOnceMax) continue;
+      const fault = drawFault(this.#arena, faults);
+      if (fault === undefined) continue;
+      const one = this.#strike(fault).finally(() => underWay.delete(one));
+      underWay.add(one);
+    }
+    await Promise.all(underWay);
+  }
+
+  async #strike(fault: Fault): Promise<void> {
+    try {
+      await fault.run(this.#arena);
+    } catch (error) {
+      this.#faults.push(`${fault.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async #calm(): Promise<void> {
+    const { services } = this.#stage;
+    for (const service of services) service.moveClock(0);
+    if (this.#options.endsWithNewHosts !== true) return;
+    await Promise.all(
+      this.#stage.workers().map(async (service) => {
+        await service.process.end();
+        count(this.#arena.tally.kills, service.name);
+        service.moveClock(newHostsAheadMs);
+        service.process.start();
+      }),
+    );
+  }
+
+  /** Reads the log as it grows, and judges each job when it says that it is done. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    let lastMs = systemClock.monotonicMs();
+    while (!signal.aborted) {
+      this.#stage.facts.read();
+      await this.#judgeDone();
+      if (systemClock.monotonicMs() > lastMs + 30_000) {
+        lastMs = systemClock.monotonicMs();
+        this.#tell(`${this.#done.size} jobs done`);
+      }
+      await systemClock.sleep(1_000);
+    }
+  }
+
+  async #judgeDone(): Promise<void> {
+    for (const tenant of this.#stage.tenants.list) {
+      const { tenant: id } = tenant.path;
+      // The log says first whether it is worth asking.
+      const isNear = tenant.users.every(
+        (user) => (this.#stage.factsOf(user)?.completions ?? 0) > 0,
+      );
+      if (this.#done.has(id) || !isNear) continue;
+      const standing = await standingOf(this.#stage, tenant);
+      if (standing === 'under way') continue;
+      const judgement = await this.#judge.judge(tenant);
+      this.#done.set(id, judgement);
+      if (standing === 'under watch') this.#watched += 1;
+    }
+  }
+
+  /** What the last pass of each mailbox told of itself, against what its source has. */
+  async #compareFigures(): Promise<void> {
+    this.#stage.facts.read();
+    for (const tenant of this.#stage.tenants.list) {
+      for (const user of tenant.users) {
+        const told = this.#stage.factsOf(user)?.lastMigrated;
+        const counted = await this.#judge.countOf(tenant, user);
+        if (told !== counted) this.#faults.push(`${user}: ${told} migrated, ${counted} there`);
+      }
+    }
+  }
+
+  #tell(words: string): void {
+    const { kills, stops } = this.#arena.tally;
+    const { eventCount } = this.#stage.facts;
+    const fallen = `${sumOf(kills)} kills, ${sumOf(stops)} stops`;
+    this.#options.onNews?.(`${fallen}, ${eventCount} events: ${words}`);
+  }
+}
+
+export function sumOf(counts: ReadonlyMap<unknown, number>): number {
+  return [...counts.values()].reduce((sum, one) => sum + one, 0);
+}
