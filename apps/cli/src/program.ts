@@ -52,6 +52,10 @@ export function buildProgram(
       '--write-deadline <time>',
       'a batch that is not sent whole in this time is called off (default: 2m, longer on slow lines)',
     )
+    .option(
+      '--move-duplicates',
+      'copies that a broken-off write may have left twice go to the folder "Duplicates found"',
+    )
     .option('--deep', 'compare bodies too, not only sizes, dates and flags')
     .action(async (raw: RawMigrateOptions) => done(await handlers.migrate(raw)));
 

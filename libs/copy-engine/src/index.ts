@@ -19,6 +19,7 @@ export type {
   PassLedger,
   RowView,
   SurplusRecord,
+  SurplusRemoval,
   TargetGeneration,
   TargetProfileView,
   TargetView,

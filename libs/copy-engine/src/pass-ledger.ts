@@ -47,7 +47,7 @@ export interface PassLedger {
   recordRecovered(recovery: BatchRecovery): Promise<void>;
   recordMatched(f: number, matches: readonly ExistingMatch[]): Promise<void>;
   recordSurplus(surplus: SurplusRecord): Promise<void>;
-  recordSurplusRemoved(surplus: SurplusRecord): Promise<void>;
+  recordSurplusRemoved(removal: SurplusRemoval): Promise<void>;
   recordWatchEnded(b: number): Promise<void>;
   recordVerified(f: number): Promise<void>;
   /** How many items, how many of them for which reason, and in which folders. */
@@ -153,6 +153,8 @@ export interface TargetView {
   readonly generation: number;
   isClaimed(id: number): boolean;
   isSurplus(id: number): boolean;
+  /** Surplus that, as far as is known, is still in the folder. */
+  reportedSurplus(): Iterable<number>;
 }
 
 export interface BatchView {
@@ -278,4 +280,14 @@ export interface SurplusRecord {
   readonly t: number;
   readonly b: number;
   readonly ids: readonly number[];
+}
+
+/** Surplus that is not in the folder any more. */
+export interface SurplusRemoval {
+  readonly t: number;
+  readonly ids: readonly number[];
+  /** The batch that it repeated as a whole: it was removed for good. */
+  readonly b?: number;
+  /** Set aside at a person's wish, or taken away by somebody. */
+  readonly how?: 'moved' | 'gone';
 }

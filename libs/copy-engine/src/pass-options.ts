@@ -24,6 +24,8 @@ export interface PassOptions {
    * last pass was completed.
    */
   readonly onlyLooks?: boolean;
+  /** At its end, copies that may be there twice are moved to a folder of their own. */
+  readonly setsSurplusAside?: boolean;
 }
 
 /** An item that a filter leaves out is Excluded; a later delta with other filters may take it. */

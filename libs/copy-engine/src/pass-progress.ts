@@ -50,6 +50,20 @@ export type PassProgress =
       readonly itemCount: number;
       readonly keywords: readonly string[];
     }
+  /** Copies that may be there twice went to a folder of their own. */
+  | {
+      readonly kind: 'surplus-moved';
+      readonly path: string;
+      readonly itemCount: number;
+      readonly to: string;
+    }
+  /** They stay where they are, though they were to be moved. */
+  | {
+      readonly kind: 'surplus-kept';
+      readonly path: string;
+      readonly itemCount: number;
+      readonly why: SurplusKeptReason;
+    }
   /** More is to be copied than the target has room for, as far as both sides tell. */
   | { readonly kind: 'quota-short'; readonly neededBytes: number; readonly freeBytes: number }
   | {
@@ -59,6 +73,12 @@ export type PassProgress =
     }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'connection-lost'; readonly side: 'source' | 'target'; readonly code: string };
+
+/**
+ * The target moves no items; or refused it, or changed meanwhile; or nothing of the same date would stay, and what was moved
+ * could be the only copy.
+ */
+export type SurplusKeptReason = 'cannot-be-moved' | 'refused' | 'may-be-the-only';
 
 export type PassPhase = 'connecting' | 'recovering' | 'listing' | 'copying' | 'finishing';
 

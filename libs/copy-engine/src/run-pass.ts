@@ -12,6 +12,7 @@ import { canBeParked, type ParkedFolder, parkFolders } from './park-folders.ts';
 import { PassRun } from './pass-run.ts';
 import { warnOfQuota, withShortfall } from './quota-room.ts';
 import { recoverFolder } from './recover-folder.ts';
+import { setSurplusAside } from './set-surplus-aside.ts';
 import { parkedVanished, settleVanished } from './settle-vanished.ts';
 import { SpareLanes } from './spare-lanes.ts';
 import { watchTarget } from './watch-target.ts';
@@ -64,7 +65,7 @@ async function explained(run: PassRun, error: ConnectorError): Promise<Connector
 
 /** Of the target's folders only those are asked for whose batches are watched. */
 async function lookAgain(run: PassRun): Promise<EngineEnd> {
-  const { ledger, report } = run.context;
+  const { ledger, report, options } = run.context;
   report({ kind: 'phase', phase: 'connecting' });
   run.targetCapabilities = await run.targetControl.run(async (session) => {
     // With the folders comes what the system calls itself, and what is known of its like.
@@ -77,6 +78,7 @@ async function lookAgain(run: PassRun): Promise<EngineEnd> {
     run.targets.add(t, { generation, nextId: 1 });
   }
   await watchAll(run);
+  if (options.setsSurplusAside === true) await setSurplusAside(run);
   await ledger.recordClosed();
   return { kind: 'completed' };
 }
@@ -99,6 +101,7 @@ async function runRounds(run: PassRun): Promise<EngineEnd> {
       report({ kind: 'phase', phase: 'finishing' });
       await profileOdd(run);
       await watchAll(run);
+      if (context.options.setsSurplusAside === true) await setSurplusAside(run);
       await ledger.recordClosed();
     }
     return end;

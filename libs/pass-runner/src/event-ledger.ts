@@ -13,6 +13,7 @@ import type {
   ParkedCount,
   PassLedger,
   SurplusRecord,
+  SurplusRemoval,
   TargetGeneration,
   TargetProfileView,
   TargetView,
@@ -229,8 +230,8 @@ export class EventLedger implements PassLedger {
     return this.#writer.record({ type: 'SurplusFound', data });
   }
 
-  recordSurplusRemoved({ t, b, ids }: SurplusRecord): Promise<void> {
-    const data = { e: this.epoch, t, b, ids: packIds(ids) };
+  recordSurplusRemoved({ ids, ...facts }: SurplusRemoval): Promise<void> {
+    const data = { e: this.epoch, ...facts, ids: packIds(ids) };
     return this.#writer.record({ type: 'SurplusRemoved', data });
   }
 

@@ -140,6 +140,7 @@ export function targetView(target: LedgerTarget): TargetView {
     },
     isClaimed: (id) => target.claimed.has(id),
     isSurplus: (id) => target.surplus.has(id),
+    reportedSurplus: () => target.reported,
   };
 }
 

@@ -27,6 +27,7 @@ export interface RawMigrateOptions extends RawConnectionOptions, RawFilterOption
   /** False by `--no-verify`. */
   readonly verify?: boolean;
   readonly deep?: boolean;
+  readonly moveDuplicates?: boolean;
   readonly writeDeadline?: string;
 }
 
@@ -45,6 +46,7 @@ export function readPassOptions(raw: RawMigrateOptions, nowWallMs: number): Pass
     ...readConnections(raw),
     filters: filtersAt(readFilters(raw, nowWallMs), nowWallMs / 1000),
     onFilledTarget,
+    ...(raw.moveDuplicates === true ? { setsSurplusAside: true } : {}),
     ...(raw.writeDeadline === undefined
       ? {}
       : { writeDeadlineMs: parseDuration('--write-deadline', raw.writeDeadline) }),

@@ -5,7 +5,7 @@ import { type MailboxView, ProgressModel } from './progress-model.ts';
 import type { Output, Renderer } from './renderer.ts';
 import type { RunEvent } from './run-events.schema.ts';
 import { mailboxFacts, totalFacts } from './view-facts.ts';
-import { finishedText, messageLines, quotaShortText } from './words.ts';
+import { duplicatesText, finishedText, messageLines, quotaShortText } from './words.ts';
 
 /**
  * For a terminal: one bar per mailbox at work and one for all. What is finished or needs to be read moves up as a line
@@ -41,6 +41,8 @@ export function barsRenderer(output: Output & NodeJS.WriteStream, clock: Clock):
 function remarksOf(event: RunEvent, label: string): string[] {
   if (event.event === 'notice' || event.event === 'error') return messageLines(event);
   if (event.event === 'quota-short') return [`${label}: ${quotaShortText(event)}`];
+  if (event.event === 'duplicates-moved' || event.event === 'duplicates-kept')
+    return [`${label}: ${duplicatesText(event)}`];
   if (event.event === 'connection-lost') {
     return [`${label}: a connection to the ${event.side} was lost (${event.code})`];
   }

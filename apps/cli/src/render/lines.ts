@@ -5,6 +5,7 @@ import type { Output, Renderer } from './renderer.ts';
 import type { RunEvent } from './run-events.schema.ts';
 import { mailboxFacts, totalFacts } from './view-facts.ts';
 import {
+  duplicatesText,
   finishedText,
   messageLines,
   phaseText,
@@ -71,6 +72,9 @@ function linesOf(event: RunEvent, nowWallMs: number): string[] {
       return [`a connection to the ${event.side} was lost (${event.code})`];
     case 'quota-short':
       return [quotaShortText(event)];
+    case 'duplicates-moved':
+    case 'duplicates-kept':
+      return [duplicatesText(event)];
     case 'mailbox-finished':
       return [finishedText(event)];
     case 'notice':

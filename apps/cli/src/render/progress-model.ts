@@ -76,9 +76,22 @@ export class ProgressModel {
 }
 
 /** `ann@example.com`, or `ann@old → ann@new` where the sides differ. */
-export function pairLabel(pair: { readonly source: string; readonly target: string }): string {
-  return pair.source === pair.target ? pair.source : `${pair.source} → ${pair.target}`;
+/** Both sides, once where they are called the same. A kind is told where one address has several trees. */
+export function pairLabel(pair: {
+  readonly source: string;
+  readonly target: string;
+  readonly sourceKind?: string | undefined;
+  readonly targetKind?: string | undefined;
+}): string {
+  const source = `${pair.source}${treeWords[pair.sourceKind ?? ''] ?? ''}`;
+  const target = `${pair.target}${treeWords[pair.targetKind ?? ''] ?? ''}`;
+  return source === target ? source : `${source} → ${target}`;
 }
+
+const treeWords: Readonly<Record<string, string>> = {
+  archive: ' (archive)',
+  public: ' (public folders)',
+};
 
 function newView(label: string): MailboxView {
   return {
@@ -148,6 +161,8 @@ function applyToMailbox(view: MailboxView, event: RunEvent, nowMs: number): void
     case 'folder-parked':
     case 'keywords-left-out':
     case 'quota-short':
+    case 'duplicates-moved':
+    case 'duplicates-kept':
     case 'folder-finished':
     case 'connection-lost':
     case 'notice':

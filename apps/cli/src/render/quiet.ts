@@ -1,6 +1,6 @@
 import type { Output, Renderer } from './renderer.ts';
 import { pairLabel } from './progress-model.ts';
-import { messageLines, quotaShortText } from './words.ts';
+import { duplicatesText, messageLines, quotaShortText } from './words.ts';
 
 /** `--quiet`: only what went wrong, at once; the table at the end is the command's. */
 export function quietRenderer(output: Output): Renderer {
@@ -11,6 +11,8 @@ export function quietRenderer(output: Output): Renderer {
         for (const line of messageLines(event)) output.write(`${line}\n`);
       }
       if (event.event === 'run-started') labels = event.mailboxes.map(pairLabel);
+      if (event.event === 'duplicates-kept')
+        output.write(`${labels[event.mailbox] ?? ''}: ${duplicatesText(event)}\n`);
       if (event.event === 'quota-short')
         output.write(`${labels[event.mailbox] ?? ''}: ${quotaShortText(event)}\n`);
     },

@@ -172,6 +172,20 @@ export const runEventSchema = z.discriminatedUnion('event', [
     freeBytes: count.describe('Room at the target, by its own word.'),
   }),
   z.object({
+    event: z.literal('duplicates-moved'),
+    mailbox,
+    folder: z.string(),
+    items: count.describe('Copies that may be there twice.'),
+    to: z.string().describe('The folder of the target that they are in now.'),
+  }),
+  z.object({
+    event: z.literal('duplicates-kept'),
+    mailbox,
+    folder: z.string(),
+    items: count.describe('They stay where they are, and reported.'),
+    why: z.enum(['cannot-be-moved', 'refused', 'may-be-the-only']),
+  }),
+  z.object({
     event: z.literal('waiting'),
     mailbox,
     reason: z.string(),

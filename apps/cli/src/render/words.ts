@@ -51,6 +51,23 @@ export function quotaShortText({ neededBytes, freeBytes }: QuotaShort): string {
 
 type QuotaShort = Pick<Extract<RunEvent, { event: 'quota-short' }>, 'neededBytes' | 'freeBytes'>;
 
+type DuplicatesEvent = Extract<RunEvent, { event: 'duplicates-moved' | 'duplicates-kept' }>;
+
+const keptWords: Readonly<Record<(DuplicatesEvent & { event: 'duplicates-kept' })['why'], string>> =
+  {
+    'cannot-be-moved': 'the target moves no items in one step',
+    refused: 'the target did not take the move, or the folder changed meanwhile',
+    'may-be-the-only': 'what they repeat is not in the folder any more',
+  };
+
+/** What became of copies that may be there twice. */
+export function duplicatesText(event: DuplicatesEvent): string {
+  const copies = plural(event.items, 'copy', 'copies');
+  if (event.event === 'duplicates-moved')
+    return `${copies} of ${event.folder} that may be there twice: moved to "${event.to}"`;
+  return `warning: ${copies} of ${event.folder} that may be there twice: left there, for ${keptWords[event.why]}`;
+}
+
 /** How one mailbox ended, in one line. */
 export function finishedText(end: MailboxFinished): string {
   const { pass } = end;

@@ -70,7 +70,7 @@ function mailboxWords(end: MailboxFinished, nowWallMs: number): string[] {
   }
   if (end.surplusReported > 0) {
     words.push(
-      `${plural(end.surplusReported, 'copy', 'copies')} at the target may be there twice: see the CSV log`,
+      `${plural(end.surplusReported, 'copy', 'copies')} at the target may be there twice: --move-duplicates sets them aside`,
     );
   }
   if (end.investigate > 0)

@@ -67,6 +67,21 @@ export function progressEvent(mailbox: number, progress: PassProgress): RunEvent
       const { neededBytes, freeBytes } = progress;
       return { event: 'quota-short', mailbox, neededBytes, freeBytes };
     }
+    case 'surplus-moved': {
+      const { path, itemCount, to } = progress;
+      const names = { folder: cleanText(path), to: cleanText(to) };
+      return { event: 'duplicates-moved', mailbox, ...names, items: itemCount };
+    }
+    case 'surplus-kept': {
+      const { path, itemCount, why } = progress;
+      return {
+        event: 'duplicates-kept',
+        mailbox,
+        folder: cleanText(path),
+        items: itemCount,
+        why,
+      };
+    }
     case 'waiting':
       return {
         event: 'waiting',

@@ -51,6 +51,8 @@ export interface Abilities {
   readonly writesBatches: boolean;
   /** Single items can be removed without touching others (IMAP: UID EXPUNGE). */
   readonly removesItems: boolean;
+  /** Items can be moved to another folder in one step (IMAP: RFC 6851). Absent: no. */
+  readonly movesItems?: boolean;
   readonly preservesReceivedDate: boolean;
   readonly preservesFlags: boolean;
   /** Keywords can be stored. */

@@ -33,6 +33,7 @@ export type {
   IdSpan,
   ItemRange,
   MailSession,
+  MoveRequest,
   ReadRequest,
   WriteGate,
   WriteOutcome,

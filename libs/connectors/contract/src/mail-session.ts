@@ -61,6 +61,12 @@ export interface MailSession {
     request: { generation: number; ids: readonly ItemId[] },
   ): Promise<void>;
 
+  /**
+   * Moves exactly these items into that folder of the mailbox; what is not there any more is no error. One that is moved is never
+   * in both folders. Only with `capabilities.movesItems`.
+   */
+  moveItems?(folderId: string, request: MoveRequest): Promise<void>;
+
   /** Room in the mailbox, asked now; undefined where there is no limit or none is told. Absent: the system tells none. */
   quota?(): Promise<Quota | undefined>;
 
@@ -103,6 +109,12 @@ export interface ReadRequest {
   readonly wholeBytesMax: number;
   /** Forms that the reader can use; the session gives each item in the first of its `givesForms` that is among them. Absent: `mime`. */
   readonly forms?: readonly ItemForm[];
+}
+
+export interface MoveRequest {
+  readonly generation: number;
+  readonly ids: readonly ItemId[];
+  readonly toFolderId: string;
 }
 
 /** Lets the engine call a write off at the last moment, and tells it when the next may be started. */

@@ -52,5 +52,5 @@ connectorConformance({
     const connector = decorated(imapConnector({ host, port, security: 'none', user, password }));
     return { connector, dispose: () => server.stop() };
   },
-  expected: { ...claims, itemBytesMax: 256 * 1024 * 1024, writesInFlightMax: 8 },
+  expected: { ...claims, movesItems: true, itemBytesMax: 256 * 1024 * 1024, writesInFlightMax: 8 },
 });

@@ -27,6 +27,7 @@ export function capabilitiesOf(
     returnsIdOnWrite: features.uidPlus,
     writesBatches: features.multiAppend,
     removesItems: features.uidPlus,
+    movesItems: features.move,
     preservesReceivedDate: true,
     preservesFlags: true,
     preservesCategories: true,

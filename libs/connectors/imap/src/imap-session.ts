@@ -7,6 +7,7 @@ import type {
   ItemPage,
   ItemRange,
   MailSession,
+  MoveRequest,
   OpenContext,
   OutgoingItem,
   Quota,
@@ -27,6 +28,7 @@ import { FolderRules } from './operations/folder-rules.ts';
 import { folderState } from './operations/folder-status.ts';
 import { listFolders } from './operations/list-folders.ts';
 import { listItems } from './operations/list-items.ts';
+import { moveItems } from './operations/move-items.ts';
 import { askNamespaces } from './operations/namespaces.ts';
 import { readItems } from './operations/read-items.ts';
 import { removeItems } from './operations/remove-items.ts';
@@ -176,6 +178,10 @@ class ImapSession implements MailSession {
     request: { generation: number; ids: readonly number[] },
   ): Promise<void> {
     return asConnectorErrors(removeItems(this.#core, folderId, request));
+  }
+
+  moveItems(folderId: string, request: MoveRequest): Promise<void> {
+    return asConnectorErrors(moveItems(this.#core, folderId, request));
   }
 
   #compressSlowLine(): void {

@@ -65,7 +65,7 @@ against('Cyrus, . and INBOX.', { ...cyrus, start: () => startCyrus({ isClassic: 
 against('Courier', {
   server: 'courier',
   start: startCourier,
-  expected: { ...fullClaims, reportsDeltas: false, writesBatches: false },
+  expected: { ...fullClaims, reportsDeltas: false, writesBatches: false, movesItems: false },
   waived: {
     'hostile: odd bodies come back byte by byte': {
       reason: `it ends the last line where nothing did; ${bytesTold}`,

@@ -4,6 +4,7 @@ export interface ServerFeatures {
   readonly literals: 'plus' | 'small' | 'none';
   readonly multiAppend: boolean;
   readonly uidPlus: boolean;
+  readonly move: boolean;
   readonly binary: boolean;
   readonly condstore: boolean;
   readonly listExtended: boolean;
@@ -40,6 +41,7 @@ export function serverFeatures(names: Iterable<string>): ServerFeatures {
     literals: has('LITERAL+') ? 'plus' : has('LITERAL-') ? 'small' : 'none',
     multiAppend: has('MULTIAPPEND'),
     uidPlus: has('UIDPLUS'),
+    move: has('MOVE'),
     binary: has('BINARY'),
     condstore: has('CONDSTORE') || has('QRESYNC'),
     listExtended: has('LIST-EXTENDED'),

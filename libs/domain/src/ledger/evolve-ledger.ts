@@ -72,14 +72,19 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
     case 'SurplusFound': {
       const target = targetAt(ledger, event.data.t);
       const ids = unpackIds(event.data.ids);
-      for (const id of ids) target.surplus.add(id);
+      for (const id of ids) {
+        target.surplus.add(id);
+        target.reported.add(id);
+      }
       ledger.surplusReported += ids.length;
       return ledger;
     }
     case 'SurplusRemoved': {
-      const removed = unpackIds(event.data.ids).length;
-      ledger.surplusReported -= removed;
-      ledger.surplusRemoved += removed;
+      const target = targetAt(ledger, event.data.t);
+      const ids = unpackIds(event.data.ids);
+      for (const id of ids) target.reported.delete(id);
+      ledger.surplusReported -= ids.length;
+      ledger.surplusRemoved += ids.length;
       return ledger;
     }
     case 'WatchEnded': {

@@ -223,6 +223,7 @@ describe('the watch', () => {
     };
     const ledger = ledgerOf(...taken, found, removed);
     expect(ledger).toMatchObject({ surplusReported: 1, surplusRemoved: 1 });
+    expect([...(ledger.targets[0]?.reported ?? [])]).toEqual([30]);
     expect([...(ledger.targets[0]?.surplus ?? [])]).toEqual([30, 31]);
   });
 });

@@ -17,6 +17,7 @@ export function mapFolder(ledger: Ledger, event: LedgerEvent & { type: 'FolderMa
       generation: tg,
       claimed: new Set(),
       surplus: new Set(),
+      reported: new Set(),
       unlocated: 0,
     };
     ledger.targets.push(target);
@@ -71,6 +72,7 @@ export function regenerateTarget(
   target.generation = data.g;
   target.claimed.clear();
   target.surplus.clear();
+  target.reported.clear();
   for (const batch of ledger.batches.values()) {
     if (folderAt(ledger, batch.f).t !== data.t) continue;
     batch.generation = data.g;

@@ -33,7 +33,14 @@ export type LedgerEvent =
   /** Found at the target before anything was written there: adopted without a write. */
   | { type: 'ItemsMatched'; data: { e: number; f: number; items: string; ids: string } }
   | { type: 'SurplusFound'; data: { e: number; t: number; b: number; ids: string } }
-  | { type: 'SurplusRemoved'; data: { e: number; t: number; b: number; ids: string } }
+  /**
+   * Not in the folder any more: absent `how`, as the repeat of the whole batch, for good; `moved`, to a folder of its own at a
+   * person's wish; `gone`, somebody had taken it away.
+   */
+  | {
+      type: 'SurplusRemoved';
+      data: { e: number; t: number; b?: number; ids: string; how?: 'moved' | 'gone' };
+    }
   | { type: 'WatchEnded'; data: { e: number; b: number } }
   /** Every item of the enumerated set has an outcome. */
   | { type: 'FolderVerified'; data: { e: number; f: number } }

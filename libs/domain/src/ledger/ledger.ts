@@ -67,6 +67,8 @@ export interface LedgerTarget {
   readonly claimed: Set<number>;
   /** Copies that a late commit made, reported or removed. */
   readonly surplus: Set<number>;
+  /** Of these, what was reported and is there, as far as is known. */
+  readonly reported: Set<number>;
   /** Our copies of an earlier generation that were not found again. */
   unlocated: number;
 }
@@ -143,7 +145,8 @@ export function targetAt(ledger: Ledger, t: number): LedgerTarget {
 /** An id that is ours is no surplus, whatever a scan has said of it: the target merged a later write with that copy. */
 export function claim(ledger: Ledger, target: LedgerTarget, id: number): void {
   target.claimed.add(id);
-  if (target.surplus.delete(id)) ledger.surplusReported -= 1;
+  target.surplus.delete(id);
+  if (target.reported.delete(id)) ledger.surplusReported -= 1;
 }
 
 export function batchAt(ledger: Ledger, b: number): LedgerBatch {

@@ -72,6 +72,7 @@ interface SessionPace {
 
 function pacedSession(inner: MailSession, pace: SessionPace): MailSession {
   const { calls, governor } = pace;
+  const moveItems = inner.moveItems?.bind(inner);
   return forwardSession(inner, {
     listFolders: () => calls.call(() => inner.listFolders()),
     folderState: (folderId) => calls.call(() => inner.folderState(folderId)),
@@ -90,6 +91,9 @@ function pacedSession(inner: MailSession, pace: SessionPace): MailSession {
         return inner.writeBatch(folderId, items, gate);
       }, refusalOf),
     removeItems: (folderId, request) => calls.call(() => inner.removeItems(folderId, request)),
+    ...(moveItems === undefined
+      ? {}
+      : { moveItems: (id, request) => calls.call(() => moveItems(id, request)) }),
     close: async () => {
       await calls.allSent();
       pace.end(notSent());

@@ -12,6 +12,7 @@ export const fullClaims: Omit<Capabilities, 'serverName'> = {
   returnsIdOnWrite: true,
   writesBatches: true,
   removesItems: true,
+  movesItems: true,
   preservesReceivedDate: true,
   preservesFlags: true,
   preservesCategories: true,
@@ -24,4 +25,5 @@ export const bareClaims: Omit<Capabilities, 'serverName'> = {
   returnsIdOnWrite: false,
   writesBatches: false,
   removesItems: false,
+  movesItems: false,
 };
