@@ -75,8 +75,7 @@ export class ProgressModel {
   }
 }
 
-/** `ann@example.com`, or `ann@old → ann@new` where the sides differ. */
-/** Both sides, once where they are called the same. A kind is told where one address has several trees. */
+/** `ann@example.com`, or `ann@old → ann@new` where the sides differ; ` (archive)` where one address has several trees. */
 export function pairLabel(pair: {
   readonly source: string;
   readonly target: string;

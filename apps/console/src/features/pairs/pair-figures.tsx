@@ -14,6 +14,7 @@ export function PairFigures({ pair }: { pair: Pair }) {
     ['Copies to look at', pair.surplusReported],
     ['Folders left out', pair.parkedFolders],
   ] as const;
+  const kinds = kindsOf(pair);
   const why = gradeReason(pair.grade, pair.found);
   return (
     <div>
@@ -49,10 +50,14 @@ export function PairFigures({ pair }: { pair: Pair }) {
           ([label, value]) =>
             value > 0 && <Figure key={label} label={label} value={formatCount(value)} />,
         )}
-        {kindsOf(pair).map(([label, value]) => (
-          <Figure key={label} label={label} value={value} />
-        ))}
       </dl>
+      {kinds.length > 0 && (
+        <dl className={classes.figures} style={{ marginTop: 10 }} aria-label="Items by kind">
+          {kinds.map(([label, value]) => (
+            <Figure key={label} label={label} value={value} />
+          ))}
+        </dl>
+      )}
       {why !== undefined && (
         <p className={`muted ${classes.why}`}>
           {gradeWord(pair.grade ?? '')}: {why}

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useParams } from 'next/navigation';
 import { useApi } from '../../lib/api.ts';
+import { mailboxName } from '../../lib/mailbox-kind.ts';
 import { Loading } from '../../ui/loading.tsx';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -39,7 +40,7 @@ export function PairPage() {
             {jobAnswer.data.name}
           </Link>
         }
-        title={pairAnswer.data.source}
+        title={mailboxName(pairAnswer.data.source, pairAnswer.data.sourceKind)}
       />
       <PairDetail pair={pair} job={jobAnswer.data} />
       <PairEditor job={jobAnswer.data} />
