@@ -80,6 +80,7 @@ describe('the documentation', () => {
         'docs/how-to/migrate-exchange.md',
         'docs/how-to/migrate-imap.md',
         'docs/how-to/run-the-system.md',
+        'docs/how-to/use-a-directory.md',
         'docs/reference/folders.md',
       ]),
     );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RawConnectionFlags } from '../server/commands/connection-flags.ts';
 import type { RawSecretFlags } from '../server/commands/connection-secrets.ts';
+import type { RawMailboxSearch } from '../server/commands/list-mailboxes.ts';
 import type { RawConnectionTest } from '../server/commands/test-connection.ts';
 import type { RawServerOptions } from '../server/session/server-options.ts';
 import type { RawListOptions } from '../server/words/show-list.ts';
@@ -45,7 +46,7 @@ export function addConnectionCommands(program: Command, run: RunWork): void {
         .option('--host <host>', 'the mail server'),
     ).option(
       '--clear <setting>',
-      'take a setting away: port, admin, login, auth, ca-file, pin, oauth, exchange, mailboxes-max, max-rate, max-operations; may be repeated',
+      'take a setting away: port, admin, login, auth, ca-file, pin, oauth, exchange, directory, mailboxes-max, max-rate, max-operations; may be repeated',
       collectValues,
     ),
   ).action((text: string, _raw, command: Command) => {
@@ -53,6 +54,7 @@ export function addConnectionCommands(program: Command, run: RunWork): void {
     return run(raw, (commands, server) => commands.editConnection(server, text, raw));
   });
   addTestAndDelete(connections, run);
+  addMailboxes(connections, run);
 }
 
 function addTestAndDelete(connections: Command, run: RunWork): void {
@@ -65,7 +67,8 @@ function addTestAndDelete(connections: Command, run: RunWork): void {
       .option(
         '--password-file <file>',
         'its first line is that mailbox’s password (or set MAILHAUL_PASSWORD)',
-      ),
+      )
+      .option('--directory', 'its directory, in place of the mail system'),
   ).action((text: string, _raw, command: Command) => {
     const raw = command.optsWithGlobals<RawConnectionTest & RawServerOptions>();
     return run(raw, (commands, server) => commands.testConnection(server, text, raw));
@@ -82,8 +85,29 @@ function addTestAndDelete(connections: Command, run: RunWork): void {
   });
 }
 
+function addMailboxes(connections: Command, run: RunWork): void {
+  addServerOptions(
+    connections
+      .command('mailboxes')
+      .description('who has a mailbox there, by its directory or by Exchange itself')
+      .argument('<connection>')
+      .option('--search <text>', 'a part of a name or address')
+      .option(
+        '--kind <kind>',
+        'user, shared, room, equipment, public or system; several separated by commas',
+      )
+      .option('--unit <dn>', 'only below this distinguished name')
+      .option('--group <group>', 'members of this group, and of groups in it')
+      .option('--limit <n>', 'rows at most (default: 100, with --json and --csv all)')
+      .option('--csv', 'rows for pairs import: each mailbox as source and as target'),
+  ).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawMailboxSearch & RawServerOptions>();
+    return run(raw, (commands, server) => commands.listMailboxes(server, text, raw));
+  });
+}
+
 function addSettings(command: Command): Command {
-  return addExchange(command)
+  return addDirectory(addExchange(command))
     .option('--port <n>', 'default: 993 with tls, else 143; of Exchange 443, else 80')
     .option('--security <how>', 'tls (default), starttls or none')
     .option(
@@ -128,4 +152,21 @@ function addExchange(command: Command): Command {
     )
     .option('--autodiscover', 'the host is a domain that is asked for its server')
     .option('--autodiscover-hosts <hosts>', 'where it may lead besides; separated by commas');
+}
+
+/** Where its mailboxes are looked up. */
+function addDirectory(command: Command): Command {
+  return command
+    .option('--directory <host>', 'where its mailboxes are looked up over LDAP')
+    .option('--directory-port <n>', 'default: 636 with tls, else 389')
+    .option('--directory-security <how>', 'tls (default), starttls or none')
+    .option('--directory-base <dn>', 'only below this distinguished name (default: all)')
+    .option(
+      '--directory-user <name>',
+      'who reads it: a distinguished name, user@domain or DOMAIN\\user',
+    )
+    .option('--directory-password-file <file>', 'its first line is that user’s password')
+    .option('--directory-password-env <variable>', 'the same from the environment')
+    .option('--directory-ca-file <file>', 'PEM of the authorities to trust for it')
+    .option('--directory-pin <sha256>', 'its own certificate; several separated by commas');
 }

@@ -3,6 +3,7 @@ export { actOnPairs } from './act-on-pairs.ts';
 export { addConnection, deleteConnection, editConnection, listConnections } from './connections.ts';
 export { editJob } from './edit-job.ts';
 export { createJob, deleteJob, listJobs, moveJob, showJob, turnJob } from './jobs.ts';
+export { listMailboxes } from './list-mailboxes.ts';
 export { clearNews, listNews } from './news.ts';
 export { importPairs, listPairs, showPair } from './pairs.ts';
 export { pairFile, reportJob, reportOverall } from './reports.ts';

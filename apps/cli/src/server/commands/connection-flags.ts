@@ -26,6 +26,13 @@ export interface RawConnectionFlags {
   readonly mailboxKind?: string;
   readonly autodiscover?: true;
   readonly autodiscoverHosts?: string;
+  readonly directory?: string;
+  readonly directoryPort?: string;
+  readonly directorySecurity?: string;
+  readonly directoryBase?: string;
+  readonly directoryUser?: string;
+  readonly directoryCaFile?: string;
+  readonly directoryPin?: string;
   readonly mailboxesMax?: string;
   readonly maxRate?: string;
   readonly maxOperations?: string;
@@ -45,6 +52,7 @@ const clearable: Readonly<Record<string, readonly (keyof ConnectionSettings)[]>>
   pin: ['pin'],
   oauth: ['oauth'],
   exchange: ['exchange'],
+  directory: ['directory'],
   'mailboxes-max': ['mailboxesMax'],
   'max-rate': ['bytesPerSecond'],
   'max-operations': ['operationsPerSecond'],
@@ -99,6 +107,7 @@ function settingsOf(
     ca: caFile && readBounded(caFile, caBytesMax).text,
     oauth: oauthOf(raw, before),
     exchange: exchangeOf(raw, before),
+    directory: directoryOf(raw, before),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
@@ -133,6 +142,22 @@ function exchangeOf(raw: RawConnectionFlags, before: Connection | undefined): un
   return { ...before?.exchange, ...Object.fromEntries(given) };
 }
 
+function directoryOf(raw: RawConnectionFlags, before: Connection | undefined): unknown {
+  const given = Object.entries({
+    host: raw.directory,
+    port: numberOf('--directory-port', raw.directoryPort, 65_535),
+    security: raw.directorySecurity,
+    baseDn: raw.directoryBase,
+    bindDn: raw.directoryUser,
+    ca: raw.directoryCaFile && readBounded(raw.directoryCaFile, caBytesMax).text,
+    pin: raw.directoryPin,
+  }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return undefined;
+  // Another server begins anew.
+  const kept = raw.directory === undefined ? before?.directory : {};
+  return { ...kept, ...Object.fromEntries(given) };
+}
+
 const optionOf: Readonly<Record<string, string>> = {
   name: 'the name',
   kind: '--kind',
@@ -149,6 +174,13 @@ const optionOf: Readonly<Record<string, string>> = {
   'oauth.tenant': '--oauth-tenant',
   'oauth.clientId': '--client-id',
   'oauth.scope': '--scope',
+  'directory.host': '--directory',
+  'directory.port': '--directory-port',
+  'directory.security': '--directory-security',
+  'directory.baseDn': '--directory-base',
+  'directory.bindDn': '--directory-user',
+  'directory.ca': '--directory-ca-file',
+  'directory.pin': '--directory-pin',
   'exchange.path': '--path',
   'exchange.access': '--access',
   'exchange.kind': '--mailbox-kind',

@@ -11,6 +11,8 @@ export interface RawSecretFlags {
   readonly clientSecretEnv?: string;
   readonly refreshTokenFile?: string;
   readonly refreshTokenEnv?: string;
+  readonly directoryPasswordFile?: string;
+  readonly directoryPasswordEnv?: string;
 }
 
 /**
@@ -34,10 +36,26 @@ export async function readConnectionSecrets(
     clientSecret: secretOf(server, raw.clientSecretFile, raw.clientSecretEnv),
     refreshToken: secretOf(server, raw.refreshTokenFile, raw.refreshTokenEnv),
   };
+  const ofDirectory = directoryPassword(server, raw, settings);
   const given = Object.entries(secrets).filter(([, value]) => value !== undefined);
   if (mustAsk && settings.oauth !== undefined && given.length === 0)
     server.warn('no client secret and no refresh token was given: most token endpoints want one');
-  return Object.fromEntries(given);
+  return { ...Object.fromEntries(given), ...ofDirectory };
+}
+
+/** @throws UsageError where nobody is named whose it is */
+function directoryPassword(
+  server: Server,
+  { directoryPasswordFile: file, directoryPasswordEnv: variable }: RawSecretFlags,
+  { directory }: ConnectionSettings,
+): Pick<ConnectionSecrets, 'directoryPassword'> {
+  const password = secretOf(server, file, variable);
+  if (password === undefined) return {};
+  if (directory?.bindDn !== undefined) return { directoryPassword: password };
+  throw new UsageError(
+    'the password of the directory means nothing: nobody signs in there',
+    'give --directory-user NAME',
+  );
 }
 
 async function adminPassword(

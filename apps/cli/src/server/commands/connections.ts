@@ -104,6 +104,7 @@ function isSame(settings: object, before: Connection): boolean {
 
 const clearedFields = [
   ...(['port', 'adminUser', 'login', 'auth', 'ca', 'pin', 'oauth', 'exchange'] as const),
+  ...(['directory'] as const),
   ...(['mailboxesMax', 'bytesPerSecond', 'operationsPerSecond'] as const),
 ];
 

@@ -1,4 +1,4 @@
-import type { ConnectionTestStep } from '@mailhaul/contracts';
+import type { Connection, ConnectionTestStep } from '@mailhaul/contracts';
 import { type ExitCode, exitCodes } from '../../exit-codes.ts';
 import { readPasswordFile } from '../../pairs/password-file.ts';
 import { askPassword } from '../../pairs/passwords.ts';
@@ -10,6 +10,8 @@ import type { Server } from '../session/open-server.ts';
 export interface RawConnectionTest {
   readonly mailbox?: string;
   readonly passwordFile?: string;
+  /** Its directory, in place of the mail system. */
+  readonly directory?: true;
 }
 
 /** A step is told when it begins, where a person looks on, and for good when it ends (ECMA-48 EL). */
@@ -23,19 +25,39 @@ export async function testConnection(
 ): Promise<ExitCode> {
   const tenant = await server.tenant();
   const connection = await findConnection(server, text);
+  const path = { tenant, connection: connection.id };
+  const steps =
+    raw.directory === true
+      ? server.api.lines('testDirectory', { path, body: {} })
+      : await mailSteps(server, connection, raw);
+  return told(server, connection, steps);
+}
+
+async function mailSteps(
+  server: Server,
+  connection: Connection,
+  raw: RawConnectionTest,
+): Promise<AsyncIterable<ConnectionTestStep>> {
   const { mailbox } = raw;
   const ownPassword = connection.signIn === 'mailbox' && connection.oauth === undefined;
   if (ownPassword && mailbox === undefined)
     server.warn('without --mailbox nobody signs in: each mailbox has a password of its own');
   const mailboxPassword =
     ownPassword && mailbox !== undefined ? await passwordOf(server, mailbox, raw) : undefined;
-  const steps = server.api.lines('testConnection', {
-    path: { tenant, connection: connection.id },
+  return server.api.lines('testConnection', {
+    path: { tenant: await server.tenant(), connection: connection.id },
     body: {
       ...(mailbox === undefined ? {} : { mailbox }),
       ...(mailboxPassword === undefined ? {} : { mailboxPassword }),
     },
   });
+}
+
+async function told(
+  server: Server,
+  connection: Connection,
+  steps: AsyncIterable<ConnectionTestStep>,
+): Promise<ExitCode> {
   if (!server.isJson) server.say([`${connection.name} (${cleanText(connection.host)})`]);
   let stepCount = 0;
   let isGood = true;
