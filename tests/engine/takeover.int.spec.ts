@@ -73,6 +73,35 @@ describe('a kill', () => {
     },
   );
 
+  it('and a takeover from another host: folders without an open batch do not wait for the others', async () => {
+    const archive = ['Archive'];
+    const stage = await startStage({
+      folders: [
+        { path: inbox, messages: mails(1, 700) },
+        { path: archive, messages: mails(701, 760) },
+      ],
+    });
+    await killedAt(stage, { count: 3, when: 'before' });
+    expect(numbersIn(stage.target, ...archive)).toEqual([]);
+    const { clock } = stage;
+    const isArchived = latch();
+    const sleep = clock.sleep.bind(clock);
+    // The wait for the dead writer's bytes is not over before all that need not wait is copied.
+    clock.sleep = async (ms, signal) => {
+      if (ms > 100_000) await isArchived.opened;
+      return sleep(ms, signal);
+    };
+    const report = await stage.run({
+      worker: notAlone,
+      onProgress(news) {
+        if (news.kind === 'folder-finished' && news.path === 'Archive') isArchived.open();
+      },
+    });
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(range(1, 700));
+    expect(numbersIn(stage.target, ...archive)).toEqual(range(701, 760));
+  });
+
   it('in the recovery of an earlier kill: nothing lost, nothing doubled', async () => {
     const stage = await startStage({ folders });
     await killedAt(stage, { count: 3, when: 'complete' });

@@ -2,16 +2,23 @@ import type { CopyLane } from './copy-lane.ts';
 import { findCollapsed } from './find-collapsed.ts';
 import type { FolderJob } from './folder-job.ts';
 import { growLanes } from './lane-growth.ts';
-import { listFolders } from './list-folder.ts';
+import { listFolders, type ListingWiring } from './list-folder.ts';
 import type { PassRun } from './pass-run.ts';
+import type { Recovering } from './recover-all.ts';
 import { watchTarget } from './watch-target.ts';
 import { WorkFeed } from './work-feed.ts';
+
+export interface FoldersToCopy {
+  readonly jobs: readonly FolderJob[];
+  /** What goes there is copied when it is over. */
+  readonly recovering: Recovering;
+}
 
 /** Copies all folders; gives those that could not be gone on with. */
 export async function copyFolders(
   run: PassRun,
   lanes: readonly CopyLane[],
-  jobs: readonly FolderJob[],
+  { jobs, recovering }: FoldersToCopy,
 ): Promise<FolderJob[]> {
   const [first, ...others] = lanes.slice(0, jobs.length);
   if (first === undefined) return [];
@@ -37,7 +44,9 @@ export async function copyFolders(
     working.push(copy(lane));
     return true;
   };
-  const listing = listFolders(run, {
+  // Nothing of this pass runs on behind one of them that fails.
+  for (const done of recovering.values()) working.push(guarded(done));
+  const listing = listInTurn(run, recovering, {
     jobs,
     onStarted(job) {
       const path = job.folder.sourcePath.join('/');
@@ -69,6 +78,23 @@ export async function copyFolders(
   context.spares.add({ retire: () => void run.readerApart.letGo() });
   context.halt.throwIfAborted();
   return jobs.filter((job) => job.hasFailed);
+}
+
+/** First what can be copied at once; then the others, as it is known what became of their open batches. */
+async function listInTurn(
+  run: PassRun,
+  recovering: Recovering,
+  wiring: ListingWiring,
+): Promise<void> {
+  const only = (isIt: (t: number) => boolean) =>
+    listFolders(run, { ...wiring, jobs: wiring.jobs.filter(({ folder }) => isIt(folder.t)) });
+  await only((t) => !recovering.has(t));
+  const left = new Map([...recovering].map(([t, done]) => [t, done.then(() => t)]));
+  while (left.size > 0) {
+    const known = await Promise.race(left.values());
+    left.delete(known);
+    await only((t) => t === known);
+  }
 }
 
 /** Called whenever a folder may have come to its end; does its work once. */

@@ -11,7 +11,7 @@ import { profileOdd } from './odd-items.ts';
 import { canBeParked, type ParkedFolder, parkFolders } from './park-folders.ts';
 import { PassRun } from './pass-run.ts';
 import { warnOfQuota, withShortfall } from './quota-room.ts';
-import { recoverFolder } from './recover-folder.ts';
+import { recoverAll } from './recover-all.ts';
 import { setSurplusAside } from './set-surplus-aside.ts';
 import { parkedVanished, settleVanished } from './settle-vanished.ts';
 import { SpareLanes } from './spare-lanes.ts';
@@ -117,7 +117,7 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
   for (let round = 1; ; round += 1) {
     const opened = await openFolders(run);
     report({ kind: 'phase', phase: 'recovering' });
-    await recoverAll(run);
+    const recovering = await recoverAll(run, opened.jobs);
     await settleVanished(run, opened.refused);
     await settleLeftOut(run);
     const { itemCount, bytes } = opened;
@@ -126,7 +126,7 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
     report({ kind: 'phase', phase: 'copying' });
     // Goes along with the work: what is wrong with the connection shows there.
     if (opened.jobs.length > 0) warnOfQuota(run).catch(() => undefined);
-    const failed = await copyFolders(run, lanes, opened.jobs);
+    const failed = await copyFolders(run, lanes, { jobs: opened.jobs, recovering });
     await opened.recorded;
     context.halt.throwIfAborted();
     if (stop.aborted) return { kind: 'stopped' };
@@ -168,15 +168,6 @@ function itemsPending(job: FolderJob | undefined): ConnectorError {
     message: `${missing + intended} items of a folder could not be written yet`,
     remedy: 'Run the same command again: it goes on with these items.',
   });
-}
-
-async function recoverAll(run: PassRun): Promise<void> {
-  const { ledger } = run.context;
-  const targets = new Set(ledger.folders().map(({ t }) => t));
-  for (const t of targets) {
-    await recoverFolder(run, t);
-    await run.targets.get(t).gate.alone(() => watchTarget(run, t, true));
-  }
 }
 
 async function watchAll(run: PassRun): Promise<void> {
