@@ -44,6 +44,11 @@ const deeds = [
   ['hold', 'hold', 'keep mailboxes from running'],
   ['release', 'release', 'let held mailboxes run again'],
   ['retry', 'retry-failed', 'try failed items, and mailboxes that could not go on, again'],
+  [
+    'move-duplicates',
+    'move-duplicates',
+    'a delta that moves what may be there twice to the folder "Duplicates found"',
+  ],
   ['reset', 'reset', 'begin their history anew; mail at the target stays and will be matched'],
   ['remove', 'remove', 'take mailboxes out of the job; mail at the target stays'],
 ] as const;

@@ -104,6 +104,7 @@ export const pairActions = [
   'start',
   'delta',
   'retry-failed',
+  'move-duplicates',
   'hold',
   'release',
   'set-priority',

@@ -25,7 +25,13 @@ export type PairCommand = { readonly commandId: string } & PairFact &
       }
     | { readonly kind: 'SetPriority'; readonly priority: number }
     /** A person's wish: unlike SchedulePass it never takes over from a pass under way. */
-    | { readonly kind: 'RequestPass'; readonly passId: string; readonly pass: PassKind }
+    | {
+        readonly kind: 'RequestPass';
+        readonly passId: string;
+        readonly pass: PassKind;
+        /** Also moves copies aside that may be there twice. */
+        readonly setsAside?: true;
+      }
     | { readonly kind: 'HoldPair' }
     | { readonly kind: 'ReleasePair' }
     | {

@@ -28,6 +28,8 @@ export type PairEvent =
         readonly pass?: PassKind;
         /** Of its job; absent where nobody but the pair asked. */
         readonly run?: number;
+        /** At its end copies that may be there twice are moved to a folder of their own, as somebody asked. */
+        readonly setsAside?: true;
       };
     }
   /** Who may run the pass, and until when if nothing is heard: for limits and speed, never for safety. */

@@ -60,7 +60,10 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
       const asked = run === undefined ? {} : { run };
       const { generation } = pair;
       return [
-        { type: 'PassScheduled', data: { ...passFact(command), generation, ...kind, ...asked } },
+        {
+          type: 'PassScheduled',
+          data: { ...passFact(command), generation, ...kind, ...asked, ...asideOf(pair) },
+        },
       ];
     }
     case 'RequestPass':
@@ -173,7 +176,7 @@ function editPair(
 
 function requestPass(
   pair: KnownPair & Pair,
-  command: Omit<PassFact, 'pass'> & { readonly pass: PassKind },
+  command: Omit<PassFact, 'pass'> & { readonly pass: PassKind; readonly setsAside?: true },
 ): Decision {
   const { pass } = command;
   // A watch that nobody has begun gives way: whatever copies looks for late batches as well.
@@ -185,7 +188,15 @@ function requestPass(
   if (!isResumed && pass === 'start' && isCompleted) return rejected('AlreadyCompleted');
   const goesOn = isResumed ? pair.pass : pass;
   const { generation } = pair;
-  return [{ type: 'PassScheduled', data: { ...passFact(command), generation, pass: goesOn } }];
+  const aside = command.setsAside === true ? ({ setsAside: true } as const) : asideOf(pair);
+  const data = { ...passFact(command), generation, pass: goesOn, ...aside };
+  return [{ type: 'PassScheduled', data }];
+}
+
+/** The wish of a pass that has not ended is kept by the one that takes its place. */
+function asideOf(pair: Pair): { readonly setsAside?: true } {
+  const isOpen = pair.status === 'under-way' || pair.status === 'paused';
+  return isOpen && pair.setsAside ? { setsAside: true } : {};
 }
 
 function isCurrent(pair: Pair, { passId }: { readonly passId: string }): pair is UnderWay {

@@ -162,3 +162,41 @@ describe('what a pair knows', () => {
     expect(fold(scheduled('p'))).toEqual({ status: 'unknown' });
   });
 });
+
+describe('the wish to set copies aside that may be there twice', () => {
+  const wish = { setsAside: true } as const;
+  const asked: PairCommand = {
+    ...command,
+    ...{ kind: 'RequestPass', passId: 'q', pass: 'delta', ...wish },
+  };
+  const due = (passId: string, more: object = {}): PairEvent => ({
+    type: 'PassScheduled',
+    data: { ...fact, passId, generation: 1, ...more },
+  });
+  const done = [added, scheduled('p'), completed];
+
+  it('is one of a delta', () => {
+    given(...done)
+      .when(asked)
+      .then(due('q', { pass: 'delta', ...wish }));
+    given(added, scheduled('p'), failed).when(asked).thenRejected('NeverCompleted');
+  });
+
+  it('outlives a pause, and nothing else', () => {
+    const stopped: PairEvent = { ...paused, data: { ...paused.data, passId: 'q' } } as PairEvent;
+    const again: PairCommand = { ...command, kind: 'SchedulePass', passId: 'r', pass: 'delta' };
+    const open = [...done, due('q', { pass: 'delta', ...wish })];
+    given(...open, stopped)
+      .when(again)
+      .then(due('r', { pass: 'delta', ...wish }));
+    given(...open, completed)
+      .when(again)
+      .then(due('r', { pass: 'delta' }));
+    given(...open, reset)
+      .when(again)
+      .then({
+        ...due('r', { pass: 'delta' }),
+        data: { ...fact, passId: 'r', generation: 2, pass: 'delta' },
+      } as PairEvent);
+  });
+});

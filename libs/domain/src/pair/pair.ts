@@ -21,6 +21,8 @@ export type Pair =
       /** When it was scheduled, wall milliseconds: ages are counted back from it, whoever runs the pass. */
       readonly scheduledAtMs: number;
       readonly run: number | undefined;
+      /** Somebody wants copies set aside that may be there twice. */
+      readonly setsAside: boolean;
       /** Undefined: no worker has it. */
       readonly lease: Lease | undefined;
       /** A worker had it, or the pass that it took over from: one that was silent may still write. */
@@ -34,6 +36,7 @@ export type Pair =
       /** Of the pass that goes on. */
       readonly pass: PassKind;
       readonly run: number | undefined;
+      readonly setsAside: boolean;
     } & KnownPair);
 
 export interface Lease {
@@ -148,6 +151,7 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
         pass,
         scheduledAtMs: event.data.atMs,
         run,
+        setsAside: event.data.setsAside === true,
         lease: undefined,
         wasLeased: pair.status === 'under-way' && pair.wasLeased,
         passCount,
@@ -192,11 +196,11 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
     }
     case 'PassPaused': {
       const { reason, retryAt, progressed = false } = event.data;
-      const { pass, run } =
-        pair.status === 'ready' ? { pass: 'start' as const, run: undefined } : pair;
+      const { pass, run, setsAside } = pair.status === 'ready' ? nobodysPass : pair;
       const inRow = progressed ? 0 : pair.pauses;
       const pauses = retryAt === undefined ? inRow : inRow + 1;
-      return { ...knownOf(pair), status: 'paused', deaths: 0, pauses, reason, retryAt, pass, run };
+      const goesOn = { pass, run, setsAside };
+      return { ...knownOf(pair), status: 'paused', deaths: 0, pauses, reason, retryAt, ...goesOn };
     }
     case 'PairReset': {
       const { generation } = event.data;
@@ -219,6 +223,8 @@ export function isWatch(pair: Pair): pair is Extract<Pair, { status: 'under-way'
 export function looksOf({ watch }: KnownPair): number {
   return watch?.looks ?? 0;
 }
+
+const nobodysPass = { pass: 'start', run: undefined, setsAside: false } as const;
 
 /** What the end of a pass sets back. */
 const unharmed = { deaths: 0, pauses: 0 } as const;

@@ -207,7 +207,7 @@ describe('what the page of what is allowed says', () => {
       'failed',
       'held',
     ]);
-    expect(pairs.rows).toHaveLength(10);
+    expect(pairs.rows).toHaveLength(11);
     expect(connections.rows.map(({ action }) => action)).toEqual(Object.keys(connectionActions));
   });
 

@@ -7,10 +7,17 @@ import type { JobDetails, JobOptions, PassKind } from '@mailhaul/domain';
  */
 const writeDeadlineMs = 45_000;
 
+/** Of the pair. */
+interface PassWanted {
+  readonly pass: PassKind;
+  readonly scheduledAtMs: number;
+  readonly setsAside: boolean;
+}
+
 /** What a job says about its passes, as the engine takes it; ages are counted back from when the pass was scheduled. */
 export function passOptionsOf(
   { options, details }: { readonly options: JobOptions; readonly details: JobDetails },
-  { pass, scheduledAtMs }: { readonly pass: PassKind; readonly scheduledAtMs: number },
+  { pass, scheduledAtMs, setsAside }: PassWanted,
 ): PassOptions {
   const { order, onFilledTarget, connectionsPerMailbox: connectionPairs } = options;
   return {
@@ -20,6 +27,7 @@ export function passOptionsOf(
     // What comes after its start is a delta's, also where the start goes on after a pause.
     keepsToEnumerated: pass === 'start',
     onlyLooks: pass === 'watch',
+    setsSurplusAside: setsAside,
     filters: filtersAt({ ...options, ...details }, scheduledAtMs / 1000),
     folderMap: new Map(Object.entries(details.folderMap ?? {})),
   };

@@ -6,7 +6,8 @@ import { passOptionsOf } from './job-pass-options.ts';
 
 const day = 86_400;
 const startSeconds = 1_700_000_000;
-const start = { pass: 'start', scheduledAtMs: startSeconds * 1000 + 999 } as const;
+const scheduledAtMs = startSeconds * 1000 + 999;
+const start = { pass: 'start', scheduledAtMs, setsAside: false } as const;
 
 function filtersOf(options: Partial<JobOptions>, details: Partial<JobDetails> = {}) {
   const job = { options: options as JobOptions, details: { name: 'Spring', ...details } };
@@ -19,6 +20,12 @@ const waitedOnTopMs = 35_000;
 it('a dead worker’s open batch has been waited for 90 s after its death', () => {
   const { writeDeadlineMs } = passOptionsOf({ options: {}, details: {} } as never, start);
   expect(writeDeadlineMs + waitedOnTopMs).toBeLessThanOrEqual(90_000);
+});
+
+it('what may be there twice is set aside where somebody asked for it', () => {
+  const job = { options: {}, details: {} } as never;
+  expect(passOptionsOf(job, { ...start, setsAside: true }).setsSurplusAside).toBe(true);
+  expect(passOptionsOf(job, start).setsSurplusAside).toBe(false);
 });
 
 describe('the filters of a job', () => {

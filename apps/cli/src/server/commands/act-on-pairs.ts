@@ -177,6 +177,7 @@ const pastWords: Readonly<Record<PairAction, string>> = {
   start: 'to be started',
   delta: 'to get a delta pass',
   'retry-failed': 'to be tried again',
+  'move-duplicates': 'to get a delta pass that sets duplicates aside',
   hold: 'held',
   release: 'released',
   'set-priority': 'with another priority',

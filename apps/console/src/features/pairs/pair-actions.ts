@@ -1,6 +1,7 @@
 import type { Pair, PairAction } from '@mailhaul/contracts';
 import {
   CopyCheck,
+  CopyX,
   ListRestart,
   type LucideIcon,
   Pause,
@@ -23,6 +24,7 @@ export const pairDeeds: readonly PairDeed[] = [
   { action: 'start', label: 'Start', icon: Play },
   { action: 'delta', label: 'Run delta', icon: ListRestart },
   { action: 'retry-failed', label: 'Retry failed items', icon: CopyCheck },
+  { action: 'move-duplicates', label: 'Move duplicates aside', icon: CopyX },
   { action: 'hold', label: 'Hold', icon: Pause },
   { action: 'release', label: 'Release', icon: Undo2 },
   {
@@ -68,6 +70,9 @@ export function pairRefusal(pair: Pair, action: PairAction): string | undefined 
     case 'retry-failed':
       if (isUnderWay) return 'It is under way already';
       return pair.failed === 0 ? 'Nothing of it failed' : undefined;
+    case 'move-duplicates':
+      if (isUnderWay) return 'It is under way already';
+      return pair.surplusReported === 0 ? 'Nothing of it may be there twice' : undefined;
     case 'hold':
       return pair.isHeld ? 'It is held already' : undefined;
     case 'release':

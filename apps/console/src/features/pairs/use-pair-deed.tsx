@@ -20,6 +20,7 @@ const pastWords: Readonly<Record<PairAction, string>> = {
   start: 'started',
   delta: 'asked for a delta',
   'retry-failed': 'asked to try failed items again',
+  'move-duplicates': 'asked to set duplicates aside',
   hold: 'held',
   release: 'released',
   'set-priority': 'given another priority',

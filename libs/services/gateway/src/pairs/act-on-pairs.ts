@@ -116,6 +116,8 @@ function commandOf(pair: Pair, act: Act): PairCommand {
       const hasCompleted = 'hasCompleted' in pair && pair.hasCompleted;
       return { ...order, kind: 'RequestPass', passId, pass: hasCompleted ? 'delta' : 'start' };
     }
+    case 'move-duplicates':
+      return { ...order, kind: 'RequestPass', passId, pass: 'delta', setsAside: true };
     case 'hold':
       return { ...order, kind: 'HoldPair' };
     case 'release':
