@@ -183,7 +183,7 @@ describe('the wish to set copies aside that may be there twice', () => {
   });
 
   it('outlives a pause, and nothing else', () => {
-    const stopped: PairEvent = { ...paused, data: { ...paused.data, passId: 'q' } } as PairEvent;
+    const stopped: PairEvent = { ...paused, data: { ...paused.data, passId: 'q' } };
     const again: PairCommand = { ...command, kind: 'SchedulePass', passId: 'r', pass: 'delta' };
     const open = [...done, due('q', { pass: 'delta', ...wish })];
     given(...open, stopped)
