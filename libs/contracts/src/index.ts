@@ -62,8 +62,10 @@ export {
 export {
   type FilterSummary,
   filterSummary,
+  itemKindChoiceLabels,
   type JobChange,
   jobChanges,
+  jobOptionLabels,
   type WordFormat,
 } from './http/job-words.ts';
 export {

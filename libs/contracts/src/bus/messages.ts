@@ -23,6 +23,8 @@ export const grantedLeaseSchema = leaseSchema.extend({
   pass: z.enum(['start', 'delta', 'watch']),
   generation: z.int().positive(),
   untilMs: instantSchema,
+  /** Of its job over all workers, this one counted in; absent: nobody limits the job's bytes. */
+  jobLeases: z.int().positive().optional(),
 });
 
 export const workAnswerSchema = z.object({
@@ -43,6 +45,10 @@ export const heartbeatAnswerSchema = z.object({
   /** Leases that are another worker's or nobody's by now: stop them. */
   lost: z.array(leaseSchema),
   untilMs: instantSchema,
+  /** Of jobs of which the worker runs passes and whose bytes are limited: how many run over all workers. */
+  jobs: z
+    .array(z.object({ tenant: tenantIdSchema, jobId: idSchema, leases: z.int().positive() }))
+    .optional(),
 });
 
 export const changedSchema = z.object({

@@ -20,7 +20,10 @@ export interface FilterSummary {
   readonly others: readonly { readonly words: string; readonly leftOut: number }[];
 }
 
-const kindLabels: Readonly<Record<NonNullable<JobOptions['itemKinds']>[number], string>> = {
+/** What people call a kind of items. */
+export const itemKindChoiceLabels: Readonly<
+  Record<NonNullable<JobOptions['itemKinds']>[number], string>
+> = {
   mail: 'mail',
   calendar: 'calendar',
   contacts: 'contacts',
@@ -40,7 +43,7 @@ const filterWords = {
   receivedBefore: (at: number, { instant }) => `Received before ${instant(at)}`,
   ageDaysMin: (count: number) => `Received more than ${days(count)} ago`,
   itemKinds: (kinds: NonNullable<JobOptions['itemKinds']>) =>
-    `Only ${kinds.map((kind) => kindLabels[kind]).join(', ')}`,
+    `Only ${kinds.map((kind) => itemKindChoiceLabels[kind]).join(', ')}`,
   itemBytesMin: (count: number, { bytes }) => `Items of ${bytes(count)} and more`,
   itemBytesMax: (count: number, { bytes }) => `Items up to ${bytes(count)}`,
   readState: (state: string) => `Only ${state} mail`,
@@ -118,7 +121,8 @@ export interface JobChange {
 
 type Settings = Pick<JobInput, 'name' | 'sourceConnectionId' | 'targetConnectionId' | 'options'>;
 
-const labels = {
+/** What people call each option of a job. */
+export const jobOptionLabels = {
   receivedFrom: 'Received from',
   ageDaysMax: 'Newer than',
   receivedBefore: 'Received before',
@@ -160,9 +164,9 @@ export function jobChanges(
       format.connection(after[side]),
     ]);
   }
-  for (const field of Object.keys(labels) as (keyof JobOptions)[]) {
+  for (const field of Object.keys(jobOptionLabels) as (keyof JobOptions)[]) {
     const text = (options: JobOptions) => valueText(field, options, format);
-    compare(labels[field], 'the next pass', [text(before.options), text(after.options)]);
+    compare(jobOptionLabels[field], 'the next pass', [text(before.options), text(after.options)]);
   }
   return changes;
 }

@@ -17,7 +17,9 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { cleanOptions } from '../jobs/clean-options.ts';
 import { ConnectionSelect } from '../jobs/connection-select.tsx';
+import { JobFilterFields } from '../jobs/job-filter-fields.tsx';
 import { JobOptionsFields } from '../jobs/job-options-fields.tsx';
+import { optionFaults } from '../jobs/option-faults.ts';
 import classes from './new-job.module.css';
 
 interface Draft {
@@ -85,6 +87,7 @@ function NewJobForm() {
     defaultValue: emptyDraft,
   });
   const [isTried, setTried] = useState(false);
+  const [isFiltering, setFiltering] = useState(false);
   const create = useDeed('createJob', {
     showsProblem: true,
     touches: ['listJobs'],
@@ -95,6 +98,8 @@ function NewJobForm() {
   });
   const { name, source, target, options } = draft;
   const set = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
+  const faults = optionFaults(options);
+  const hasFault = Object.keys(faults).length > 0;
   const isSame = source !== null && source === target;
   const send = (event: SubmitEvent) => {
     event.preventDefault();
@@ -140,6 +145,18 @@ function NewJobForm() {
             Source and target are the same system: mailboxes are copied within it.
           </p>
         )}
+        <details
+          className={classes.more}
+          open={isFiltering || hasFault}
+          onToggle={(event) => setFiltering(event.currentTarget.open)}
+        >
+          <summary>What it leaves out</summary>
+          <JobFilterFields
+            value={options}
+            onChange={(next) => set({ options: next })}
+            faults={faults}
+          />
+        </details>
         <details className={classes.more}>
           <summary>How it copies</summary>
           <JobOptionsFields value={options} onChange={(next) => set({ options: next })} />

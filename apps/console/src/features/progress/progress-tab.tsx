@@ -12,6 +12,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
+import { JobSummaryTile } from '../jobs/job-summary-tile.tsx';
 import classes from './progress-tab.module.css';
 
 /** Nobody waits for the charts who does not look at them. */
@@ -21,8 +22,18 @@ const TimeChart = dynamic(() => import('./time-chart.tsx').then((parts) => parts
 
 const everyMs = 10_000;
 
-/** How a job got on over time: how quickly, and what is left. */
+/** How a job got on over time, and its sums. */
 export function ProgressTab({ job }: { job: Job }) {
+  return (
+    <div className={classes.columns}>
+      <Course job={job} />
+      <JobSummaryTile job={job} />
+    </div>
+  );
+}
+
+/** How quickly, and what is left. */
+function Course({ job }: { job: Job }) {
   const { id: tenant } = useTenant();
   const now = useNow();
   const path = { tenant, job: job.id };
