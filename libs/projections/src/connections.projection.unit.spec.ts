@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionDocument, TenantDocument } from './documents.ts';
-import { aPair } from './spec-support/given.ts';
+import { aPair, granted, runningPair, scheduled, totals } from './spec-support/given.ts';
 
 const c1 = (given: Awaited<ReturnType<typeof aPair>>) =>
   given.get<ConnectionDocument>('connections', 'c1');
@@ -41,6 +41,42 @@ describe('connections', () => {
       expect(c1(given)).not.toHaveProperty(gone);
     }
     expect(needYou(given)).toBe(0);
+  });
+
+  it('work once a pass over them was completed that began after their last edit', async () => {
+    const given = await runningPair();
+    const passed = { type: 'PassCompleted', data: { passId: 'x', totals } } as const;
+    const { revision, updatedAt } = c1(given) ?? {};
+    await given.tell('pair', 'p', passed);
+    const proved = { status: 'working', checkedAt: given.atMs };
+    expect(c1(given)).toMatchObject({ ...proved, revision, updatedAt });
+    expect(given.get('connections', 'c2')).toMatchObject(proved);
+    // So many passes need not be so many writes.
+    await given.tell('pair', 'p', scheduled, granted, passed);
+    expect(c1(given)).toMatchObject(proved);
+    given.atMs += 10 * 60_000;
+    await given.tell('pair', 'p', scheduled, granted);
+    await given.tell('connection', 'c1', {
+      type: 'ConnectionEdited',
+      data: { kind: 'imap', credential: 0 },
+      sealed: { name: 'Old', host: 'h', security: 'tls', signIn: 'mailbox' },
+    });
+    await given.tell('pair', 'p', passed);
+    expect(c1(given)).toMatchObject({ status: 'untested' });
+    expect(given.get('connections', 'c2')).toMatchObject({ checkedAt: given.atMs });
+  });
+
+  it('that are broken are not made to work by a pass, nor the source by a watch', async () => {
+    const given = await runningPair();
+    const passed = { type: 'PassCompleted', data: { passId: 'x', totals } } as const;
+    await given.tell('connection', 'c2', { type: 'ConnectionBroken', data: { code: 'x' } });
+    await given.tell('pair', 'p', scheduled, granted, {
+      ...passed,
+      data: { ...passed.data, pass: 'watch' },
+    });
+    expect(c1(given)).toMatchObject({ status: 'untested' });
+    expect(given.get('connections', 'c2')).toMatchObject({ status: 'broken' });
+    expect(needYou(given)).toBe(1);
   });
 
   it('that are deleted need nobody any more', async () => {

@@ -49,6 +49,8 @@ export type PairDocument = Pair &
     readonly state: PairState;
     /** In the log, when its pass was scheduled: within a priority the first one goes first. */
     readonly queuedAt?: number;
+    /** When a worker took up its latest pass. */
+    readonly leasedAt?: number;
     /** While it is queued: `lineRankOf`. */
     readonly lineRank?: number;
     /** How far its bytes were at which time, the newest last: for the rate. */

@@ -9,6 +9,7 @@ import {
   shownPair,
   sideKeys,
 } from './pair-document.ts';
+import { proveConnections } from './prove-connections.ts';
 import { putPair } from './put-pair.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
 
@@ -40,6 +41,9 @@ export async function projectPair(read: ReadEvent, draft: Draft): Promise<void> 
     updatedAt: event.data.atMs,
   };
   await putPair(draft, tenant, { before, after });
+  if (event.type !== 'PassCompleted') return;
+  const { atMs, pass } = event.data;
+  await proveConnections(draft, { pair: before, job, atMs, isWatch: pass === 'watch' });
 }
 
 const nothingYet = {
@@ -131,7 +135,8 @@ function next(
       const { endedAt: _ended, ...rest } = still(pair);
       const { workerId } = event.data;
       const startedAt = pair.startedAt ?? atMs;
-      return { ...rest, workerId, startedAt, state: { kind: 'under-way', isLeased: true } };
+      const begun = { startedAt, leasedAt: atMs };
+      return { ...rest, ...begun, workerId, state: { kind: 'under-way', isLeased: true } };
     }
     case 'LeaseExpired':
     case 'LeaseReleased':

@@ -135,7 +135,7 @@ function Table({ rows }: { rows: readonly Connection[] }) {
         },
         {
           id: 'checked',
-          label: 'Tested',
+          label: 'Checked',
           width: 120,
           render: ({ checkedAt }) => <Time at={checkedAt} />,
         },
