@@ -54,6 +54,13 @@ export const plantedSystemFaults: readonly PlantedSystemFault[] = [
     shape: (drawn) => ({ ...calm(drawn), workers: [3, 3] }),
   },
   {
+    name: 'schedules are not kept',
+    schedulerRules: { keepsSchedules: false },
+    seedsMax: 10,
+    noticedBy: ['outside-schedule'],
+    shape: (drawn) => ({ ...calm(drawn), schedules: { share: 1, changeEveryMs: undefined } }),
+  },
+  {
     name: 'passes do not stop by the log',
     workerRules: { stopsByLog: false },
     seedsMax: 20,

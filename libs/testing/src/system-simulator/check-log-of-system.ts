@@ -2,6 +2,7 @@ import type { RecordedEvent } from '@mailhaul/application';
 import { parseStream } from '@mailhaul/domain';
 import { type Finding, violation } from '../simulator/checkers/finding.ts';
 import { simEpochMs } from '../simulator/world.ts';
+import { RefoldedWindow } from './refold-window.ts';
 import type { PairStage, SystemStage } from './system-stage.ts';
 
 interface HeldLease {
@@ -33,6 +34,9 @@ class LogReader {
   readonly #writers = new Map<string, PairStage>();
   /** By job, since when; milliseconds of the run. */
   readonly #paused = new Map<string, number>();
+  /** By job, since when its schedule is told to be closed; milliseconds of the run. */
+  readonly #closed = new Map<string, number>();
+  readonly #windows = new Map<string, RefoldedWindow>();
   #owner = '';
 
   constructor(stage: SystemStage) {
@@ -55,7 +59,15 @@ class LogReader {
     }
   }
 
-  #takeJob(jobId: string, { type, recordedAtMs }: RecordedEvent): void {
+  #takeJob(jobId: string, event: RecordedEvent): void {
+    const { type, recordedAtMs, data } = event;
+    this.#windowOf(jobId).take(event);
+    if (type === 'WindowClosed' && !this.#closed.has(jobId)) {
+      this.#closed.set(jobId, recordedAtMs - simEpochMs);
+    }
+    if (type === 'WindowOpened' || data['outsideSchedule'] !== undefined) {
+      this.#closed.delete(jobId);
+    }
     if (type === 'JobPaused') this.#paused.set(jobId, recordedAtMs - simEpochMs);
     if (type === 'JobStarted' || type === 'DeltaRequested') this.#paused.delete(jobId);
     if (type !== 'JobFinished' || this.#hasStrays()) return;
@@ -89,6 +101,7 @@ class LogReader {
     const isStray = this.#stage.authors.get(event.id)?.id !== this.#owner;
     if (this.#leases.has(pair.pairId)) this.#break('double-lease', pair.name);
     if (this.#held.has(pair.pairId)) this.#break('granted-held', pair.name);
+    this.#checkWindow(pair, Number(event.data['atMs']));
     this.#leases.set(pair.pairId, { pair, isStray });
     const writer = this.#writers.get(pair.target);
     this.#writers.set(pair.target, writer ?? pair);
@@ -99,6 +112,25 @@ class LogReader {
     }
     this.#checkMailboxes(pair);
     this.#checkConnections(pair);
+  }
+
+  /** Also where two schedulers decide: each has a clock. */
+  #checkWindow(pair: PairStage, atMs: number): void {
+    const window = this.#windowOf(pair.jobId);
+    if (window.isOpen(atMs) || window.knownForMs(atMs) <= pauseMs + this.#lateMs) return;
+    this.#break('outside-schedule', `${pair.name} was granted`);
+  }
+
+  #windowOf(jobId: string): RefoldedWindow {
+    const known = this.#windows.get(jobId) ?? new RefoldedWindow();
+    this.#windows.set(jobId, known);
+    return known;
+  }
+
+  /** How late news may be at whoever follows the log. */
+  get #lateMs(): number {
+    const { plan } = this.#stage;
+    return plan.storeFaultRate > 0 ? newsLateMs : 6 * plan.storeLatencyMsMax;
   }
 
   #checkMailboxes(pair: PairStage): void {
@@ -125,13 +157,12 @@ class LogReader {
   #takeLedger(id: string, event: RecordedEvent): void {
     if (event.type !== 'ItemsIntended') return;
     const pair = this.#stage.pairs.get(id.slice(0, id.lastIndexOf('.'))) as PairStage;
-    const pausedMs = this.#paused.get(pair.jobId);
+    const pausedMs = this.#paused.get(pair.jobId) ?? this.#closed.get(pair.jobId);
     if (pausedMs === undefined) return;
-    const { plan, freezes } = this.#stage;
+    const { freezes } = this.#stage;
     const nowMs = event.recordedAtMs - simEpochMs;
     const isFrozen = freezes.some(({ fromMs, toMs }) => fromMs <= nowMs && toMs >= pausedMs);
-    const lateMs = plan.storeFaultRate > 0 ? newsLateMs : 6 * plan.storeLatencyMsMax;
-    if (isFrozen || nowMs - pausedMs <= pauseMs + lateMs) return;
+    if (isFrozen || nowMs - pausedMs <= pauseMs + this.#lateMs) return;
     this.#break(
       'paused-runs',
       `${pair.name} ${Math.round((nowMs - pausedMs) / 1000)} s after Pause`,

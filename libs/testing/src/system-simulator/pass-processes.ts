@@ -55,6 +55,7 @@ export class PassProcesses implements PassRunner {
     });
     return {
       done: promise,
+      pace: () => world.count('pass:paced'),
       stop: () => {
         if (stop.signal.aborted) return;
         stop.abort();

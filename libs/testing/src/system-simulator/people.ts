@@ -29,6 +29,7 @@ import { SimSealer } from '../simulator/sim-sealer.ts';
 import { contentOf } from '../simulator/sim-mailbox.ts';
 import { makeItem } from '../simulator/workload.ts';
 import { simEpochMs } from '../simulator/world.ts';
+import { drawSchedule } from './schedules-plan.ts';
 import type { JobStage, PairStage, SystemStage } from './system-stage.ts';
 
 type Wish<C> = C extends unknown ? Omit<C, 'commandId' | 'atMs' | 'actor'> : never;
@@ -38,11 +39,14 @@ export class People {
   readonly #stage: SystemStage;
   readonly #chance: Chance;
   readonly #random: Random;
+  /** Of schedules alone: what else people do does not hang on it. */
+  readonly #timing: Chance;
 
   constructor(stage: SystemStage) {
     this.#stage = stage;
     this.#chance = new Chance(stage.plan.seed ^ 0x3c6ef372);
     this.#random = seededRandom(stage.plan.seed ^ 0x510e527f);
+    this.#timing = new Chance(stage.plan.seed ^ 0x71374491);
   }
 
   tenant(tenant: string, wish: Wish<TenantCommand>) {
@@ -99,6 +103,29 @@ export class People {
       world.scheduler.after(this.#chance.span(plan.actEveryMs / 5, plan.actEveryMs * 3), act);
     };
     world.scheduler.after(plan.actEveryMs, act);
+    const { changeEveryMs } = plan.schedules;
+    if (changeEveryMs === undefined) return;
+    const change = () => {
+      if (!world.isFaulty) return;
+      void this.#changeSchedule();
+      world.scheduler.after(this.#timing.span(changeEveryMs / 5, changeEveryMs * 3), change);
+    };
+    world.scheduler.after(changeEveryMs, change);
+  }
+
+  async #changeSchedule(): Promise<void> {
+    const job = this.#timing.pick(this.#stage.jobs);
+    const schedule = this.#timing.happens(0.8) ? { schedule: drawSchedule(this.#timing) } : {};
+    const done = await this.job(job, { kind: 'SetSchedule', ...schedule });
+    this.#note('schedule', job.name, done);
+  }
+
+  /** What people say when they are asked, if they are. */
+  #outside() {
+    const { share } = this.#stage.plan.schedules;
+    const answers = [undefined, 'wait', 'wait', 'run-now'] as const;
+    const outsideWindow = share === 0 ? undefined : this.#timing.pick(answers);
+    return outsideWindow === undefined ? {} : { outsideWindow };
   }
 
   async #actOnce(): Promise<void> {
@@ -119,11 +146,19 @@ export class People {
     });
     switch (kind) {
       case 'start':
-        return this.#note(kind, job.name, await this.job(job, { kind: 'StartJob' }));
+        return this.#note(
+          kind,
+          job.name,
+          await this.job(job, { kind: 'StartJob', ...this.#outside() }),
+        );
       case 'pause':
         return this.#note(kind, job.name, await this.job(job, { kind: 'PauseJob' }));
       case 'delta':
-        return this.#note(kind, job.name, await this.job(job, { kind: 'RequestDelta' }));
+        return this.#note(
+          kind,
+          job.name,
+          await this.job(job, { kind: 'RequestDelta', ...this.#outside() }),
+        );
       case 'mend':
         return this.mend();
       case 'move': {

@@ -141,7 +141,8 @@ export class LogRefold {
       const own = [...pairs].filter(([, pair]) => pair.jobId === jobId);
       const statuses: Record<string, number> = {};
       for (const [id, pair] of own) {
-        const standing = standingOf(pair, job['status'] === 'paused');
+        const closed = job['closed'] as JsonObject | undefined;
+        const standing = standingOf(pair, { isPaused: job['status'] === 'paused', closed });
         const { status } = standing;
         statuses[status] = (statuses[status] ?? 0) + 1;
         const {
@@ -202,9 +203,15 @@ function takeJob({ jobs }: Tenant, id: string, event: RecordedEvent): void {
   const runKind = startsOf[type];
   if (runKind !== undefined) {
     Object.assign(known, { status: 'running', run: data['run'], runKind });
+    if (data['outsideSchedule'] !== undefined) known['closed'] = undefined;
   }
   if (type === 'JobPaused') known['status'] = 'paused';
   if (type === 'JobFinished') known['status'] = 'finished';
+  if (type === 'WindowClosed') {
+    const { untilMs } = data;
+    known['closed'] = untilMs === undefined ? {} : { until: untilMs };
+  }
+  if (type === 'WindowOpened') known['closed'] = undefined;
   if (type === 'JobMoved') known['rank'] = data['rank'];
   known['revision'] = revision;
 }

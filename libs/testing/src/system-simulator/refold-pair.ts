@@ -109,21 +109,25 @@ function done(pair: ExpectedPair, data: JsonObject): ExpectedPair {
 /** What a person is to read of it. */
 export function standingOf(
   pair: ExpectedPair,
-  isJobPaused: boolean,
+  job: { readonly isPaused: boolean; readonly closed: JsonObject | undefined },
 ): { readonly status: string; readonly reason: unknown; readonly until: unknown } {
   const { phase, isHeld, reason, retryAt } = pair;
-  const isStill = isHeld || isJobPaused;
+  const isStill = isHeld || job.isPaused;
+  const opensAt = job.closed && Number(job.closed['until'] ?? Infinity);
+  const outside = () => stands('waiting', 'outside-schedule', job.closed?.['until'] as number);
   const stands = (status: string, why?: string, until?: number) => ({ status, reason: why, until });
   if (phase === 'leased') return stands('running');
   if (phase === 'refused') return stands('needs-you', reason);
   if (phase === 'never') return isHeld ? stands('paused', 'held') : stands('ready');
   if (phase === 'in-line') {
-    return isStill ? stands('paused', isHeld ? 'held' : 'job-paused') : stands('queued');
+    if (isStill) return stands('paused', isHeld ? 'held' : 'job-paused');
+    return opensAt === undefined ? stands('queued') : outside();
   }
   if (phase === 'stopped') {
     if (reason === 'stopped') return stands('paused', reason);
     if (retryAt === undefined) return stands('needs-you', reason);
-    return isStill ? stands('paused', reason) : stands('waiting', reason, retryAt);
+    if (isStill) return stands('paused', reason);
+    return (opensAt ?? 0) > retryAt ? outside() : stands('waiting', reason, retryAt);
   }
   if (Number(pair.totals['failed']) + pair.failedAtAll > 0)
     return stands('completed-with-failures');

@@ -21,6 +21,8 @@ const eventsMax = 1_000_000;
 /** How often people look whether something is left to start, once nothing fails any more. */
 const lookEveryMs = 30_000;
 const deltasMax = 4;
+/** Outside a schedule they leave it to the schedule. */
+const waits = { outsideWindow: 'wait' } as const;
 
 /** Faults while the plan wants them, then none until all jobs have ended and everything is told. */
 export async function runPhases(stage: SystemStage): Promise<PhasesResult> {
@@ -44,7 +46,7 @@ export async function runPhases(stage: SystemStage): Promise<PhasesResult> {
     return { findings, seen: watch.seen };
   };
   armSystemDisruptions(stage, services);
-  for (const job of stage.jobs) await people.job(job, { kind: 'StartJob' });
+  for (const job of stage.jobs) await people.job(job, { kind: 'StartJob', ...waits });
   people.startActing();
   const safety = await scheduler.run(() => false, { untilMs: plan.faultsEndMs, eventsMax });
   world.isFaulty = false;
@@ -64,7 +66,7 @@ export async function runPhases(stage: SystemStage): Promise<PhasesResult> {
       return ended(await watch.end());
     }
     await rest(stage, Math.max(60_000, watchMs ?? 0));
-    for (const job of stage.jobs) await people.job(job, { kind: 'RequestDelta' });
+    for (const job of stage.jobs) await people.job(job, { kind: 'RequestDelta', ...waits });
   }
 }
 
@@ -106,7 +108,7 @@ async function startAll(stage: SystemStage, people: People): Promise<readonly st
     const own = [...stage.pairs.values()].filter(({ jobId }) => jobId === job.jobId);
     const isDone = own.every(({ pairId }) => isAtEnd(pairs.get(pairId) as Pair));
     if (status !== 'running' && !(status === 'finished' && isDone)) {
-      await people.job(job, { kind: 'StartJob' });
+      await people.job(job, { kind: 'StartJob', ...waits });
     }
   }
   return open;

@@ -2,7 +2,9 @@ import { type Random, seededRandom, uuid4 } from '@mailhaul/kernel';
 import { runMailboxPass } from '@mailhaul/pass-runner';
 import { SimServer } from '../simulator/sim-server.ts';
 import { fillMailboxes } from '../simulator/workload.ts';
+import { Chance } from '../simulator/chance.ts';
 import type { People } from './people.ts';
+import { drawSchedule } from './schedules-plan.ts';
 import type { PairPlan, TenantPlan } from './system-plan.ts';
 import type { JobStage, SystemStage } from './system-stage.ts';
 
@@ -10,6 +12,7 @@ import type { JobStage, SystemStage } from './system-stage.ts';
 export async function setStage(stage: SystemStage, people: People): Promise<void> {
   const random = seededRandom(stage.plan.seed ^ 0x1f83d9ab);
   const servers = new Map<string, SimServer>();
+  const timing = new Chance(stage.plan.seed ^ 0x428a2f98);
   for (const [at, plan] of stage.plan.tenants.entries()) {
     const tenant = `t${at + 1}`;
     const { weight } = plan;
@@ -25,6 +28,9 @@ export async function setStage(stage: SystemStage, people: People): Promise<void
       }
       const added = job.pairs.length;
       await people.job(made, { kind: 'ChangePairs', added, edited: 0, removed: 0 });
+      if (timing.happens(stage.plan.schedules.share)) {
+        await people.job(made, { kind: 'SetSchedule', schedule: drawSchedule(timing) });
+      }
     }
   }
 }

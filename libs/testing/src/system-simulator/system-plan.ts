@@ -1,6 +1,7 @@
 import { Chance } from '../simulator/chance.ts';
 import { drawServerProfile, type ServerProfile } from '../simulator/server-profile.ts';
 import { drawPlan, type SimPlan, type WorkloadPlan } from '../simulator/sim-plan.ts';
+import { drawSchedulesPlan, type SchedulesPlan } from './schedules-plan.ts';
 import { drawReportingPlan, type ReportingPlan } from './reporting-plan.ts';
 import { drawSystemDisruptions, type SystemDisruption } from './system-disruptions.ts';
 
@@ -23,6 +24,8 @@ export interface SystemPlan {
   readonly actEveryMs: number;
   readonly faultsEndMs: number;
   readonly hostSkewMsMax: number;
+  /** Some jobs may run at some times only. */
+  readonly schedules: SchedulesPlan;
 }
 
 export interface TenantPlan {
@@ -68,6 +71,7 @@ export function drawSystemPlan(seed: number): SystemPlan {
     actEveryMs: chance.pick([3_000, 8_000, 30_000]),
     faultsEndMs,
     hostSkewMsMax: chance.pick([0, 0, 1_000]),
+    schedules: drawSchedulesPlan(new Chance(seed ^ 0x3f84d5b5)),
   };
 }
 
