@@ -14,5 +14,7 @@ export {
 } from './pace/pace-governor.ts';
 export type { PaceListener } from './pace/paced-calls.ts';
 export { type PaceSettings, withPace } from './pace/with-pace.ts';
+export { ByteRate } from './rate/byte-rate.ts';
+export { withRate } from './rate/with-rate.ts';
 export { type RetryNotice, type RetryPolicy, defaultRetryPolicy } from './retry/retry-policy.ts';
 export { withRetry } from './retry/with-retry.ts';

@@ -4,6 +4,7 @@ import {
   type Connection,
   connectionDecider,
   connectionStream,
+  type Job,
   jobDecider,
   jobStream,
   type KnownPair,
@@ -43,6 +44,8 @@ export interface PassOrigin {
   readonly pairRevision: number;
   readonly jobId: string;
   readonly jobRevision: number;
+  /** For its schedule. */
+  readonly job: Job;
   /** Of the pair: pauses in a row without progress. */
   readonly pauses: number;
   readonly pass: PassKind;
@@ -65,6 +68,7 @@ export async function buildPass(bench: BuildBench, lease: HeldLease): Promise<Bu
   const { status } = job.state;
   if (pair.state.isHeld || status === 'paused' || status === 'deleted') return stopped;
   if (status === 'unknown') return failed('job-unknown');
+  if (job.state.closed !== undefined) return { kind: 'word', word: { kind: 'ReleaseLease' } };
   const { mailboxes } = pair.state;
   const { details, options } = job.state;
   if (details === undefined || mailboxes === undefined) return failed('personal-data-erased');
@@ -75,6 +79,7 @@ export async function buildPass(bench: BuildBench, lease: HeldLease): Promise<Bu
   if (target.kind === 'word') return target;
   const origin = {
     ...{ pairRevision: pair.revision, jobRevision: job.revision, jobId, pauses },
+    job: job.state,
     pass: pair.state.pass,
     connections: { source: source.place, target: target.place },
   };

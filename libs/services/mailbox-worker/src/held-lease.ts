@@ -10,6 +10,8 @@ export interface HeldLease {
 export type StopCause =
   /** Its job was paused or deleted, or the pair is held. */
   | 'asked'
+  /** The schedule of its job has closed: it is given back, and granted again when that opens. */
+  | 'outside-schedule'
   /** The worker itself ends. */
   | 'draining'
   /** The lease is another worker's, or nobody's. */

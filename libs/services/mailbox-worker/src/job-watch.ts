@@ -3,7 +3,15 @@ import type { StopCause } from './held-lease.ts';
 
 /** What the log's event means for a pass of the job. */
 export function causeByJob(event: RecordedEvent): StopCause | undefined {
-  return event.type === 'JobPaused' || event.type === 'JobDeleted' ? 'asked' : undefined;
+  switch (event.type) {
+    case 'JobPaused':
+    case 'JobDeleted':
+      return 'asked';
+    case 'WindowClosed':
+      return 'outside-schedule';
+    default:
+      return undefined;
+  }
 }
 
 /** What the log's event means for the pass of the pair that runs by this lease. */

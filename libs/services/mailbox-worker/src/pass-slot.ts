@@ -1,4 +1,4 @@
-import { parseStream } from '@mailhaul/domain';
+import { type Job, jobDecider, type JobEvent, parseStream, windowAt } from '@mailhaul/domain';
 import type { RecordedEvent, Sealer } from '@mailhaul/application';
 import { type BuiltPass, buildPass, type PassOrigin } from './build-pass.ts';
 import type { HeldLease, StopCause } from './held-lease.ts';
@@ -12,18 +12,28 @@ import type { WorkerOptions } from './worker-options.ts';
 const buildTriesMax = 8;
 const buildDelayMs = 500;
 
+/** A worker's own clock closes a schedule so much later than the scheduler, which may be gone: clocks differ. */
+const closesLateMs = 30_000;
+
+export interface PassSlotOptions extends WorkerOptions {
+  /** Its job's limits are known from now on. */
+  readonly onBuilt: () => void;
+}
+
 /** One lease from learning of it until the end of its pass is told. */
 export class PassSlot {
   readonly lease: HeldLease;
-  readonly #options: WorkerOptions;
+  readonly #options: PassSlotOptions;
   readonly #teller: PassTeller;
   #cause: StopCause | undefined;
   #running: RunningPass | undefined;
   #origin: PassOrigin | undefined;
+  #job: Job = jobDecider.initial();
+  #bytesPerSecond: number | undefined;
   /** Seen while the pass was being built: what it was built from may be older. */
   #early: RecordedEvent[] = [];
 
-  constructor(options: WorkerOptions, teller: PassTeller, lease: HeldLease) {
+  constructor(options: PassSlotOptions, teller: PassTeller, lease: HeldLease) {
     this.#options = options;
     this.#teller = teller;
     this.lease = lease;
@@ -63,8 +73,36 @@ export class PassSlot {
     const isPair = parts.category === 'pair';
     if (!isPair && parts.id !== jobId) return;
     if (event.revision <= (isPair ? pairRevision : jobRevision)) return;
+    if (!isPair) this.#job = jobDecider.evolve(this.#job, plainOf(event));
     const cause = isPair ? causeByPair(event, this.lease) : causeByJob(event);
     if (cause !== undefined) this.stop(cause);
+  }
+
+  /** The job of its pass; undefined: not known yet. */
+  get jobId(): string | undefined {
+    return this.#origin?.jobId;
+  }
+
+  /** Bytes a second of the whole job at that wall time; undefined: no limit. */
+  limitAt(nowMs: number): number | undefined {
+    const job = this.#job;
+    if (job.status === 'unknown' || job.status === 'deleted') return undefined;
+    return windowAt(job, nowMs).limits?.bytesPerSecond;
+  }
+
+  /** May be called again and again. */
+  pace(bytesPerSecond: number | undefined): void {
+    if (bytesPerSecond === this.#bytesPerSecond) return;
+    this.#bytesPerSecond = bytesPerSecond;
+    this.#running?.pace(bytesPerSecond);
+  }
+
+  /** Stops it where its job's schedule has closed, also if no scheduler was there to say so. */
+  keepTime(nowMs: number): void {
+    const job = this.#job;
+    if (job.status === 'unknown' || job.status === 'deleted') return;
+    const isClosed = (ms: number) => windowAt(job, ms).limits === undefined;
+    if (isClosed(nowMs) && isClosed(nowMs - closesLateMs)) this.stop('outside-schedule');
   }
 
   async #build(): Promise<BuiltPass> {
@@ -87,8 +125,10 @@ export class PassSlot {
   async #runPass(sealer: Sealer, pass: PassToRun, origin: PassOrigin): Promise<void> {
     const { runner, clock, random } = this.#options;
     this.#origin = origin;
+    this.#job = origin.job;
     for (const event of this.#early.splice(0)) this.see(event);
     this.#running = this.#cause === undefined ? runner.run(pass) : notBegun;
+    this.#options.onBuilt();
     const result = await this.#running.done;
     const { word, broken } = judgePass(result, {
       cause: this.#cause,
@@ -111,4 +151,10 @@ const internal: PassWord = { kind: 'FailPass', code: 'internal', scope: 'process
 const notBegun: RunningPass = {
   done: Promise.resolve({ end: { kind: 'stopped' } }),
   stop: () => undefined,
+  pace: () => undefined,
 };
+
+/** Nothing that is sealed says anything of a schedule. */
+function plainOf({ type, data }: RecordedEvent): JobEvent {
+  return { type, data } as unknown as JobEvent;
+}

@@ -24,6 +24,8 @@ export interface RunningPass {
   readonly done: Promise<PassResult>;
   /** Acts within 5 s; may be called again. */
   stop(): void;
+  /** Bytes a second that it may read from now on; undefined: as fast as it can, as at first. */
+  pace(bytesPerSecond: number | undefined): void;
 }
 
 /** What runs passes: threads of this process, or the simulator. */

@@ -8,6 +8,7 @@ import {
 import { parseStream, shardStream } from '@mailhaul/domain';
 import { assert, Wake } from '@mailhaul/kernel';
 import type { HeldLease } from './held-lease.ts';
+import { type JobLeases, JobPaces } from './job-paces.ts';
 import { PassSlot } from './pass-slot.ts';
 import { PassTeller } from './pass-teller.ts';
 import {
@@ -37,6 +38,7 @@ export class Worker {
   readonly #slots = new Map<string, PassSlot>();
   /** Leases of pairs whose former pass is still ending here. */
   readonly #next = new Map<string, HeldLease>();
+  readonly #paces = new JobPaces();
   readonly #wake = new Wake();
   readonly #quiet = new Wake();
   readonly #stop = new AbortController();
@@ -104,6 +106,7 @@ export class Worker {
         const body = await bus.request(subjects.workAsk, ask, this.#times.answerMs);
         const { leases, askAgainMs, askAnother } = workAnswerSchema.parse(body);
         for (const lease of leases) this.#learn(heldOf(lease));
+        this.#hear(leases.flatMap(countedOf));
         if (leases.length > 0 || askAnother !== true) return askAgainMs;
       }
     } catch (error) {
@@ -123,7 +126,8 @@ export class Worker {
       return;
     }
     const isRoom = this.#freeSlots > 0;
-    const slot = new PassSlot(this.#options, this.#teller, lease);
+    const options = { ...this.#options, onBuilt: () => this.#pace() };
+    const slot = new PassSlot(options, this.#teller, lease);
     if (!isRoom) slot.stop('draining');
     this.#slots.set(key, slot);
     void slot.run().then(() => this.#onEnd(key));
@@ -131,11 +135,21 @@ export class Worker {
 
   #onEnd(key: string): void {
     this.#slots.delete(key);
+    this.#pace();
     const next = this.#next.get(key);
     this.#next.delete(key);
     if (next !== undefined) this.#learn(next);
     this.#wake.now();
     this.#quiet.now();
+  }
+
+  #hear(jobs: readonly JobLeases[]): void {
+    this.#paces.hear(jobs);
+    this.#pace();
+  }
+
+  #pace(): void {
+    this.#paces.share(this.#slots.values(), this.#options.clock.wallMs());
   }
 
   async #follow(): Promise<void> {
@@ -170,6 +184,7 @@ export class Worker {
   #see(event: RecordedEvent): void {
     if (this.#rules.stopsByLog) for (const slot of this.#slots.values()) slot.see(event);
     const { type, data, stream } = event;
+    if (type === 'ScheduleSet' || type === 'JobStarted' || type === 'DeltaRequested') this.#pace();
     if (type !== 'LeaseGranted' || data['workerId'] !== this.#options.id) return;
     const parts = parseStream(stream);
     const { passId, lease } = data;
@@ -182,6 +197,8 @@ export class Worker {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       const startedMs = clock.monotonicMs();
+      for (const slot of this.#slots.values()) slot.keepTime(clock.wallMs());
+      this.#pace();
       const periodMs = (await this.#beatOnce()) ? this.#times.heartbeatMs : this.#beatAnswerMs;
       const leftMs = Math.max(0, startedMs + periodMs - clock.monotonicMs());
       await clock.sleep(leftMs, signal).catch(() => undefined);
@@ -203,7 +220,9 @@ export class Worker {
         { workerId, slots, leases },
         this.#beatAnswerMs,
       );
-      for (const lost of heartbeatAnswerSchema.parse(body).lost) {
+      const { lost: gone, jobs = [] } = heartbeatAnswerSchema.parse(body);
+      this.#hear(jobs);
+      for (const lost of gone) {
         const slot = this.#slots.get(keyOf(lost));
         if (slot?.lease.lease === lost.lease) slot.stop('lost');
       }
@@ -225,4 +244,8 @@ function keyOf({ tenant, pairId }: { readonly tenant: string; readonly pairId: s
 
 function heldOf({ tenant, pairId, passId, lease }: GrantedLease): HeldLease {
   return { tenant, pairId, passId, lease };
+}
+
+function countedOf({ tenant, jobId, jobLeases }: GrantedLease): readonly JobLeases[] {
+  return jobLeases === undefined ? [] : [{ tenant, jobId, leases: jobLeases }];
 }

@@ -53,6 +53,8 @@ const sealer = new PlainSealer();
 class DeskBus extends Bus {
   isDown = false;
   lost: JsonValue[] = [];
+  /** Passes of the job over all workers. */
+  leases = 1;
   readonly asked: string[] = [];
   readonly patienceMs = new Map<string, number>();
 
@@ -60,7 +62,10 @@ class DeskBus extends Bus {
     this.asked.push(subject);
     this.patienceMs.set(subject, patienceMs);
     if (this.isDown) return Promise.reject(new NoResponder('down'));
-    if (subject === subjects.heartbeat) return Promise.resolve({ lost: this.lost, untilMs: 9 });
+    if (subject === subjects.heartbeat) {
+      const jobs = [{ tenant, jobId, leases: this.leases }];
+      return Promise.resolve({ lost: this.lost, untilMs: 9, jobs });
+    }
     return Promise.resolve({ leases: [], askAgainMs: 5 });
   }
 
@@ -79,17 +84,19 @@ class HandRunner implements PassRunner {
     readonly pass: PassToRun;
     end: (result: PassResult) => void;
     stops: number;
+    readonly paces: (number | undefined)[];
   }[] = [];
 
   run(pass: PassToRun) {
     const { promise, resolve } = Promise.withResolvers<PassResult>();
-    const running = { pass, end: resolve, stops: 0 };
+    const paces: (number | undefined)[] = [];
+    const running = { pass, end: resolve, stops: 0, paces };
     this.passes.push(running);
     const stop = () => {
       running.stops += 1;
       resolve({ end: { kind: 'stopped' } });
     };
-    return { done: promise, stop };
+    return { done: promise, stop, pace: (rate: number | undefined) => paces.push(rate) };
   }
 }
 
@@ -110,14 +117,17 @@ let bus: DeskBus;
 let runner: HandRunner;
 let worker: Worker;
 let activeCount = () => -1;
+let wallAheadMs = 0;
 
 beforeEach(async () => {
   store = new ShakyStore({ clock: systemClock });
   bus = new DeskBus();
   runner = new HandRunner();
+  wallAheadMs = 0;
   const password = describedSecretsText({ password: 'secret' });
   worker = new Worker({
-    ...{ id: 'w1', slots: 1, store, bus, runner, clock: systemClock, random: systemRandom },
+    ...{ id: 'w1', slots: 1, store, bus, runner, random: systemRandom },
+    clock: { ...systemClock, wallMs: () => systemClock.wallMs() + wallAheadMs },
     sealers: { of: () => Promise.resolve(sealer) },
     secrets: { get: () => Promise.resolve(password) },
     times: { heartbeatMs, drainMs: 2_000 },
@@ -333,5 +343,52 @@ describe('a worker', () => {
     await grant();
     (await begun()).end({ end: { kind: 'died', wasAlone: true, reason: 'heap' } });
     expect(await last('PassDied')).toMatchObject({ lease: 1, deaths: 1 });
+  });
+});
+
+describe('the schedule of the job', () => {
+  const everyDay = [1, 2, 3, 4, 5, 6, 7];
+  const always = { zone: 'UTC', periods: [{ days: everyDay, from: 0, to: 1440 }] };
+  const setSchedule = (schedule: object) => tellJob({ kind: 'SetSchedule', schedule });
+
+  it('that closes has the pass given back, with its place in the queue', async () => {
+    await grant();
+    const { stops } = await begun();
+    expect(stops).toBe(0);
+    await tellJob({ kind: 'CloseWindow', untilMs: 9 });
+    expect(await last('LeaseReleased')).toMatchObject({ passId: 'p1' });
+    await grant();
+    await eventually(async () => {
+      const types = (await events()).map(({ type }) => type);
+      expect(types.slice(-2)).toEqual(['LeaseGranted', 'LeaseReleased']);
+    });
+    expect(runner.passes).toHaveLength(1);
+  });
+
+  it('closes also where no scheduler is left to say so', async () => {
+    const startAtMs = systemClock.wallMs();
+    const hour = (startAtMs % 86_400_000) / 3_600_000;
+    const [from, to] = hour < 12 ? [0, 1080] : [360, 1440];
+    await setSchedule({ ...always, periods: [{ days: everyDay, from, to }] });
+    await grant();
+    await begun();
+    bus.isDown = true;
+    wallAheadMs = 12 * 3_600_000;
+    expect(await last('LeaseReleased')).toMatchObject({ passId: 'p1' });
+  });
+
+  it('limits the bytes of the pass to its part of the job’s, as schedule and workers change', async () => {
+    bus.leases = 3;
+    const limited = { days: everyDay, from: 0, to: 1440, bytesPerSecond: 6_000 };
+    await setSchedule({ ...always, periods: [limited] });
+    await grant();
+    const { paces } = await begun();
+    await eventually(() => expect(paces.at(-1)).toBe(2_000));
+    bus.leases = 1;
+    await eventually(() => expect(paces.at(-1)).toBe(6_000));
+    await setSchedule({ ...always, periods: [{ ...limited, bytesPerSecond: 9_000 }] });
+    await eventually(() => expect(paces.at(-1)).toBe(9_000));
+    await setSchedule(always);
+    await eventually(() => expect(paces.at(-1)).toBeUndefined());
   });
 });

@@ -7,7 +7,7 @@ import type {
 } from '@mailhaul/contracts';
 import type { Clock } from '@mailhaul/kernel';
 import type { Board } from './board/board.ts';
-import type { PairEntry } from './board/entries.ts';
+import type { JobEntry, PairEntry } from './board/entries.ts';
 import { windowOf } from './board/job-windows.ts';
 import type { Desk } from './desk.ts';
 import { pickWork, type WorkToPick } from './pick-work.ts';
@@ -84,7 +84,10 @@ export class LeaseDesk {
       // A lease that this fold has not come to yet is nobody else's.
       return !isIts && 'leaseCount' in state && state.leaseCount >= lease;
     });
-    return { lost, untilMs: Math.floor(clock.wallMs() + limits.leaseMs) };
+    const untilMs = Math.floor(clock.wallMs() + limits.leaseMs);
+    const held = leases.map(({ tenant, pairId }) => board.pair(tenant, pairId)?.job);
+    const jobs = [...new Set(held)].filter((job) => job !== undefined).flatMap(countedOf);
+    return { lost, untilMs, ...(jobs.length === 0 ? {} : { jobs }) };
   }
 
   /** Ends leases of which nothing was heard, and tells pairs whose target is another's. */
@@ -170,6 +173,13 @@ export class LeaseDesk {
   }
 }
 
+/** How many passes share the job's bytes; nothing where nobody limits them. */
+function countedOf({ tenant, id, running, state }: JobEntry) {
+  const periods = 'schedule' in state ? (state.schedule?.periods ?? []) : [];
+  const isLimited = periods.some(({ bytesPerSecond }) => bytesPerSecond !== undefined);
+  return isLimited && running > 0 ? [{ tenant: tenant.id, jobId: id, leases: running }] : [];
+}
+
 /** Undefined: its pass has ended, or was taken over, since it was granted. */
 function leaseOf(entry: PairEntry, workerId: string): GrantedLease | undefined {
   const { state, tenant, id } = entry;
@@ -177,5 +187,9 @@ function leaseOf(entry: PairEntry, workerId: string): GrantedLease | undefined {
   if (state.jobId === undefined) return undefined;
   const { passId, pass, generation, jobId } = state;
   const { lease, untilMs } = state.lease;
-  return { tenant: tenant.id, pairId: id, jobId, passId, pass, generation, lease, untilMs };
+  const [counted] = entry.job === undefined ? [] : countedOf(entry.job);
+  return {
+    ...{ tenant: tenant.id, pairId: id, jobId, passId, pass, generation, lease, untilMs },
+    ...(counted === undefined ? {} : { jobLeases: counted.leases }),
+  };
 }

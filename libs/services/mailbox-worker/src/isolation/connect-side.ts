@@ -1,8 +1,10 @@
 import type { ConnectorError, OpenContext } from '@mailhaul/connector-contract';
 import {
+  type ByteRate,
   type ConnectorOptions,
   type EarlyConnector,
   openConnector,
+  withRate,
 } from '@mailhaul/connector-registry';
 import type { WaitReason } from '@mailhaul/copy-engine';
 import type { PassNews, SideAssignment } from './pass-assignment.ts';
@@ -19,13 +21,15 @@ export interface SideContext {
   /** Aborting cuts every connection of the pass. */
   readonly cut: AbortSignal;
   readonly tell: (news: PassNews) => void;
+  /** At which bodies are read; undefined: as fast as the server gives them. */
+  readonly rate: ByteRate | undefined;
 }
 
 /** The connector of one side; connects nothing yet. @throws {ConnectionUrlRefused} */
 export function connectSide(
   bench: RunnerBench,
   side: SideAssignment,
-  { tenant, cut, tell }: SideContext,
+  { tenant, cut, tell, rate }: SideContext,
 ): EarlyConnector {
   const { connect = openConnector, connectorOptions, pace } = bench;
   const options: ConnectorOptions = {
@@ -48,7 +52,8 @@ export function connectSide(
       onResume: () => tell({ kind: 'resumed' }),
     },
   };
-  return cuttable(connect(side.connection, options), cut);
+  const connector = connect(side.connection, options);
+  return cuttable(rate === undefined ? connector : withRate(connector, rate), cut);
 }
 
 function retryReason({ code }: ConnectorError): WaitReason {

@@ -1,5 +1,6 @@
 import { systemClock } from '@mailhaul/kernel';
 import { delayAnswer } from '@mailhaul/mail-servers';
+import { eventually } from '@mailhaul/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PassNews, PassResult } from './pass-assignment.ts';
 import { password, RunnerStage, type StageOptions } from '../spec-support/runner-stage.ts';
@@ -38,6 +39,29 @@ describe('passes in threads', () => {
     expect(kinds).toEqual(expect.arrayContaining(['phase', 'planned', 'verifying']));
     const types = (await rest.stage.ledgerOf('ann')).map(({ type }) => type);
     expect(types.slice(-2)).toEqual(['PassProgressed', 'PassClosed']);
+  });
+
+  it('read no faster than they are told to, until they are told otherwise', async () => {
+    const { runners, ...rest } = await openParts({ users: ['ann'] });
+    const handle = runners.run(rest.assignment('ann'));
+    handle.pace(1);
+    let isDone = false;
+    void handle.done.then(() => (isDone = true));
+    await eventually(async () => expect(await rest.stage.ledgerOf('ann')).not.toEqual([]));
+    await systemClock.sleep(500);
+    expect(isDone).toBe(false);
+    handle.pace(undefined);
+    expect(await handle.done).toMatchObject({ end: { kind: 'completed' } });
+    expect(await rest.stage.harmOf('ann')).toEqual([]);
+  });
+
+  it('that wait for their rate stop when they are asked to', async () => {
+    const { runners, ...rest } = await openParts({ users: ['ann'] });
+    const handle = runners.run(rest.assignment('ann'));
+    handle.pace(1);
+    await eventually(async () => expect(await rest.stage.ledgerOf('ann')).not.toEqual([]));
+    handle.stop();
+    expect(kindOf(await handle.done)).toBe('stopped');
   });
 
   it('keep passwords out of results, news and the log', async () => {

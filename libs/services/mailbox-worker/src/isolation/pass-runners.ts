@@ -43,6 +43,14 @@ export interface PassHandle {
   readonly done: Promise<PassResult>;
   /** Acts within 5 s: what is under way is finished where it can be, else its connections are cut. May be called again. */
   stop(): void;
+  /** Bytes a second that it may read from now on; undefined: as fast as it can, as at first. */
+  pace(bytesPerSecond: number | undefined): void;
+}
+
+interface AskedPass extends Pick<PassEntry, 'assignment' | 'onNews' | 'resolve' | 'stopped'> {
+  bytesPerSecond?: number | undefined;
+  /** Once it is the pool's. */
+  entry?: PassEntry;
 }
 
 /** Bound on `close`: passes that have not ended by then are left as after a kill. */
@@ -70,11 +78,21 @@ export class PassRunners {
   run(assignment: PassAssignment, onNews?: (news: PassNews) => void): PassHandle {
     const { promise, resolve } = Promise.withResolvers<PassResult>();
     const stopped = new AbortController();
-    const handle: PassHandle = { done: promise, stop: () => stopped.abort() };
+    const asked: AskedPass = { assignment, onNews, resolve, stopped: stopped.signal };
+    const handle: PassHandle = {
+      done: promise,
+      stop: () => stopped.abort(),
+      pace: (bytesPerSecond) => {
+        asked.bytesPerSecond = bytesPerSecond;
+        if (asked.entry === undefined) return;
+        asked.entry.bytesPerSecond = bytesPerSecond;
+        this.#pool.pace(asked.entry);
+      },
+    };
     this.#open.add(handle);
     void promise.then(() => this.#open.delete(handle));
     if (this.#isClosed) resolve({ end: { kind: 'stopped' } });
-    else void this.#enter({ assignment, onNews, resolve, stopped: stopped.signal });
+    else void this.#enter(asked);
     return handle;
   }
 
@@ -98,13 +116,17 @@ export class PassRunners {
     await this.#pool.close();
   }
 
-  async #enter(
-    asked: Pick<PassEntry, 'assignment' | 'onNews' | 'resolve' | 'stopped'>,
-  ): Promise<void> {
+  async #enter(asked: AskedPass): Promise<void> {
+    const { assignment, onNews, resolve, stopped } = asked;
     try {
-      const sealerKey = await this.#settings.sealers.keyFor(asked.assignment.tenant);
+      const sealerKey = await this.#settings.sealers.keyFor(assignment.tenant);
       this.#nextId += 1;
-      this.#pool.add({ ...asked, sealerKey, id: this.#nextId });
+      const { bytesPerSecond } = asked;
+      asked.entry = {
+        ...{ assignment, onNews, resolve, stopped, sealerKey, bytesPerSecond },
+        id: this.#nextId,
+      };
+      this.#pool.add(asked.entry);
     } catch (error) {
       asked.resolve({ end: { kind: 'failed', failure: failureOf(error) } });
     }

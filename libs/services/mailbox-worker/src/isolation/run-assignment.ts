@@ -1,5 +1,5 @@
 import type { Sealer } from '@mailhaul/application';
-import type { EarlyConnector } from '@mailhaul/connector-registry';
+import type { ByteRate, EarlyConnector } from '@mailhaul/connector-registry';
 import type { PassProgress } from '@mailhaul/copy-engine';
 import {
   type PassReport,
@@ -24,6 +24,8 @@ export interface AssignedPass {
   /** Cuts the pass's connections, whatever they are doing; comes after `stop`, with the same reason. */
   readonly cut: AbortSignal;
   readonly tell: (news: PassNews) => void;
+  /** At which it may read. */
+  readonly rate: ByteRate;
 }
 
 /** One pass and its verification. Never rejects: a failure is this pass's end only. */
@@ -39,10 +41,13 @@ export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Pro
       pass.tell(news);
     };
     const context = { tenant: assignment.tenant, cut: pass.cut, tell };
+    const rates = { source: pass.rate, target: undefined };
     const connect = (side: 'source' | 'target') =>
       errors.noting(
         side,
-        errors.within(side, () => connectSide(bench, assignment[side], context)),
+        errors.within(side, () =>
+          connectSide(bench, assignment[side], { ...context, rate: rates[side] }),
+        ),
       );
     const source = connect('source');
     const target = connect('target');

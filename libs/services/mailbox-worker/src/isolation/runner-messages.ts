@@ -22,7 +22,9 @@ export type RunnerOrder =
       readonly id: number;
       readonly assignment: PassAssignment;
       readonly sealerKey: Uint8Array;
+      readonly bytesPerSecond: number | undefined;
     }
+  | { readonly op: 'pace'; readonly id: number; readonly bytesPerSecond: number | undefined }
   | { readonly op: 'stop'; readonly id: number };
 
 /** From the thread. */

@@ -47,6 +47,11 @@ export class RunnerPool {
     this.#place();
   }
 
+  /** The pass's `bytesPerSecond` has changed. */
+  pace(pass: PassEntry): void {
+    [...this.#threads].find((one) => one.has(pass.id))?.pace(pass);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort(new Error('the pass runners are closed'));
     for (const pass of this.#waiting) this.#settle(pass, { end: { kind: 'stopped' } });

@@ -12,6 +12,8 @@ export interface ThreadPass {
   readonly assignment: PassAssignment;
   readonly sealerKey: Uint8Array;
   readonly onNews: ((news: PassNews) => void) | undefined;
+  /** Bytes a second that it may read, as it was wished last. */
+  bytesPerSecond: number | undefined;
 }
 
 export interface RunnerThreadSettings {
@@ -103,7 +105,12 @@ export class RunnerThread {
   }
 
   stop(id: number): void {
-    this.#worker.postMessage({ op: 'stop', id } satisfies RunnerOrder);
+    this.#post({ op: 'stop', id });
+  }
+
+  /** The pass's `bytesPerSecond` has changed. */
+  pace({ id, bytesPerSecond }: ThreadPass): void {
+    if (this.#isReady) this.#post({ op: 'pace', id, bytesPerSecond });
   }
 
   /** One beat of ours has passed; to be called at even intervals, so that a halt of our own is no silence of the thread. */
@@ -138,8 +145,12 @@ export class RunnerThread {
     }
   }
 
-  #begin({ id, assignment, sealerKey }: ThreadPass): void {
-    this.#worker.postMessage({ op: 'run', id, assignment, sealerKey } satisfies RunnerOrder);
+  #begin({ id, assignment, sealerKey, bytesPerSecond }: ThreadPass): void {
+    this.#post({ op: 'run', id, assignment, sealerKey, bytesPerSecond });
+  }
+
+  #post(order: RunnerOrder): void {
+    this.#worker.postMessage(order);
   }
 }
 

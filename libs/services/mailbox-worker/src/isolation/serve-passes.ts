@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { preloadConnectors } from '@mailhaul/connector-registry';
+import { ByteRate, preloadConnectors } from '@mailhaul/connector-registry';
 import { BytesInAir } from '@mailhaul/copy-engine';
 import { ChannelEventStore } from '@mailhaul/event-store-channel';
 import { assert, uuid4 } from '@mailhaul/kernel';
@@ -14,6 +14,7 @@ export const gracefulStopMs = 3_000;
 
 interface RunningPass {
   stop(): void;
+  pace(bytesPerSecond: number | undefined): void;
 }
 
 /**
@@ -38,6 +39,7 @@ export function servePasses(entry: RunnerEntry): void {
   const post = (notice: RunnerNotice) => port.postMessage(notice);
   port.on('message', (order: RunnerOrder) => {
     if (order.op === 'run') running.set(order.id, begin(bench, order, finish(post, running)));
+    else if (order.op === 'pace') running.get(order.id)?.pace(order.bytesPerSecond);
     else running.get(order.id)?.stop();
   });
   post({ kind: 'ready' });
@@ -54,23 +56,27 @@ function finish(post: (notice: RunnerNotice) => void, running: Map<number, Runni
 
 function begin(
   bench: RunnerBench,
-  { id, assignment, sealerKey }: RunnerOrder & { op: 'run' },
+  { id, assignment, sealerKey, bytesPerSecond }: RunnerOrder & { op: 'run' },
   tell: (notice: RunnerNotice & { id: number }) => void,
 ): RunningPass {
   const stop = new AbortController();
   const cut = new AbortController();
   const ended = new AbortController();
   const signals = { stop: stop.signal, cut: cut.signal };
+  const rate = new ByteRate(bench.clock);
+  rate.set(bytesPerSecond);
   void runAssignment(bench, {
     assignment,
     sealerKey,
     ...signals,
+    rate,
     tell: (news) => tell({ kind: 'news', id, news }),
   }).then((result) => {
     ended.abort();
     tell({ kind: 'done', id, result });
   });
   return {
+    pace: (next) => rate.set(next),
     stop() {
       if (stop.signal.aborted) return;
       const reason = new Error('the pass was asked to stop');
