@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { buildSync } from 'esbuild';
-import { type EwsServer, startEwsServer } from '@mailhaul/mail-servers';
-import { benchCorpus, type Corpus, loadCorpus } from '@mailhaul/testing/corpus';
-import { anyUserPassword, type DovecotServer, startDovecot } from '@mailhaul/testing/servers';
+import { benchCorpus, type Corpus } from '@mailhaul/testing/corpus';
 import { commandLineEntry } from '../support/command-line.ts';
+import { type ExchangeSeries, exchangeSeries } from './exchange/series.ts';
+import { exchangeSource, imapSource, startExchange, storedIn, urlOf } from './exchange/stage.ts';
 import { measureJobs, type Measured } from './measure-jobs.ts';
 import type { Job } from './peers/peer.ts';
 import { median, range } from './statistics.ts';
@@ -18,67 +18,92 @@ export interface ExchangeBenchOptions {
   readonly scale: number;
 }
 
-interface Peer {
-  readonly name: string;
-  job(sides: { readonly source: string; readonly target: string; readonly dir: string }): Job;
+interface Sides {
+  readonly source: string;
+  readonly target: string;
+  readonly dir: string;
 }
 
-const messages = 2_000;
+interface Peer {
+  readonly name: string;
+  job(sides: Sides): Job;
+}
+
 const largeBytes = 25_000_000;
-const address = 'ann@example.com';
-const password = 'secret';
-const yardstick = 'bare batched writer';
+const yardstick = 'bare batches';
+const oneByOne = 'ews-javascript-api, one by one';
 
 /**
- * The same mail from Dovecot to our server of Exchange, by Mailhaul, by a bare writer of batches and by a loop over ews-javascript-api, whole
- * processes in interleaved rounds. Only the ratios mean anything. Then what one item of 25 MB adds to Mailhaul's memory.
+ * The same mail to our server of Exchange, by Mailhaul, by a bare writer of batches and by a loop over ews-javascript-api, whole processes in
+ * interleaved rounds. Only the ratios mean anything. Then what one item of 25 MB adds to Mailhaul's memory.
  */
 export async function benchExchange({ rounds, scale }: ExchangeBenchOptions): Promise<void> {
   const workDir = mkdtempSync(join(tmpdir(), 'mh-bench-'));
-  const source = await startDovecot({ separator: '/' });
   try {
-    const peers = peersIn(workDir);
-    await fill(source, 'many', benchCorpus({ seed: 1, messages: Math.ceil(messages * scale) }));
-    const runs = new Map<string, Measured[]>(peers.map(({ name }) => [name, []]));
-    let itemCount = 0;
-    for (let round = 0; round < rounds; round += 1) {
-      for (const at of peers.keys()) {
-        const peer = peers[(at + round) % peers.length];
-        if (peer === undefined) continue;
-        const { measured, stored } = await runOnce(peer, { source, user: 'many', workDir });
-        itemCount ||= stored;
-        if (measured.exitCode !== 0 || stored !== itemCount) {
-          throw new Error(`${peer.name}: ${stored} of ${itemCount} items\n${measured.output}`);
-        }
-        runs.get(peer.name)?.push(measured);
+    for (const series of exchangeSeries) {
+      const peers = peersOf(series, workDir);
+      const corpus = benchCorpus({ seed: 1, messages: Math.ceil(series.messages * scale) });
+      const source = await sourceOf(series, corpus);
+      try {
+        const run = { source: source.url, workDir, thinkingMs: series.thinkingMs };
+        printRuns(series, await runRounds(peers, rounds, run));
+      } finally {
+        await source.stop();
       }
     }
-    printRuns(runs, itemCount);
-    await benchLargeItem(source, workDir, peers);
+    await benchLargeItem(workDir);
   } finally {
-    await source.stop();
     rmSync(workDir, { recursive: true, force: true });
   }
 }
 
-async function benchLargeItem(
-  source: DovecotServer,
-  workDir: string,
-  peers: readonly Peer[],
-): Promise<void> {
-  const mailhaul = peers.find(({ name }) => name === 'mailhaul');
-  if (mailhaul === undefined) return;
+function sourceOf({ source, thinkingMs }: ExchangeSeries, corpus: Corpus) {
+  return source === 'imap' ? imapSource(corpus) : exchangeSource(corpus, thinkingMs);
+}
+
+interface Run {
+  readonly source: string;
+  readonly workDir: string;
+  readonly thinkingMs: number;
+}
+
+interface Runs {
+  readonly itemCount: number;
+  readonly byPeer: ReadonlyMap<string, readonly Measured[]>;
+}
+
+async function runRounds(peers: readonly Peer[], rounds: number, run: Run): Promise<Runs> {
+  const byPeer = new Map<string, Measured[]>(peers.map(({ name }) => [name, []]));
+  let itemCount = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const at of peers.keys()) {
+      const peer = peers[(at + round) % peers.length];
+      if (peer === undefined) continue;
+      const { measured, stored } = await runOnce(peer, run);
+      itemCount ||= stored;
+      if (measured.exitCode !== 0 || stored !== itemCount) {
+        throw new Error(`${peer.name}: ${stored} of ${itemCount} items\n${measured.output}`);
+      }
+      byPeer.get(peer.name)?.push(measured);
+    }
+  }
+  return { itemCount, byPeer };
+}
+
+async function benchLargeItem(workDir: string): Promise<void> {
   const peaks: number[] = [];
-  for (const [user, bytes] of [
-    ['small', 1_000],
-    ['large', largeBytes],
-  ] as const) {
-    await fill(source, user, {
+  for (const bytes of [1_000, largeBytes]) {
+    const source = await imapSource({
       folders: [{ path: ['INBOX'], isSubscribed: true, messages: [one(bytes)] }],
     });
-    const { measured, stored } = await runOnce(mailhaul, { source, user, workDir });
-    if (measured.exitCode !== 0 || stored !== 1) throw new Error(measured.output);
-    peaks.push(measured.peakMb);
+    try {
+      const run = { source: source.url, workDir, thinkingMs: 0 };
+      const { measured, stored } = await runOnce(mailhaul, run);
+      if (measured.exitCode !== 0 || stored !== 1) throw new Error(measured.output);
+      peaks.push(measured.peakMb);
+    } finally {
+      await source.stop();
+    }
   }
   const [small = 0, large = 0] = peaks;
   console.log(
@@ -93,21 +118,14 @@ function one(bytes: number): Corpus['folders'][number]['messages'][number] {
   return { bytes: Buffer.from(text), flags: [], epochSeconds: 1.7e9, zoneMinutes: 0, quirk: '' };
 }
 
-async function fill(source: DovecotServer, user: string, corpus: Corpus): Promise<void> {
-  const access = { host: source.host, port: source.port, user, password: anyUserPassword };
-  await loadCorpus(corpus, access, { separator: '/', prefix: '' });
-}
-
 /** To a new server. */
 async function runOnce(
   peer: Peer,
-  run: { readonly source: DovecotServer; readonly user: string; readonly workDir: string },
+  { source, workDir, thinkingMs }: Run,
 ): Promise<{ readonly measured: Measured; readonly stored: number }> {
-  const server = await startEwsServer({ mailboxes: [{ address, password }] });
-  const dir = mkdtempSync(join(run.workDir, 'run-'));
+  const server = await startExchange(thinkingMs);
+  const dir = mkdtempSync(join(workDir, 'run-'));
   try {
-    const { host, port } = run.source;
-    const source = `imap://${run.user}:${encodeURIComponent(anyUserPassword)}@${host}:${port}?security=none`;
     const measured = await measureJobs([peer.job({ source, target: urlOf(server), dir })], 1);
     return { measured, stored: storedIn(server) };
   } finally {
@@ -115,44 +133,34 @@ async function runOnce(
   }
 }
 
-function urlOf({ host, port, path }: EwsServer): string {
-  return `exchange://${encodeURIComponent(address)}:${password}@${host}:${port}${path}?security=none&auth=basic`;
-}
+const mailhaul: Peer = {
+  name: 'mailhaul',
+  job({ source, target, dir }) {
+    const sides = ['--source', source, '--target', target, '--state', join(dir, 'state')];
+    return node([...commandLineEntry(), 'migrate', ...sides, '--quiet', '--no-verify']);
+  },
+};
 
-function storedIn(server: EwsServer): number {
-  const mailbox = server.mailbox(address);
-  return mailbox.below(mailbox.root.id).reduce((sum, { items }) => sum + items.length, 0);
-}
-
-function peersIn(workDir: string): Peer[] {
-  const script = (name: string, file: string): Peer => {
-    const outfile = join(workDir, `${file}.mjs`);
-    buildSync({
-      ...{ outfile, bundle: true, platform: 'node', format: 'esm' },
-      entryPoints: [fileURLToPath(new URL(`exchange/${file}.ts`, import.meta.url))],
-      conditions: ['mailhaul-source'],
-    });
-    return { name, job: ({ source, target }) => node([outfile, source, target]) };
-  };
+function peersOf({ source }: ExchangeSeries, workDir: string): Peer[] {
+  const [bare, loop] =
+    source === 'imap'
+      ? (['bare-writer', 'one-by-one'] as const)
+      : (['bare-transfer', 'one-by-one-between'] as const);
+  const pathOf = (file: string) => fileURLToPath(new URL(`exchange/${file}.ts`, import.meta.url));
+  const outfile = join(workDir, `${bare}.mjs`);
+  buildSync({
+    ...{ outfile, bundle: true, platform: 'node', format: 'esm' },
+    entryPoints: [pathOf(bare)],
+    conditions: ['mailhaul-source'],
+  });
   return [
-    script(yardstick, 'bare-writer'),
+    { name: yardstick, job: ({ source: from, target }) => node([outfile, from, target]) },
+    mailhaul,
     {
-      name: 'mailhaul',
-      job({ source, target, dir }) {
-        const sides = ['--source', source, '--target', target, '--state', join(dir, 'state')];
-        return node([...commandLineEntry(), 'migrate', ...sides, '--quiet', '--no-verify']);
-      },
-    },
-    {
-      name: 'ews-javascript-api, one by one',
-      job: ({ source, target }) =>
-        // Not in one file: it finds its parts by their paths.
-        node([
-          '--conditions=mailhaul-source',
-          fileURLToPath(new URL('exchange/one-by-one.ts', import.meta.url)),
-          source,
-          target,
-        ]),
+      name: oneByOne,
+      // Not in one file: it finds its parts by their paths.
+      job: ({ source: from, target }) =>
+        node(['--conditions=mailhaul-source', pathOf(loop), from, target]),
     },
   ];
 }
@@ -161,24 +169,31 @@ function node(args: readonly string[]): Job {
   return { command: process.execPath, args };
 }
 
-function printRuns(runs: ReadonlyMap<string, readonly Measured[]>, itemCount: number): void {
-  const head = ['peer', 'wall s', 'min–max', 'items/s', `of ${yardstick}`, 'CPU s', 'peak MB'];
-  const table = new Table({ head, style: { head: [], border: [] } });
-  const bare = runs.get(yardstick) ?? [];
-  for (const [name, measured] of runs) {
+function printRuns({ title }: ExchangeSeries, { itemCount, byPeer }: Runs): void {
+  const head = ['peer', 'wall s', 'min–max', 'items/s'];
+  const table = new Table({
+    head: [...head, `× ${yardstick}`, '× one by one', 'CPU s', 'peak MB'],
+    style: { head: [], border: [] },
+  });
+  // Rounds are paired: each is compared with the runs of the same round.
+  const against = (name: string, measured: readonly Measured[]) => {
+    const others = byPeer.get(name) ?? [];
+    const ratios = measured.map(({ wallMs }, at) => (others[at]?.wallMs ?? Number.NaN) / wallMs);
+    return `${median(ratios).toFixed(2)} (${range(ratios, 2)})`;
+  };
+  for (const [name, measured] of byPeer) {
     const seconds = measured.map(({ wallMs }) => wallMs / 1000);
-    // Rounds are paired: each is compared with the yardstick's run of the same round.
-    const ratios = measured.map(({ wallMs }, at) => (bare[at]?.wallMs ?? Number.NaN) / wallMs);
     table.push([
       name,
       median(seconds).toFixed(2),
       range(seconds, 2),
       (itemCount / median(seconds)).toFixed(0),
-      `${median(ratios).toFixed(2)} (${range(ratios, 2)})`,
+      against(yardstick, measured),
+      against(oneByOne, measured),
       (median(measured.map(({ cpuMs }) => cpuMs)) / 1000).toFixed(2),
       Math.max(...measured.map(({ peakMb }) => peakMb)).toFixed(0),
     ]);
   }
-  console.log(`\nFrom IMAP to Exchange: ${itemCount} messages`);
+  console.log(`\n${title}: ${itemCount} messages`);
   console.log(table.toString());
 }

@@ -107,6 +107,45 @@ export class RawExchange {
     );
   }
 
+  /** Folders of mail below the top, by their names, and what is in them. */
+  async foldersOfMail(): Promise<{ readonly id: string; readonly name: string }[]> {
+    const found = await this.ask(
+      '<m:FindFolder Traversal="Deep"><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape>' +
+        '<m:ParentFolderIds><t:DistinguishedFolderId Id="msgfolderroot"/></m:ParentFolderIds></m:FindFolder>',
+    );
+    const filled = [...found.matchAll(/<t:Folder>.*?<\/t:Folder>/gs)].flatMap(([xml]) => {
+      const [, id = ''] = /FolderId Id="([^"]+)"/.exec(xml) ?? [];
+      const [, name = ''] = /DisplayName>([^<]*)</.exec(xml) ?? [];
+      return /TotalCount>0</.test(xml) ? [] : [{ id, name }];
+    });
+    return filled;
+  }
+
+  /** All in one page, which Exchange does not give of larger folders. */
+  async itemIds(folderId: string): Promise<string[]> {
+    const found = await this.ask(
+      '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>' +
+        `<m:ParentFolderIds><t:FolderId Id="${folderId}"/></m:ParentFolderIds></m:FindItem>`,
+    );
+    return [...found.matchAll(/<t:ItemId Id="([^"]+)"/g)].map(([, id]) => id ?? '');
+  }
+
+  /** One ExportItems: streams in base64. */
+  async exportItems(ids: readonly string[]): Promise<string[]> {
+    const named = ids.map((id) => `<t:ItemId Id="${id}"/>`).join('');
+    const answer = await this.ask(`<m:ExportItems><m:ItemIds>${named}</m:ItemIds></m:ExportItems>`);
+    return [...answer.matchAll(/<m:Data>([^<]*)</g)].map(([, data]) => data ?? '');
+  }
+
+  /** One UploadItems. */
+  async uploadItems(folderId: string, streams: readonly string[]): Promise<void> {
+    const items = streams.map(
+      (data) =>
+        `<t:Item CreateAction="CreateNew"><t:ParentFolderId Id="${folderId}"/><t:Data>${data}</t:Data></t:Item>`,
+    );
+    await this.ask(`<m:UploadItems><m:Items>${items.join('')}</m:Items></m:UploadItems>`);
+  }
+
   close(): void {
     this.#agent.destroy();
   }

@@ -1,7 +1,7 @@
 import type { Capabilities, ItemForm } from '@mailhaul/connector-contract';
 
-/** A server ends a request after a minute (page "EWS throttling in Exchange"): rather small requests. */
-export const batchItemsMax = 20;
+/** A server ends a request after a minute (page "EWS throttling in Exchange"), and takes less than a second for an item. */
+export const batchItemsMax = 50;
 export const batchBytesMax = 4 * 1024 * 1024;
 /** One being made, one being read back, one that waits for the line. */
 export const writesInFlightMax = 3;

@@ -1,23 +1,32 @@
 import type { BodyPiece } from './messages.ts';
 
-/** So much goes to the network at once, or one larger piece: each takes its time whatever its size. */
-const gatheredMin = 64 * 1024;
+/** So much goes to the network at once: each write takes its time whatever its size. */
+const gatheredBytes = 128 * 1024;
 
-/** The same pieces, small ones put together. */
+/** The same pieces, small ones put together in memory that is used again: each must be taken before the next is asked for. */
 export async function* gathered(
   pieces: Iterable<BodyPiece> | AsyncIterable<BodyPiece>,
 ): AsyncGenerator<BodyPiece> {
-  let held = '';
-  for await (const piece of pieces) {
-    // Latin 1 has a character for each byte, and texts are ASCII.
-    held += typeof piece === 'string' ? piece : latin1Of(piece);
-    if (held.length < gatheredMin) continue;
-    yield held;
-    held = '';
+  // What can be sent again is one piece.
+  if (Array.isArray(pieces)) {
+    yield* pieces;
+    return;
   }
-  if (held !== '') yield held;
-}
-
-function latin1Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+  const held = Buffer.allocUnsafe(gatheredBytes);
+  let heldBytes = 0;
+  for await (const piece of pieces) {
+    if (piece.length > gatheredBytes - heldBytes && heldBytes > 0) {
+      yield held.subarray(0, heldBytes);
+      heldBytes = 0;
+    }
+    if (piece.length > gatheredBytes) {
+      yield piece;
+      continue;
+    }
+    // Texts are ASCII.
+    if (typeof piece === 'string') held.write(piece, heldBytes, 'latin1');
+    else held.set(piece, heldBytes);
+    heldBytes += piece.length;
+  }
+  if (heldBytes > 0) yield held.subarray(0, heldBytes);
 }

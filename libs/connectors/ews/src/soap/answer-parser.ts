@@ -13,6 +13,9 @@ const letters = new Map<string, string>(
 );
 /** What holds base64 that may be as large as an item: MIME, a file attached, an item as ExportItems gives it. */
 const bodyNames: ReadonlySet<string> = new Set(['t:MimeContent', 't:Content', 'm:Data']);
+/** Where a long stretch of base64 may begin, behind the tag of what holds it. */
+const stretchStart = />(?=[A-Za-z0-9+/]{64})/g;
+const notOfStretch = /[^A-Za-z0-9+/=\r\n]/;
 /** Exchange writes control characters of subjects and names as they are, which XML 1.0 forbids. */
 const forgiven = /disallowed character|malformed character entity/;
 
@@ -29,6 +32,8 @@ export class AnswerParser {
   #textChars = 0;
   #bodyChars = 0;
   #elementCount = 0;
+  /** Nothing but base64 has come since the body that is open began. */
+  #isInStretch = false;
   fault: AnswerElement | undefined;
   header: AnswerElement | undefined;
 
@@ -54,8 +59,7 @@ export class AnswerParser {
   /** @throws ConnectorError */
   async write(text: string): Promise<readonly AnswerElement[]> {
     const before = this.#bodyChars;
-    this.#parser.write(text);
-    this.#flush();
+    for (let at = 0; at < text.length;) at = this.#writeFrom(text, at);
     this.#textChars += text.length - (this.#bodyChars - before);
     if (this.#textChars > textCharsMax) throw errorOf('answer-too-large');
     const ready = this.#ready;
@@ -79,6 +83,27 @@ export class AnswerParser {
   async discard(): Promise<void> {
     await this.#last?.body?.discard();
     await Promise.all(this.#ready.map(discardBodies));
+  }
+
+  /** saxes looks at each character one by one, which is too much for messages: their base64 goes past it. */
+  #writeFrom(text: string, at: number): number {
+    if (this.#isInStretch) {
+      const tagAt = text.indexOf('<', at);
+      const end = tagAt === -1 ? text.length : tagAt;
+      const stretch = text.slice(at, end);
+      const isPlain = !notOfStretch.test(stretch);
+      this.#isInStretch = isPlain && tagAt === -1;
+      if (isPlain && stretch !== '') {
+        this.#take(stretch);
+        return end;
+      }
+    }
+    stretchStart.lastIndex = at;
+    const end = stretchStart.test(text) ? stretchStart.lastIndex : text.length;
+    this.#parser.write(text.slice(at, end));
+    this.#flush();
+    this.#isInStretch = text[end - 1] === '>' && this.#last?.body !== undefined;
+    return end;
   }
 
   get #last(): AnswerElement | undefined {

@@ -3,7 +3,7 @@ import type { Capabilities } from '@mailhaul/connector-contract';
 /** What the connector claims of a server that numbers items and folders. */
 export const ewsClaims: Omit<Capabilities, 'serverName'> = {
   sessionsAtWorkMax: 13,
-  batchItemsMax: 20,
+  batchItemsMax: 50,
   batchBytesMax: 4 * 1024 * 1024,
   writesInFlightMax: 3,
   dateGranularityMs: 1000,

@@ -11,6 +11,8 @@ export interface XmlElement {
 }
 
 const depthMax = 64;
+/** Where the text of an element may begin that holds a message. */
+const longTextStart = />(?=[A-Za-z0-9+/]{1024})/g;
 const letters = new Map(Object.entries(namespaces).map(([letter, uri]) => [uri as string, letter]));
 
 /** @throws SchemaViolation for what is no XML, or has a document type. */
@@ -48,10 +50,28 @@ export function parseXml(text: string): XmlElement {
     const closed = open.pop();
     if (closed !== undefined) open.at(-1)?.children.push(closed);
   });
-  parser.write(text).close();
+  let at = 0;
+  for (const { start, end } of longTexts(text)) {
+    parser.write(text.slice(at, start));
+    const last = open.at(-1);
+    if (last !== undefined) last.text += text.slice(start, end);
+    at = end;
+  }
+  parser.write(text.slice(at)).close();
   const [document] = root.children;
   if (document === undefined) throw new SchemaViolation('Root element is missing.');
   return document;
+}
+
+/** The parser looks at each character, which is much for base64: whole texts of it go past it. */
+function* longTexts(text: string): Generator<{ readonly start: number; readonly end: number }> {
+  // In a comment or a section nothing is an element's text.
+  if (text.includes('<!')) return;
+  for (const { index } of text.matchAll(longTextStart)) {
+    const start = index + 1;
+    const end = text.indexOf('<', start);
+    if (end !== -1 && !/[^A-Za-z0-9+/=]/.test(text.slice(start, end))) yield { start, end };
+  }
 }
 
 /** The first child of that name. */
