@@ -111,12 +111,18 @@ const deeds: Readonly<Record<string, Deed>> = {
   'Change a job’s options and filters': {
     act: async (held) => {
       const { options } = await jobOf(held);
-      return editJob(held, { options: { ...options, itemBytesMax: 1000 } });
+      const filters = { itemBytesMax: 1000, readState: 'unread', ageDaysMin: 1 };
+      return editJob(held, { options: { ...options, ...filters, excludeFolders: ['#Trash'] } });
     },
     holds: async (held) => {
       deliver(held, 90, 'x'.repeat(2000));
-      const { excluded, migrated } = await nextPass(held);
-      return onlyThen(excluded === 1 && migrated === letterCount);
+      deliver(held, 92);
+      const { excludedFor, migrated } = await nextPass(held);
+      const why = { 'larger-than-filter': 1, 'read-by-filter': 1 };
+      // Both are told of the job as well.
+      expect((await jobOf(held)).excludedFor ?? {}).toEqual(excludedFor ?? {});
+      const isLeftOut = JSON.stringify(excludedFor) === JSON.stringify(why);
+      return onlyThen(isLeftOut && migrated === letterCount);
     },
   },
   'Move a job among the others': {
