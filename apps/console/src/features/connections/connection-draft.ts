@@ -1,7 +1,14 @@
 import type { Connection, ConnectionSecrets, ConnectionSettings } from '@mailhaul/contracts';
+import {
+  type DirectoryDraft,
+  directoryDraftOf,
+  directoryFaults,
+  directoryOf,
+  emptyDirectory,
+} from './directory-draft.ts';
 
 /** A form's values: everything a text where a person types. */
-export interface ConnectionDraft {
+export interface ConnectionDraft extends DirectoryDraft {
   readonly kind: ConnectionSettings['kind'];
   readonly name: string;
   readonly host: string;
@@ -34,6 +41,7 @@ export interface ConnectionDraft {
 }
 
 export const emptyConnection: ConnectionDraft = {
+  ...emptyDirectory,
   ...{ kind: 'imap', path: '', access: 'impersonation', mailboxKind: 'user' },
   ...{ isFound: false, foundHosts: '' },
   ...{ name: '', host: '', port: '', security: 'tls', signIn: 'mailbox' },
@@ -54,6 +62,7 @@ export function draftOf(connection: Connection): ConnectionDraft {
   const { access = 'impersonation', kind: mailboxKind = 'user' } = exchange ?? {};
   return {
     ...emptyConnection,
+    ...directoryDraftOf(connection),
     ...{ kind: connection.kind, access, mailboxKind, path: text(exchange?.path) },
     isFound: exchange?.autodiscover !== undefined,
     foundHosts: exchange?.autodiscover?.hosts.join(', ') ?? '',
@@ -96,6 +105,7 @@ export function settingsOf(draft: ConnectionDraft): ConnectionSettings {
     ...given('ca', wordIn(draft.ca)),
     ...given('pin', wordIn(draft.pin)),
     ...(usesOauth(draft) ? { oauth: oauthOf(draft) } : {}),
+    ...given('directory', directoryOf(draft)),
     ...given('mailboxesMax', numberIn(draft.mailboxesMax)),
     ...given('bytesPerSecond', scaled(numberIn(draft.megabytesPerSecond))),
     ...given('operationsPerSecond', numberIn(draft.operationsPerSecond)),
@@ -104,11 +114,12 @@ export function settingsOf(draft: ConnectionDraft): ConnectionSettings {
 
 /** What was typed; a secret that was not typed stays as it is. */
 export function secretsOf(draft: ConnectionDraft): ConnectionSecrets {
-  const { password, clientSecret, refreshToken } = draft;
+  const { password, clientSecret, refreshToken, hasDirectory, directoryPassword } = draft;
   return {
     ...(password === '' ? {} : { password }),
     ...(clientSecret === '' ? {} : { clientSecret }),
     ...(refreshToken === '' ? {} : { refreshToken }),
+    ...(hasDirectory && directoryPassword !== '' ? { directoryPassword } : {}),
   };
 }
 
@@ -121,6 +132,7 @@ export function draftFaults(
     draft.port !== '' &&
     (port === undefined || !Number.isInteger(port) || port < 1 || port > 65_535);
   return {
+    ...directoryFaults(draft),
     ...(draft.name.trim() === '' ? { name: 'Give it a name' } : {}),
     ...(draft.host.trim() === '' ? { host: 'Name the server' } : {}),
     ...(/[\s/]|:\/\//.test(draft.host.trim())

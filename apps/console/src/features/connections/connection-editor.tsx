@@ -22,6 +22,7 @@ import {
 } from './connection-draft.ts';
 import { ConnectionTest } from './connection-test.tsx';
 import classes from './connections.module.css';
+import { DirectoryFields } from './directory-fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { presets } from './presets.ts';
 import { ServerFields } from './server-fields.tsx';
@@ -29,7 +30,7 @@ import { SignInFields } from './sign-in-fields.tsx';
 import { isTestedAlike, type Tested } from './tested.ts';
 import { useTestInBackground } from './use-background-test.ts';
 
-const noSecrets = { password: '', clientSecret: '', refreshToken: '' };
+const noSecrets = { password: '', clientSecret: '', refreshToken: '', directoryPassword: '' };
 
 /** The form of a connection with its test. Secrets live in the form only; the rest survives a reload. */
 export function ConnectionEditor({ saved }: { saved?: Connection }) {
@@ -109,6 +110,7 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
           )}
           <ServerFields {...fields} />
           <SignInFields {...fields} saved={saved} />
+          <DirectoryFields {...fields} saved={saved} refusal={refusal} />
           <LimitFields {...fields} />
         </fieldset>
         {error !== null && (

@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { type ConnectionDraft, draftFaults } from './connection-draft.ts';
 import classes from './connections.module.css';
+import { withoutDirectory } from './directory-draft.ts';
 import { TestStep } from './test-step.tsx';
 import type { Tested } from './tested.ts';
 import { useConnectionTest } from './use-connection-test.ts';
@@ -37,7 +38,7 @@ export function ConnectionTest(props: ConnectionTestProps) {
   const hasAccount = draft.signIn === 'admin' && draft.adminUser.trim() !== '';
   const isMailboxMissing = mailbox.trim() === '' && !hasAccount;
   const test = () => {
-    const { name: _name, ...faults } = draftFaults(draft);
+    const { name: _name, ...faults } = draftFaults(withoutDirectory(draft));
     if (Object.keys(faults).length > 0) return onFaults();
     setTried(true);
     if (isMailboxMissing) return mailboxField.current?.focus();

@@ -1,5 +1,6 @@
 import type { Connection } from '@mailhaul/contracts';
 import { type ConnectionDraft, draftOf, secretsOf, settingsOf } from './connection-draft.ts';
+import { withoutDirectory } from './directory-draft.ts';
 
 /** What a test that passed was made with. */
 export interface Tested {
@@ -18,8 +19,9 @@ export function isAsSaved(draft: ConnectionDraft, saved: Connection): boolean {
   return isTestedAlike(draft, draftOf(saved));
 }
 
-/** Name and limits are no part of it; keys stand in the order in which they are made. */
+/** Name, limits and the directory are no part of it; keys stand in the order in which they are made. */
 function triedOf(draft: ConnectionDraft): string {
   const nameless = { name: '', mailboxesMax: '', megabytesPerSecond: '', operationsPerSecond: '' };
-  return JSON.stringify([settingsOf({ ...draft, ...nameless }), secretsOf(draft)]);
+  const tried = withoutDirectory({ ...draft, ...nameless });
+  return JSON.stringify([settingsOf(tried), secretsOf(tried)]);
 }
