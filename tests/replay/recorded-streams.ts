@@ -80,6 +80,8 @@ export const eventTypes: Record<AnyEvent['type'], true> = {
   PassClosed: true,
   PairAdded: true,
   PairEdited: true,
+  PairMatched: true,
+  PairUnmatched: true,
   PriorityChanged: true,
   PairHeld: true,
   PairReleased: true,

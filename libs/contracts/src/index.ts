@@ -112,7 +112,11 @@ export {
   mailboxSchema,
   pairActionSchema,
   pairActions,
+  newPairSchema,
   pairInputSchema,
+  pairMatchesSchema,
+  type NewPair,
+  type PairMatches,
   pairSchema,
   prioritySchema,
 } from './http/pairs.ts';

@@ -61,6 +61,8 @@ const words: Readonly<Record<string, Say>> = {
   JobMoved: plain('Moved in the order of jobs'),
   JobDeleted: plain('Job deleted'),
   PairEdited: plain('Mailbox pair changed'),
+  PairMatched: plain('Matched with a target mailbox'),
+  PairUnmatched: plain('Target mailbox taken away'),
   PriorityChanged: ({ priority }) => ({ text: `Priority set to ${Number(priority)}` }),
   PairHeld: plain('Held'),
   PairReleased: plain('Released'),

@@ -10,7 +10,13 @@ export const watchGivenUpReason = 'watch-given-up';
 /** Its job's schedule is closed; it goes on by itself when that opens. */
 export const outsideScheduleReason = 'outside-schedule';
 
-type Standing = Pick<PairDocument, 'state' | 'isHeld' | 'failed' | 'investigate' | 'parkedFolders'>;
+type Standing = Pick<
+  PairDocument,
+  'state' | 'isHeld' | 'failed' | 'investigate' | 'parkedFolders'
+> & {
+  /** Absent: it has one. */
+  readonly target?: string;
+};
 
 /** What of a job its pairs' statuses follow from. */
 type JobStanding = Pick<JobDocument, 'status' | 'closed'>;
@@ -24,6 +30,7 @@ export interface ShownStatus {
 /** How a pair stands, from what its own events say and how its job stands. */
 export function statusOf(pair: Standing, job: JobStanding): ShownStatus {
   const { state } = pair;
+  if (pair.target === '') return shown('not-matched');
   if (state.kind === 'under-way' && state.isLeased) {
     const { wait } = state;
     return wait === undefined ? shown('running') : shown('waiting', wait.reason, wait.until);

@@ -10,12 +10,17 @@ const page = join(import.meta.dirname, '../../../docs/reference/pair-status.md')
 const nothing = { failed: 0, investigate: 0, parkedFolders: 0 };
 
 interface Case {
+  readonly target?: string;
   readonly state: PairState;
   readonly counts?: Partial<typeof nothing>;
 }
 
 /** What the first column of the table speaks of. */
 const saidLast: Readonly<Record<string, readonly Case[]>> = {
+  'has no target mailbox': [
+    { state: { kind: 'ready' }, target: '' },
+    { state: { kind: 'completed' }, target: '' },
+  ],
   'added, or reset': [{ state: { kind: 'ready' } }],
   'pass asked for': [{ state: { kind: 'under-way', isLeased: false } }],
   'worker has the pass': [{ state: { kind: 'under-way', isLeased: true } }],
@@ -85,7 +90,8 @@ describe('the status of a pair', () => {
   });
 
   it.each(cases)('is as the table says: $name', ({ given, isHeld, isPaused, ...row }) => {
-    const pair = { ...nothing, ...given.counts, isHeld, state: given.state };
+    const { counts, ...standing } = given;
+    const pair = { ...nothing, ...counts, ...standing, isHeld };
     for (const status of isPaused ? (['paused'] as const) : (['running', 'finished'] as const)) {
       const shown = statusOf(pair, { status });
       expect(pairStatusLabels[shown.status]).toBe(row.label);

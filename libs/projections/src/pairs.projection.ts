@@ -1,4 +1,9 @@
-import { firstGeneration, type PairEvent, usualPriority } from '@mailhaul/domain';
+import {
+  firstGeneration,
+  type PairEvent,
+  type PairMailboxes,
+  usualPriority,
+} from '@mailhaul/domain';
 import type { JobDocument, PairDocument, PairState } from './documents.ts';
 import type { Draft } from './draft.ts';
 import {
@@ -68,7 +73,7 @@ async function added(
   if (jobId === undefined) return undefined;
   if (await isJobGone(draft, jobId)) return undefined;
   const job = await draft.get<JobDocument>('jobs', jobId);
-  const { source, target, ...users } = sealed ?? { source: '(erased)', target: '(erased)' };
+  const { source, target = '', ...users } = sealed ?? { source: '(erased)', target: '(erased)' };
   return {
     ...own,
     jobId,
@@ -104,15 +109,15 @@ function next(
   switch (event.type) {
     case 'PairEdited': {
       const { generation = pair.generation, credentials } = event.data;
-      const { source, target, ...users } = event.sealed ?? {
-        source: pair.source,
-        target: pair.target,
-      };
-      const { sourceUser: _s, targetUser: _t, externalId: _e, ...others } = pair;
-      const { sourceKind: _k, targetKind: _l, ...rest } = others;
       const signIn = credentials === undefined ? {} : passwords(credentials);
-      return { ...rest, source, target, ...users, ...signIn, generation };
+      return { ...renamed(pair, event.sealed), ...signIn, generation };
     }
+    case 'PairMatched': {
+      const { generation = pair.generation } = event.data;
+      return { ...dropped(renamed(pair, event.sealed)), generation };
+    }
+    case 'PairUnmatched':
+      return { ...unwatched(dropped(renamed(pair, event.sealed))), target: '' };
     case 'PriorityChanged':
       return { ...pair, priority: event.data.priority };
     case 'PairHeld':
@@ -164,6 +169,28 @@ function next(
     default:
       return unknownEvent(event);
   }
+}
+
+function renamed(pair: PairDocument, sealed: PairMailboxes | undefined): PairDocument {
+  const { source, target = '', ...users } = sealed ?? pair;
+  if (sealed === undefined) return { ...pair, source, target };
+  const { sourceUser: _s, targetUser: _t, externalId: _e, matchedBy: _m, ...others } = pair;
+  const { sourceKind: _k, targetKind: _l, ...rest } = others;
+  return { ...rest, source, target, ...users };
+}
+
+/** A pass that was asked for or stood still is not gone on with. */
+function dropped(pair: PairDocument): PairDocument {
+  const { kind } = pair.state;
+  const isOver = kind !== 'under-way' && kind !== 'paused';
+  return isOver ? pair : { ...still(pair), state: { kind: 'ready' } };
+}
+
+/** The next pass looks for a batch that might still have appeared. */
+function unwatched(pair: PairDocument): PairDocument {
+  const { state } = pair;
+  const isWatched = state.kind === 'completed' && state.watchedUntil !== undefined;
+  return isWatched ? { ...pair, state: watchedState(undefined, true) } : pair;
 }
 
 type Completed = Extract<PairEvent, { type: 'PassCompleted' }>;

@@ -41,6 +41,7 @@ export function addPairCommands(program: Command, run: RunWork): void {
 const deeds = [
   ['start', 'start', 'start these mailboxes only'],
   ['delta', 'delta', 'copy what is new, was excluded or failed, of these only'],
+  ['unmatch', 'unmatch', 'take their target mailboxes from them; mail there stays'],
   ['hold', 'hold', 'keep mailboxes from running'],
   ['release', 'release', 'let held mailboxes run again'],
   ['retry', 'retry-failed', 'try failed items, and mailboxes that could not go on, again'],
@@ -70,7 +71,7 @@ function addDeeds(pairs: Command, run: RunWork): void {
   );
   for (const [verb, action, description] of deeds) {
     const command = pairs.command(verb).description(description);
-    if (verb === 'reset' || verb === 'remove') command.option('--yes', 'do not ask');
+    if (['reset', 'remove', 'unmatch'].includes(verb)) command.option('--yes', 'do not ask');
     addSelection(command).action((chosen: readonly string[], _raw, called: Command) =>
       act({ action }, chosen, called),
     );

@@ -20,6 +20,10 @@ export const mailboxSchema = z
   .refine((value) => !/[\p{Cc}\s]/u.test(value), 'holds a blank or a control character')
   .refine((value) => !/[\p{Cf}\p{Cs}]/u.test(value), 'holds an invisible character: type it anew');
 
+/** Who chose the target mailbox; absent: whoever gave the pair. */
+export const matchOrigins = ['typed', 'picked', 'automatic', 'pattern'] as const;
+const matchOriginSchema = z.enum(matchOrigins);
+
 export const prioritySchema = z.int().min(1).max(5);
 
 export const pairInputSchema = z.object({
@@ -32,17 +36,23 @@ export const pairInputSchema = z.object({
   /** Of Exchange; absent: as the connection says. */
   sourceKind: mailboxKindSchema.optional(),
   targetKind: mailboxKindSchema.optional(),
+  matchedBy: matchOriginSchema.optional(),
   sourcePassword: z.string().min(1).max(1000).optional(),
   targetPassword: z.string().min(1).max(1000).optional(),
   priority: prioritySchema.optional(),
 });
+
+/** A pair whose target is chosen later. */
+export const newPairSchema = pairInputSchema.partial({ target: true });
 
 export const pairSchema = z.object({
   id: idSchema,
   jobId: idSchema,
   externalId: z.string().optional(),
   source: z.string(),
+  /** Empty: not matched yet. */
   target: z.string(),
+  matchedBy: matchOriginSchema.optional(),
   sourceUser: z.string().optional(),
   targetUser: z.string().optional(),
   sourceKind: mailboxKindSchema.optional(),
@@ -105,6 +115,7 @@ export const pairActions = [
   'delta',
   'retry-failed',
   'move-duplicates',
+  'unmatch',
   'hold',
   'release',
   'set-priority',
@@ -130,6 +141,25 @@ export const pairActionSchema = z.strictObject({
   /** With `set-priority`. */
   priority: prioritySchema.optional(),
   selection: pairSelectionSchema,
+});
+
+export const pairMatchesSchema = z.strictObject({
+  matches: z
+    .array(
+      z.strictObject({
+        id: idSchema,
+        target: mailboxSchema,
+        targetUser: mailboxSchema.optional(),
+        targetKind: mailboxKindSchema.optional(),
+        matchedBy: matchOriginSchema.default('typed'),
+      }),
+    )
+    .min(1)
+    .max(5000)
+    .refine(
+      (matches) => new Set(matches.map(({ id }) => id)).size === matches.length,
+      'names a pair twice',
+    ),
 });
 
 export const pairActionResultSchema = z.object({
@@ -194,6 +224,8 @@ export const failedCauseSchema = z.object({
 
 export type PairInput = z.output<typeof pairInputSchema>;
 export type Pair = z.output<typeof pairSchema>;
+export type NewPair = z.output<typeof newPairSchema>;
+export type PairMatches = z.output<typeof pairMatchesSchema>;
 export type PairQuery = z.output<typeof pairQuerySchema>;
 export type PairAction = (typeof pairActions)[number];
 export type PairActionResult = z.output<typeof pairActionResultSchema>;

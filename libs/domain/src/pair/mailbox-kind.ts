@@ -17,7 +17,7 @@ export function mailboxKeyOf(address: string, kind: MailboxKind | undefined): st
 
 interface TwoMailboxes {
   readonly source: string;
-  readonly target: string;
+  readonly target?: string | undefined;
   readonly sourceKind?: MailboxKind | undefined;
   readonly targetKind?: MailboxKind | undefined;
 }

@@ -1,4 +1,6 @@
+import type { MailboxKind } from './mailbox-kind.ts';
 import type {
+  MatchOrigin,
   PairCredentials,
   PairFact,
   PairMailboxes,
@@ -23,6 +25,8 @@ export type PairCommand = { readonly commandId: string } & PairFact &
         /** Absent: as they are. */
         readonly credentials?: PairCredentials;
       }
+    | ({ readonly kind: 'MatchPair' } & PairTarget)
+    | { readonly kind: 'UnmatchPair' }
     | { readonly kind: 'SetPriority'; readonly priority: number }
     /** A person's wish: unlike SchedulePass it never takes over from a pass under way. */
     | {
@@ -74,6 +78,13 @@ export type PairCommand = { readonly commandId: string } & PairFact &
     | { readonly kind: 'RemovePair' }
   );
 
+export interface PairTarget {
+  readonly target: string;
+  readonly targetUser?: string;
+  readonly targetKind?: MailboxKind;
+  readonly matchedBy: MatchOrigin;
+}
+
 export interface LeaseNamed {
   readonly passId: string;
   readonly lease: number;
@@ -91,6 +102,8 @@ export interface PairRejection {
     | 'PairUnknown'
     /** The pair's id is of other mailboxes: a pair keeps its two for good. */
     | 'OtherMailboxes'
+    /** It has no target mailbox: match it first. */
+    | 'NotMatched'
     /** Another pass was scheduled since, or this one has told its end. */
     | 'PassNotCurrent'
     /** The lease was given to another worker since, or has ended. */

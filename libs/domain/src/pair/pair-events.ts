@@ -8,15 +8,27 @@ export type PairEvent =
   | {
       type: 'PairAdded';
       /** A generation where a pair of this id was removed before: its ledgers stay as they are. */
-      data: PairFact & PairPlacing & { readonly generation?: number };
+      data: PairFact & PairPlacing & { readonly generation?: number; readonly isMatched?: false };
       sealed?: PairMailboxes | undefined;
     }
   /** Other addresses, users or passwords; a generation where another mailbox makes another ledger. */
   | {
       type: 'PairEdited';
-      data: PairFact & { readonly credentials?: PairCredentials; readonly generation?: number };
+      data: PairFact & {
+        readonly credentials?: PairCredentials;
+        readonly generation?: number;
+        readonly isMatched?: false;
+      };
       sealed?: PairMailboxes | undefined;
     }
+  /** It has a target mailbox from here on; a generation where its ledger is of another one. */
+  | {
+      type: 'PairMatched';
+      data: PairFact & { readonly generation?: number };
+      sealed?: PairMailboxes | undefined;
+    }
+  /** It has none; the ledger of the one it had is kept, and goes on when it gets that one again. */
+  | { type: 'PairUnmatched'; data: PairFact; sealed?: PairMailboxes | undefined }
   | { type: 'PriorityChanged'; data: PairFact & { readonly priority: number } }
   /** A person wants it to stand still, whatever its job does. */
   | { type: 'PairHeld'; data: PairFact }
@@ -122,7 +134,10 @@ export interface PairCredentials {
 /** The two mailboxes: on the command line as each side's connector calls them, in a job by address. */
 export interface PairMailboxes {
   readonly source: string;
-  readonly target: string;
+  /** Absent: not matched. */
+  readonly target?: string;
+  /** Who chose the target; absent: whoever gave the pair. */
+  readonly matchedBy?: MatchOrigin;
   /** As whom to sign in, where it is not the address. */
   readonly sourceUser?: string;
   readonly targetUser?: string;
@@ -132,6 +147,12 @@ export interface PairMailboxes {
   /** The operator's own id of the row. */
   readonly externalId?: string;
 }
+
+/**
+ * `typed`: an address that nobody looked up; `picked`: of the target's directory, by a person; `automatic`: of the directory, by a
+ * rule; `pattern`: made from the source address.
+ */
+export type MatchOrigin = 'typed' | 'picked' | 'automatic' | 'pattern';
 
 /** Words of a mail server: personal. */
 export interface ServerSaid {

@@ -1,4 +1,5 @@
 import { areSameMailboxes } from './mailbox-kind.ts';
+import { ledgerFor, matchPair, unmatchPair } from './match-pair.ts';
 import { unreachable } from '@mailhaul/kernel';
 import type { LeaseNamed, PairCommand, PairRejection, PassNamed } from './pair-commands.ts';
 import type {
@@ -45,6 +46,10 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
   switch (command.kind) {
     case 'EditPair':
       return editPair(pair, command);
+    case 'MatchPair':
+      return orRejected(matchPair(pair, command));
+    case 'UnmatchPair':
+      return orRejected(unmatchPair(pair, command));
     case 'SetPriority': {
       const { priority } = command;
       if (pair.priority === priority) return [];
@@ -55,6 +60,7 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
     case 'ReleasePair':
       return pair.isHeld ? [{ type: 'PairReleased', data: factOf(command) }] : [];
     case 'SchedulePass': {
+      if (!pair.isMatched) return rejected('NotMatched');
       const { pass, run } = command;
       const kind = pass === undefined ? {} : { pass };
       const asked = run === undefined ? {} : { run };
@@ -138,7 +144,7 @@ function addPair(
   const { mailboxes, placing = {} } = command;
   if (pair.status === 'unknown' || pair.status === 'removed') {
     const next = pair.status === 'removed' ? { generation: pair.generation + 1 } : {};
-    const data = { ...factOf(command), ...placing, ...next };
+    const data = { ...factOf(command), ...placing, ...next, ...matchedOf(mailboxes) };
     return [{ type: 'PairAdded', data, sealed: mailboxes }];
   }
   const isSame = pair.mailboxes === undefined || areSameMailboxes(pair.mailboxes, mailboxes);
@@ -163,15 +169,16 @@ function editPair(
     was.targetUser === mailboxes.targetUser &&
     was.sourceKind === mailboxes.sourceKind &&
     was.targetKind === mailboxes.targetKind &&
+    was.matchedBy === mailboxes.matchedBy &&
     was.externalId === mailboxes.externalId;
   if (isSame) return [];
   if (isOther && isLeased(pair)) return rejected('PassUnderWay');
-  const hasLedger = pair.passCount > 0 || pair.generation > 1;
-  const next = isOther && hasLedger ? { generation: pair.generation + 1 } : {};
   const given = credentials === undefined ? {} : { credentials };
-  return [
-    { type: 'PairEdited', data: { ...factOf(command), ...given, ...next }, sealed: mailboxes },
-  ];
+  const data = {
+    ...{ ...factOf(command), ...given },
+    ...{ ...ledgerFor(pair, mailboxes), ...matchedOf(mailboxes) },
+  };
+  return [{ type: 'PairEdited', data, sealed: mailboxes }];
 }
 
 function requestPass(
@@ -179,6 +186,7 @@ function requestPass(
   command: Omit<PassFact, 'pass'> & { readonly pass: PassKind; readonly setsAside?: true },
 ): Decision {
   const { pass } = command;
+  if (!pair.isMatched) return rejected('NotMatched');
   // A watch that nobody has begun gives way: whatever copies looks for late batches as well.
   const isTakenOver = isWatch(pair) && pair.lease === undefined;
   if (pair.status === 'under-way' && !isTakenOver) return rejected('PassUnderWay');
@@ -228,6 +236,14 @@ function sideOf({ side }: { readonly side?: PairSide }): { readonly side?: PairS
 
 function wordsOf({ words }: { readonly words?: string }): { sealed?: { words: string } } {
   return words === undefined ? {} : { sealed: { words } };
+}
+
+function matchedOf({ target }: PairMailboxes): { readonly isMatched?: false } {
+  return target === undefined ? { isMatched: false } : {};
+}
+
+function orRejected(events: readonly PairEvent[] | 'PassUnderWay'): Decision {
+  return events === 'PassUnderWay' ? rejected(events) : events;
 }
 
 function rejected(reason: PairRejection['reason']): PairRejection {

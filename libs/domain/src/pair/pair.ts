@@ -50,6 +50,10 @@ export interface Lease {
 export interface KnownPair {
   /** Undefined once the tenant's key is destroyed. */
   readonly mailboxes: PairMailboxes | undefined;
+  /** It has a target mailbox. */
+  readonly isMatched: boolean;
+  /** Which mailboxes its present ledger is of; undefined: none yet, or the key is destroyed. */
+  readonly ledgerOf: PairMailboxes | undefined;
   readonly credentials: PairCredentials;
   readonly jobId: string | undefined;
   readonly priority: number;
@@ -111,10 +115,12 @@ export function mayBeWriting(pair: Pair & KnownPair): boolean {
 export function evolve(pair: Pair, event: PairEvent): Pair {
   if (event.type === 'PairAdded') {
     const { jobId, priority = usualPriority, credentials = {} } = event.data;
-    const { generation = firstGeneration } = event.data;
+    const { generation = firstGeneration, isMatched = true } = event.data;
     return {
       status: 'ready',
       mailboxes: event.sealed,
+      isMatched,
+      ledgerOf: isMatched ? event.sealed : undefined,
       credentials,
       jobId,
       priority,
@@ -130,10 +136,29 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
     case 'PairEdited': {
       const { credentials = pair.credentials, generation = pair.generation } = event.data;
       const isOther = generation !== pair.generation;
-      const edited = { mailboxes: event.sealed, credentials, generation };
+      const { isMatched = true } = event.data;
+      const ledgerOf = isMatched ? event.sealed : pair.ledgerOf;
+      const edited = { mailboxes: event.sealed, isMatched, ledgerOf, credentials, generation };
       return isOther
         ? { ...knownOf(pair), ...edited, ...fresh, status: 'ready' }
         : { ...pair, ...edited };
+    }
+    case 'PairMatched': {
+      const { generation = pair.generation } = event.data;
+      const mailboxes = event.sealed;
+      const matched = {
+        mailboxes,
+        isMatched: true,
+        ledgerOf: mailboxes,
+        generation,
+        ...dropped(pair),
+      };
+      const anew = generation === pair.generation ? {} : fresh;
+      return { ...knownOf(pair), ...matched, ...anew, status: 'ready' };
+    }
+    case 'PairUnmatched': {
+      const unmatched = { mailboxes: event.sealed, isMatched: false, watch: undefined };
+      return { ...knownOf(pair), ...unmatched, ...dropped(pair), status: 'ready' };
     }
     case 'PriorityChanged':
       return { ...pair, priority: event.data.priority };
@@ -238,12 +263,17 @@ const fresh = {
   watch: undefined,
 } as const;
 
+/** A run that it drops out of owes it a pass again. */
+function dropped(pair: Pair & KnownPair): { readonly lastRun: number } {
+  return { lastRun: pair.status === 'ready' ? pair.lastRun : 0 };
+}
+
 function knownOf(pair: KnownPair): KnownPair {
-  const { mailboxes, credentials, jobId, priority, isHeld } = pair;
+  const { mailboxes, isMatched, ledgerOf, credentials, jobId, priority, isHeld } = pair;
   const { generation, passCount, lastRun, leaseCount, lastEnd } = pair;
   const { deaths, pauses, hasCompleted, watch } = pair;
   return {
-    ...{ mailboxes, credentials, jobId, priority, isHeld },
+    ...{ mailboxes, isMatched, ledgerOf, credentials, jobId, priority, isHeld },
     ...{ generation, passCount, lastRun, leaseCount, lastEnd },
     ...{ deaths, pauses, hasCompleted, watch },
   };

@@ -64,6 +64,7 @@ const expectations: Readonly<Record<OperationName, For>> = {
   countPairs: 'viewer',
   addPair: 'operator',
   importPairs: 'operator',
+  matchPairs: 'operator',
   actOnPairs: 'operator',
   listJobFailedItems: 'viewer',
   listFailedCauses: 'viewer',
@@ -213,6 +214,7 @@ describe('who may do what, and where', () => {
       moveJob: { before: null },
       addPair: pair,
       importPairs: 'source,target\nx@x,y@y\n',
+      matchPairs: { matches: [{ id: '00000000-0000-4000-8000-000000000000', target: 'x@new' }] },
       actOnPairs: { action: 'hold', selection: { matching: {} } },
       editPair: pair,
     };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { handleCommand } from '@mailhaul/application';
-import type { Connection, Job, Pair, PairAction } from '@mailhaul/contracts';
+import type { Connection, Job, Pair, PairAction, PairActionResult } from '@mailhaul/contracts';
 import { type JobCommand, jobDecider, jobStream } from '@mailhaul/domain';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -141,25 +141,31 @@ describe('what the page of what is allowed says', () => {
     return { pair: await admin.must<Pair>('GET', path), path, job };
   }
 
+  const wordOf = ({ done, refused }: PairActionResult) =>
+    refused[0]?.code ?? (done === 1 ? 'yes' : 'nothing');
+
   async function actOnPair(
     action: string,
     { pair, path, job }: { pair: Pair; path: string; job: Job },
   ): Promise<string> {
+    const ofJob = `${root}/jobs/${job.id}/pairs`;
     if (action.startsWith('edit ')) {
-      const { source, target } = pair;
+      const { source } = pair;
+      const target = pair.target === '' ? `${unique()}@t` : pair.target;
       const body =
         action === 'edit mailboxes'
           ? { source, target: `${unique()}@t` }
           : { source, target, sourceUser: unique(), sourcePassword: 'x' };
       return word(await admin.call('PUT', path, { body, revision: pair.revision }));
     }
+    if (action === 'match with a mailbox') {
+      const matches = [{ id: pair.id, target: `${unique()}@t` }];
+      return wordOf(
+        await admin.must<PairActionResult>('POST', `${ofJob}/matches`, { body: { matches } }),
+      );
+    }
     const body = { action: action as PairAction, selection: { ids: [pair.id] }, priority: 1 };
-    const answer = await admin.must<{ done: number; refused: { code: string }[] }>(
-      'POST',
-      `${root}/jobs/${job.id}/pairs/actions`,
-      { body },
-    );
-    return answer.refused[0]?.code ?? (answer.done === 1 ? 'yes' : 'nothing');
+    return wordOf(await admin.must<PairActionResult>('POST', `${ofJob}/actions`, { body }));
   }
 
   async function connectionIn(state: string): Promise<Connection> {
@@ -199,6 +205,7 @@ describe('what the page of what is allowed says', () => {
     expect(jobs.rows.map(({ action }) => action)).toEqual(Object.keys(jobActions));
     expect(jobs.states).toEqual(['draft', 'running', 'paused', 'finished']);
     expect(pairs.states).toEqual([
+      'not matched',
       'ready',
       'queued',
       'running',
@@ -207,7 +214,7 @@ describe('what the page of what is allowed says', () => {
       'failed',
       'held',
     ]);
-    expect(pairs.rows).toHaveLength(11);
+    expect(pairs.rows).toHaveLength(13);
     expect(connections.rows.map(({ action }) => action)).toEqual(Object.keys(connectionActions));
   });
 

@@ -1,4 +1,5 @@
 import type { EventStore, Sealer, SecretStore } from '@mailhaul/application';
+import { assert } from '@mailhaul/kernel';
 import { ConnectionUrlRefused, settingsFromDetails } from '@mailhaul/connector-registry';
 import {
   type Connection,
@@ -136,6 +137,7 @@ async function buildSide(
     side === 'source'
       ? (mailboxes.sourceUser ?? mailboxes.source)
       : (mailboxes.targetUser ?? mailboxes.target);
+  assert(user !== undefined, 'a pair that has a pass has a target mailbox');
   const { password } = secrets.mailbox;
   try {
     const kind = side === 'source' ? mailboxes.sourceKind : mailboxes.targetKind;

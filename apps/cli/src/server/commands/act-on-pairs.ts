@@ -71,6 +71,8 @@ export async function actOnPairs(
 }
 
 const questions: Readonly<Partial<Record<PairAction, (what: string) => string>>> = {
+  unmatch: (what) =>
+    `Take the target mailbox from ${what}? Mail already there stays, and is known again if it gets the same one.`,
   reset: (what) =>
     `Reset ${what}? The history starts anew. Mail already at the target stays and will be matched.`,
   remove: (what) => `Remove ${what} from the job? Mail already at the target stays.`,
@@ -178,6 +180,7 @@ const pastWords: Readonly<Record<PairAction, string>> = {
   delta: 'to get a delta pass',
   'retry-failed': 'to be tried again',
   'move-duplicates': 'to get a delta pass that sets duplicates aside',
+  unmatch: 'without a target now',
   hold: 'held',
   release: 'released',
   'set-priority': 'with another priority',

@@ -9,6 +9,7 @@ import {
   RotateCcw,
   Trash2,
   Undo2,
+  Unlink,
 } from 'lucide-react';
 
 export interface PairDeed {
@@ -25,6 +26,13 @@ export const pairDeeds: readonly PairDeed[] = [
   { action: 'delta', label: 'Run delta', icon: ListRestart },
   { action: 'retry-failed', label: 'Retry failed items', icon: CopyCheck },
   { action: 'move-duplicates', label: 'Move duplicates aside', icon: CopyX },
+  {
+    action: 'unmatch',
+    label: 'Unmatch',
+    icon: Unlink,
+    warns: (what) =>
+      `Take the target mailbox from ${what}: nothing is copied until there is one again. Mail already there stays, and is known again under the same target.`,
+  },
   { action: 'hold', label: 'Hold', icon: Pause },
   { action: 'release', label: 'Release', icon: Undo2 },
   {
@@ -59,20 +67,27 @@ export function addressRefusalOf(pair: Pair): string | undefined {
 /** Why that makes no sense for this mailbox now; the gateway decides, this says it before. */
 export function pairRefusal(pair: Pair, action: PairAction): string | undefined {
   const isDone = ['completed', 'completed-with-failures', 'under-watch'].includes(pair.status);
+  const isOpen = pair.status === 'not-matched';
   const isUnderWay = pair.status === 'running' || pair.status === 'queued';
   switch (action) {
     case 'start':
+      if (isOpen) return 'It has no target mailbox: match it first';
       if (isUnderWay) return 'It is under way already';
       return isDone ? 'It is done: a delta takes what is new' : undefined;
     case 'delta':
+      if (isOpen) return 'It has no target mailbox: match it first';
       if (isUnderWay) return 'It is under way already';
       return pair.status === 'ready' ? 'A delta takes what came since a completed pass' : undefined;
     case 'retry-failed':
       if (isUnderWay) return 'It is under way already';
       return pair.failed === 0 ? 'Nothing of it failed' : undefined;
     case 'move-duplicates':
+      if (isOpen) return 'It has no target mailbox: match it first';
       if (isUnderWay) return 'It is under way already';
       return pair.surplusReported === 0 ? 'Nothing of it may be there twice' : undefined;
+    case 'unmatch':
+      if (pair.status === 'running') return 'It is running: hold it first';
+      return pair.status === 'not-matched' ? 'It has no target mailbox' : undefined;
     case 'hold':
       return pair.isHeld ? 'It is held already' : undefined;
     case 'release':

@@ -21,6 +21,7 @@ const pastWords: Readonly<Record<PairAction, string>> = {
   delta: 'asked for a delta',
   'retry-failed': 'asked to try failed items again',
   'move-duplicates': 'asked to set duplicates aside',
+  unmatch: 'left without a target',
   hold: 'held',
   release: 'released',
   'set-priority': 'given another priority',

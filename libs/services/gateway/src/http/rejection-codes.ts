@@ -60,6 +60,7 @@ export const rejectionEntries: Readonly<Record<RejectionReason, ProblemEntry>> =
   RunNotCurrent: conflict('Another run has begun since.', reload),
   PairUnknown: missing('There is no such mailbox pair.'),
   OtherMailboxes: conflict('This id is of a pair of other mailboxes.', reload),
+  NotMatched: conflict('The mailbox pair has no target mailbox.', 'Match it with one first.'),
   PassNotCurrent: conflict('Another pass was scheduled since.', reload),
   LeaseNotCurrent: conflict('Another worker has the pass by now.', reload),
   PairHeld: conflict('The mailbox pair is held.', 'Release it first.'),

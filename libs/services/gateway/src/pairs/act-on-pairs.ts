@@ -118,6 +118,8 @@ function commandOf(pair: Pair, act: Act): PairCommand {
     }
     case 'move-duplicates':
       return { ...order, kind: 'RequestPass', passId, pass: 'delta', setsAside: true };
+    case 'unmatch':
+      return { ...order, kind: 'UnmatchPair' };
     case 'hold':
       return { ...order, kind: 'HoldPair' };
     case 'release':

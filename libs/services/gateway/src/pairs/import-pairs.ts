@@ -82,7 +82,8 @@ async function plan(
     const { input, line } = row;
     const known =
       (input.externalId === undefined ? undefined : byExternalId?.get(input.externalId)) ??
-      byBoth?.get(keyOfBoth(input));
+      byBoth?.get(keyOfBoth(input)) ??
+      openPair(bySource?.get(keyOfSide(input, 'source')));
     const sourceOf = bySource?.get(keyOfSide(input, 'source'));
     const targetOf = byTarget.get(keyOfSide(input, 'target'));
     if (sourceOf !== undefined && sourceOf.id !== known?.id) {
@@ -104,6 +105,11 @@ async function plan(
   if (faults.length > 0)
     throw new ApiProblem('csv-invalid', { faults: faults.slice(0, faultsMax) });
   return planned;
+}
+
+/** A pair that waits for its target is the row's that has one for it. */
+function openPair(pair: Pair | undefined): Pair | undefined {
+  return pair?.target === '' ? pair : undefined;
 }
 
 /** Case alone makes no other mailbox of it. What a row does not say stays as it is. */

@@ -1,9 +1,9 @@
-import type { Pair as PairResource, PairInput } from '@mailhaul/contracts';
+import type { NewPair, Pair as PairResource } from '@mailhaul/contracts';
 import { firstGeneration, usualPriority } from '@mailhaul/domain';
 
 /** What there is to say of a pair that the read models do not show yet. */
 export function newPairResource(
-  input: PairInput,
+  input: NewPair,
   known: {
     readonly id: string;
     readonly jobId: string;
@@ -11,10 +11,12 @@ export function newPairResource(
     readonly nowMs: number;
   },
 ): PairResource {
-  const { sourcePassword, targetPassword, priority = usualPriority, ...mailboxes } = input;
+  const { sourcePassword, targetPassword, priority = usualPriority, ...given } = input;
+  const { target = '', ...mailboxes } = given;
   const { id, jobId, revision, nowMs } = known;
   return {
-    ...{ ...mailboxes, id, jobId, revision, priority, isHeld: false, status: 'ready' },
+    ...{ ...mailboxes, target, id, jobId, revision, priority, isHeld: false },
+    status: target === '' ? 'not-matched' : 'ready',
     hasSourcePassword: sourcePassword !== undefined,
     hasTargetPassword: targetPassword !== undefined,
     ...{ passCount: 0, generation: firstGeneration, migrated: 0, excluded: 0, failed: 0, gone: 0 },

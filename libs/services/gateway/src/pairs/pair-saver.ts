@@ -1,5 +1,5 @@
 import type { LogPosition } from '@mailhaul/application';
-import type { PairInput } from '@mailhaul/contracts';
+import type { NewPair } from '@mailhaul/contracts';
 import type { PairCredentials, PairRejection } from '@mailhaul/domain';
 import { defined } from '../commands/defined.ts';
 import { secretVersionOf } from '../commands/ids.ts';
@@ -10,7 +10,7 @@ import { mailboxesOf, type SavePair, savePairDecider } from './save-pair.ts';
 export interface PairToSave {
   readonly tenant: string;
   readonly jobId: string;
-  readonly input: PairInput;
+  readonly input: NewPair;
   /** Of the pair that is to be changed; absent: it is to be added. */
   readonly id?: string;
   readonly expectedRevision?: number | undefined;

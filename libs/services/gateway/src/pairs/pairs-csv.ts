@@ -21,7 +21,7 @@ export interface ParsedCsv {
   readonly faults: readonly ProblemFault[];
 }
 
-type Field = keyof PairInput;
+type Field = Exclude<keyof PairInput, 'matchedBy'>;
 
 /** What a column may be called, without case, blanks and dashes as underscores; docs/reference/pairs-csv.md. */
 export const columnNames: Readonly<Record<Field, readonly string[]>> = {

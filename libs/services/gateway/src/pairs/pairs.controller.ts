@@ -18,6 +18,7 @@ import { jobPlaceOf } from '../jobs/job-place.ts';
 import { actOnPairs } from './act-on-pairs.ts';
 import { importPairs } from './import-pairs.ts';
 import { keyOfSide } from './mailbox-keys.ts';
+import { matchPairs } from './match-pairs.ts';
 import { newPairResource } from './new-pair-resource.ts';
 import { pairAggregate, pairPlaceOf } from './pair-place.ts';
 import { PairSaver, type PairToSave, type SavedPair } from './pair-saver.ts';
@@ -120,6 +121,19 @@ export class PairsController {
       await this.#parts.commander.shown(last);
       await this.#jobs.tellForgottenPairs(thisImport, place);
       return counts;
+    });
+  }
+
+  @Serves('matchPairs')
+  matchPairs(@TheCall() call: Call<'matchPairs'>) {
+    const place = jobPlaceOf(call);
+    const { tenant, id: jobId } = place;
+    return this.#inTurn(tenant, async () => {
+      const { targetConnectionId } = await this.#jobs.known(place);
+      const job = { tenant, jobId, targetConnectionId };
+      const { result, position } = await matchPairs(call, job, this.#parts);
+      await this.#parts.commander.shown(position);
+      return result;
     });
   }
 

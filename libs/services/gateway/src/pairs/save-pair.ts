@@ -1,5 +1,5 @@
 import { type Decider, isRejection } from '@mailhaul/application';
-import type { PairInput } from '@mailhaul/contracts';
+import type { NewPair } from '@mailhaul/contracts';
 import {
   areSameMailboxes,
   type Pair,
@@ -67,8 +67,9 @@ function decideSave(pair: Pair, save: SavePair): readonly PairEvent[] | PairReje
   return isRejection(ranked) ? ranked : [...edited, ...ranked];
 }
 
-export function mailboxesOf(input: PairInput): PairMailboxes {
-  const { source, target, sourceUser, targetUser, sourceKind, targetKind, externalId } = input;
-  const own = { sourceUser, targetUser, sourceKind, targetKind, externalId };
-  return { source, target, ...defined(own) };
+export function mailboxesOf(input: NewPair): PairMailboxes {
+  const { source, target, matchedBy, sourceUser, targetUser } = input;
+  const { sourceKind, targetKind, externalId } = input;
+  const own = { target, matchedBy, sourceUser, targetUser, sourceKind, targetKind, externalId };
+  return { source, ...defined(own) };
 }

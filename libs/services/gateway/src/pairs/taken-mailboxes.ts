@@ -23,7 +23,9 @@ export async function pairsByTarget(
     // As the read models write it.
     const keys = rows
       .slice(from, from + askedAtOnce)
-      .map(({ target, targetKind }) => mailboxKeyOf(target.toLowerCase(), targetKind))
+      .flatMap(({ target = '', targetKind }) =>
+        target === '' ? [] : [mailboxKeyOf(target.toLowerCase(), targetKind)],
+      )
       .map((key) => `${targetConnectionId} ${key}`);
     const fields: readonly FieldFilter[] = [{ field: 'targetKey', is: 'one-of', values: keys }];
     const pairs = documents.each({

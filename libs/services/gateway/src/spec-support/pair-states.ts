@@ -4,7 +4,8 @@ import { type PairCommand, pairDecider, pairStream } from '@mailhaul/domain';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import type { GatewayBench } from './gateway-bench.ts';
 
-export type PairState = 'ready' | 'queued' | 'running' | 'paused' | 'completed' | 'failed' | 'held';
+export type PairState =
+  'not matched' | 'ready' | 'queued' | 'running' | 'paused' | 'completed' | 'failed' | 'held';
 
 type Wish = PairCommand extends infer C
   ? C extends PairCommand
@@ -27,6 +28,7 @@ export async function bringPair(
   const untilMs = systemClock.wallMs() + 60_000;
   const grant: Wish = { kind: 'GrantLease', passId, workerId: 'w', untilMs };
   const ends: Readonly<Record<PairState, readonly Wish[]>> = {
+    'not matched': [{ kind: 'UnmatchPair' }],
     ready: [],
     queued: [schedule],
     running: [schedule, grant],

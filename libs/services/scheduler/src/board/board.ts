@@ -142,9 +142,7 @@ export class Board {
   #applyPair(entry: PairEntry, recorded: RecordedEvent, sealer: Sealer): void {
     if (recorded.revision <= entry.revision) return;
     const event = decodeEvent<PairEvent>(recorded, { sealer, upcasters: pairDecider.upcasters });
-    if (event.type === 'PairAdded' || event.type === 'PairEdited') {
-      this.#noteMailboxes(entry, event);
-    }
+    if (namesMailboxes(event)) this.#noteMailboxes(entry, event);
     entry.state = pairDecider.evolve(entry.state, forMemory(event));
     entry.revision = recorded.revision;
     if (event.type === 'PassScheduled') entry.queuedAt = Number(recorded.position);
@@ -158,12 +156,10 @@ export class Board {
     if (event.type === 'PairRemoved') entry.job?.pairs.delete(entry);
   }
 
-  #noteMailboxes(
-    entry: PairEntry,
-    event: Extract<PairEvent, { type: 'PairAdded' | 'PairEdited' }>,
-  ): void {
+  #noteMailboxes(entry: PairEntry, event: Naming): void {
+    const isOther = event.type !== 'PairUnmatched' && event.data.generation !== undefined;
     // Another ledger: what was written before is no business of the pair's any more.
-    if (event.type === 'PairAdded' || event.data.generation !== undefined) {
+    if (event.type === 'PairAdded' || isOther) {
       this.#noteWriter(entry, false);
     }
     const { sealed } = event;
@@ -273,6 +269,15 @@ export class Board {
     this.#pairs.set(key, made);
     return made;
   }
+}
+
+type Naming = Extract<
+  PairEvent,
+  { type: 'PairAdded' | 'PairEdited' | 'PairMatched' | 'PairUnmatched' }
+>;
+
+function namesMailboxes(event: PairEvent): event is Naming {
+  return ['PairAdded', 'PairEdited', 'PairMatched', 'PairUnmatched'].includes(event.type);
 }
 
 /** After these each pair of the job may be owed something else. */

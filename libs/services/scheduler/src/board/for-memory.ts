@@ -5,6 +5,8 @@ export function forMemory(event: PairEvent): PairEvent {
   switch (event.type) {
     case 'PairAdded':
     case 'PairEdited':
+    case 'PairMatched':
+    case 'PairUnmatched':
     case 'PassFailed':
     case 'PassPaused':
       return { ...event, sealed: undefined };

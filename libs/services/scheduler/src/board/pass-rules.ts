@@ -18,6 +18,7 @@ export function passOwed(pair: Pair, job: Job): OwedPass | undefined {
   if (job.status === 'unknown' || job.status === 'deleted' || job.status === 'paused') {
     return undefined;
   }
+  if ('isMatched' in pair && !pair.isMatched) return undefined;
   const isOfRun = job.status === 'running' && 'lastRun' in pair && pair.lastRun < job.run;
   switch (pair.status) {
     case 'unknown':
