@@ -114,12 +114,17 @@ export {
   pairActions,
   newPairSchema,
   pairInputSchema,
-  pairMatchesSchema,
   type NewPair,
-  type PairMatches,
   pairSchema,
   prioritySchema,
 } from './http/pairs.ts';
+export {
+  type MatchPreview,
+  type MatchResult,
+  type MatchRow,
+  type MatchRuleInput,
+  usualMatchRules,
+} from './http/matching.ts';
 export { type Problem, type ProblemFault, problemSchema } from './http/problem.ts';
 export {
   type JobSchedule,

@@ -51,6 +51,15 @@ export type {
   ProgressWait,
 } from './ledger/ledger-events.ts';
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
+export { addressOfPattern, faultOfPattern } from './matching/address-pattern.ts';
+export {
+  automatch,
+  type MatchConfidence,
+  type MatchProposal,
+  type MatchRule,
+  type SourceMailbox,
+  type TargetMailbox,
+} from './matching/automatch.ts';
 export { type MailboxKind, areSameMailboxes, mailboxKeyOf } from './pair/mailbox-kind.ts';
 export { forEachPackedItem } from './ledger/item-pack.ts';
 export { PackReader, packIds, unpackIds } from './ledger/packing.ts';

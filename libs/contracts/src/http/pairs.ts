@@ -22,7 +22,7 @@ export const mailboxSchema = z
 
 /** Who chose the target mailbox; absent: whoever gave the pair. */
 export const matchOrigins = ['typed', 'picked', 'automatic', 'pattern'] as const;
-const matchOriginSchema = z.enum(matchOrigins);
+export const matchOriginSchema = z.enum(matchOrigins);
 
 export const prioritySchema = z.int().min(1).max(5);
 
@@ -143,25 +143,6 @@ export const pairActionSchema = z.strictObject({
   selection: pairSelectionSchema,
 });
 
-export const pairMatchesSchema = z.strictObject({
-  matches: z
-    .array(
-      z.strictObject({
-        id: idSchema,
-        target: mailboxSchema,
-        targetUser: mailboxSchema.optional(),
-        targetKind: mailboxKindSchema.optional(),
-        matchedBy: matchOriginSchema.default('typed'),
-      }),
-    )
-    .min(1)
-    .max(5000)
-    .refine(
-      (matches) => new Set(matches.map(({ id }) => id)).size === matches.length,
-      'names a pair twice',
-    ),
-});
-
 export const pairActionResultSchema = z.object({
   done: countSchema,
   /** Rows that were as wished already. */
@@ -225,7 +206,6 @@ export const failedCauseSchema = z.object({
 export type PairInput = z.output<typeof pairInputSchema>;
 export type Pair = z.output<typeof pairSchema>;
 export type NewPair = z.output<typeof newPairSchema>;
-export type PairMatches = z.output<typeof pairMatchesSchema>;
 export type PairQuery = z.output<typeof pairQuerySchema>;
 export type PairAction = (typeof pairActions)[number];
 export type PairActionResult = z.output<typeof pairActionResultSchema>;

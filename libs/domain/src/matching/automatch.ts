@@ -45,7 +45,7 @@ export type MatchProposal = { readonly pairId: string } & (
       readonly by: MatchRule['by'];
       readonly targets: readonly string[];
     }
-  /** Another source mailbox gets the same one, or has it already. */
+  /** Another source mailbox gets the same one. */
   | { readonly result: 'conflict'; readonly target: string }
   | { readonly result: 'unmatched' }
 );
@@ -54,15 +54,15 @@ const targetsNamedMax = 10;
 
 /**
  * Proposes a target for each source mailbox, by the first rule that finds any. `targets` undefined: the target has no directory that
- * could be asked, and only patterns say anything. `taken`: addresses that other pairs have.
+ * could be asked, and only patterns say anything.
  */
 export function automatch(
   sources: readonly SourceMailbox[],
   targets: readonly TargetMailbox[] | undefined,
-  by: { readonly rules: readonly MatchRule[]; readonly taken: ReadonlySet<string> },
+  rules: readonly MatchRule[],
 ): readonly MatchProposal[] {
   const index = targets === undefined ? undefined : new TargetIndex(targets);
-  const proposals = sources.map((source) => propose(source, index, by.rules));
+  const proposals = sources.map((source) => propose(source, index, rules));
   const times = new Map<string, number>();
   for (const proposal of proposals) {
     if (proposal.result !== 'matched') continue;
@@ -73,8 +73,7 @@ export function automatch(
     if (proposal.result !== 'matched') return proposal;
     const { pairId, target } = proposal;
     const key = folded(target);
-    const isShared = (times.get(key) ?? 0) > 1 || by.taken.has(key);
-    return isShared ? { pairId, result: 'conflict', target } : proposal;
+    return (times.get(key) ?? 0) > 1 ? { pairId, result: 'conflict', target } : proposal;
   });
 }
 

@@ -8,10 +8,10 @@ import {
   pairActionSchema,
   pairImportResultSchema,
   pairInputSchema,
-  pairMatchesSchema,
   pairQuerySchema,
   pairSchema,
 } from '../pairs.ts';
+import { matchesSchema, matchPreviewAnswerSchema, matchPreviewSchema } from '../matching.ts';
 import { countSchema, pageOf, pageQuerySchema } from '../values.ts';
 import { csv, job, made, ok, operation, pair } from './answers.ts';
 import { failedItemsQuery } from './failed-items-query.ts';
@@ -67,9 +67,18 @@ export const pairOperations = {
     tag: 'Mailbox pairs',
     summary: 'Give mailbox pairs their target mailboxes',
     access: 'operator',
-    body: pairMatchesSchema,
+    body: matchesSchema,
     answer: ok(pairActionResultSchema),
     isKeyed: true,
+  }),
+  previewMatches: operation({
+    method: 'POST',
+    path: `${job}/pairs/matches/preview`,
+    tag: 'Mailbox pairs',
+    summary: 'Which target mailboxes rules would find; nothing is changed',
+    access: 'operator',
+    body: matchPreviewSchema,
+    answer: ok(matchPreviewAnswerSchema),
   }),
   actOnPairs: operation({
     method: 'POST',

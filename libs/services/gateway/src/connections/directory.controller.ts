@@ -1,8 +1,7 @@
 import type { OpenContext } from '@mailhaul/connector-contract';
-import type { DescribedSecrets } from '@mailhaul/connector-registry';
 import type { Directory, FoundMailbox, MailboxSearchAnswer } from '@mailhaul/contracts';
 import { directorySteps, searchDirectoryPlaces, testDirectory } from '@mailhaul/directory';
-import type { ConnectionDetails, ConnectionFacts, DirectoryDetails } from '@mailhaul/domain';
+import type { DirectoryDetails } from '@mailhaul/domain';
 import { Controller, Inject, Res } from '@nestjs/common';
 import { defined } from '../commands/defined.ts';
 import { GatewayParts } from '../gateway-parts.ts';
@@ -10,16 +9,10 @@ import { ApiProblem } from '../http/api-problem.ts';
 import type { Call } from '../http/call.ts';
 import { Serves, TheCall } from '../http/serves.ts';
 import { leadsToTheSameDirectory } from './connection-input.ts';
-import { connectionAggregate, placeOf } from './connection-place.ts';
-import { readSecrets } from './connection-secrets.ts';
+import { placeOf } from './connection-place.ts';
 import { directorySettingsOf, faultsOfDirectory } from './directory-input.ts';
-import {
-  answered,
-  type FoundAll,
-  foundInDirectory,
-  foundInExchange,
-  limitWords,
-} from './mailbox-search.ts';
+import { answered, type FoundAll, limitWords } from './mailbox-search.ts';
+import { savedConnection, searchConnection } from './search-connection.ts';
 import { StepTeller } from './test-steps.ts';
 
 /** Who has a mailbox in a mail system, by its directory. What has `@Res` writes its answer itself. */
@@ -33,23 +26,17 @@ export class DirectoryController {
 
   @Serves('searchMailboxes')
   async searchMailboxes(@TheCall() call: Call<'searchMailboxes'>): Promise<MailboxSearchAnswer> {
-    const { details, secrets } = await this.#saved(call);
+    const saved = await savedConnection(this.#parts, placeOf(call));
     const { query } = call;
     const found = await this.#asked(call, (context) =>
-      details.directory === undefined
-        ? foundInExchange({ details, secrets, guard: this.#guard }, query, context)
-        : foundInDirectory(
-            this.#settings(details.directory, secrets.directoryPassword),
-            query,
-            context,
-          ),
+      searchConnection(this.#parts, saved, { query, context }),
     );
     return pageOf(found, query);
   }
 
   @Serves('searchDirectoryPlaces')
   async searchDirectoryPlaces(@TheCall() call: Call<'searchDirectoryPlaces'>) {
-    const { details, secrets } = await this.#saved(call);
+    const { details, secrets } = await savedConnection(this.#parts, placeOf(call));
     const { directory } = details;
     if (directory === undefined) throw new ApiProblem('directory-missing');
     const { what, q: text } = call.query;
@@ -75,7 +62,7 @@ export class DirectoryController {
 
   @Serves('testDirectory')
   async testDirectory(@TheCall() call: Call<'testDirectory'>, @Res() _own: unknown): Promise<void> {
-    const { details, secrets } = await this.#saved(call);
+    const { details, secrets } = await savedConnection(this.#parts, placeOf(call));
     const { directory = details.directory, password } = call.body;
     if (directory === undefined) throw new ApiProblem('directory-missing');
     // The saved password goes to the server it was saved for, and to no other.
@@ -125,19 +112,6 @@ export class DirectoryController {
 
   get #guard() {
     return this.#parts.options.addressGuard;
-  }
-
-  async #saved(call: Pick<Call, 'tenant' | 'params'>): Promise<{
-    readonly details: ConnectionDetails & Pick<ConnectionFacts, 'kind'>;
-    readonly secrets: DescribedSecrets;
-  }> {
-    const place = placeOf(call);
-    const { state } = await this.#parts.commander.fold(connectionAggregate(place));
-    if (state.status === 'unknown' || state.status === 'deleted' || state.details === undefined) {
-      throw new ApiProblem('not-found');
-    }
-    const secrets = await readSecrets(this.#parts.options.secrets, place, state);
-    return { details: { ...state.details, kind: state.kind }, secrets };
   }
 }
 

@@ -1,9 +1,4 @@
-import {
-  type PairAction,
-  type PairActionResult,
-  type PairSelection,
-  pairSchema,
-} from '@mailhaul/contracts';
+import type { PairAction, PairActionResult } from '@mailhaul/contracts';
 import {
   type Pair,
   type PairCommand,
@@ -12,7 +7,6 @@ import {
   type PairRejection,
 } from '@mailhaul/domain';
 import { uuid5 } from '@mailhaul/kernel';
-import { equal, oneOf } from '../commands/documents.ts';
 import { inParallel } from '../commands/in-parallel.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
@@ -20,6 +14,7 @@ import { orderOf } from '../http/call-facts.ts';
 import type { Call } from '../http/call.ts';
 import { codeOfRejection, rejectionEntries } from '../http/rejection-codes.ts';
 import type { JobPlace } from '../jobs/job-place.ts';
+import { chosenPairs } from './chosen-pairs.ts';
 import { pairAggregate } from './pair-place.ts';
 
 const pairsAtOnce = 32;
@@ -48,7 +43,7 @@ export async function actOnPairs(
   const counts = { done: 0, unchanged: 0, refused: 0 };
   let position = 0n;
   const order = orderOf(call, parts.options.clock);
-  const chosen = await select(job, call.body.selection, parts);
+  const chosen = await chosenPairs(job, call.body.selection, parts);
   await inParallel(chosen, pairsAtOnce, async ({ id, source }) => {
     const aggregate = { ...pairAggregate({ tenant: job.tenant, id }), decider: ofJob(job.id) };
     const commandId = uuid5(call.commandId, id);
@@ -131,33 +126,4 @@ function commandOf(pair: Pair, act: Act): PairCommand {
     case 'remove':
       return { ...order, kind: 'RemovePair' };
   }
-}
-
-async function select(
-  { tenant, id }: JobPlace,
-  selection: PairSelection,
-  { documents }: GatewayParts,
-): Promise<readonly { readonly id: string; readonly source: string }[]> {
-  if ('ids' in selection) {
-    const ids = [...new Set(selection.ids)];
-    const named: { id: string; source: string }[] = [];
-    await inParallel(ids, pairsAtOnce, async (one) => {
-      const pair = await documents.get(pairSchema, 'pairs', { tenant, id: one });
-      named.push({ id: one, source: pair?.jobId === id ? pair.source : '' });
-    });
-    return named;
-  }
-  const { q, status, reason, priority } = selection.matching;
-  return Array.fromAsync(
-    documents.each({
-      ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'source', q },
-      fields: [
-        equal('jobId', id),
-        oneOf('status', status),
-        equal('reason', reason),
-        equal('priority', priority),
-      ],
-    }),
-    ({ id: one, source }) => ({ id: one, source }),
-  );
 }

@@ -22,6 +22,7 @@ import { matchPairs } from './match-pairs.ts';
 import { newPairResource } from './new-pair-resource.ts';
 import { pairAggregate, pairPlaceOf } from './pair-place.ts';
 import { PairSaver, type PairToSave, type SavedPair } from './pair-saver.ts';
+import { previewMatches } from './preview-matches.ts';
 import { withPlaces } from './places-in-line.ts';
 import { pairsByTarget } from './taken-mailboxes.ts';
 
@@ -135,6 +136,13 @@ export class PairsController {
       await this.#parts.commander.shown(position);
       return result;
     });
+  }
+
+  @Serves('previewMatches')
+  async previewMatches(@TheCall() call: Call<'previewMatches'>) {
+    const job = jobPlaceOf(call);
+    const sides = await this.#jobs.known(job);
+    return previewMatches(call, { job, sides, parts: this.#parts });
   }
 
   @Serves('actOnPairs')

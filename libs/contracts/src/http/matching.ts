@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { mailboxKindSchema } from './connections.ts';
+import { matchOriginSchema, mailboxSchema, pairSelectionSchema } from './pairs.ts';
+import { countSchema, idSchema } from './values.ts';
+
+/** What a request names at most. */
+const matchesMax = 5000;
+const rulesMax = 10;
+
+export const matchesSchema = z.strictObject({
+  matches: z
+    .array(
+      z.strictObject({
+        id: idSchema,
+        target: mailboxSchema,
+        targetUser: mailboxSchema.optional(),
+        targetKind: mailboxKindSchema.optional(),
+        matchedBy: matchOriginSchema.default('typed'),
+      }),
+    )
+    .min(1)
+    .max(matchesMax)
+    .refine(
+      (matches) => new Set(matches.map(({ id }) => id)).size === matches.length,
+      'names a pair twice',
+    ),
+});
+
+/**
+ * By what a target is found: the directories' stable id, any address, the part before the @, the name; a pattern such as
+ * `{localpart}@new.example`; or an expression over the whole source address with its groups as $1, $2.
+ */
+export const matchRuleSchema = z.union([
+  z.strictObject({ by: z.enum(['id', 'address', 'local-part', 'name']) }),
+  z.strictObject({ by: z.literal('pattern'), pattern: z.string().trim().min(1).max(320) }),
+  z.strictObject({
+    by: z.literal('expression'),
+    expression: z.string().min(1).max(500),
+    target: z.string().trim().min(1).max(320),
+  }),
+]);
+
+export const usualMatchRules = [
+  { by: 'id' },
+  { by: 'address' },
+  { by: 'local-part' },
+  { by: 'name' },
+] as const;
+
+export const matchPreviewSchema = z.strictObject({
+  /** Absent: all that have no target. */
+  selection: pairSelectionSchema.optional(),
+  /** Tried in this order; the first that finds any says which. */
+  rules: z
+    .array(matchRuleSchema)
+    .min(1)
+    .max(rulesMax)
+    .default([...usualMatchRules]),
+});
+
+export const matchResults = ['matched', 'missing', 'ambiguous', 'conflict', 'unmatched'] as const;
+
+/** One mailbox and what the rules propose for it; nothing is changed yet. */
+export const matchRowSchema = z.object({
+  id: idSchema,
+  source: z.string(),
+  /** Of the source's directory. */
+  name: z.string().optional(),
+  result: z.enum(matchResults),
+  /** With `matched`, `missing` (no such mailbox there) and `conflict` (another pair gets it or has it). */
+  target: z.string().optional(),
+  by: z.enum(['id', 'address', 'local-part', 'name', 'pattern']).optional(),
+  confidence: z.enum(['certain', 'likely', 'weak', 'unchecked']).optional(),
+  /** With `ambiguous`: some of those that would do. */
+  targets: z.array(z.string()).optional(),
+  /** Why, in a sentence. */
+  words: z.string(),
+});
+
+export const matchPreviewAnswerSchema = z.object({
+  /** Whom the target's mailboxes were asked of; `none`: nobody, only patterns say anything. */
+  directory: z.enum(['directory', 'exchange', 'none']),
+  /** What is to be known of the answer as a whole. */
+  words: z.string().optional(),
+  counts: z.record(z.enum(matchResults), countSchema),
+  rows: z.array(matchRowSchema),
+  /** Selected, and beyond what one answer holds. */
+  moreCount: countSchema,
+});
+
+export type MatchRuleInput = z.output<typeof matchRuleSchema>;
+export type MatchRow = z.output<typeof matchRowSchema>;
+export type MatchPreview = z.output<typeof matchPreviewAnswerSchema>;
+export type MatchResult = (typeof matchResults)[number];
