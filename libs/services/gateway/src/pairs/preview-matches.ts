@@ -3,7 +3,6 @@ import {
   mailboxSchema,
   type MatchPreview,
   type MatchRow,
-  pairSchema,
 } from '@mailhaul/contracts';
 import { automatch, type MatchProposal, type SourceMailbox } from '@mailhaul/domain';
 import { type FoundAll, limitWords } from '../connections/mailbox-search.ts';
