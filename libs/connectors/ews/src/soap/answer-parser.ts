@@ -15,7 +15,6 @@ const letters = new Map<string, string>(
 const bodyNames: ReadonlySet<string> = new Set(['t:MimeContent', 't:Content', 'm:Data']);
 /** Where a long stretch of base64 may begin, behind the tag of what holds it. */
 const stretchStart = />(?=[A-Za-z0-9+/]{64})/g;
-const notOfStretch = /[^A-Za-z0-9+/=\r\n]/;
 /** Exchange writes control characters of subjects and names as they are, which XML 1.0 forbids. */
 const forgiven = /disallowed character|malformed character entity/;
 
@@ -91,7 +90,8 @@ export class AnswerParser {
       const tagAt = text.indexOf('<', at);
       const end = tagAt === -1 ? text.length : tagAt;
       const stretch = text.slice(at, end);
-      const isPlain = !notOfStretch.test(stretch);
+      // References are for the parser; what else is none of base64 is refused where it is decoded.
+      const isPlain = !stretch.includes('&');
       this.#isInStretch = isPlain && tagAt === -1;
       if (isPlain && stretch !== '') {
         this.#take(stretch);

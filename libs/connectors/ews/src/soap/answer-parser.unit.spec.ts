@@ -55,11 +55,16 @@ describe('what an answer holds in base64', () => {
     );
   });
 
-  it.each(['<t:MimeContent>' + base64.slice(0, 200) + '*', '<t:MimeContent>' + base64 + '===='])(
-    'is refused where it is none: %#',
-    async (content) => {
-      const text = answer(`${content}</t:MimeContent>`);
-      await expect(contentsOf(text, 70)).rejects.toMatchObject({ code: 'protocol-violation' });
+  it.each(['*', 'ü', '====', '-', '_', '=AAA', 'AAAA=A==', 'AAAA===='])(
+    'is refused where it is none: with %s in it',
+    async (odd) => {
+      const end = 'A'.repeat(4 - (odd.length % 4));
+      const text = answer(`<t:MimeContent>${base64.slice(0, 800)}${odd}${end}</t:MimeContent>`);
+      for (const pieceChars of [7, 70, 700, 7000]) {
+        await expect(contentsOf(text, pieceChars)).rejects.toMatchObject({
+          code: 'protocol-violation',
+        });
+      }
     },
   );
 });

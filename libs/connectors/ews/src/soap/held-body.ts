@@ -33,11 +33,11 @@ export class HeldBody {
     this.#rest = characters.slice(end);
     if (end === 0) return;
     const whole = characters.slice(0, end);
-    if (this.#isPadded || !/^[A-Za-z0-9+/]*={0,2}$/.test(whole)) {
+    const bytes = Buffer.from(whole, 'base64');
+    if (this.#isPadded || !isOfBase64(whole, bytes)) {
       throw protocolViolation('a message is not in base64');
     }
     this.#isPadded = whole.endsWith('=');
-    const bytes = Buffer.from(whole, 'base64');
     this.#size += bytes.length;
     if (this.#size > bodyBytesMax) throw errorOf('answer-too-large');
     this.#pieces.push(bytes);
@@ -88,6 +88,13 @@ export class HeldBody {
     await file.handle.close();
     await rm(file.folder, { recursive: true, force: true });
   }
+}
+
+/** Whether all characters counted: the decoder leaves out what is none of base64, and takes those of base64url besides. */
+function isOfBase64(characters: string, bytes: Uint8Array): boolean {
+  const paddingCount = characters.endsWith('==') ? 2 : characters.endsWith('=') ? 1 : 0;
+  const isWhole = bytes.length === (characters.length / 4) * 3 - paddingCount;
+  return isWhole && !characters.includes('-') && !characters.includes('_');
 }
 
 async function nameless(): Promise<{ handle: FileHandle; folder: string }> {
