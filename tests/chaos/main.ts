@@ -23,7 +23,8 @@ const { values } = parseArgs({
     tenants: { type: 'string', default: '20' },
     mailboxes: { type: 'string', default: '3' },
     messages: { type: 'string', default: '1000' },
-    every: { type: 'string', default: '2500' },
+    every: { type: 'string', default: '1500' },
+    'line-rate': { type: 'string', default: '48000' },
     direction: { type: 'string', multiple: true },
     mood: { type: 'string', default: 'usual' },
     help: { type: 'boolean', default: false },
@@ -41,6 +42,9 @@ if (values.help) {
   console.log(`aims: ${names}; copiers: mailhaul, ${naiveModes.join(', ')}`);
   console.log(
     'npm run chaos -- --exchange [--kills N] [--seed S] [--minutes M] [--lanes L] [--direction NAME]... [--mood NAME]',
+  );
+  console.log(
+    'npm run chaos -- --system [--kills N] [--stops N] [--seed S] [--minutes M] [--rounds R] [--tenants N] [--mailboxes N] [--messages N] [--every MS] [--line-rate BYTES]',
   );
   const quoted = (list: readonly string[]) => list.map((name) => `"${name}"`).join(', ');
   console.log(`directions: ${quoted(directionNames)}; moods of servers: ${quoted(serverMoods)}`);
@@ -105,6 +109,7 @@ async function strikeSystem(): Promise<void> {
         mailboxesEach: Number(values.mailboxes),
         messagesEach: Number(values.messages),
         slots: 8,
+        bytesPerSecond: Number(values['line-rate']),
       },
       ...{ seed, kills: Number(values.kills), stops: Number(values.stops) },
       ...{ stormMsMax: endMs - performance.now(), everyMs: Number(values.every) },

@@ -26,13 +26,14 @@ export interface MailLines {
 
 /** One tenant's lines to its two servers. `onMoment` is told of each step at the target. */
 export async function openMailLines(
-  ports: { readonly source: number; readonly target: number },
+  ends: { readonly source: number; readonly target: number; readonly upBytesPerSecond: number },
   onMoment: (moment: TargetMoment) => void,
   known: Map<ProxyLink, TargetLink>,
 ): Promise<MailLines> {
-  const source = await startProxy({ port: ports.source });
+  const source = await startProxy({ port: ends.source });
   const target = await startProxy({
-    port: ports.target,
+    port: ends.target,
+    upBytesPerSecond: ends.upBytesPerSecond,
     onStep(step, link) {
       const one = known.get(link) ?? { link, user: undefined };
       known.set(link, one);

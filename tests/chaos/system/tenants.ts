@@ -21,6 +21,8 @@ export interface StageSize {
   readonly messagesEach: number;
   /** Of each worker. */
   readonly slots: number;
+  /** What a connection to the target of every other tenant takes; of the others four times as much. */
+  readonly bytesPerSecond: number;
 }
 
 /** A customer with one job between two of the servers. */
@@ -84,8 +86,9 @@ async function makeOne(
     const own = seed * 10_000 + n * 100 + m;
     deliverMailbox(source, { user, seed: own, messages: size.messagesEach });
   }
-  const ports = { source: source.port, target: target.port };
-  const lines = await openMailLines(ports, onMoment, links);
+  const upBytesPerSecond = size.bytesPerSecond * (n % 2 === 0 ? 1 : 4);
+  const ends = { source: source.port, target: target.port, upBytesPerSecond };
+  const lines = await openMailLines(ends, onMoment, links);
   const path = await operator.ask(async (client) => {
     const tenant = await makeTenant(client, `t${n}`);
     const define = (name: string, port: number) =>
