@@ -11,15 +11,15 @@ const itemsPerFolder = 25_000;
 
 /** Writes a ledger of that many migrated items through the engine's own ledger: an intent and a settlement a batch. */
 export async function writeLedger(
-  wiring: { readonly store: EventStore; readonly sealer: Sealer },
+  wiring: { readonly store: EventStore; readonly sealer: Sealer; readonly pairId?: string },
   itemCount: number,
 ): Promise<void> {
   const draw = seededRandom(1);
   const between = (least: number, most: number) =>
     least + Math.floor(draw.next() * (most - least + 1));
   const { view } = await openPassLedger({
-    ...wiring,
     ...benchPair,
+    ...wiring,
     source: { identity: 'imap://ann@source' },
     target: { identity: 'imap://ann@target' },
     worker: { id: 'bench', host: 'bench', isAloneOnHost: true },

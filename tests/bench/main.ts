@@ -15,13 +15,19 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '1' },
     profile: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
+    workers: { type: 'string', default: '1,2,4,8' },
+    tenants: { type: 'string', default: '200' },
+    pairs: { type: 'string', default: '25' },
+    messages: { type: 'string', default: '40' },
+    record: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) {
-  console.log(`npm run bench -- [--suite migrate|exchange|event-store|ledger|system]... [--series NAME,...]... [--all]
+  console.log(`npm run bench -- [--suite migrate|exchange|event-store|ledger|system|workers]... [--series NAME,...]... [--all]
                  [--rounds N] [--scale SHARE] [--only PEER]... [--profile DIR]
+Suite "workers": [--workers 1,2,4,8] [--tenants 200] [--pairs 25] [--messages 40] [--record FILE]
 
 Series of the suite "migrate" (without --series or --all: ${quickSeries.join(', ')}):
 ${allSeries.map(({ name, title }) => `  ${name.padEnd(15)} ${title}`).join('\n')}
@@ -48,6 +54,14 @@ Figures are steadier with "nice -n -20" before the command, which the servers in
   if (suites.includes('system')) {
     const { benchSystem } = await import('./system.bench.ts');
     await benchSystem({ rounds: Number(rounds), scale: Number(scale) });
+  }
+  if (suites.includes('workers')) {
+    const { benchWorkers } = await import('./workers.bench.ts');
+    await benchWorkers({
+      workers: values.workers.split(',').map(Number),
+      ...{ tenants: Number(values.tenants), pairs: Number(values.pairs) },
+      ...{ messages: Number(values.messages), record: values.record },
+    });
   }
 }
 
