@@ -79,6 +79,7 @@ describe('the documentation', () => {
         'docs/reference/command-line.md',
         'docs/how-to/migrate-exchange.md',
         'docs/how-to/migrate-imap.md',
+        'docs/how-to/run-distributed.md',
         'docs/how-to/run-the-system.md',
         'docs/how-to/use-a-directory.md',
         'docs/reference/folders.md',

@@ -97,7 +97,7 @@ function mailboxWorker({ config, stores, bus, logging, metrics }: ServiceParts):
   return MailboxWorkerModule.with({
     worker: {
       ...platform,
-      ...{ id, slots: config.slots, store, sealers, secrets, bus },
+      ...{ id, slots: config.slots, tags: config.workerTags, store, sealers, secrets, bus },
       ...(stores.isAloneOnHost ? {} : { times: takeoverTimes }),
       watchActive: (read) => {
         metrics.watch('passesActive', {}, read);

@@ -7,6 +7,7 @@ export {
   type ReportingState,
   type WorkAnswer,
   type WorkAsk,
+  type WorkerDrain,
   type WorkersAnswer,
   changedSchema,
   grantedLeaseSchema,
@@ -15,6 +16,7 @@ export {
   reportingStateSchema,
   workAnswerSchema,
   workAskSchema,
+  workerDrainSchema,
   workersAnswerSchema,
 } from './bus/messages.ts';
 export {

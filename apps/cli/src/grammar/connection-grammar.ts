@@ -46,7 +46,7 @@ export function addConnectionCommands(program: Command, run: RunWork): void {
         .option('--host <host>', 'the mail server'),
     ).option(
       '--clear <setting>',
-      'take a setting away: port, admin, login, auth, ca-file, pin, oauth, exchange, directory, mailboxes-max, max-rate, max-operations; may be repeated',
+      'take a setting away: port, admin, login, auth, ca-file, pin, oauth, exchange, directory, mailboxes-max, max-rate, max-operations, worker-tag; may be repeated',
       collectValues,
     ),
   ).action((text: string, _raw, command: Command) => {
@@ -138,7 +138,8 @@ function addSettings(command: Command): Command {
     .option('--refresh-token-env <variable>', 'the same from the environment')
     .option('--mailboxes-max <n>', 'mailboxes worked on at a time')
     .option('--max-rate <size>', 'bytes per second, e.g. 5MB')
-    .option('--max-operations <n>', 'operations per second');
+    .option('--max-operations <n>', 'operations per second')
+    .option('--worker-tag <tag>', 'only workers that have it reach the server (default: any do)');
 }
 
 /** Of Exchange alone. */

@@ -4,6 +4,8 @@ import { liveTopics } from '../http/live.ts';
 import { countSchema, idSchema, instantSchema, tenantIdSchema } from '../http/values.ts';
 
 const workerIdSchema = z.string().min(1).max(200);
+/** Absent from workers of 0.1.0. */
+const workerTagsSchema = z.array(z.string().max(100)).max(100).optional();
 /** The command line's tenant and others made before tenants had rules are none of the bus's. */
 const leaseSchema = z.object({
   tenant: tenantIdSchema,
@@ -15,6 +17,7 @@ const leaseSchema = z.object({
 export const workAskSchema = z.object({
   workerId: workerIdSchema,
   freeSlots: z.int().min(1).max(500),
+  tags: workerTagsSchema,
 });
 
 /** What a lease says; everything else the worker reads from the log. */
@@ -39,6 +42,8 @@ export const heartbeatSchema = z.object({
   workerId: workerIdSchema,
   slots: countSchema,
   leases: z.array(leaseSchema).max(500),
+  tags: workerTagsSchema,
+  isDraining: z.boolean().optional(),
 });
 
 export const heartbeatAnswerSchema = z.object({
@@ -50,6 +55,9 @@ export const heartbeatAnswerSchema = z.object({
     .array(z.object({ tenant: tenantIdSchema, jobId: idSchema, leases: z.int().positive() }))
     .optional(),
 });
+
+/** To all workers, of which one is meant. */
+export const workerDrainSchema = z.object({ workerId: workerIdSchema, isDraining: z.boolean() });
 
 export const changedSchema = z.object({
   tenant: z.string(),
@@ -80,6 +88,7 @@ export type GrantedLease = z.output<typeof grantedLeaseSchema>;
 export type WorkAnswer = z.output<typeof workAnswerSchema>;
 export type Heartbeat = z.output<typeof heartbeatSchema>;
 export type HeartbeatAnswer = z.output<typeof heartbeatAnswerSchema>;
+export type WorkerDrain = z.output<typeof workerDrainSchema>;
 export type Changed = z.output<typeof changedSchema>;
 export type WorkersAnswer = z.output<typeof workersAnswerSchema>;
 export type ReportingState = z.output<typeof reportingStateSchema>;

@@ -25,6 +25,10 @@ const sentBy010: Readonly<Record<string, { readonly schema: z.ZodType; readonly 
     schema: messages.heartbeatAnswerSchema,
     body: { lost: [lease], untilMs: 1_800_000_000_000 },
   },
+  workerDrain: {
+    schema: messages.workerDrainSchema,
+    body: { workerId: 'w', isDraining: true },
+  },
   changed: {
     schema: messages.changedSchema,
     body: { tenant: 'acme', topic: 'jobs', position: '7' },

@@ -10,6 +10,8 @@ export const subjects = {
   heartbeatHeard: 'mailhaul.v1.scheduler.worker.heard',
   /** Announcement: there may be work again. */
   workOffered: 'mailhaul.v1.worker.work.offered',
+  /** Announcement: the worker that it names takes no more passes, or takes them again. */
+  workerDrain: 'mailhaul.v1.worker.drain.order',
   /** Announcement: documents changed. */
   changed: 'mailhaul.v1.reporting.documents.changed',
   /** Request: rebuild the read models. */

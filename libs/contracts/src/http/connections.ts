@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { directorySchema } from './directory.ts';
 import { hostSchema, line, securityNames } from './place-values.ts';
-import { idSchema, instantSchema, nameSchema, revisionSchema } from './values.ts';
+import { idSchema, instantSchema, nameSchema, revisionSchema, workerTagSchema } from './values.ts';
 
 export const authNames = [
   'plain',
@@ -77,6 +77,8 @@ export const connectionSettingsSchema = z.object({
   mailboxesMax: z.int().min(1).max(500).optional(),
   bytesPerSecond: z.int().min(1000).optional(),
   operationsPerSecond: z.int().min(1).optional(),
+  /** Only workers that were started with this tag work over it, as where nobody else can reach the server. */
+  workerTag: workerTagSchema.optional(),
 });
 
 /** Go in and never come out again; what is absent stays as it is, null removes it. */

@@ -46,6 +46,10 @@ export const workerSchema = z.object({
   /** Undefined: it has not been heard of since this process began. */
   seenAt: instantSchema.optional(),
   leases: z.array(z.object({ tenant: z.string(), pairId: idSchema, since: instantSchema })),
+  /** What it was started with: where it stands, whom it reaches. */
+  tags: z.array(z.string()).optional(),
+  /** It takes no passes and gives back those that it has. */
+  isDraining: z.boolean().optional(),
 });
 
 export const systemSchema = z.object({

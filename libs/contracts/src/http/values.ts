@@ -12,6 +12,10 @@ export const instantSchema = z
   .int()
   .nonnegative()
   .max(253_402_300_799_999, 'is after the year 9999');
+/** As workers are started with it. */
+export const workerTagSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'has 1 to 63 letters, digits, dots, _ and -');
 export const countSchema = z.int().nonnegative();
 /** Half a character, and what turns or breaks the line in which a name is shown. */
 const disturbing = /[\p{Cs}\u2028-\u202e\u2066-\u2069]/u;

@@ -13,7 +13,9 @@ const fold = (...events: readonly ConnectionEvent[]) =>
   events.reduce(connectionDecider.evolve, connectionDecider.initial());
 const fact = { atMs: 5, actor: 'ann' };
 const command = { commandId: 'c', ...fact };
-const facts: ConnectionFacts = { kind: 'imap', credential: 1, mailboxesMax: 4 };
+const facts: ConnectionFacts = {
+  ...{ kind: 'imap', credential: 1, mailboxesMax: 4, workerTag: 'site.acme' },
+};
 const details: ConnectionDetails = {
   ...{ name: 'Old', host: 'mail.example', security: 'tls', signIn: 'mailbox' },
 };

@@ -33,6 +33,8 @@ export interface ConnectionFacts {
   readonly mailboxesMax?: number;
   readonly bytesPerSecond?: number;
   readonly operationsPerSecond?: number;
+  /** Only workers that have this tag work over it; absent: each may. */
+  readonly workerTag?: string;
 }
 
 /** Where it leads and how one signs in there; personal as a whole. */
@@ -127,12 +129,13 @@ function defined(
 }
 
 export function factsOf(facts: ConnectionFacts): ConnectionFacts {
-  const { kind, credential, mailboxesMax, bytesPerSecond, operationsPerSecond } = facts;
+  const { kind, credential, mailboxesMax, bytesPerSecond, operationsPerSecond, workerTag } = facts;
   return {
     kind,
     credential,
     ...(mailboxesMax === undefined ? {} : { mailboxesMax }),
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
     ...(operationsPerSecond === undefined ? {} : { operationsPerSecond }),
+    ...(workerTag === undefined ? {} : { workerTag }),
   };
 }

@@ -39,6 +39,8 @@ export interface Config {
   readonly caFile?: string;
   /** Passes at a time. */
   readonly slots: number;
+  /** Of this process's workers. */
+  readonly workerTags: readonly string[];
   readonly runnerThreads: number;
   readonly runnerMemoryMb: number;
   /** CIDRs that connections may lead to beside the public ones. */

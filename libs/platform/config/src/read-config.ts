@@ -116,6 +116,7 @@ function configOf(values: SettingValues): Config {
     bus: values.MAILHAUL_BUS,
     readStore: placed(values.MAILHAUL_READ_STORE, join(data, 'read.db')),
     slots: values.MAILHAUL_SLOTS,
+    workerTags: values.MAILHAUL_WORKER_TAGS ?? [],
     runnerThreads: values.MAILHAUL_RUNNER_THREADS,
     runnerMemoryMb: values.MAILHAUL_RUNNER_MEMORY_MB,
     privateNetworks: values.MAILHAUL_PRIVATE_NETWORKS ?? [],

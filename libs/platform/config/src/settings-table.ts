@@ -12,6 +12,7 @@ import {
   path,
   publicUrl,
   smtpUrl,
+  tags,
   wholeNumber,
 } from './value-schemas.ts';
 
@@ -152,6 +153,13 @@ export const settingsTable = table({
     default: '20',
     description: 'How many mailboxes are copied at a time.',
     allowed: '1 to 500',
+  },
+  MAILHAUL_WORKER_TAGS: {
+    schema: tags,
+    description:
+      'What the workers here are called by where connections ask for some: a region, a customer’s site; not set, they take only what any may.',
+    allowed:
+      'a list like `eu,site.acme`: each of 1 to 63 letters, digits, `.`, `_` and `-`; 20 at most',
   },
   MAILHAUL_RUNNER_THREADS: {
     schema: wholeNumber(1, 64),

@@ -40,6 +40,18 @@ export const networks = z
   )
   .refine((list) => list.length <= listMax, `has more than ${listMax} networks`);
 
+const tagsMax = 20;
+
+/** `eu,site.acme` */
+export const tags = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .refine(
+    (list) => list.every((part) => /^[A-Za-z0-9][\w.-]{0,62}$/.test(part)),
+    'is not a list of tags',
+  )
+  .refine((list) => list.length <= tagsMax, `has more than ${tagsMax} tags`);
+
 function asNetwork(text: string): string | undefined {
   if (network.safeParse(text).success) return text;
   if (!address.safeParse(text).success) return undefined;

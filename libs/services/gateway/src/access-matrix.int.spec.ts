@@ -86,6 +86,8 @@ const expectations: Readonly<Record<OperationName, For>> = {
   followLive: 'viewer',
   readSystem: 'admin',
   rebuildReadModels: 'admin',
+  drainWorker: 'admin',
+  resumeWorker: 'admin',
 };
 
 type Actor = 'nobody' | 'elsewhere' | 'viewer' | 'operator' | 'admin';
@@ -136,7 +138,7 @@ describe('who may do what, and where', () => {
     const session = await admin.must<{ operator: Operator }>('GET', '/session');
     ids = {
       ...{ tenant: 'acme', job: acme.job.id, pair: pair.id, connection: acme.source.id, news },
-      ...{ operator: session.operator.id, token: uuid4(systemRandom) },
+      ...{ operator: session.operator.id, token: uuid4(systemRandom), worker: uuid4(systemRandom) },
     };
   });
   afterAll(() => bench.close());
@@ -172,7 +174,9 @@ describe('who may do what, and where', () => {
 
   /** True where the request came to its handler, or would have with a body and a revision. */
   function isOpen({ status, code }: { status: number; code: string }): boolean {
-    return ![401, 403, 404, 500].includes(status) || ['token-unknown'].includes(code);
+    return (
+      ![401, 403, 404, 500].includes(status) || ['token-unknown', 'worker-unknown'].includes(code)
+    );
   }
 
   for (const name of names.filter((one) => one !== 'signOut')) {

@@ -309,5 +309,12 @@ describe('what people do over the API', () => {
       rebuild: { state: 'idle' },
     });
     expect(await admin.call('POST', '/system/rebuild')).toMatchObject({ status: 202 });
+    const nobody = `/system/workers/${'0'.repeat(8)}-0000-4000-8000-000000000000`;
+    for (const order of ['drain', 'resume']) {
+      expect(await admin.call('POST', `${nobody}/${order}`)).toMatchObject({
+        status: 404,
+        body: { code: 'worker-unknown' },
+      });
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
-import { EventPattern } from '@nestjs/microservices';
-import { subjects } from '@mailhaul/contracts';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { subjects, workerDrainSchema } from '@mailhaul/contracts';
 import { Worker } from './worker.ts';
 
 @Controller()
@@ -14,5 +14,11 @@ export class MailboxWorkerController {
   @EventPattern(subjects.workOffered)
   workOffered(_body: unknown): void {
     this.#worker.workOffered();
+  }
+
+  @EventPattern(subjects.workerDrain)
+  drain(@Payload() body: unknown): void {
+    const order = workerDrainSchema.safeParse(body);
+    if (order.success) this.#worker.drain(order.data);
   }
 }

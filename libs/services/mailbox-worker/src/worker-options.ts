@@ -7,6 +7,8 @@ export interface WorkerOptions {
   readonly id: string;
   /** Passes at the same time, 1 to 500. */
   readonly slots: number;
+  /** Where it stands and whom it reaches, as connections ask for it. */
+  readonly tags?: readonly string[];
   readonly store: EventStore;
   readonly sealers: Pick<TenantSealers, 'of'>;
   readonly secrets: Pick<SecretStore, 'get'>;

@@ -4,6 +4,7 @@ import {
   heartbeatAnswerSchema,
   subjects,
   workAnswerSchema,
+  type WorkerDrain,
 } from '@mailhaul/contracts';
 import { parseStream, shardStream } from '@mailhaul/domain';
 import { assert, Wake } from '@mailhaul/kernel';
@@ -42,6 +43,7 @@ export class Worker {
   readonly #wake = new Wake();
   readonly #quiet = new Wake();
   readonly #stop = new AbortController();
+  #isStopping = false;
   #isDraining = false;
   #loops: readonly Promise<void>[] = [];
 
@@ -64,7 +66,7 @@ export class Worker {
    */
   async stop(): Promise<void> {
     const { clock } = this.#options;
-    this.#isDraining = true;
+    this.#isStopping = true;
     this.#wake.now();
     for (const slot of this.#slots.values()) slot.stop('draining');
     const endMs = clock.monotonicMs() + this.#times.drainMs;
@@ -74,6 +76,15 @@ export class Worker {
     this.#stop.abort(new Error('the worker stops'));
     this.#wake.now();
     await Promise.all(this.#loops);
+  }
+
+  /** While it drains it lives on without passes: it takes none, and gives back what it has. An order for another one is none. */
+  drain({ workerId, isDraining }: WorkerDrain): void {
+    if (workerId !== this.#options.id) return;
+    this.#isDraining = isDraining;
+    if (isDraining) for (const slot of this.#slots.values()) slot.stop('draining');
+    this.#wake.now();
+    void this.#beatOnce();
   }
 
   /** There may be work again. */
@@ -86,23 +97,24 @@ export class Worker {
   }
 
   get #freeSlots(): number {
-    return this.#isDraining ? 0 : this.#options.slots - this.#slots.size;
+    if (this.#isStopping || this.#isDraining) return 0;
+    return this.#options.slots - this.#slots.size;
   }
 
   async #ask(): Promise<void> {
     const { clock, random } = this.#options;
-    while (!this.#isDraining) {
+    while (!this.#isStopping) {
       const againMs = this.#freeSlots > 0 ? await this.#askOnce() : this.#times.askAgainMs;
-      if (this.#isDraining) return;
+      if (this.#isStopping) return;
       await this.#wake.sleep(clock, againMs * (1 + askSpread * random.next()));
     }
   }
 
   async #askOnce(): Promise<number> {
-    const { bus, id: workerId } = this.#options;
+    const { bus, id: workerId, tags = [] } = this.#options;
     try {
       for (let tries = 0; tries < askTriesMax && this.#freeSlots > 0; tries += 1) {
-        const ask = { workerId, freeSlots: this.#freeSlots };
+        const ask = { workerId, freeSlots: this.#freeSlots, tags: [...tags] };
         const body = await bus.request(subjects.workAsk, ask, this.#times.answerMs);
         const { leases, askAgainMs, askAnother } = workAnswerSchema.parse(body);
         for (const lease of leases) this.#learn(heldOf(lease));
@@ -212,12 +224,13 @@ export class Worker {
 
   /** False: nobody answered. */
   async #beatOnce(): Promise<boolean> {
-    const { bus, id: workerId, slots } = this.#options;
+    const { bus, id: workerId, slots, tags = [] } = this.#options;
     const leases = this.leases.slice(0, slotsMax).map((lease) => ({ ...lease }));
+    const isDraining = this.#isDraining || this.#isStopping;
     try {
       const body = await bus.request(
         subjects.heartbeat,
-        { workerId, slots, leases },
+        { workerId, slots, leases, tags: [...tags], isDraining },
         this.#beatAnswerMs,
       );
       const { lost: gone, jobs = [] } = heartbeatAnswerSchema.parse(body);

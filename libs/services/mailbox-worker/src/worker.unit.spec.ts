@@ -57,8 +57,10 @@ class DeskBus extends Bus {
   leases = 1;
   readonly asked: string[] = [];
   readonly patienceMs = new Map<string, number>();
+  beat: JsonValue = null;
 
-  override request(subject: string, _body: JsonValue, patienceMs: number): Promise<JsonValue> {
+  override request(subject: string, body: JsonValue, patienceMs: number): Promise<JsonValue> {
+    if (subject === subjects.heartbeat) this.beat = body;
     this.asked.push(subject);
     this.patienceMs.set(subject, patienceMs);
     if (this.isDown) return Promise.reject(new NoResponder('down'));
@@ -390,5 +392,36 @@ describe('the schedule of the job', () => {
     await eventually(() => expect(paces.at(-1)).toBe(9_000));
     await setSchedule(always);
     await eventually(() => expect(paces.at(-1)).toBeUndefined());
+  });
+});
+
+describe('a worker that is drained', () => {
+  it('gives back its pass, takes none, says so, and takes them again once resumed', async () => {
+    await grant();
+    await begun();
+    worker.drain({ workerId: 'w1', isDraining: true });
+    await last('LeaseReleased');
+    await eventually(() => expect(bus.beat).toMatchObject({ workerId: 'w1', isDraining: true }));
+    bus.asked.length = 0;
+    await grant();
+    await eventually(async () => {
+      const types = (await events()).map(({ type }) => type);
+      expect(types.filter((type) => type === 'LeaseReleased')).toHaveLength(2);
+    });
+    expect(runner.passes).toHaveLength(1);
+    expect(bus.asked).not.toContain(subjects.workAsk);
+    worker.drain({ workerId: 'w1', isDraining: false });
+    await eventually(() => expect(bus.asked).toContain(subjects.workAsk));
+    await grant();
+    await begun(2);
+    expect(bus.beat).toMatchObject({ isDraining: false });
+  });
+
+  it('is the one that is named', async () => {
+    await grant();
+    const pass = await begun();
+    worker.drain({ workerId: 'w2', isDraining: true });
+    await eventually(() => expect(bus.beat).toMatchObject({ isDraining: false }));
+    expect(pass.stops).toBe(0);
   });
 });

@@ -40,10 +40,10 @@ export class LeaseDesk {
   }
 
   /** Never more leases than slots; each stands in the log when it is answered. */
-  async ask({ workerId, freeSlots }: WorkAsk): Promise<WorkAnswer> {
+  async ask({ workerId, freeSlots, tags = [] }: WorkAsk): Promise<WorkAnswer> {
     const leases: GrantedLease[] = [];
     for (let round = 0; round < roundsMax && leases.length < freeSlots; round += 1) {
-      const picked = this.#reserve(freeSlots - leases.length);
+      const picked = this.#reserve(freeSlots - leases.length, tags);
       if (picked.length === 0) break;
       const granted = await Promise.all(picked.map((entry) => this.#grant(entry, workerId)));
       leases.push(...granted.filter((lease) => lease !== undefined));
@@ -129,11 +129,11 @@ export class LeaseDesk {
     if (isExpired) meter?.leaseExpired();
   }
 
-  #reserve(count: number): readonly PairEntry[] {
+  #reserve(count: number, tags: readonly string[]): readonly PairEntry[] {
     const { board } = this.#options;
     const picked: PairEntry[] = [];
     while (picked.length < count) {
-      const entry = pickWork(this.#work());
+      const entry = pickWork({ ...this.#work(), tags });
       if (entry === undefined) break;
       entry.isReserved = true;
       this.#servedCount += 1;
@@ -166,6 +166,7 @@ export class LeaseDesk {
       board,
       leads: (tenant) => leadsSinceMs(tenant) !== undefined,
       onTargetTaken: (entry) => this.#taken.add(entry),
+      tags: undefined,
       keepsLimits: rules.keepsLimits,
       keepsSchedules: rules.keepsSchedules,
       nowMs: clock.wallMs(),

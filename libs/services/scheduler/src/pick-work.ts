@@ -13,6 +13,8 @@ export interface WorkToPick {
   readonly keepsSchedules: boolean;
   /** By the wall: what schedules go by. */
   readonly nowMs: number;
+  /** Of the worker that asks; undefined: of any. */
+  readonly tags: readonly string[] | undefined;
 }
 
 /**
@@ -55,7 +57,7 @@ function jobsInTurn(tenant: TenantEntry): readonly JobEntry[] {
 }
 
 function isGrantable(job: JobEntry, work: WorkToPick): boolean {
-  const { keepsLimits, keepsSchedules, nowMs } = work;
+  const { keepsLimits, keepsSchedules, nowMs, tags } = work;
   const { status } = job.state;
   if (status === 'unknown' || status === 'deleted' || status === 'paused') return false;
   if (keepsSchedules && !mayRun(job, nowMs)) return false;
@@ -64,13 +66,22 @@ function isGrantable(job: JobEntry, work: WorkToPick): boolean {
   const { source, target } = sides;
   const needed = source === target ? 2 : 1;
   return [source, target].every(
-    (side) => isUsable(side) && (!keepsLimits || hasRoom(job.tenant, side, needed)),
+    (side) =>
+      isUsable(side) &&
+      isReachedBy(side, tags) &&
+      (!keepsLimits || hasRoom(job.tenant, side, needed)),
   );
 }
 
 /** What is broken waits until a person has mended it, instead of failing mailbox after mailbox. */
 function isUsable({ state }: ConnectionEntry): boolean {
   return state.status === 'untested' || state.status === 'working';
+}
+
+/** A server that only some workers reach is none of the others' business. */
+function isReachedBy({ state }: ConnectionEntry, tags: readonly string[] | undefined): boolean {
+  const { workerTag } = state as { workerTag?: string };
+  return workerTag === undefined || tags === undefined || tags.includes(workerTag);
 }
 
 function hasRoom(tenant: TenantEntry, { id, state }: ConnectionEntry, needed: number): boolean {

@@ -60,13 +60,13 @@ describe('the scheduler on the bus', () => {
     const beat = { workerId: 'w', slots: 2, leases: [held] };
     const answer = await bus.request(subjects.heartbeat, beat, answerMsMax);
     expect(heartbeatAnswerSchema.parse(answer).lost).toEqual([]);
-    const other = { ...beat, workerId: 'other' };
+    const other = { ...beat, workerId: 'other', tags: ['eu'], isDraining: true };
     const lost = await bus.request(subjects.heartbeat, other, answerMsMax);
     expect(heartbeatAnswerSchema.parse(lost).lost).toEqual([held]);
     const told = workersAnswerSchema.parse(await bus.request(subjects.workers, {}, answerMsMax));
-    expect(told.workers.map(({ id, busy }) => [id, busy])).toEqual([
-      ['w', 1],
-      ['other', 1],
+    expect(told.workers).toMatchObject([
+      { id: 'w', busy: 1 },
+      { id: 'other', busy: 1, tags: ['eu'], isDraining: true },
     ]);
   });
 

@@ -108,6 +108,32 @@ describe('turns', () => {
   });
 });
 
+describe('a connection that asks for a tag', () => {
+  it('is worked on by workers that have it alone, and its tenant waits behind nobody meanwhile', async () => {
+    const [far, near] = [
+      await office.opened('far', { workerTag: 'site.far' }),
+      await office.opened('near'),
+    ];
+    const jobs = [
+      await office.jobOf(far, [{ source: 'a' }]),
+      await office.jobOf(near, [{ source: 'b' }]),
+    ];
+    for (const { tenant, jobId } of jobs) await office.job(tenant, jobId, { kind: 'StartJob' });
+    const scheduler = await office.scheduler();
+    await queued('far', jobs[0]?.pairs ?? []);
+    await queued('near', jobs[1]?.pairs ?? []);
+    await eventually(() => expect(scheduler.leadsSinceMs('far')).toBeDefined());
+    const askAs = async (workerId: string, tags?: string[]) => {
+      const asked = { workerId, freeSlots: 5, ...(tags === undefined ? {} : { tags }) };
+      return (await scheduler.ask(asked)).leases.map(({ tenant }) => tenant);
+    };
+    // As a worker of 0.1.0 asks; and one at another site.
+    expect(await askAs('old')).toEqual(['near']);
+    expect(await askAs('elsewhere', ['eu', 'site.other'])).toEqual([]);
+    expect(await askAs('there', ['eu', 'site.far'])).toEqual(['far']);
+  });
+});
+
 describe('limits', () => {
   it('hold over both jobs of a connection', async () => {
     const opened = await office.opened('acme', { mailboxesMax: 2 });
@@ -258,18 +284,18 @@ describe('leases', () => {
       { source: 'alive' },
     ]);
     await office.job('acme', jobId, { kind: 'StartJob' });
-    const scheduler = await office.scheduler(short);
+    const scheduler = await office.scheduler({ ...short, leaseMs: 2_000 });
     await queued('acme', pairs);
     const leases = [...(await granted(scheduler, 2))];
     const [silent, alive] = leases as [GrantedLease, GrantedLease];
     expect(office.counted).toMatchObject({ granted: 2, expired: 0 });
     expect(office.counted.waiting()).toBe(0);
     const beat = () => scheduler.heartbeat({ workerId: 'w', slots: 2, leases: [alive] });
-    for (let n = 0; n < 12; n += 1) {
+    await eventually(async () => {
       expect(beat().lost).toEqual([]);
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
-    expect(await types(pairStream('acme', silent.pairId))).toContain('LeaseExpired');
+      expect(await types(pairStream('acme', silent.pairId))).toContain('LeaseExpired');
+    });
+    expect(beat().lost).toEqual([]);
     expect(await types(pairStream('acme', alive.pairId))).not.toContain('LeaseExpired');
     expect(scheduler.heartbeat({ workerId: 'w', slots: 2, leases: [silent] }).lost).toMatchObject([
       { pairId: silent.pairId },

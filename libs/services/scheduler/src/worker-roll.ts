@@ -1,7 +1,7 @@
 import type { Heartbeat, Worker } from '@mailhaul/contracts';
 import type { Clock } from '@mailhaul/kernel';
 
-interface Seen {
+interface Seen extends Pick<Worker, 'tags' | 'isDraining'> {
   readonly slots: number;
   readonly seenAt: number;
   readonly leases: readonly { readonly tenant: string; readonly pairId: string; since: number }[];
@@ -20,14 +20,18 @@ export class WorkerRoll {
     this.#clock = clock;
   }
 
-  note({ workerId, slots, leases }: Heartbeat): void {
+  note({ workerId, slots, leases, tags, isDraining }: Heartbeat): void {
     const seenAt = Math.floor(this.#clock.wallMs());
     const before = this.#seen.get(workerId)?.leases ?? [];
     const since = (pairId: string) =>
       before.find((lease) => lease.pairId === pairId)?.since ?? seenAt;
     const held = leases.map(({ tenant, pairId }) => ({ tenant, pairId, since: since(pairId) }));
     this.#seen.delete(workerId);
-    this.#seen.set(workerId, { slots, seenAt, leases: held });
+    const told = {
+      ...(tags === undefined ? {} : { tags }),
+      ...(isDraining === undefined ? {} : { isDraining }),
+    };
+    this.#seen.set(workerId, { slots, seenAt, leases: held, ...told });
     const [oldest] = this.#seen.keys();
     if (this.#seen.size > workersMax && oldest !== undefined) this.#seen.delete(oldest);
   }
@@ -37,8 +41,8 @@ export class WorkerRoll {
     for (const [id, { seenAt }] of this.#seen) {
       if (nowMs - seenAt > forgottenAfterMs) this.#seen.delete(id);
     }
-    return [...this.#seen].map(([id, { slots, seenAt, leases }]) => ({
-      ...{ id, slots, seenAt },
+    return [...this.#seen].map(([id, { leases, ...seen }]) => ({
+      ...{ id, ...seen },
       busy: leases.length,
       leases: [...leases],
     }));

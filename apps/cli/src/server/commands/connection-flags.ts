@@ -36,6 +36,7 @@ export interface RawConnectionFlags {
   readonly mailboxesMax?: string;
   readonly maxRate?: string;
   readonly maxOperations?: string;
+  readonly workerTag?: string;
   /** Settings to be taken away. */
   readonly clear?: readonly string[];
 }
@@ -56,6 +57,7 @@ const clearable: Readonly<Record<string, readonly (keyof ConnectionSettings)[]>>
   'mailboxes-max': ['mailboxesMax'],
   'max-rate': ['bytesPerSecond'],
   'max-operations': ['operationsPerSecond'],
+  'worker-tag': ['workerTag'],
 };
 
 /** The settings that the flags make of those before. @throws UsageError */
@@ -104,6 +106,7 @@ function settingsOf(
     mailboxesMax: numberOf('--mailboxes-max', mailboxesMax, 500),
     bytesPerSecond: maxRate && named('--max-rate', () => parseSize(maxRate)),
     operationsPerSecond: numberOf('--max-operations', maxOperations, 999_999_999),
+    workerTag: raw.workerTag,
     ca: caFile && readBounded(caFile, caBytesMax).text,
     oauth: oauthOf(raw, before),
     exchange: exchangeOf(raw, before),
@@ -166,6 +169,7 @@ const optionOf: Readonly<Record<string, string>> = {
   security: '--security',
   adminUser: '--admin',
   login: '--login',
+  workerTag: '--worker-tag',
   auth: '--auth',
   ca: '--ca-file',
   pin: '--pin',

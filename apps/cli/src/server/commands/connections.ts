@@ -105,7 +105,7 @@ function isSame(settings: object, before: Connection): boolean {
 const clearedFields = [
   ...(['port', 'adminUser', 'login', 'auth', 'ca', 'pin', 'oauth', 'exchange'] as const),
   ...(['directory'] as const),
-  ...(['mailboxesMax', 'bytesPerSecond', 'operationsPerSecond'] as const),
+  ...(['mailboxesMax', 'bytesPerSecond', 'operationsPerSecond', 'workerTag'] as const),
 ];
 
 function shellWord(name: string): string {

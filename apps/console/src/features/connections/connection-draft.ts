@@ -35,6 +35,7 @@ export interface ConnectionDraft extends DirectoryDraft {
   readonly mailboxesMax: string;
   readonly megabytesPerSecond: string;
   readonly operationsPerSecond: string;
+  readonly workerTag: string;
   readonly password: string;
   readonly clientSecret: string;
   readonly refreshToken: string;
@@ -47,7 +48,7 @@ export const emptyConnection: ConnectionDraft = {
   ...{ name: '', host: '', port: '', security: 'tls', signIn: 'mailbox' },
   ...{ adminUser: '', login: '', auth: '', ca: '', pin: '' },
   ...{ oauthEndpoint: '', oauthTenant: '', clientId: '', scope: '' },
-  ...{ mailboxesMax: '', megabytesPerSecond: '', operationsPerSecond: '' },
+  ...{ mailboxesMax: '', megabytesPerSecond: '', operationsPerSecond: '', workerTag: '' },
   ...{ password: '', clientSecret: '', refreshToken: '' },
 };
 
@@ -84,6 +85,7 @@ export function draftOf(connection: Connection): ConnectionDraft {
     megabytesPerSecond:
       connection.bytesPerSecond === undefined ? '' : text(connection.bytesPerSecond / megabyte),
     operationsPerSecond: text(connection.operationsPerSecond),
+    workerTag: text(connection.workerTag),
   };
 }
 
@@ -109,6 +111,7 @@ export function settingsOf(draft: ConnectionDraft): ConnectionSettings {
     ...given('mailboxesMax', numberIn(draft.mailboxesMax)),
     ...given('bytesPerSecond', scaled(numberIn(draft.megabytesPerSecond))),
     ...given('operationsPerSecond', numberIn(draft.operationsPerSecond)),
+    ...given('workerTag', wordIn(draft.workerTag)),
   };
 }
 

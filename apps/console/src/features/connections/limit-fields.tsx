@@ -36,6 +36,15 @@ export function LimitFields({ draft, set, faults }: FieldsProps) {
           'So that others can still work with the server',
         )}
         {number('operationsPerSecond', 'Commands a second', 'Where the provider counts them')}
+        <TextInput
+          label="Worker tag"
+          description="Where only workers at one place reach the server: the tag that they were started with"
+          placeholder="Any worker"
+          maxLength={63}
+          value={draft.workerTag}
+          error={faults.workerTag}
+          onChange={(event) => set({ workerTag: event.currentTarget.value })}
+        />
         <Textarea
           label="Certificate of the authority (PEM)"
           description="Where the server’s certificate is signed by an authority of your own"

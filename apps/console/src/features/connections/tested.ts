@@ -21,7 +21,7 @@ export function isAsSaved(draft: ConnectionDraft, saved: Connection): boolean {
 
 /** Name, limits and the directory are no part of it; keys stand in the order in which they are made. */
 function triedOf(draft: ConnectionDraft): string {
-  const nameless = { name: '', mailboxesMax: '', megabytesPerSecond: '', operationsPerSecond: '' };
-  const tried = withoutDirectory({ ...draft, ...nameless });
+  const limitless = { mailboxesMax: '', megabytesPerSecond: '', operationsPerSecond: '' };
+  const tried = withoutDirectory({ ...draft, name: '', workerTag: '', ...limitless });
   return JSON.stringify([settingsOf(tried), secretsOf(tried)]);
 }

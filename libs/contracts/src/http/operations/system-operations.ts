@@ -21,4 +21,22 @@ export const systemOperations = {
     answer: { status: 202 },
     isKeyed: true,
   }),
+  drainWorker: operation({
+    method: 'POST',
+    path: '/system/workers/{worker}/drain',
+    tag: 'System',
+    summary: 'A worker gives back its passes and takes no more until it is resumed',
+    access: 'provider-admin',
+    answer: { status: 202 },
+    isKeyed: true,
+  }),
+  resumeWorker: operation({
+    method: 'POST',
+    path: '/system/workers/{worker}/resume',
+    tag: 'System',
+    summary: 'A worker that drains takes passes again',
+    access: 'provider-admin',
+    answer: { status: 202 },
+    isKeyed: true,
+  }),
 } as const satisfies Record<string, Operation>;

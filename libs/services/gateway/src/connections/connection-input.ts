@@ -12,7 +12,8 @@ import { faultsOfDirectory } from './directory-input.ts';
 /** As the domain wants it. */
 export function detailsOf(settings: ConnectionSettings): ConnectionDetails {
   const { kind: _kind, mailboxesMax: _max, bytesPerSecond: _bytes, ...rest } = settings;
-  const { operationsPerSecond: _operations, oauth, exchange, directory, ...details } = rest;
+  const { operationsPerSecond: _operations, workerTag: _tag, ...told } = rest;
+  const { oauth, exchange, directory, ...details } = told;
   return {
     ...defined(details),
     ...(oauth === undefined ? {} : { oauth: defined(oauth) }),
@@ -22,9 +23,9 @@ export function detailsOf(settings: ConnectionSettings): ConnectionDetails {
 }
 
 export function factsOf(settings: ConnectionSettings, credential: number): ConnectionFacts {
-  const { kind, mailboxesMax, bytesPerSecond, operationsPerSecond } = settings;
+  const { kind, mailboxesMax, bytesPerSecond, operationsPerSecond, workerTag } = settings;
   const limits = defined({ mailboxesMax, bytesPerSecond, operationsPerSecond });
-  return { kind, credential, ...limits };
+  return { kind, credential, ...limits, ...defined({ workerTag }) };
 }
 
 /** What is absent stays as it is, null removes it. */

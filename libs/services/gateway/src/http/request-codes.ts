@@ -16,6 +16,10 @@ export const requestEntries = {
     ...{ status: 404, title: 'There is no such thing, or not for you.', fixedBy: 'you' },
     whatToDo: 'Go back to the list: it shows what there is now.',
   }),
+  'worker-unknown': entry({
+    ...{ status: 404, title: 'No such worker was heard of.', fixedBy: 'you' },
+    whatToDo: 'Ask /system which there are: a worker that was started again is another one.',
+  }),
   'query-invalid': entry({
     ...{ status: 400, title: 'The query of the URL is not understood.', fixedBy: 'you' },
     whatToDo: 'Mend the named places.',

@@ -8,8 +8,10 @@ import {
 } from '@mailhaul/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { GatewayParts } from '../gateway-parts.ts';
+import { param } from '../http/call-facts.ts';
+import type { Call } from '../http/call.ts';
 import { ApiProblem } from '../http/api-problem.ts';
-import { Serves } from '../http/serves.ts';
+import { Serves, TheCall } from '../http/serves.ts';
 
 const answerMsMax = 3_000;
 
@@ -36,6 +38,23 @@ export class SystemController {
   @Serves('rebuildReadModels')
   async rebuildReadModels(): Promise<void> {
     await this.#ask(subjects.rebuild);
+  }
+
+  @Serves('drainWorker')
+  drainWorker(@TheCall() call: Call<'drainWorker'>): Promise<void> {
+    return this.#order(param(call, 'worker'), true);
+  }
+
+  @Serves('resumeWorker')
+  resumeWorker(@TheCall() call: Call<'resumeWorker'>): Promise<void> {
+    return this.#order(param(call, 'worker'), false);
+  }
+
+  /** Told to the worker and kept nowhere: a worker is a process, and one that is started again is another. */
+  async #order(workerId: string, isDraining: boolean): Promise<void> {
+    const workers = await this.#workers();
+    if (!workers.some(({ id }) => id === workerId)) throw new ApiProblem('worker-unknown');
+    this.#parts.options.bus.announce(subjects.workerDrain, { workerId, isDraining });
   }
 
   async #reportingState() {

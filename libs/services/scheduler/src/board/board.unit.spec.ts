@@ -80,7 +80,7 @@ describe('fifty thousand pairs', () => {
         board,
         leads: () => true,
         onTargetTaken: () => undefined,
-        keepsLimits: true,
+        ...{ keepsLimits: true, keepsSchedules: true, nowMs: 0, tags: undefined },
       });
       expect(entry?.id).toBe(`p${n}`);
       if (entry === undefined) break;

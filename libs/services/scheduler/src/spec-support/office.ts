@@ -114,8 +114,11 @@ export class Office {
   }
 
   /** A tenant with a source and a target connection. */
-  async opened(tenant: string, about: { weight?: number; mailboxesMax?: number } = {}) {
-    const { weight = 1, mailboxesMax } = about;
+  async opened(
+    tenant: string,
+    about: { weight?: number; mailboxesMax?: number; workerTag?: string } = {},
+  ) {
+    const { weight = 1, mailboxesMax, workerTag } = about;
     const details = { name: tenant };
     await this.tenant(tenant, { kind: 'CreateTenant', weight, colour: 'blue', details });
     const sides = {
@@ -130,6 +133,7 @@ export class Office {
           kind: 'imap',
           credential: 1,
           ...(mailboxesMax === undefined ? {} : { mailboxesMax }),
+          ...(workerTag === undefined ? {} : { workerTag }),
         },
         details: { name: host, host, security: 'tls', signIn: 'mailbox' },
       });

@@ -75,7 +75,8 @@ export class ModelledPasses implements PassRunner {
       });
     };
     process.timer(openMs, next);
-    return { done: promise, stop: () => (isStopped = true) };
+    // Its servers' pace is the only one.
+    return { done: promise, stop: () => (isStopped = true), pace: () => undefined };
   }
 }
 
