@@ -29,6 +29,11 @@ const ownReasons: Catalogue = {
     fixedBy: 'operator',
     whatToDo: 'Start it again when it may go on.',
   },
+  'outside-schedule': {
+    cause: 'Outside the schedule of its job.',
+    fixedBy: 'nobody',
+    whatToDo: 'Nothing: it goes on by itself when the schedule opens.',
+  },
   'worker-died': {
     cause: 'The worker died of this mailbox three times.',
     fixedBy: 'operator',

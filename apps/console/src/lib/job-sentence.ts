@@ -2,6 +2,7 @@ import type { Job } from '@mailhaul/contracts';
 import { endOfJob, paceOf } from './estimate.ts';
 import { counted, formatCount, formatRate, formatRelative, mailboxes } from './format.ts';
 import { formatEnd } from './pair-status.ts';
+import { scheduleSentence } from './schedule-words.ts';
 
 const done = ['completed', 'completed-with-failures', 'under-watch'] as const;
 
@@ -28,7 +29,7 @@ export function jobSentence(job: Job, now: number): string {
   const parts = [
     running > 0
       ? `${job.runKind === 'delta' ? 'Delta: copying' : 'Copying'} ${formatCount(running)} of ${mailboxes(pairs)}`
-      : waitingSentence(job),
+      : waitingSentence(job, now),
   ];
   const pace = running > 0 ? paceOf(job, now) : undefined;
   if (pace !== undefined) parts.push(formatRate(pace.bytesPerSecond));
@@ -37,7 +38,12 @@ export function jobSentence(job: Job, now: number): string {
   return parts.join(', ');
 }
 
-function waitingSentence({ statuses }: Job): string {
+function waitingSentence(job: Job, now: number): string {
+  const { statuses, scheduleNow } = job;
+  const later = (statuses.queued ?? 0) + (statuses.waiting ?? 0);
+  if (scheduleNow?.isOpen === false && later > 0) {
+    return `${scheduleSentence(job, now)}: ${mailboxes(later)} will go on by themselves`;
+  }
   if ((statuses.queued ?? 0) > 0) return `${mailboxes(statuses.queued ?? 0)} wait for a free slot`;
   if ((statuses.waiting ?? 0) > 0) {
     return `${mailboxes(statuses.waiting ?? 0)} will go on by themselves`;

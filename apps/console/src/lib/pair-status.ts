@@ -93,6 +93,7 @@ export function statusSentence(pair: Pair, { now, explain }: Telling): string {
         ? 'Waits for its turn, behind a hundred others'
         : `${formatOrdinal(pair.placeInLine)} in line`;
     case 'waiting':
+      if (pair.reason === 'outside-schedule') return outsideSentence(pair, now);
       return [why, pair.until === undefined ? '' : `next try ${formatClock(pair.until, now)}`]
         .filter((part) => part !== '')
         .join(', ');
@@ -112,6 +113,11 @@ export function statusSentence(pair: Pair, { now, explain }: Telling): string {
         ? 'Nothing to do'
         : `until ${formatClock(pair.until, now)}, nothing to do`;
   }
+}
+
+function outsideSentence({ until }: Pair, now: number): string {
+  if (until === undefined) return 'Outside the schedule, which never opens';
+  return `Outside the schedule until ${formatClock(until, now)}`;
 }
 
 export const gradeWord = (grade: string): string => grade.charAt(0).toUpperCase() + grade.slice(1);

@@ -1,14 +1,10 @@
 'use client';
 
-import {
-  type CallAnswer,
-  type CallInput,
-  type PlainOperation,
-  problemOf,
-} from '@mailhaul/api-client';
+import type { CallAnswer, CallInput, PlainOperation } from '@mailhaul/api-client';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ApiKey, client, newKey } from './api.ts';
+import { sayProblem } from './say-problem.ts';
 
 interface DeedOptions<N extends PlainOperation> {
   /** Said when it is done. */
@@ -38,14 +34,7 @@ export function useDeed<N extends PlainOperation>(name: N, options: DeedOptions<
       });
     },
     onError: (error) => {
-      if (options.showsProblem) return;
-      const problem = problemOf(error);
-      notifications.show({
-        color: 'red',
-        title: problem?.title ?? 'The console made a mistake',
-        message: problem === undefined ? error.message : `${problem.detail} ${problem.whatToDo}`,
-        autoClose: 10_000,
-      });
+      if (!options.showsProblem) sayProblem(error);
     },
   });
 }

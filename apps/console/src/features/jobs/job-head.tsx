@@ -17,6 +17,7 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { JobMark } from '../../ui/status-mark.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
+import { useRunDeed } from '../schedule/use-run-deed.tsx';
 
 const touches = ['readJob', 'listJobs', 'countPairs'] as const;
 
@@ -28,15 +29,19 @@ export function JobHead({ job }: { job: Job }) {
   const refusal = useViewerRefusal(tenant);
   const actions = jobActions(job, refusal);
   const path = { tenant, job: job.id };
-  const start = useDeed('startJob', { touches });
+  const start = useRunDeed('startJob', job, tenant);
   const pause = useDeed('pauseJob', { touches });
-  const delta = useDeed('requestDelta', { touches });
+  const delta = useRunDeed('requestDelta', job, tenant);
   const remove = useDeed('deleteJob', {
     touches: ['listJobs'],
     said: `${job.name} is deleted`,
     onDone: () => router.push(`/t/${tenant}/jobs`),
   });
-  const deeds = { start, pause, delta };
+  const deeds = {
+    start,
+    delta,
+    pause: { run: () => pause.mutate({ path }), isPending: pause.isPending },
+  };
 
   const button = (deed: keyof typeof deeds, isPrimary: boolean) => (
     <ActionButton
@@ -45,7 +50,7 @@ export function JobHead({ job }: { job: Job }) {
       refusal={actions[deed].refusal}
       loading={deeds[deed].isPending}
       leftSection={isPrimary && deed === 'start' ? <Play size={13} /> : undefined}
-      onClick={() => deeds[deed].mutate({ path })}
+      onClick={deeds[deed].run}
     >
       {actions[deed].label}
     </ActionButton>

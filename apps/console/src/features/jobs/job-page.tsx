@@ -15,9 +15,10 @@ import { PairsTab } from '../pairs/pairs-tab.tsx';
 import { ProgressTab } from '../progress/progress-tab.tsx';
 import { JobHead } from './job-head.tsx';
 import classes from './job-page.module.css';
+import { ScheduleTab } from '../schedule/schedule-tab.tsx';
 import { JobSettings } from './job-settings.tsx';
 
-const tabs = ['pairs', 'progress', 'failed', 'activity', 'settings'] as const;
+const tabs = ['pairs', 'progress', 'failed', 'activity', 'schedule', 'settings'] as const;
 type Tab = (typeof tabs)[number];
 
 /** One job: what goes on, and its parts as tabs. */
@@ -54,7 +55,7 @@ export function JobPage() {
       true,
     );
   return (
-    <Page fills={tab !== 'settings'}>
+    <Page fills={tab !== 'settings' && tab !== 'schedule'}>
       <JobHead job={data} />
       <Tabs value={tab} onChange={choose} keepMounted={false} className={classes.tabs}>
         <Tabs.List>
@@ -65,6 +66,7 @@ export function JobPage() {
             {data.failed > 0 && <span className="num muted">{formatCount(data.failed)}</span>}
           </Tabs.Tab>
           <Tabs.Tab value={'activity' satisfies Tab}>Activity</Tabs.Tab>
+          <Tabs.Tab value={'schedule' satisfies Tab}>Schedule</Tabs.Tab>
           <Tabs.Tab value={'settings' satisfies Tab}>Settings</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="pairs" className={classes.panel}>
@@ -78,6 +80,9 @@ export function JobPage() {
         </Tabs.Panel>
         <Tabs.Panel value="activity" className={classes.panel}>
           <ActivityList of={{ jobId: data.id }} />
+        </Tabs.Panel>
+        <Tabs.Panel value="schedule" className={classes.panel}>
+          <ScheduleTab job={data} key={data.id} />
         </Tabs.Panel>
         <Tabs.Panel value="settings" className={classes.panel}>
           <JobSettings job={data} key={data.id} />
