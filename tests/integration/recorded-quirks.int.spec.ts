@@ -18,6 +18,7 @@ import {
   type MessageSpec,
   nilBodies,
   noAtTheEnd,
+  outlookComLongSets,
   type Personality,
   restless,
   talkative,
@@ -105,6 +106,7 @@ describe('sources as they were recorded', () => {
     { personality: restless },
     { personality: exchangeSets },
     { personality: exchangeLongSets },
+    { personality: outlookComLongSets },
     { personality: yahooLimited },
     { personality: yahooCut },
   ])('$personality.name: everything arrives as it is', async ({ personality }) => {
@@ -309,6 +311,7 @@ describe('what was recorded', () => {
       iceWarp,
       nilBodies,
       noAtTheEnd,
+      outlookComLongSets,
       restless,
       talkative,
       xeams,

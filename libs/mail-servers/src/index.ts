@@ -26,7 +26,12 @@ export {
   talkative,
   xeams,
 } from './personalities/hosters.ts';
-export { exchangeLongSets, yahooCut, yahooLimited } from './personalities/fetch-limits.ts';
+export {
+  exchangeLongSets,
+  outlookComLongSets,
+  yahooCut,
+  yahooLimited,
+} from './personalities/fetch-limits.ts';
 export {
   exchange,
   gmail,

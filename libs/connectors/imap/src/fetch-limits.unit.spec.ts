@@ -1,5 +1,7 @@
 import type { ConnectorError, MailSession } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
+import { connectionLostError } from './errors.ts';
+import { FetchLimits } from './operations/fetch-limits.ts';
 import { parseUidSet } from './parse/uid-set.ts';
 import { collect, examined, modern, scriptedSession } from './spec-support/scripted-server.ts';
 
@@ -144,5 +146,42 @@ describe('a server that stops before the end and says OK', () => {
     });
     expect(await read(session, existing)).toEqual(existing);
     expect(sets).toEqual(['1:40', '16:40', '31:40']);
+  });
+});
+
+describe('a server that says BYE to a FETCH', () => {
+  const bye = (text: string) => connectionLostError(undefined, text);
+  const long = { askedCount: 400, toldCount: 0 };
+  const learned = (...acts: ((limits: FetchLimits) => void)[]) => {
+    const limits = new FetchLimits();
+    for (const act of acts) act(limits);
+    return limits.idsMax;
+  };
+  const ended = (text: string, fetch = long) => {
+    const error = bye(text);
+    return (limits: FetchLimits) => limits.endedBy(error, fetch);
+  };
+
+  it('twice in a row is asked for a quarter, and again for a quarter of that', () => {
+    expect(learned(ended('Connection is closed. 13'))).toBe(Infinity);
+    const twice = [ended('Connection is closed. 13'), ended('Connection is closed. 13')];
+    expect(learned(...twice)).toBe(100);
+    expect(learned(...twice, ended('closed', { askedCount: 100, toldCount: 0 }))).toBe(25);
+    expect(learned(ended('x'), ended('x', { askedCount: 400, toldCount: 60 }))).toBe(30);
+  });
+
+  it('is asked as before where as much was answered in between, or the end has another reason', () => {
+    const both = (act: (limits: FetchLimits) => void) => learned(ended('x'), act, ended('x'));
+    expect(both((limits) => limits.answered(400))).toBe(Infinity);
+    expect(both((limits) => limits.answered(399))).toBe(100);
+    const throttled = ended('Request is throttled. Suggested Backoff Time: 9 milliseconds');
+    expect(learned(ended('x'), throttled)).toBe(Infinity);
+    const silent = (limits: FetchLimits) => limits.endedBy(connectionLostError(), long);
+    expect(learned(ended('x'), silent)).toBe(Infinity);
+    // All that waited on one connection.
+    const once = ended('x');
+    expect(learned(once, once, once)).toBe(Infinity);
+    const single = { askedCount: 1, toldCount: 0 };
+    expect(learned(ended('x', single), ended('x', single))).toBe(Infinity);
   });
 });

@@ -54,6 +54,14 @@ export function refuseLongFetch(messagesMax: number, answer: Answer): ImapBehavi
   };
 }
 
+/** UID FETCH that names more messages ends the connection with that BYE, and gives nothing. */
+export function endLongFetch(messagesMax: number, bye: string): ImapBehaviour {
+  return {
+    beforeCommand: (context) =>
+      namedCount(context) > messagesMax ? { close: 'end', bye } : undefined,
+  };
+}
+
 /** UID FETCH tells of so many messages, and says OK as if there were no more. */
 export function cutLongFetch(messagesMax: number): ImapBehaviour {
   const toldCounts = new WeakMap<CommandContext, number>();

@@ -1,4 +1,4 @@
-import { cutLongFetch, refuseLongFetch } from '../behaviours/fetching.ts';
+import { cutLongFetch, endLongFetch, refuseLongFetch } from '../behaviours/fetching.ts';
 import type { Personality } from './personality.ts';
 
 export const exchangeLongSets: Personality = {
@@ -17,6 +17,24 @@ export const exchangeLongSets: Personality = {
     isBare: true,
     also: ['SASL-IR', 'UIDPLUS', 'MOVE', 'ID', 'UNSELECT', 'CHILDREN', 'NAMESPACE', 'LITERAL+'],
     behaviours: [refuseLongFetch(8, { status: 'BAD', text: 'Command Error. 10' })],
+  }),
+};
+
+export const outlookComLongSets: Personality = {
+  name: 'Outlook.com, asked for many messages',
+  quirks: [
+    {
+      what: 'FETCH of many messages is answered with BYE "Connection is closed. 13" and nothing else, each time',
+      sources: [
+        'https://github.com/mscdex/node-imap/issues/518',
+        'https://github.com/imapsync/imapsync/issues/256',
+      ],
+    },
+  ],
+  options: () => ({
+    isBare: true,
+    also: ['SASL-IR', 'UIDPLUS', 'MOVE', 'ID', 'UNSELECT', 'CHILDREN', 'NAMESPACE', 'LITERAL+'],
+    behaviours: [endLongFetch(8, 'Connection is closed. 13')],
   }),
 };
 

@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mailhaul/connector-contract';
 import type { StatusResponse } from '../wire/status-response.ts';
 import type { ServerFeatures } from '../server-features.ts';
 import { isAboutTheSet } from '../server-words.ts';
@@ -11,6 +12,10 @@ export class FetchLimits {
   idsMax = Infinity;
   /** Messages after which an answer ended though there were more. */
   rowsMax = Infinity;
+  #endings = 0;
+  /** The fewest that were asked for when a connection ended so. */
+  #endedAt = Infinity;
+  #lastEnd: Error | undefined;
 
   /** So many were taken after more had been refused. */
   learnIds(count: number): void {
@@ -21,10 +26,48 @@ export class FetchLimits {
     this.rowsMax = Math.min(this.rowsMax, Math.max(1, count));
   }
 
+  /** A FETCH that named so many messages was answered to its end. */
+  answered(askedCount: number): void {
+    if (askedCount < this.#endedAt) return;
+    this.#endings = 0;
+    this.#endedAt = Infinity;
+  }
+
+  /**
+   * The server said BYE to a FETCH. Once may be anything; the second time in a row, with none so long answered in between, it is
+   * taken for the number of messages. Each try costs a connection: fewer by far are asked for then.
+   */
+  endedBy(error: Error, { askedCount, toldCount }: EndedFetch): void {
+    // All that waits behind it on that connection is lost by the same.
+    if (error === this.#lastEnd || askedCount <= 1 || !isBareBye(error)) return;
+    this.#lastEnd = error;
+    this.#endings += 1;
+    this.#endedAt = Math.min(this.#endedAt, askedCount);
+    if (this.#endings < endingsBefore) return;
+    this.learnIds(toldCount > 0 ? Math.ceil(toldCount / 2) : Math.ceil(askedCount / 4));
+  }
+
   /** What the server says itself (RFC 9738 MESSAGELIMIT). */
   announced({ messageLimit }: ServerFeatures): void {
     if (messageLimit !== undefined) this.learnIds(messageLimit);
   }
+}
+
+const endingsBefore = 2;
+
+/** What the FETCH named, and what of it had come. */
+export interface EndedFetch {
+  readonly askedCount: number;
+  readonly toldCount: number;
+}
+
+/** A goodbye without a reason that would explain it. */
+function isBareBye(error: Error): boolean {
+  return (
+    error instanceof ConnectorError &&
+    error.code === 'connection-lost' &&
+    error.serverText !== undefined
+  );
 }
 
 /** The command named too many messages, or too long a set: fewer may be taken. */

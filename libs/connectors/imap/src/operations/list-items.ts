@@ -140,7 +140,12 @@ class Listing {
         rows.checkHeld();
         return true;
       },
-      onLost: (error) => feed.end(error),
+      onLost: (error) => {
+        const askedCount = this.#askedCount(part);
+        if (askedCount !== undefined)
+          this.#core.limits.endedBy(error, { askedCount, toldCount: rows.partCount });
+        feed.end(error);
+      },
       onAnswer: (answer) => this.#answered(part, answer),
     });
     const set = `${part.fromId}:${part.toId === uidMax && this.#asked.range.belowId === undefined ? '*' : part.toId}`;
@@ -162,10 +167,18 @@ class Listing {
       if (asksForFewer(answer) && !isWhole) return this.#askForFewer(part, answer);
       if (!isWhole) return feed.end(refusalError(answer, 'read'));
     }
+    this.#core.limits.answered(this.#askedCount(part) ?? 0);
     this.#learnWidth(part);
     const next = this.#next(part, answer, opened);
     if (next === undefined) this.#end();
     else this.#askNext(next);
+  }
+
+  /** How many messages the part can be about; undefined: the folder was not open when it was lost. */
+  #askedCount({ fromId, toId }: Part): number | undefined {
+    const { result } = this.#opening;
+    if (result === undefined || result instanceof Error) return undefined;
+    return Math.min(toId - fromId + 1, result.itemCount);
   }
 
   /** Where to go on; undefined at the end. */

@@ -12,6 +12,7 @@ import { compressSlowLine, mustLookAtLine } from './compress-slow-line.ts';
 import { asksForFewer } from './fetch-limits.ts';
 import { unknownDate } from './listed-rows.ts';
 import { openFolder } from './open-folder.ts';
+import { askedOf, viewOf } from './read-view.ts';
 import { type WantedIds, wantedIds, wantedOf } from './wanted-ids.ts';
 
 /** UID FETCH of whole items, small ones whole, large ones streamed; what is gone is left out. */
@@ -68,29 +69,6 @@ function oneByOne(feed: Feed<ReadItem>): AsyncIterable<ReadItem> {
     return: () => feed.return(),
   };
   return { [Symbol.asyncIterator]: () => iterator };
-}
-
-/**
- * The open folder where its view holds all the ids: what was below UIDNEXT when it was opened is in it or expunged.
- * Newer ids may be missing from an old view (RFC 9051 §7: a server tells of new messages when it likes).
- */
-function viewOf(
-  core: SessionCore,
-  turn: WriteTurn,
-  { folderId, request }: { folderId: string; request: ReadRequest },
-): Opening {
-  const { ids } = request;
-  const lastId = isSpan(ids) ? ids.belowId - 1 : (ids.at(-1) ?? 0);
-  const opened = core.opened;
-  const known = opened?.result;
-  const isCurrent =
-    opened?.folderId === folderId &&
-    (known === undefined || (!(known instanceof Error) && lastId < known.nextId));
-  // An EXAMINE still in the air was sent after the ids were learned only if they came from another connection's
-  // later listing: then it sees them as well.
-  return isCurrent && opened !== undefined
-    ? opened
-    : openFolder(core, turn, { folderId, isReadOnly: true });
 }
 
 class Reading {
@@ -195,9 +173,15 @@ class Reading {
         if (wanted.isComplete) close();
         return true;
       },
-      onLost: (error) => this.#end(error),
+      onLost: (error) => {
+        const askedCount = askedOf(wanted, opening);
+        if (askedCount !== undefined)
+          this.#core.limits.endedBy(error, { askedCount, toldCount: wanted.takenCount });
+        this.#end(error);
+      },
       onAnswer: (answer) => {
         const opened = opening.result;
+        if (answer.status === 'OK') this.#core.limits.answered(askedOf(wanted, opening) ?? 0);
         if (opened instanceof Error) this.#end(opened);
         else if (!isRightFolder()) this.#end(folderChangedError());
         else if (!isOpen) return;

@@ -16,6 +16,8 @@ export interface WantedIds {
   parts(idsMax: number): WantedIds[];
   /** How many ids it names or spans, with those that have come. */
   readonly askedCount: number;
+  /** How many have come. */
+  readonly takenCount: number;
   /** Some have come, and all that have not lie beyond them at one end: as if the answer had been cut. Never of a span. */
   readonly looksCut: boolean;
   has(id: number): boolean;
@@ -42,6 +44,9 @@ export function wantedIds(ids: readonly number[]): WantedIds {
   return {
     set: formatUidSet(ids),
     askedCount: ids.length,
+    get takenCount() {
+      return ids.length - missing.size;
+    },
     get looksCut() {
       const came = ids.filter((id) => !missing.has(id));
       const [first = 0] = came;
@@ -68,6 +73,9 @@ function wantedSpan({ fromId, belowId }: IdSpan): WantedIds {
   const taken = new Set<number>();
   return {
     askedCount: belowId - fromId,
+    get takenCount() {
+      return taken.size;
+    },
     looksCut: false,
     // Where some came the rest may be a hole: nobody knows what is left.
     parts: (idsMax) => (taken.size > 0 ? [] : wantedOf({ fromId, belowId }, idsMax)),
