@@ -46,6 +46,7 @@ export function capabilitiesOf(server: SeenOfServer): Capabilities {
     returnsIdOnWrite: true,
     writesBatches: true,
     removesItems: true,
+    movesItems: true,
     preservesReceivedDate: true,
     preservesFlags: true,
     preservesCategories: true,

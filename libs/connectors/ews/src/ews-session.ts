@@ -9,6 +9,7 @@ import {
   type ItemPage,
   type ItemRange,
   type MailSession,
+  type MoveRequest,
   type OpenContext,
   type OutgoingItem,
   type ReadItem,
@@ -28,6 +29,7 @@ import { BookIndex } from './operations/book-index.ts';
 import { KnownFolders } from './operations/ensure-folder.ts';
 import { lookAtServer } from './operations/look-at-server.ts';
 import { listItems } from './operations/list-items.ts';
+import { moveItems } from './operations/move-items.ts';
 import { readItems } from './operations/read-items.ts';
 import { removeItems } from './operations/remove-items.ts';
 import { factsAbout } from './operations/server-facts.ts';
@@ -172,6 +174,10 @@ export class EwsSession implements MailSession {
     request: { generation: number; ids: readonly ItemId[] },
   ): Promise<void> {
     return this.#inTurn(() => removeItems(this.#parts, folderId, request));
+  }
+
+  moveItems(folderId: string, request: MoveRequest): Promise<void> {
+    return this.#inTurn(() => moveItems(this.#parts, folderId, request));
   }
 
   async close(): Promise<void> {

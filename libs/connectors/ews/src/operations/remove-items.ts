@@ -13,14 +13,23 @@ export async function removeItems(
   request: { readonly generation: number; readonly ids: readonly number[] },
 ): Promise<void> {
   if (request.generation !== core.index.generation(folderId)) throw errorOf('folder-changed');
-  const wanted = new Set(request.ids);
+  await deleteItems(core, await ewsIdsOf(core, folderId, request.ids));
+}
+
+/** What the server calls these items; those that are not there any more are left out. */
+export async function ewsIdsOf(
+  core: SessionCore,
+  folderId: string,
+  ids: readonly number[],
+): Promise<readonly string[]> {
+  const wanted = new Set(ids);
   const found: string[] = [];
-  for (const spans of groupedSpans(request.ids.toSorted((a, b) => a - b))) {
+  for (const spans of groupedSpans(ids.toSorted((a, b) => a - b))) {
     for await (const rows of core.index.rows(folderId, spans)) {
       found.push(...rows.filter(({ id }) => wanted.has(id)).map(({ ewsId }) => ewsId));
     }
   }
-  await deleteItems(core, found);
+  return found;
 }
 
 /** For good. One that is gone already is no error; nobody who was invited to one is told. */

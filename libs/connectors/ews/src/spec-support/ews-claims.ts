@@ -16,6 +16,7 @@ export const ewsClaims: Omit<Capabilities, 'serverName'> = {
   returnsIdOnWrite: true,
   writesBatches: true,
   removesItems: true,
+  movesItems: true,
   preservesReceivedDate: true,
   preservesFlags: true,
   preservesCategories: true,
