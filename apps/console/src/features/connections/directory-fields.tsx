@@ -148,8 +148,14 @@ function DirectoryTest({ draft, saved, refusal }: DirectoryFieldsProps) {
   };
   const last = steps.at(-1);
   return (
-    <div>
-      <ActionButton variant="default" refusal={refusal} loading={isRunning} onClick={test}>
+    <Stack gap={8} align="stretch">
+      <ActionButton
+        variant="default"
+        style={{ alignSelf: 'flex-start' }}
+        refusal={refusal}
+        loading={isRunning}
+        onClick={test}
+      >
         Test directory
       </ActionButton>
       {steps.length > 0 && (
@@ -159,12 +165,12 @@ function DirectoryTest({ draft, saved, refusal }: DirectoryFieldsProps) {
           ))}
         </ol>
       )}
-      <p role="status" style={{ margin: '8px 0 0' }}>
+      <p role="status" style={{ margin: 0 }}>
         {missing}
         {!isRunning && last !== undefined && error === undefined && sayEnd(last)}
       </p>
       {error !== undefined && <ProblemNotice error={error} />}
-    </div>
+    </Stack>
   );
 }
 
