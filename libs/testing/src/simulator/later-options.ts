@@ -4,6 +4,8 @@ import { firstDate } from './first-date.ts';
 
 const daySeconds = 86_400;
 
+const kindChoices = [['mail'], ['mail', 'calendar'], ['tasks', 'contacts']] as const;
+
 /** Mostly the same options for every pass; else up to four sets of them that take turns. */
 export function drawLaterOptions(
   chance: Chance,
@@ -26,5 +28,9 @@ function drawFilters(chance: Chance, folders: readonly string[]): ItemFilters {
     ...(chance.happens(0.2) ? { receivedBefore: firstDate + chance.int(30, 90) * daySeconds } : {}),
     ...(chance.happens(0.2) ? { excludeFolders: some() } : {}),
     ...(chance.happens(0.1) ? { includeFolders: ['INBOX', ...some()] } : {}),
+    ...(chance.happens(0.15) ? { itemBytesMin: chance.pick([50, 90]) } : {}),
+    ...(chance.happens(0.2) ? { kinds: chance.pick(kindChoices) } : {}),
+    ...(chance.happens(0.15) ? { isRead: chance.happens(0.5) } : {}),
+    ...(chance.happens(0.1) ? { isFlagged: chance.happens(0.5) } : {}),
   };
 }

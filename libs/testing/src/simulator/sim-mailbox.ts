@@ -26,6 +26,8 @@ export interface Copy {
   readonly from: Copy | undefined;
   /** The bytes as they lay there. */
   readonly stored: NewMemoryItem;
+  /** As they were last set. */
+  flags: readonly string[];
   readonly bornAtMs: number;
   fate: CopyFate | undefined;
   goneAtMs: number | undefined;
@@ -82,6 +84,7 @@ export class SimMailbox {
       by: arrival.by,
       from: arrival.from,
       stored: arrival.item,
+      flags: arrival.item.flags,
       bornAtMs: this.#nowMs(),
       fate: undefined,
       goneAtMs: undefined,
@@ -89,6 +92,11 @@ export class SimMailbox {
     this.copies.push(copy);
     this.#places.set(`${copy.folder} ${folder.state().generation} ${item.id}`, copy);
     return item;
+  }
+
+  setFlags(folder: MemoryFolder, item: MemoryItem, flags: readonly string[]): void {
+    this.copyOf(folder, item).flags = flags;
+    folder.setFlags(item.id, flags);
   }
 
   noteMerge({ serial }: Copy): void {

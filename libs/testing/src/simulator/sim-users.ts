@@ -65,7 +65,7 @@ function act(chance: Chance, server: SimServer, weights: SimPlan['userActWeights
       return;
     }
     case 'flag':
-      folder.setFlags(item.id, ['\\Seen', '\\Flagged']);
+      server.mail.setFlags(folder, item, ['\\Seen', '\\Flagged']);
       return;
   }
 }

@@ -1,4 +1,5 @@
-import type { ItemFilters } from '@mailhaul/copy-engine';
+import type { ItemKind } from '@mailhaul/connector-contract';
+import type { FilterKind, ItemFilters } from '@mailhaul/copy-engine';
 import type { Copy } from '../sim-mailbox.ts';
 import type { Stage } from '../sim-workers.ts';
 
@@ -17,8 +18,32 @@ export function isExcluded(filters: ItemFilters, path: string, copy: Copy): bool
   if (isFolderExcluded(filters, path)) return true;
   if (itemBytesMax !== undefined && copy.size > itemBytesMax) return true;
   if (receivedFrom !== undefined && copy.epochSeconds < receivedFrom) return true;
-  return receivedBefore !== undefined && copy.epochSeconds >= receivedBefore;
+  if (receivedBefore !== undefined && copy.epochSeconds >= receivedBefore) return true;
+  return isOfOtherSort(filters, copy);
 }
+
+/** By what it is, and for mail by its marks as they were last set. */
+function isOfOtherSort(filters: ItemFilters, { size, flags, stored }: Copy): boolean {
+  const { itemBytesMin = 0, kinds, isRead, isFlagged } = filters;
+  const { kind = 'mail' } = stored;
+  if (size < itemBytesMin) return true;
+  if (kinds !== undefined && !kinds.some((choice) => kindsOf[choice].includes(kind))) return true;
+  if (kind !== 'mail' && kind !== 'post') return false;
+  const isSeen = flags.includes('\\Seen');
+  const isStarred = flags.includes('\\Flagged');
+  return (isRead ?? isSeen) !== isSeen || (isFlagged ?? isStarred) !== isStarred;
+}
+
+const kindsOf: Readonly<Record<FilterKind, readonly ItemKind[]>> = {
+  mail: ['mail'],
+  calendar: ['event'],
+  contacts: ['contact', 'contact-group'],
+  tasks: ['task'],
+  notes: ['note'],
+  journal: ['journal'],
+  posts: ['post'],
+  other: ['other'],
+};
 
 /** Whether it is left out by them, or for what it holds and the target does not take. */
 export function isFolderLeftOut(stage: Stage, filters: ItemFilters, path: string): boolean {
