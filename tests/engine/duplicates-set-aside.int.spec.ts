@@ -1,11 +1,14 @@
+import { ewsConnector } from '@mailhaul/connector-ews';
 import { imapConnector } from '@mailhaul/connector-imap';
-import type { MailConnector, MailSession, OutgoingItem } from '@mailhaul/connector-contract';
+import type { MailConnector } from '@mailhaul/connector-contract';
 import type { PassProgress } from '@mailhaul/copy-engine';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
+import { startEwsServer } from '@mailhaul/mail-servers';
 import { anyUserPassword, startDovecot } from '@mailhaul/testing/servers';
 import { describeWithServer } from '@mailhaul/testing/specs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EngineStage, type PassChange, startStage, user } from '../support/engine-stage.ts';
+import { loseSecondBatch } from '../support/lost-batch.ts';
 import { at, latch } from '../support/moments.ts';
 import { mails, numbersIn, range } from '../support/numbered-mail.ts';
 
@@ -133,7 +136,8 @@ describeWithServer('dovecot', 'copies that may be there twice at Dovecot', () =>
     const open = () => connector.open({ clock: systemClock, random: systemRandom, signal });
     const target: MailConnector = { ...connector, open };
     const stage = await startStage({ folders });
-    const lost = await lateBatch(stage, target);
+    const lost = await loseSecondBatch(stage, { target });
+    expect((await stage.run({ target })).totals).toMatchObject({ migrated: 50 });
     const person = await open();
     await person.writeBatch('INBOX', lost.slice(10, 13), {
       beforeCommit: () => Promise.resolve(),
@@ -148,45 +152,3 @@ describeWithServer('dovecot', 'copies that may be there twice at Dovecot', () =>
     await person.close();
   });
 });
-
-/** The second batch's writer dies at the last moment and another pass writes its items: given are the items of that batch. */
-async function lateBatch(
-  stage: EngineStage,
-  target: MailConnector,
-): Promise<readonly OutgoingItem[]> {
-  const { promise, resolve } = Promise.withResolvers<readonly OutgoingItem[]>();
-  let writes = 0;
-  const dying = stage.process({
-    target: {
-      ...target,
-      open: async (context) =>
-        withWriting(await target.open(context), (session, ...[folderId, items, gate]) => {
-          writes += 1;
-          if (writes === 1) return session.writeBatch(folderId, items, gate);
-          resolve(items);
-          return new Promise(() => undefined);
-        }),
-    },
-  });
-  void dying.run();
-  const items = await promise;
-  dying.process.kill();
-  expect((await stage.run({ target })).totals).toMatchObject({ migrated: 50 });
-  return items;
-}
-
-type Write = (
-  session: MailSession,
-  ...call: Parameters<MailSession['writeBatch']>
-) => ReturnType<MailSession['writeBatch']>;
-
-function withWriting(session: MailSession, write: Write): MailSession {
-  return new Proxy(session, {
-    get: (inner, name) => {
-      if (name === 'writeBatch')
-        return (...call: Parameters<MailSession['writeBatch']>) => write(inner, ...call);
-      const value: unknown = Reflect.get(inner, name, inner);
-      return typeof value === 'function' ? (value.bind(inner) as unknown) : value;
-    },
-  });
-}

@@ -1,5 +1,9 @@
-import { ConnectorError, type Folder, type MailSession } from '@mailhaul/connector-contract';
-import { listWhole } from './list-items.ts';
+import {
+  ConnectorError,
+  type Folder,
+  type MailSession,
+  folderKindOf,
+} from '@mailhaul/connector-contract';
 import type { PassRun } from './pass-run.ts';
 import { pathText } from './path-text.ts';
 
@@ -64,18 +68,22 @@ async function moveOn(
   const { id: folderId, generation } = ledger.target(t);
   try {
     const listedAtMs = clock.monotonicMs();
-    const { state, items } = await listWhole(session, folderId, {});
-    if (state.generation !== generation) return folderChanged();
     const reported = new Set(ids);
-    const dates = new Map(items.map(({ id, receivedAt }) => [id, receivedAt.epochSeconds]));
-    const staying = items.filter(({ id }) => !reported.has(id));
-    const stayingDates = new Set(staying.map(({ receivedAt }) => receivedAt.epochSeconds));
+    const dates = new Map<number, number>();
+    const stayingDates = new Set<number>();
+    for await (const { state, items } of session.listItems(folderId)) {
+      if (state.generation !== generation) return folderChanged();
+      for (const { id, receivedAt } of items) {
+        if (reported.has(id)) dates.set(id, receivedAt.epochSeconds);
+        else stayingDates.add(receivedAt.epochSeconds);
+      }
+    }
     const there = ids.filter((id) => dates.has(id));
     const moved = there.filter((id) => stayingDates.has(dates.get(id) ?? NaN));
     const gone = ids.filter((id) => !dates.has(id));
     const lonely = there.length - moved.length;
     if (moved.length === 0) return { moved, gone, lonely, aside: [] };
-    const aside = await asideFolder(run, session);
+    const aside = await asideFolder(run, session, folderId);
     await ledger.assertCurrent();
     if (clock.monotonicMs() - listedAtMs > decisionAgeMaxMs) return folderChanged();
     await session.moveItems?.(folderId, { generation, ids: moved, toFolderId: aside.id });
@@ -86,13 +94,21 @@ async function moveOn(
   }
 }
 
-/** Never one that the pair copies into: what is moved there must not be taken for a copy of something else. */
-async function asideFolder(run: PassRun, session: MailSession): Promise<Folder> {
+/**
+ * Never one that the pair copies into: what is moved there must not be taken for a copy of something else. What is no mail has
+ * a folder for its kind.
+ */
+async function asideFolder(run: PassRun, session: MailSession, id: string): Promise<Folder> {
   const { ledger } = run.context;
   const ours = new Set(ledger.folders().map(({ t }) => ledger.target(t).id));
+  const from = (await session.listFolders()).find((folder) => folder.id === id);
+  const kind = from && folderKindOf(from);
+  const { containerClass } = from ?? {};
+  const made = kind === undefined || containerClass === undefined ? {} : { containerClass };
+  const plain = kind === undefined ? asideName : `${asideName} (${kind})`;
   for (let n = 1; n <= namesMax; n += 1) {
-    const name = n === 1 ? asideName : `${asideName} ${n}`;
-    const { folder } = await session.ensureFolder([name], { subscribe: true });
+    const name = n === 1 ? plain : `${plain} ${n}`;
+    const { folder } = await session.ensureFolder([name], { subscribe: true, ...made });
     if (!ours.has(folder.id)) return folder;
   }
   throw notNow(
