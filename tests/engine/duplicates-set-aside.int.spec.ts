@@ -1,9 +1,7 @@
-import { ewsConnector } from '@mailhaul/connector-ews';
 import { imapConnector } from '@mailhaul/connector-imap';
 import type { MailConnector } from '@mailhaul/connector-contract';
 import type { PassProgress } from '@mailhaul/copy-engine';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
-import { startEwsServer } from '@mailhaul/mail-servers';
 import { anyUserPassword, startDovecot } from '@mailhaul/testing/servers';
 import { describeWithServer } from '@mailhaul/testing/specs';
 import { describe, expect, it, onTestFinished } from 'vitest';

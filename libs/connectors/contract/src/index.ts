@@ -35,6 +35,7 @@ export type {
   MailSession,
   MoveRequest,
   ReadRequest,
+  RemoveRequest,
   WriteGate,
   WriteOutcome,
   WriteResult,

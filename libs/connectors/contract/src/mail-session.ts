@@ -56,10 +56,7 @@ export interface MailSession {
   ): Promise<WriteResult>;
 
   /** Removes exactly these items for good (IMAP: UID EXPUNGE). Only with `capabilities.removesItems`. */
-  removeItems(
-    folderId: string,
-    request: { generation: number; ids: readonly ItemId[] },
-  ): Promise<void>;
+  removeItems(folderId: string, request: RemoveRequest): Promise<void>;
 
   /**
    * Moves exactly these items into that folder of the mailbox; what is not there any more is no error. One that is moved is never
@@ -111,9 +108,12 @@ export interface ReadRequest {
   readonly forms?: readonly ItemForm[];
 }
 
-export interface MoveRequest {
+export interface RemoveRequest {
   readonly generation: number;
   readonly ids: readonly ItemId[];
+}
+
+export interface MoveRequest extends RemoveRequest {
   readonly toFolderId: string;
 }
 

@@ -5,7 +5,6 @@ import {
   type EnsuredFolder,
   type Folder,
   type FolderState,
-  type ItemId,
   type ItemPage,
   type ItemRange,
   type MailSession,
@@ -14,6 +13,7 @@ import {
   type OutgoingItem,
   type ReadItem,
   type ReadRequest,
+  type RemoveRequest,
   type WriteGate,
   type WriteResult,
   leavable,
@@ -169,10 +169,7 @@ export class EwsSession implements MailSession {
     return withoutRepetition(result, this.#parts.secrets);
   }
 
-  removeItems(
-    folderId: string,
-    request: { generation: number; ids: readonly ItemId[] },
-  ): Promise<void> {
+  removeItems(folderId: string, request: RemoveRequest): Promise<void> {
     return this.#inTurn(() => removeItems(this.#parts, folderId, request));
   }
 
