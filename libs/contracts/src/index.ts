@@ -54,15 +54,8 @@ export {
   newsSchema,
   systemSchema,
 } from './http/history.ts';
+export { itemKindChoices, wellKnownFolderNames } from './http/job-filters.ts';
 export {
-  flagStates,
-  folderPatternSchema,
-  itemKindChoices,
-  readStates,
-  wellKnownFolderNames,
-} from './http/job-filters.ts';
-export {
-  type FilterSummary,
   filterSummary,
   itemKindChoiceLabels,
   type JobChange,

@@ -12,8 +12,8 @@ export const itemKindChoices = [
   'posts',
   'other',
 ] as const;
-export const readStates = ['read', 'unread'] as const;
-export const flagStates = ['flagged', 'unflagged'] as const;
+const readStates = ['read', 'unread'] as const;
+const flagStates = ['flagged', 'unflagged'] as const;
 
 /** Behind `#` in a folder pattern: the mailbox's folder of that use, whatever it is called. Case does not matter. */
 export const wellKnownFolderNames = [
@@ -33,7 +33,7 @@ export const folderPathSchema = z
   .refine((value) => !/[\0\r\n\p{Cs}]/u.test(value), 'holds a character that no folder has');
 
 /** A path with `*` for any characters, or one that begins with `#Inbox` and the like (docs/reference/filters.md). */
-export const folderPatternSchema = folderPathSchema.refine(
+const folderPatternSchema = folderPathSchema.refine(
   (value) => {
     const [, name] = /^#([a-z]+)#?(?:[/*]|$)/iu.exec(value) ?? [];
     return !value.startsWith('#') || wellKnown.has(name?.toLowerCase() ?? '');
