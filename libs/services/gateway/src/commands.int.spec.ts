@@ -92,7 +92,7 @@ describe('what people do over the API', () => {
     };
     const sides = { sourceConnectionId: world.source.id, targetConnectionId: world.target.id };
     const post = (name: string, more: object) =>
-      admin.call('POST', `${root}/jobs`, {
+      admin.call<object>('POST', `${root}/jobs`, {
         body: { name, ...sides, options: more },
       });
     const made = (await post('Filtered', options)).body as Job;
