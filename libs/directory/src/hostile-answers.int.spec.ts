@@ -169,6 +169,15 @@ describe('a directory that cannot be relied on', () => {
       ...{ code: 'sign-in-rejected', serverText: expect.not.stringContaining('canary') as string },
       remedy: 'The account is locked: unlock it, and wait before trying again.',
     });
+    await server.stop();
+    const words = 'secret-canary may not ask that';
+    const unwilling = ask(
+      toMailboxes((id) => result(id, 0x65, { code: 53, words })),
+      { more },
+    );
+    await expect(unwilling).rejects.toMatchObject({
+      ...{ code: 'directory-refused', serverText: '*** may not ask that' },
+    });
   });
 
   it('says nothing in the clear behind its yes to TLS', async () => {
