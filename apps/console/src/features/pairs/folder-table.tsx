@@ -78,7 +78,8 @@ const kindColumn = {
 
 /** As docs/reference/folders.md has it. */
 const leftOutWords: Readonly<Record<string, string>> = {
-  filter: 'Left out: the job’s filters say so',
+  filter: 'Left out: a filter of the job excludes it',
+  'not-included': 'Left out: no filter of the job includes it',
   'not-mail': 'Left out: it holds no mail, and the target takes mail alone',
   shared: 'Left out: it is shared by others',
   public: 'Left out: it is public',
