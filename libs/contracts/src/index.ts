@@ -129,6 +129,7 @@ export {
   isZone,
   scheduleSchema,
 } from './http/schedule.ts';
+export { localText, wallMs } from './http/zone-time.ts';
 export {
   type ApiToken,
   type Operator,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { RawEditOptions, RawJobOptions } from '../server/commands/job-flags.ts';
 import type { RawMoveOptions } from '../server/commands/jobs.ts';
+import type { TurnWish } from '../server/commands/turn-job.ts';
+import type { RawSchedule } from '../server/commands/schedule-flags.ts';
 import type { RawServerOptions } from '../server/session/server-options.ts';
 import type { RawListOptions } from '../server/words/show-list.ts';
 import type { RunWork } from './server-grammar.ts';
@@ -41,6 +43,7 @@ export function addJobCommands(program: Command, run: RunWork): void {
       run(command.optsWithGlobals(), (commands, server) => commands.showJob(server, text)),
   );
   addTurns(jobs, run);
+  addSchedule(jobs, run);
   addServerOptions(
     jobs
       .command('move')
@@ -93,6 +96,30 @@ function addEdit(jobs: Command, run: RunWork): void {
   });
 }
 
+function addSchedule(jobs: Command, run: RunWork): void {
+  const schedule = jobs
+    .command('schedule')
+    .description('when a job may run: show it, or change what an option names')
+    .argument('<job>')
+    .option(
+      '--allow <time>',
+      'e.g. "mon-fri 22:00-06:00", "sat,sun all-day", "daily 08:00-18:00 rate=5MB mailboxes=3"; may be repeated',
+      collectValues,
+    )
+    .option('--zone <zone>', 'whose clock counts, e.g. Europe/Berlin (default: of this machine)')
+    .option('--closed <date>', 'that whole day nothing runs; may be repeated', collectValues)
+    .option('--open <date>', 'that whole day it may run; may be repeated', collectValues)
+    .option('--as-usual <date>', 'that day is as its weekday again', collectValues)
+    .option('--not-before <time>', 'start later: 2026-12-24T22:00, or off')
+    .option('--delta-every <hours>', 'ask for a delta by itself, or off')
+    .option('--delta-until <time>', 'the cutover: no delta by itself from then on, or off')
+    .option('--none', 'take the schedule away');
+  addServerOptions(schedule).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawSchedule & RawServerOptions>();
+    return run(raw, (commands, server) => commands.scheduleJob(server, text, raw));
+  });
+}
+
 const turns = [
   ['start', 'startJob', 'start a job, or go on with it'],
   ['pause', 'pauseJob', 'pause a job; mailboxes at work stop within seconds'],
@@ -103,10 +130,14 @@ function addTurns(jobs: Command, run: RunWork): void {
   for (const [verb, turn, description] of turns) {
     const command = jobs.command(verb).description(description).argument('<job>');
     if (verb !== 'pause')
-      command.option('--watch', 'then show how it gets on, like mailhaul watch');
+      command
+        .option('--watch', 'then show how it gets on, like mailhaul watch')
+        .option('--wait', 'outside its schedule: begin when that opens')
+        .option('--now', 'outside its schedule: run all the same, until it opens');
     addServerOptions(command).action((job: string, _raw, called: Command) => {
-      const raw = called.optsWithGlobals<RawServerOptions & { watch?: boolean }>();
-      const target = { job, watch: raw.watch };
+      const raw = called.optsWithGlobals<RawServerOptions & Omit<TurnWish, 'job'>>();
+      const { watch, wait, now } = raw;
+      const target = { job, watch, wait, now };
       return run(raw, (commands, server) => commands.turnJob(server, turn, target));
     });
   }

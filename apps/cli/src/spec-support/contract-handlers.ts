@@ -1,4 +1,4 @@
-import type { Connection, Job, OperationName, PairStatus } from '@mailhaul/contracts';
+import type { Connection, Job, JobSchedule, OperationName, PairStatus } from '@mailhaul/contracts';
 import { type Asked, type Handler, type Model, Refusal } from './contract-types.ts';
 
 export function one<T extends { readonly id: string }>(
@@ -91,7 +91,24 @@ export function handlersOf(model: Model): Partial<Record<OperationName, Handler>
       model.changeJob(job, { rank });
       return job;
     },
-    startJob: ({ path }) => turned(model, one(jobs, path['job']), 'running'),
+    setJobSchedule({ path, body }) {
+      const job = one(jobs, path['job']);
+      const { schedule } = body as { schedule: JobSchedule | null };
+      const scheduleNow = { isOpen: false, isOutside: false, changesAt: 1_800_000_000_000 };
+      const set = schedule === null ? {} : { schedule, scheduleNow };
+      model.changeJob(job, { schedule: undefined, scheduleNow: undefined, ...set });
+      return job;
+    },
+    startJob({ path, body }) {
+      const job = one(jobs, path['job']);
+      const { outsideWindow } = (body ?? {}) as { outsideWindow?: string };
+      if (job.schedule !== undefined && outsideWindow === undefined)
+        throw new Refusal({
+          ...{ status: 409, code: 'outside-schedule', detail: 'It is closed until ten.' },
+          whatToDo: 'Send it again with outsideWindow.',
+        });
+      return turned(model, job, 'running');
+    },
     pauseJob: ({ path }) => turned(model, one(jobs, path['job']), 'paused'),
     requestDelta({ path }) {
       const job = one(jobs, path['job']);

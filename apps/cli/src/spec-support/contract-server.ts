@@ -66,7 +66,8 @@ export async function startContractServer(): Promise<ContractServer> {
     const { name, path } = found;
     const operation: Operation = operations[name];
     const text = await bodyOf(request);
-    const body: unknown = operation.bodyType === undefined && text !== '' ? JSON.parse(text) : text;
+    const body: unknown =
+      text === '' ? undefined : operation.bodyType === undefined ? JSON.parse(text) : text;
     const ifMatch = /^"(\d+)"$/u.exec(String(request.headers['if-match']))?.[1];
     if (name === 'followLive')
       return { status: 200, stream: request.headers['last-event-id'] as string | undefined };

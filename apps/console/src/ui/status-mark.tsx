@@ -1,4 +1,4 @@
-import type { JobStatus, PairStatus } from '@mailhaul/contracts';
+import type { Job, JobStatus, PairStatus } from '@mailhaul/contracts';
 import { CircleCheck, CircleDotDashed, type LucideIcon, Pause, PencilLine } from 'lucide-react';
 import { type Look, pairStatusLooks, type StatusLook } from '../lib/pair-status.ts';
 import classes from './status-mark.module.css';
@@ -34,6 +34,11 @@ export const jobStatusLooks: Readonly<Record<JobStatus, Look>> = {
   finished: jobLook('Finished', 'green', CircleCheck),
 };
 
-export function JobMark({ status }: { status: JobStatus }) {
-  return <Mark look={jobStatusLooks[status]} />;
+type JobMarkProps = Pick<Job, 'status' | 'scheduleNow'> & Partial<Pick<Job, 'statuses'>>;
+
+/** One that runs, and does nothing for its schedule is closed, waits. */
+export function JobMark({ status, statuses = {}, scheduleNow }: JobMarkProps) {
+  const isClosed = scheduleNow?.isOpen === false && (statuses.running ?? 0) === 0;
+  const isWaiting = status === 'running' && isClosed;
+  return <Mark look={isWaiting ? pairStatusLooks.waiting : jobStatusLooks[status]} />;
 }

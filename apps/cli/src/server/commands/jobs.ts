@@ -1,4 +1,3 @@
-import { problemOf } from '@mailhaul/api-client';
 import { type Job, pairStatusLabels, pairStatuses } from '@mailhaul/contracts';
 import { type ExitCode, exitCodes } from '../../exit-codes.ts';
 import { formatBytes, formatClock, formatCount, plural } from '../../text/format.ts';
@@ -8,9 +7,9 @@ import type { Server } from '../session/open-server.ts';
 import { confirm } from '../words/confirm.ts';
 import { leftOutLines, optionWords } from '../words/option-words.ts';
 import { doneCount, jobLine } from '../words/job-words.ts';
+import { scheduleState } from '../words/schedule-words.ts';
 import { type Column, type RawListOptions, factLines, showList } from '../words/show-list.ts';
 import { type RawJobOptions, readJobOptions } from './job-flags.ts';
-import { watchJob } from '../watch/watch-job.ts';
 
 /** `mailhaul jobs list` */
 export async function listJobs(
@@ -82,6 +81,7 @@ export async function showJob(server: Server, text: string): Promise<ExitCode> {
       ['started', at(job.startedAt)],
       ['finished', at(job.finishedAt)],
       ['options', optionWords(job.options, nowMs)],
+      ['schedule', scheduleState(job)],
     ]),
     ...leftOutWords(leftOutLines(job, nowMs)),
   ]);
@@ -146,32 +146,6 @@ export async function deleteJob(
   await server.api.call('deleteJob', { path: { tenant, job: job.id }, ifMatch: job.revision });
   if (server.isJson) server.row({ deleted: job.id });
   else server.say([`The job ${job.name} is deleted.`]);
-  return exitCodes.done;
-}
-
-type Turn = 'startJob' | 'pauseJob' | 'requestDelta';
-
-/** `mailhaul jobs start|pause|delta JOB`; then, where asked for, `mailhaul watch JOB`. */
-export async function turnJob(
-  server: Server,
-  turn: Turn,
-  target: { readonly job: string; readonly watch?: boolean | undefined },
-): Promise<ExitCode> {
-  const path = { tenant: await server.tenant() };
-  const job = await findJob(server, target.job);
-  const after = await server.api
-    .call(turn, { path: { ...path, job: job.id } })
-    .catch((error: unknown) => {
-      // Said again, to see it once more: what is wished goes on already.
-      if (target.watch === true && problemOf(error)?.code === 'job-running') return job;
-      throw error;
-    });
-  if (target.watch === true) return watchJob(server, after.id);
-  if (server.isJson) server.row(after);
-  else {
-    const isAsItWas = after.revision === job.revision;
-    server.say([`${isAsItWas ? 'Nothing to do: ' : ''}${jobLine(after)}`]);
-  }
   return exitCodes.done;
 }
 

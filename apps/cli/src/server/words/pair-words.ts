@@ -17,6 +17,7 @@ export function reasonText(reason: string): string {
 const ours: Readonly<Partial<Record<string, string>>> = {
   held: 'held by a person',
   'job-paused': 'its job is paused',
+  'outside-schedule': 'outside the schedule of its job',
   stopped: 'stopped; it goes on when its job is started',
 };
 

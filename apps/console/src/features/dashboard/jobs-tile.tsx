@@ -62,7 +62,7 @@ function JobLine({ job, href }: { job: Job; href: string }) {
             {formatCount(need)} {need === 1 ? 'needs' : 'need'} you
           </Link>
         ) : (
-          <JobMark status={job.status} />
+          <JobMark status={job.status} statuses={job.statuses} scheduleNow={job.scheduleNow} />
         )}
       </div>
       <div className={classes.jobBar}>

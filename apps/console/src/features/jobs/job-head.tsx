@@ -73,7 +73,7 @@ export function JobHead({ job }: { job: Job }) {
     <PageHead
       title={job.name}
       above={<Sides job={job} />}
-      beside={<JobMark status={job.status} />}
+      beside={<JobMark status={job.status} statuses={job.statuses} scheduleNow={job.scheduleNow} />}
       sentence={jobSentence(job, now)}
       actions={
         <>

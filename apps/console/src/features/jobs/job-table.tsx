@@ -40,7 +40,9 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
           id: 'status',
           label: 'State',
           width: 110,
-          render: ({ status }) => <JobMark status={status} />,
+          render: (job) => (
+            <JobMark status={job.status} statuses={job.statuses} scheduleNow={job.scheduleNow} />
+          ),
         },
         {
           id: 'need',

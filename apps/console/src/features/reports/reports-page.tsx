@@ -71,7 +71,13 @@ export function ReportsPage() {
               id: 'status',
               label: 'State',
               width: 120,
-              render: ({ status }) => <JobMark status={status} />,
+              render: (job) => (
+                <JobMark
+                  status={job.status}
+                  statuses={job.statuses}
+                  scheduleNow={job.scheduleNow}
+                />
+              ),
             },
             {
               id: 'done',

@@ -71,13 +71,13 @@ export function LevelPicker({ draft, brush, onBrush, onChange, isReadOnly }: Lev
       </div>
       {levels.map((level, at) =>
         at === 0 ? null : (
-          <Group key={at} gap={10} align="flex-end" wrap="wrap">
+          <Group key={at} gap={10} align="flex-end" wrap="nowrap">
             <NumberInput
-              label={`${levelName(at + 1)}: MB a second`}
+              label={`${levelName(at + 1)}, MB/s`}
               placeholder="No limit"
               min={0.01}
               decimalScale={2}
-              w={170}
+              maw={170}
               value={level.bytesPerSecond === undefined ? '' : level.bytesPerSecond / megabyte}
               onChange={(value) => set(at + 1, withRate(level, value))}
             />
@@ -86,7 +86,7 @@ export function LevelPicker({ draft, brush, onBrush, onChange, isReadOnly }: Lev
               placeholder="No limit"
               min={1}
               allowDecimal={false}
-              w={150}
+              maw={150}
               value={level.mailboxesMax ?? ''}
               onChange={(value) => set(at + 1, withMailboxes(level, value))}
             />

@@ -1,5 +1,6 @@
 'use client';
 
+import { localText, wallMs } from '@mailhaul/contracts';
 import { Alert, Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { ExceptionList } from './exception-list.tsx';
@@ -14,7 +15,7 @@ import {
 } from './schedule-draft.ts';
 import { exceptionWords, weekWords } from '../../lib/schedule-words.ts';
 import { WeekGrid } from './week-grid.tsx';
-import { localText, wallMs } from './zone-time.ts';
+
 import classes from './schedule-tab.module.css';
 
 interface ScheduleFieldsProps {
