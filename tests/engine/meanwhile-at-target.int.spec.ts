@@ -52,6 +52,38 @@ describe('meanwhile at the target', () => {
     },
   );
 
+  it.for(['before', 'complete', 'stored', 'done'] as const)(
+    'the target folder is deleted between the death of a writer (%s) and the takeover: what was in the air is written again, the rest is said to be lost',
+    async (when) => {
+      const stage = await startStage({ folders });
+      const dying = stage.process();
+      const dead = latch();
+      stage.ways.target.push(
+        at({ command: 'APPEND', count: 3, when }, () => {
+          dying.process.kill();
+          stage.target.dropConnections();
+          dead.open();
+        }),
+      );
+      void dying.run();
+      await dead.opened;
+      await expect.poll(() => stage.target.connectionCount(), { timeout: 30_000 }).toBe(0);
+      stage.target.mailbox(user).deleteFolder(archive);
+      const settled = (await readLedgerReport(stage.pass({})))?.totals.migrated;
+      expect(settled).toBeGreaterThan(0);
+      const report = await stage.run();
+      expect(report).toMatchObject({ end: { kind: 'completed' }, totals: { failed: 0 } });
+      const found = sorted(numbersIn(stage.target, ...archive));
+      expect(found).toEqual([...new Set(found)]);
+      const ledger = await readLedgerReport(stage.pass({}));
+      expect(ledger?.lostAtTarget).toBe(settled);
+      expect(found).toHaveLength(120 - (settled ?? 0));
+      expect(found.slice(-20)).toEqual(range(101, 120));
+      expect((await stage.run()).passCounts).toMatchObject({ migrated: 0 });
+      expect(sorted(numbersIn(stage.target, ...archive))).toEqual(found);
+    },
+  );
+
   it('mail delivered to the target folder is neither taken for ours nor touched', async () => {
     const own = [mail(7), mail(500), mail(60)];
     const stage = await startStage({ folders });
