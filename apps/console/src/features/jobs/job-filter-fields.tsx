@@ -1,7 +1,15 @@
 'use client';
 
 import { itemKindChoiceLabels, itemKindChoices, type JobOptions } from '@mailhaul/contracts';
-import { MultiSelect, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import {
+  Checkbox,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import classes from './job-filters.module.css';
 import type { OptionFaults } from './option-faults.ts';
@@ -52,7 +60,7 @@ export function JobFilterFields({ value, onChange, faults }: JobFilterFieldsProp
       change({ [field]: typeof count === 'number' ? Math.round(count * unit) : undefined }),
     error: faults[field],
   });
-  const linesFor = (field: 'includeFolders' | 'excludeFolders') => ({
+  const linesFor = (field: 'includeFolders' | 'excludeFolders' | 'takeFolders') => ({
     value: (value[field] ?? []).join('\n'),
     onChange: (text: string) => change({ [field]: text === '' ? undefined : text.split('\n') }),
     error: faults[field],
@@ -114,6 +122,21 @@ export function JobFilterFields({ value, onChange, faults }: JobFilterFieldsProp
         label="Folders left out"
         description="Written in the same way: #JunkEmail, #DeletedItems, */Old"
         {...linesFor('excludeFolders')}
+      />
+      <Folders
+        label="Folders taken besides"
+        description="Though they are no mail, or show mail of other folders: a calendar to IMAP, All mail"
+        {...linesFor('takeFolders')}
+      />
+      <Checkbox
+        label="Also folders that other users share, below “Shared folders”"
+        checked={value.sharedFolders === true}
+        onChange={(event) => change({ sharedFolders: event.currentTarget.checked || undefined })}
+      />
+      <Checkbox
+        label="Also folders that are everybody’s, below “Public folders”"
+        checked={value.publicFolders === true}
+        onChange={(event) => change({ publicFolders: event.currentTarget.checked || undefined })}
       />
     </Stack>
   );
