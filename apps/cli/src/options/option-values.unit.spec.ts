@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../usage-error.ts';
 import { readBudgets } from './budgets.ts';
 import { parseDuration, readDeadlines } from './deadlines.ts';
+import { readPassOptions } from './migrate-options.ts';
 import { parseInstant, parseSize, parseWhole } from './option-values.ts';
 
 describe('option values', () => {
@@ -63,4 +64,9 @@ describe('budgets', () => {
     expect(() => readBudgets({ maxRate: 'much' })).toThrow(/--max-rate: "much" is not a size/);
     expect(() => readBudgets({ maxOperations: '0' })).toThrow(/--max-operations/);
   });
+});
+
+it('duplicates are set aside by a pass only where that is asked for', () => {
+  expect(readPassOptions({ moveDuplicates: true }, 0).setsSurplusAside).toBe(true);
+  expect(readPassOptions({}, 0).setsSurplusAside).toBeUndefined();
 });

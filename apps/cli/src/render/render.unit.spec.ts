@@ -3,6 +3,7 @@ import { jsonRenderer } from './json.ts';
 import { linesRenderer } from './lines.ts';
 import { type BarFacts, barLine, wordLine } from './progress-line.ts';
 import { ProgressModel } from './progress-model.ts';
+import { quietRenderer } from './quiet.ts';
 import { type MailboxFinished, type RunEvent, jsonLineSchema } from './run-events.schema.ts';
 import { mailboxFacts, totalFacts } from './view-facts.ts';
 
@@ -161,6 +162,27 @@ describe('lines of progress', () => {
 });
 
 describe('--json', () => {
+  it('says what became of copies that may be there twice', () => {
+    const what = { mailbox: 0, folder: 'INBOX', items: 2 } as const;
+    const events: RunEvent[] = [
+      ...run.slice(0, 1),
+      { event: 'duplicates-moved', ...what, to: 'Duplicates found' },
+      { event: 'duplicates-kept', ...what, items: 1, why: 'may-be-the-only' },
+    ];
+    const [output, warnings] = [captured(), captured()];
+    const lines = linesRenderer(output, testClock());
+    const quiet = quietRenderer(warnings);
+    for (const event of events) for (const renderer of [lines, quiet]) renderer.show(event);
+    lines.close();
+    const left =
+      'ann@a → ann@b: warning: 1 copy of INBOX that may be there twice: left there, for what they repeat is not in the folder any more';
+    expect(output.lines.slice(-2)).toEqual([
+      'ann@a → ann@b: 2 copies of INBOX that may be there twice: moved to "Duplicates found"',
+      left,
+    ]);
+    expect(warnings.lines).toEqual([left]);
+  });
+
   it('escapes whatever a terminal might obey, wherever it came from', () => {
     const output = captured();
     const message = 'a\u001b[2J b\u009b31m c\u202e d\u2028 e\u007f';
