@@ -1,8 +1,10 @@
 // Many workers on the distributed adapters, over mail servers with 20 ms of latency:
 //   node --conditions=mailhaul-source tests/bench/main.ts --suite workers
 // The services run as built: `npm run build` before. Exit code 1 where an aim is missed or a mailbox is not whole.
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { at } from './projection/at.ts';
 import { type Bookkeeping, measureBookkeeping } from './workers/bookkeeping.ts';
 import { runSystem, type WorkersRun } from './workers/run-system.ts';
@@ -21,6 +23,23 @@ const rttMs = 20;
 const slots = 10;
 const bookkeptEach = 25_000;
 const bookkeepingAim = 3_000;
+const boardTenants = [200, 1_000, 10_000];
+const boardPairs = 25;
+
+interface SchedulerMeasured {
+  readonly tenants: number;
+  readonly pairs: number;
+  /** Of the processor, from an empty memory to the first decision. */
+  readonly readMs: number;
+  readonly keptMb: number;
+  readonly grantMs: number;
+}
+
+interface Measured {
+  readonly runs: readonly WorkersRun[];
+  readonly books: Bookkeeping;
+  readonly boards: readonly SchedulerMeasured[];
+}
 
 export async function benchWorkers(bench: WorkersBench): Promise<void> {
   const { workers, tenants, pairs, messages, record } = bench;
@@ -32,14 +51,24 @@ export async function benchWorkers(bench: WorkersBench): Promise<void> {
     runs.push(run);
   }
   const books = await measureBookkeeping(bookkeptEach);
-  const text = describe(bench, runs, books);
+  const boards = boardTenants.map(measureScheduler);
+  const text = describe(bench, { runs, books, boards });
   console.log(text);
   if (record !== undefined) writeFileSync(record, text);
   const isWhole = runs.every((run) => run.stored === tenants * pairs * messages);
   if (!isWhole || books.itemsPerSecond < bookkeepingAim) process.exitCode = 1;
 }
 
-function describe(bench: WorkersBench, runs: readonly WorkersRun[], books: Bookkeeping): string {
+function measureScheduler(tenants: number): SchedulerMeasured {
+  const script = fileURLToPath(new URL('workers/measure-scheduler.ts', import.meta.url));
+  const node = ['--conditions=mailhaul-source', '--expose-gc', '--max-old-space-size=6000'];
+  const args = [...node, script, String(tenants), String(boardPairs)];
+  return JSON.parse(
+    execFileSync(process.execPath, args, { encoding: 'utf8' }),
+  ) as SchedulerMeasured;
+}
+
+function describe(bench: WorkersBench, { runs, books, boards }: Measured): string {
   const { tenants, pairs, messages } = bench;
   const machine = `${availableParallelism()} processors (${cpus()[0]?.model ?? 'unknown'})`;
   const date = new Date().toISOString().slice(0, 10);
@@ -61,6 +90,14 @@ function describe(bench: WorkersBench, runs: readonly WorkersRun[], books: Bookk
     ),
     'CPU time for an item, in milliseconds, by part:',
     table(['workers', ...partNames], runs.map(cpuOf)),
+    'One scheduler, every mailbox of every tenant waiting:',
+    table(
+      ['tenants', 'mailboxes', 'MB', 'CPU to read the log', 'CPU for a grant'],
+      boards.map(({ tenants: count, pairs: each, readMs, keptMb, grantMs }) => [
+        ...[String(count), String(count * each), keptMb.toFixed(0)],
+        ...[`${(readMs / 1_000).toFixed(1)} s`, `${grantMs.toFixed(2)} ms`],
+      ]),
+    ),
     `Ledger bookkeeping on one event-store node: ${books.itemsPerSecond.toFixed(0)} items/s (aim ${bookkeepingAim}: ${aim}); for an item ${books.storeCpuMicrosPerItem.toFixed(0)} µs of the node's processor, ${books.writerCpuMicrosPerItem.toFixed(0)} µs of the writer's.`,
     '',
   ].join('\n\n');

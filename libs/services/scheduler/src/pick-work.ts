@@ -1,5 +1,6 @@
 import type { Board } from './board/board.ts';
 import type { ConnectionEntry, JobEntry, PairEntry, TenantEntry } from './board/entries.ts';
+import { inOrder } from './board/in-order.ts';
 import { mayRun } from './board/job-windows.ts';
 import { holdingOf, sidesOf, targetKeyOf } from './board/places.ts';
 import { weightOf } from './board/slot-time.ts';
@@ -23,7 +24,7 @@ export interface WorkToPick {
  * connections and mailboxes are free.
  */
 export function pickWork(work: WorkToPick): PairEntry | undefined {
-  for (const tenant of inTurn(work)) {
+  for (const { tenant } of inTurn(work)) {
     for (const job of jobsInTurn(tenant)) {
       if (!isGrantable(job, work)) continue;
       for (const entry of job.queue) {
@@ -34,15 +35,26 @@ export function pickWork(work: WorkToPick): PairEntry | undefined {
   return undefined;
 }
 
-function inTurn({ board, leads }: WorkToPick): readonly TenantEntry[] {
+interface Turn {
+  readonly tenant: TenantEntry;
+  readonly share: number;
+  readonly spentMs: number;
+}
+
+function inTurn({ board, leads }: WorkToPick): Iterable<Turn> {
   const { slotTime } = board;
-  return [...slotTime.active]
-    .filter(({ id, state, queued }) => queued > 0 && state.status !== 'removed' && leads(id))
-    .map((tenant) => ({ tenant, share: shareOf(tenant), spentMs: slotTime.spentMs(tenant) }))
-    .sort(
-      (a, b) => a.share - b.share || a.spentMs - b.spentMs || a.tenant.servedAt - b.tenant.servedAt,
-    )
-    .map(({ tenant }) => tenant);
+  const turns: Turn[] = [];
+  const nowMs = slotTime.nowMs();
+  for (const tenant of slotTime.active) {
+    if (tenant.queued === 0 || tenant.state.status === 'removed' || !leads(tenant.id)) continue;
+    turns.push({ tenant, share: shareOf(tenant), spentMs: slotTime.spentMs(tenant, nowMs) });
+  }
+  return inOrder(turns, byTurn);
+}
+
+function byTurn(a: Turn, b: Turn): number {
+  const byUse = a.share - b.share || a.spentMs - b.spentMs;
+  return byUse || a.tenant.servedAt - b.tenant.servedAt || (a.tenant.id < b.tenant.id ? -1 : 1);
 }
 
 function shareOf(tenant: TenantEntry): number {

@@ -12,16 +12,17 @@ const lookEveryMs = 1_000;
 export class SlotTime {
   /** Tenants with passes that wait or run. */
   readonly active = new Set<TenantEntry>();
-  readonly #nowMs: () => number;
+  /** As all times here are. */
+  readonly nowMs: () => number;
   #least: { readonly spentMs: number; readonly atMs: number } | undefined;
 
   constructor(nowMs: () => number) {
-    this.#nowMs = nowMs;
+    this.nowMs = nowMs;
   }
 
   /** Milliseconds of one slot, divided by the tenant's weight; only to be compared with other tenants'. */
-  spentMs({ slots }: TenantEntry): number {
-    return slots.spentMs + slots.rate * (this.#nowMs() - slots.atMs);
+  spentMs({ slots }: TenantEntry, nowMs = this.nowMs()): number {
+    return slots.spentMs + slots.rate * (nowMs - slots.atMs);
   }
 
   /** After every change of what waits or runs. */
@@ -34,20 +35,20 @@ export class SlotTime {
     const leastMs = this.#leastMs() ?? spentMs;
     const atLeastMs = isActive && !wasActive ? leastMs : 0;
     const bounded = Math.min(Math.max(spentMs, atLeastMs), leastMs + debtMaxMs);
-    tenant.slots = { spentMs: bounded, rate, atMs: this.#nowMs() };
+    tenant.slots = { spentMs: bounded, rate, atMs: this.nowMs() };
     if (isActive) this.active.add(tenant);
     else this.active.delete(tenant);
   }
 
   /** Of those that are active, not long ago: it only grows. Undefined: nobody is. */
   #leastMs(): number | undefined {
-    const atMs = this.#nowMs();
+    const atMs = this.nowMs();
     if (this.#least !== undefined && atMs < this.#least.atMs + lookEveryMs) {
       return this.#least.spentMs;
     }
     let spentMs: number | undefined;
     for (const tenant of this.active) {
-      spentMs = Math.min(this.spentMs(tenant), spentMs ?? Number.POSITIVE_INFINITY);
+      spentMs = Math.min(this.spentMs(tenant, atMs), spentMs ?? Number.POSITIVE_INFINITY);
     }
     this.#least = spentMs === undefined ? undefined : { spentMs, atMs };
     return spentMs;
