@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@mailhaul/kernel';
 import { describeWithServer } from '@mailhaul/testing/specs';
 import { afterEach, expect, it } from 'vitest';
+import { freshKey } from '../support/api-steps.ts';
 import { CleanUps } from '../support/clean-ups.ts';
 import { startDistributedSystem } from '../support/distributed-system.ts';
 import { momentsOf, newLeasesAfter, shardTakenAfter } from '../support/takeover-times.ts';
@@ -62,6 +63,28 @@ describeWithServer('dovecot', 'work goes on elsewhere', () => {
           const delays = newLeasesAfter(await momentsOf(system.events.url), stoppedAtMs);
           expect(delays).not.toEqual([]);
           console.log(`other leases after ${delays.join(', ')} ms`);
+        },
+      );
+
+      it(
+        'when a worker is drained, which then takes no more until it is resumed',
+        patient,
+        async () => {
+          const { servers, system, path } = await underWay();
+          const client = await system.signIn();
+          const workers = async () => (await client.call('readSystem', {})).workers;
+          const busy = async () => (await workers()).find((one) => one.busy > 0)?.id;
+          await expect.poll(busy, { timeout: 60_000 }).toBeDefined();
+          const worker = (await busy()) ?? '';
+          const itself = async () => (await workers()).find(({ id }) => id === worker);
+          await client.call('drainWorker', { path: { worker }, idempotencyKey: freshKey() });
+          await expect
+            .poll(itself, { timeout: 60_000 })
+            .toMatchObject({ isDraining: true, busy: 0 });
+          await untilEnded(() => system.signIn(), path, endMsMax);
+          await expectSameMail(servers);
+          await client.call('resumeWorker', { path: { worker }, idempotencyKey: freshKey() });
+          await expect.poll(itself, { timeout: 60_000 }).toMatchObject({ isDraining: false });
         },
       );
     });
