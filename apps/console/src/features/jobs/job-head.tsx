@@ -3,7 +3,7 @@
 import type { Job } from '@mailhaul/contracts';
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { Ellipsis, FileDown, FileUp, Play, Trash2 } from 'lucide-react';
+import { Ellipsis, FileDown, FileUp, Link2, Play, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { client, useApi } from '../../lib/api.ts';
@@ -94,6 +94,15 @@ export function JobHead({ job }: { job: Job }) {
                 )}
               >
                 Add mailboxes from CSV
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<Link2 size={14} />}
+                disabled={refusal !== undefined}
+                renderRoot={(props) => (
+                  <Link {...props} href={`/t/${tenant}/jobs/${job.id}/match`} />
+                )}
+              >
+                Match mailboxes
               </Menu.Item>
               <Menu.Item
                 leftSection={<FileDown size={14} />}
