@@ -18,7 +18,7 @@ import {
   makeTenant,
   order,
   pairsOf,
-  untilPairs,
+  untilJob,
 } from '../support/api-steps.ts';
 import { describeWithBrowser, startBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
@@ -164,9 +164,7 @@ describeWithServer('dovecot', 'matching mailboxes in the console', () => {
         const mine = (await pairsOf(client, path)).find(({ source }) => source === ann);
         expect(mine?.target).toBe('ann@new.example');
         await order(client, 'startJob', path);
-        await untilPairs(client, path, {
-          statuses: ['completed', 'needs-you', 'not-matched'],
-        });
+        await untilJob(client, path, 'finished');
         expect(await countLetters(servers.at('target', 'ann@new.example'))).toBe(2);
         const selection = { ids: [mine?.id ?? ''] };
         const body = { action: 'unmatch', selection } as const;
@@ -176,9 +174,7 @@ describeWithServer('dovecot', 'matching mailboxes in the console', () => {
         await page.getByRole('button', { name: 'Match 1 mailbox' }).click();
         await page.getByText('1 mailbox matched').waitFor();
         await order(client, 'requestDelta', path);
-        await untilPairs(client, path, {
-          statuses: ['completed', 'needs-you', 'not-matched'],
-        });
+        await untilJob(client, path, 'finished');
         const after = (await pairsOf(client, path)).find(({ source }) => source === ann);
         expect(after).toMatchObject({ status: 'completed', migrated: 2, generation: 1 });
         expect(await countLetters(servers.at('target', 'ann@new.example'))).toBe(2);

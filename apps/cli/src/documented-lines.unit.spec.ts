@@ -77,6 +77,7 @@ describe('the documentation', () => {
       new Set([
         'README.md',
         'docs/reference/command-line.md',
+        'docs/how-to/match-mailboxes.md',
         'docs/how-to/migrate-exchange.md',
         'docs/how-to/migrate-imap.md',
         'docs/how-to/run-distributed.md',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PairDeed, RawSelection } from '../server/commands/act-on-pairs.ts';
+import type { RawMatching } from '../server/commands/match-pairs.ts';
 import type { RawPairFilters } from '../server/commands/pairs.ts';
 import type { RawServerOptions } from '../server/session/server-options.ts';
 import type { RawListOptions } from '../server/words/show-list.ts';
@@ -34,6 +35,20 @@ export function addPairCommands(program: Command, run: RunWork): void {
   ).action((text: string, _raw, command: Command) => {
     const raw = command.optsWithGlobals<RawServerOptions & { job?: string }>();
     return run(raw, (commands, server) => commands.showPair(server, text, raw));
+  });
+  addServerOptions(
+    pairs
+      .command('match')
+      .description('give mailboxes their targets: one by hand, or all that have none by rules')
+      .argument('[pair]', 'its source or external id, with --target')
+      .option('--target <mailbox>', 'the target mailbox of that one')
+      .option('--job <job>', 'default: the only one there is')
+      .option('--pattern <pattern>', 'targets by their source, such as {localpart}@new.example')
+      .option('--weak', 'also what is alike by its name alone')
+      .option('--dry-run', 'only say what would be matched'),
+  ).action((text: string | undefined, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawMatching & RawServerOptions>();
+    return run(raw, (commands, server) => commands.matchMailboxes(server, text, raw));
   });
   addDeeds(pairs, run);
 }

@@ -84,7 +84,7 @@ export function pairLabel(pair: {
 }): string {
   const source = `${pair.source}${treeWords[pair.sourceKind ?? ''] ?? ''}`;
   const target = `${pair.target}${treeWords[pair.targetKind ?? ''] ?? ''}`;
-  return source === target ? source : `${source} → ${target}`;
+  return pair.target === '' || source === target ? source : `${source} → ${target}`;
 }
 
 const treeWords: Readonly<Record<string, string>> = {

@@ -8,7 +8,6 @@ import {
 import { type ExitCode, exitCodes } from '../../exit-codes.ts';
 import { named, parseWhole } from '../../options/option-values.ts';
 import { pairLabel } from '../../render/progress-model.ts';
-import { cleanText } from '../../text/clean-text.ts';
 import { formatCount, plural } from '../../text/format.ts';
 import { UsageError } from '../../usage-error.ts';
 import { chooseJob } from '../names/choose-job.ts';
@@ -16,6 +15,7 @@ import { findPair } from '../names/find-pair.ts';
 import type { Server } from '../session/open-server.ts';
 import { checkedInput } from '../words/checked-input.ts';
 import { confirm } from '../words/confirm.ts';
+import { tellRows } from '../words/tell-rows.ts';
 import type { RawPairFilters } from './pairs.ts';
 
 export interface RawSelection extends RawPairFilters {
@@ -67,7 +67,8 @@ export async function actOnPairs(
     const body = { action: deed.action, selection, ...priority };
     results.push(await server.api.call('actOnPairs', { path, body }));
   }
-  return tell(server, deed.action, summed(results));
+  const { action } = deed;
+  return tellRows(server, summed(results), { words: pastWords[action], facts: { action } });
 }
 
 const questions: Readonly<Partial<Record<PairAction, (what: string) => string>>> = {
@@ -155,24 +156,6 @@ function summed(results: readonly PairActionResult[]): PairActionResult {
     refused: results.flatMap(({ refused }) => refused),
     refusedMore: results.reduce((sum, { refusedMore }) => sum + refusedMore, 0),
   };
-}
-
-function tell(server: Server, action: PairAction, result: PairActionResult): ExitCode {
-  const { done, unchanged, refused, refusedMore } = result;
-  const refusedCount = refused.length + refusedMore;
-  if (server.isJson) server.row({ action, ...result });
-  else
-    server.say([
-      [
-        `${plural(done, 'mailbox', 'mailboxes')} ${pastWords[action]}`,
-        ...(unchanged > 0 ? [`${formatCount(unchanged)} as wished already`] : []),
-        ...(refusedCount > 0 ? [`${formatCount(refusedCount)} refused`] : []),
-      ].join(', '),
-      ...refused.map(({ source, message }) => `  ${cleanText(source)}: ${cleanText(message)}`),
-      ...(refusedMore > 0 ? [`  … and ${formatCount(refusedMore)} more`] : []),
-    ]);
-  if (refusedCount === 0) return exitCodes.done;
-  return done + unchanged === 0 ? exitCodes.refused : exitCodes.doneWithFailures;
 }
 
 const pastWords: Readonly<Record<PairAction, string>> = {

@@ -6,6 +6,7 @@ export { createJob, deleteJob, listJobs, moveJob, showJob } from './jobs.ts';
 export { listMailboxes } from './list-mailboxes.ts';
 export { scheduleJob } from './schedule-job.ts';
 export { clearNews, listNews } from './news.ts';
+export { matchMailboxes } from './match-pairs.ts';
 export { importPairs, listPairs, showPair } from './pairs.ts';
 export { pairFile, reportJob, reportOverall } from './reports.ts';
 export { createTenant, listTenants } from './tenants.ts';

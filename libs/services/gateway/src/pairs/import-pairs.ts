@@ -1,6 +1,7 @@
 import type { LogPosition } from '@mailhaul/application';
 import { type Pair, pairSchema, type ProblemFault } from '@mailhaul/contracts';
 import { uuid5 } from '@mailhaul/kernel';
+import { defined } from '../commands/defined.ts';
 import { equal } from '../commands/documents.ts';
 import { inParallel } from '../commands/in-parallel.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
@@ -83,7 +84,7 @@ async function plan(
     const known =
       (input.externalId === undefined ? undefined : byExternalId?.get(input.externalId)) ??
       byBoth?.get(keyOfBoth(input)) ??
-      openPair(bySource?.get(keyOfSide(input, 'source')));
+      openPair(bySource?.get(keyOfSide(input, 'source')), input);
     const sourceOf = bySource?.get(keyOfSide(input, 'source'));
     const targetOf = byTarget.get(keyOfSide(input, 'target'));
     if (sourceOf !== undefined && sourceOf.id !== known?.id) {
@@ -107,17 +108,20 @@ async function plan(
   return planned;
 }
 
-/** A pair that waits for its target is the row's that has one for it. */
-function openPair(pair: Pair | undefined): Pair | undefined {
-  return pair?.target === '' ? pair : undefined;
+/** A pair that waits for its target is the row's that has one for it; a row without one is whatever pair has its source. */
+function openPair(pair: Pair | undefined, { target }: CsvRow['input']): Pair | undefined {
+  return pair?.target === '' || target === undefined ? pair : undefined;
 }
 
 /** Case alone makes no other mailbox of it. What a row does not say stays as it is. */
 function spelledAs(input: CsvRow['input'], known: Pair): CsvRow['input'] {
   const { externalId = known.externalId } = input;
-  const named = externalId === undefined ? input : { ...input, externalId };
-  return keyOfBoth(input) === keyOfBoth(known)
-    ? { ...named, source: known.source, target: known.target }
+  const { target, targetKind, targetUser, matchedBy } = known;
+  const isKept = input.target === undefined && target !== '';
+  const kept = isKept ? { target, ...defined({ targetKind, targetUser, matchedBy }) } : {};
+  const named = { ...input, ...kept, ...defined({ externalId }) };
+  return keyOfBoth(named) === keyOfBoth(known)
+    ? { ...named, source: known.source, ...(target === '' ? {} : { target }) }
     : named;
 }
 
@@ -139,7 +143,7 @@ const comparedNames = [
 /** A password counts as another one: it is not looked up for a trial. */
 function isDifferent(input: CsvRow['input'], known: Pair): boolean {
   return (
-    comparedNames.some((name) => input[name] !== known[name]) ||
+    comparedNames.some((name) => (input[name] ?? '') !== (known[name] ?? '')) ||
     (input.priority ?? known.priority) !== known.priority ||
     input.sourcePassword !== undefined ||
     input.targetPassword !== undefined

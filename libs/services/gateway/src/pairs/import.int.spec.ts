@@ -102,7 +102,7 @@ describe('pairs from CSV', () => {
     const wrong: [string, string][] = [
       ['', 'empty'],
       ['source,target\n', 'no row'],
-      ['source\na@x\n', 'missing in the header'],
+      ['target\na@x\n', 'missing in the header'],
       ['source,target,source\na,b,c\n', 'there twice'],
       ['source,target,password\na,b,c\n', 'is none of'],
       ['source,target\n"a,b\n', 'not closed'],

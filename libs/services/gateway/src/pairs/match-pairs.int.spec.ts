@@ -29,8 +29,9 @@ describe('matching mailboxes', () => {
         admin.must<PairActionResult>('POST', `${path}/actions`, {
           body: { action: 'unmatch', selection: { ids: [id] } },
         }),
-      import: (rows: readonly string[]) =>
-        admin.must('POST', `${path}/import`, { body: ['source,target', ...rows].join('\n') }),
+      import: (...lines: readonly string[]) =>
+        admin.must('POST', `${path}/import`, { body: lines.join('\n') }),
+      list: async () => (await admin.must<{ rows: Pair[] }>('GET', path)).rows,
       read: (id: string) => admin.must<Pair>('GET', `${root}/pairs/${id}`),
     };
   };
@@ -78,7 +79,25 @@ describe('matching mailboxes', () => {
   it('takes the target of a row that is imported for it', async () => {
     const job = await stage('six');
     const { id } = await job.add('f@old');
-    expect(await job.import(['f@old,f@new'])).toEqual({ added: 0, updated: 1, unchanged: 0 });
+    expect(await job.import('source,target', 'f@old,f@new')).toEqual({
+      added: 0,
+      updated: 1,
+      unchanged: 0,
+    });
     expect(await job.read(id)).toMatchObject({ status: 'ready', target: 'f@new' });
+  });
+
+  it('takes a file without targets, and leaves those that pairs have', async () => {
+    const job = await stage('seven');
+    const count = (added: number, unchanged: number) => ({ added, updated: 0, unchanged });
+    expect(await job.import('source', 'g@old', 'h@old')).toEqual(count(2, 0));
+    const [g] = await job.list();
+    await job.match([{ id: g?.id ?? '', target: 'g@new' }]);
+    expect(await job.import('source', 'G@old', 'h@old', 'i@old')).toEqual(count(1, 2));
+    expect((await job.list()).map(({ source, target }) => [source, target])).toEqual([
+      ['g@old', 'g@new'],
+      ['h@old', ''],
+      ['i@old', ''],
+    ]);
   });
 });

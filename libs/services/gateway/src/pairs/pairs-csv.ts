@@ -1,6 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import {
   mailboxKinds,
+  type NewPair,
+  newPairSchema,
   type PairInput,
   pairInputSchema,
   type ProblemFault,
@@ -12,7 +14,7 @@ import { keyOfSide } from './mailbox-keys.ts';
 export interface CsvRow {
   /** Of the file, from 1. */
   readonly line: number;
-  readonly input: PairInput;
+  readonly input: NewPair;
 }
 
 export interface ParsedCsv {
@@ -42,7 +44,7 @@ const recordLengthMax = 20_000;
 const headerLengthMax = 10_000;
 
 /**
- * UTF-8 with or without a byte order mark, comma or semicolon, a header line. Nothing is taken here: rows and all that is
+ * Without a column of targets the mailboxes are matched later. UTF-8 with or without a byte order mark, comma or semicolon, a header line. Nothing is taken here: rows and all that is
  * wrong with them. @throws {ApiProblem} it is no CSV at all, or has too many rows.
  */
 export async function parsePairsCsv(
@@ -161,7 +163,8 @@ class RowReader {
     const fields = this.#columns.flatMap((field, n) =>
       field === undefined || cells[n] === '' ? [] : [[field, valueOf(field, cells[n] ?? '')]],
     );
-    const result = pairInputSchema.safeParse(Object.fromEntries(fields));
+    const schema = this.#columns.includes('target') ? pairInputSchema : newPairSchema;
+    const result = schema.safeParse(Object.fromEntries(fields));
     if (result.success) {
       this.#checkTwins(result.data, line);
       this.#rows.push({ line, input: result.data });
@@ -194,15 +197,13 @@ class RowReader {
     for (const field of fields) {
       const times = columns.filter((one) => one === field).length;
       if (times > 1) this.#fault(1, field, 'is there twice');
-      if (times === 0 && (field === 'source' || field === 'target')) {
-        this.#fault(1, field, 'is missing in the header');
-      }
+      if (times === 0 && field === 'source') this.#fault(1, field, 'is missing in the header');
     }
     if (this.#faults.length > 0) throw new ApiProblem('csv-invalid', { faults: this.#faults });
     return columns;
   }
 
-  #checkTwins(input: PairInput, line: number): void {
+  #checkTwins(input: NewPair, line: number): void {
     for (const field of ['source', 'target', 'externalId'] as const) {
       const value = input[field];
       if (value === undefined) continue;
