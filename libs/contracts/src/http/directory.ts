@@ -56,7 +56,7 @@ export const mailboxSearchQuerySchema = pageQuerySchema.omit({ sort: true }).ext
   group: line(1000).optional(),
 });
 
-/** By address; the same question is asked anew for each page. */
+/** By address. The first page is asked for anew, the others are of its answer for a while. */
 export const mailboxSearchSchema = pageOf(foundMailboxSchema).extend({
   /** Who answered. */
   source: z.enum(['directory', 'exchange']),

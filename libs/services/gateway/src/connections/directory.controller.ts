@@ -12,6 +12,7 @@ import { leadsToTheSameDirectory } from './connection-input.ts';
 import { placeOf } from './connection-place.ts';
 import { directorySettingsOf, faultsOfDirectory } from './directory-input.ts';
 import { answered, type FoundAll, limitWords } from './mailbox-search.ts';
+import { KeptSearches } from './kept-searches.ts';
 import { savedConnection, searchConnection } from './search-connection.ts';
 import { StepTeller } from './test-steps.ts';
 
@@ -19,19 +20,25 @@ import { StepTeller } from './test-steps.ts';
 @Controller()
 export class DirectoryController {
   readonly #parts: GatewayParts;
+  readonly #kept: KeptSearches;
 
   constructor(@Inject(GatewayParts) parts: GatewayParts) {
     this.#parts = parts;
+    this.#kept = new KeptSearches(parts.options.clock);
   }
 
   @Serves('searchMailboxes')
   async searchMailboxes(@TheCall() call: Call<'searchMailboxes'>): Promise<MailboxSearchAnswer> {
     const saved = await savedConnection(this.#parts, placeOf(call));
     const { query } = call;
-    const found = await this.#asked(call, (context) =>
-      searchConnection(this.#parts, saved, { query, context }),
-    );
-    return pageOf(found, query);
+    const { after, limit, ...wish } = query;
+    const key = JSON.stringify([placeOf(call), saved.revision, wish]);
+    // The first page is asked for anew: who is looked for may just have been added.
+    const kept = after === undefined ? undefined : this.#kept.get(key);
+    const ask = (context: OpenContext) => searchConnection(this.#parts, saved, { query, context });
+    const found = kept ?? (await this.#asked(call, ask));
+    if (kept === undefined) this.#kept.keep(key, found);
+    return pageOf(found, { after, limit });
   }
 
   @Serves('searchDirectoryPlaces')

@@ -101,6 +101,10 @@ describeWithServer('slapd', 'the directory of a connection', () => {
     );
     expect(next.body.rows.map(({ address }) => address)).toEqual(['carl@example.org']);
     expect(next.body).not.toHaveProperty('next');
+    // Of another place's answer nothing is seen, whatever is asked for.
+    const other = await make({ directory: directory({ baseDn: `cn=bert,${unit}` }) });
+    const behind = await search(other.id, '?limit=3&after=a');
+    expect(behind.body.rows.map(({ address }) => address)).toEqual(['bert@example.org']);
   });
 
   it.each([

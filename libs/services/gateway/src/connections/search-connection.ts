@@ -12,6 +12,8 @@ import { type FoundAll, foundInDirectory, foundInExchange } from './mailbox-sear
 export interface SavedConnection {
   readonly details: ConnectionDetails & Pick<ConnectionFacts, 'kind'>;
   readonly secrets: DescribedSecrets;
+  /** Another one is another definition. */
+  readonly revision: number;
 }
 
 /** @throws {ApiProblem} there is no such connection. */
@@ -19,12 +21,12 @@ export async function savedConnection(
   parts: GatewayParts,
   place: ConnectionPlace,
 ): Promise<SavedConnection> {
-  const { state } = await parts.commander.fold(connectionAggregate(place));
+  const { state, revision } = await parts.commander.fold(connectionAggregate(place));
   if (state.status === 'unknown' || state.status === 'deleted' || state.details === undefined) {
     throw new ApiProblem('not-found');
   }
   const secrets = await readSecrets(parts.options.secrets, place, state);
-  return { details: { ...state.details, kind: state.kind }, secrets };
+  return { details: { ...state.details, kind: state.kind }, secrets, revision };
 }
 
 /** Who has a mailbox there: by its directory, else by Exchange itself. @throws {ApiProblem} nobody can be asked, or answers. */
