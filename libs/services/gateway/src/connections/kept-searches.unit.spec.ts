@@ -1,0 +1,24 @@
+import type { Clock } from '@mailhaul/kernel';
+import { expect, it } from 'vitest';
+import { KeptSearches } from './kept-searches.ts';
+
+const found = { rows: [], source: 'directory', limit: undefined } as const;
+
+it('keeps the last eight answers, two minutes each', () => {
+  let nowMs = 0;
+  const clock: Clock = {
+    wallMs: () => 0,
+    monotonicMs: () => nowMs,
+    sleep: () => Promise.resolve(),
+  };
+  const kept = new KeptSearches(clock);
+  for (let one = 0; one < 9; one += 1) kept.keep(String(one), found);
+  expect(kept.get('0')).toBeUndefined();
+  expect(kept.get('8')).toBe(found);
+  nowMs = 119_999;
+  kept.keep('1', found);
+  expect(kept.get('8')).toBe(found);
+  nowMs = 120_000;
+  expect(kept.get('8')).toBeUndefined();
+  expect(kept.get('1')).toBe(found);
+});
