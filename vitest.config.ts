@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 const kinds = ['unit', 'int', 'sim', 'e2e'];
 /** More spec files at once make servers compete for the disk and win nothing. */
 const workersMax = 4;
+/** Specs with servers and browsers wait more than they work. */
+const waitingKinds = new Set(['int', 'e2e']);
 const patienceMs = 180_000;
 const sourceConditions = ['mailhaul-source'];
 
@@ -13,7 +15,6 @@ export default defineConfig({
   ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
   test: {
     pool: 'forks',
-    maxWorkers: Math.min(workersMax, availableParallelism()),
     // Worker threads and child processes of a spec read the sources as well.
     execArgv: ['--conditions=mailhaul-source'],
     // What hangs must fail; what is slow on a slow machine must not.
@@ -24,6 +25,7 @@ export default defineConfig({
       extends: true,
       test: {
         name: kind,
+        maxWorkers: Math.min(workersMax, availableParallelism() + (waitingKinds.has(kind) ? 1 : 0)),
         include: ['libs', 'apps', 'tests', 'tools'].map((top) => `${top}/**/*.${kind}.spec.ts`),
         exclude: ['**/node_modules/**', '**/dist/**'],
         // Quick kinds first, and never two kinds at once: the servers and clocks of `int` want no simulation beside them.
