@@ -142,6 +142,14 @@ describe('a password that RFC 4013 writes in another way', () => {
     expect(tried).toEqual(Array<string>(tries * 2).fill('SCRAM-SHA-256'));
   });
 
+  it('is never sent untied, nor in the open, after a refusal of a tied proof', async () => {
+    const mailboxes = [{ user: 'ann', password: 'Ⅸ' }];
+    const { open, refused, tried } = await serve({ mailboxes });
+    expect(await open({ password: 'Ⅸ' })).toBe('SCRAM-SHA-256-PLUS');
+    expect((await refused({ password: 'Ⅸx' })).remedy).toContain('tied to the TLS connection');
+    expect(tried).toEqual(Array<string>(4).fill('SCRAM-SHA-256-PLUS'));
+  });
+
   it('is sent as it was typed over TLS, where SCRAM was refused', async () => {
     const mailboxes = [{ user: 'ann', password: 'Ⅸ' }];
     const { open } = await serve({ mailboxes, mechanisms: ['PLAIN', 'SCRAM-SHA-256'] });

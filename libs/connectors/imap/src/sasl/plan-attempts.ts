@@ -43,10 +43,11 @@ export function planAttempts(
   const first = scrams.has(best) ? scram(best, prepared) : plainly(best, identity);
   if (!secretless.has(best)) return [first];
   const unbound = isBound && bare !== undefined ? [scram(bare, prepared)] : [];
-  if (isEncrypted && open !== undefined) return [first, ...unbound, plainly(open, identity)];
-  // Servers that prepare nothing (RFC 4013), like Dovecot 2.3, know the password as it was typed.
+  // Servers that prepare nothing (RFC 4013), like Dovecot 2.3 and Cyrus SASL 2.1, know the password as it was typed.
   const typed = scrams.has(best) && isAltered ? [scram(best, identity)] : [];
-  return [first, ...unbound, ...typed];
+  if (isEncrypted && open !== undefined)
+    return [first, ...(isBound ? typed : []), ...unbound, plainly(open, identity)];
+  return [first, ...typed, ...unbound];
 }
 
 function plainly(way: SignInWay, identity: SaslIdentity): Attempt {

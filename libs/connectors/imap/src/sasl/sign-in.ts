@@ -41,8 +41,8 @@ const refusedByPassword: ReadonlySet<string> = new Set(['sign-in-rejected']);
  * Signs in by the best way the server offers, and says by which. A server may offer SCRAM or CRAM-MD5 and hold the
  * password of this user in a form that cannot do it (Dovecot does: one `AUTH=` list for all users); so on an encrypted
  * line one that is refused is followed by one try with the password itself. In the clear it is not: whoever sits on the
- * line could have refused it. For the same reason nothing follows a sign-in that is tied to the TLS connection and was
- * refused after its proof; before it the server may know of another kind of binding only.
+ * line could have refused it. For the same reason a sign-in that is tied to the TLS connection and was refused after its
+ * proof is followed by nothing that is not tied; before it the server may know of another kind of binding only.
  */
 export async function signIn(line: CommandLine, plan: SignInPlan): Promise<SignInWay> {
   const offered = offeredBy(line);
@@ -64,9 +64,8 @@ export async function signIn(line: CommandLine, plan: SignInPlan): Promise<SignI
   } catch (error) {
     const refusal = plan.refusal(reasonOf(error));
     if (!refusedByPassword.has(refusal.code)) throw refusal;
-    if (typeof best.binding !== 'string' && error instanceof RefusedAfterProof)
-      throw boundRefusalError(refusal);
-    for (const next of others) {
+    const isDoubtful = isTied(best) && error instanceof RefusedAfterProof;
+    for (const next of others.filter((one) => isTied(one) === isDoubtful)) {
       const isIn = await perform(line, next, plan).then(
         () => true,
         () => false,
@@ -74,8 +73,12 @@ export async function signIn(line: CommandLine, plan: SignInPlan): Promise<SignI
       if (isIn) return next.way;
     }
     // Whatever came of the others: the first refusal is what is known of the password.
-    throw refusal;
+    throw isDoubtful ? boundRefusalError(refusal) : refusal;
   }
+}
+
+function isTied({ binding }: Attempt): boolean {
+  return typeof binding !== 'string';
 }
 
 function offeredBy({ capabilities }: CommandLine): ReadonlySet<string> {
