@@ -135,7 +135,7 @@ describeWithServer('slapd', 'mailboxes from a directory in the console', () => {
       await page.getByRole('option', { name: 'Berlin / Staff' }).click();
       await page.getByText('2 mailboxes found').waitFor();
       await page.getByLabel('Choose all 2 that are shown').click();
-      await field('Where they go').fill('{local}@new.example');
+      await field('Where they go').fill('{localpart}@new.example');
       await field('Target of bert@old.example').fill('robert@new.example');
       await watch.look('mailboxes-of-a-directory');
       await page.setViewportSize({ width: 390, height: 844 });

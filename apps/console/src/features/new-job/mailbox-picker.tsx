@@ -27,7 +27,7 @@ export function MailboxPicker({ job, source }: { job: Job; source: Connection })
   const router = useRouter();
   const refusal = useViewerRefusal(tenant);
   const [wish, setWish] = useState(noWish);
-  const [pattern, setPattern] = useState('{mailbox}');
+  const [pattern, setPattern] = useState('{address}');
   const [ticked, setTicked] = useState<ReadonlyMap<string, FoundMailbox>>(new Map());
   const [typed, setTyped] = useState<ReadonlyMap<string, string>>(new Map());
   const path = { tenant, connection: source.id };
@@ -101,7 +101,7 @@ export function MailboxPicker({ job, source }: { job: Job; source: Connection })
       <DirectoryFilters {...{ source, wish }} onChange={setWish} />
       <TextInput
         label="Where they go"
-        description="{mailbox} is the same address, {local}@new.example the same name elsewhere; each can be typed over below"
+        description="{address} is the same address, {localpart}@new.example the same name elsewhere; each can be typed over below. Left empty: chosen later, under Match"
         maw={420}
         value={pattern}
         error={patternWrong}

@@ -6,22 +6,24 @@ export interface Picked {
   readonly target: string;
 }
 
-/** The target address that a pattern makes: {mailbox}, {local} and {domain} stand for the source's. */
+/** The target address that a pattern makes: {address}, {localpart} and {domain} stand for the source's. Of none: none yet. */
 export function targetOf(pattern: string, address: string): string {
   const at = address.lastIndexOf('@');
   const parts: Readonly<Record<string, string>> = {
-    '{mailbox}': address,
-    '{local}': address.slice(0, at),
+    '{address}': address,
+    '{localpart}': address.slice(0, at),
     '{domain}': address.slice(at + 1),
   };
-  return pattern.replaceAll(/\{(?:mailbox|local|domain)\}/g, (name) => parts[name] ?? name);
+  return pattern.replaceAll(/\{(?:address|localpart|domain)\}/g, (name) => parts[name] ?? name);
 }
 
 /** Why nothing can be made of a pattern; undefined: it can. */
 export function patternFault(pattern: string): string | undefined {
-  if (/\{(?!(?:mailbox|local|domain)\})/.test(pattern))
-    return 'In braces stands only {mailbox}, {local} or {domain}';
-  if (!/\{(?:mailbox|local)\}/.test(pattern)) return 'All would go to one mailbox: use {local}';
+  if (pattern === '') return undefined;
+  if (/\{(?!(?:address|localpart|domain)\})/.test(pattern))
+    return 'In braces stands only {address}, {localpart} or {domain}';
+  if (!/\{(?:address|localpart)\}/.test(pattern))
+    return 'All would go to one mailbox: use {localpart}';
   return /^[^\s@]+@[^\s@]+$/.test(targetOf(pattern, 'a@b.c')) ? undefined : 'Makes no address';
 }
 

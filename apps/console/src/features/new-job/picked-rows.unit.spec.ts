@@ -9,15 +9,16 @@ const mailbox: FoundMailbox = {
 
 describe('mailboxes that were ticked', () => {
   it.each([
-    ['{mailbox}', 'ann@old.example'],
-    ['{local}@new.example', 'ann@new.example'],
-    ['{local}@{domain}.test', 'ann@old.example.test'],
+    ['', ''],
+    ['{address}', 'ann@old.example'],
+    ['{localpart}@new.example', 'ann@new.example'],
+    ['{localpart}@{domain}.test', 'ann@old.example.test'],
   ])('go by %s to %s', (pattern, target) => {
     expect(patternFault(pattern)).toBeUndefined();
     expect(targetOf(pattern, 'ann@old.example')).toBe(target);
   });
 
-  it.each(['{user}@x', 'ann@new.example', '{domain}', '{local}', '{local}@', ''])(
+  it.each(['{user}@x', 'ann@new.example', '{domain}', '{localpart}', '{localpart}@'])(
     'go nowhere by %j',
     (pattern) => {
       expect(patternFault(pattern)).toBeDefined();
