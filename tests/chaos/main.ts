@@ -6,6 +6,7 @@ import { describeExchangeChaos, runExchangeChaos } from './exchange/run-exchange
 import { mailhaulBetween } from './exchange/sides-copier.ts';
 import { describeChaos, runChaos } from './run-chaos.ts';
 import { describeSystemChaos, isClean } from './system/describe.ts';
+import { allFaults } from './system/faults.ts';
 import { runSystemChaos } from './system/run-system-chaos.ts';
 
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     tenants: { type: 'string', default: '20' },
     mailboxes: { type: 'string', default: '3' },
     messages: { type: 'string', default: '1000' },
+    fault: { type: 'string', multiple: true },
     every: { type: 'string', default: '1500' },
     'line-rate': { type: 'string', default: '48000' },
     direction: { type: 'string', multiple: true },
@@ -44,7 +46,7 @@ if (values.help) {
     'npm run chaos -- --exchange [--kills N] [--seed S] [--minutes M] [--lanes L] [--direction NAME]... [--mood NAME]',
   );
   console.log(
-    'npm run chaos -- --system [--kills N] [--stops N] [--seed S] [--minutes M] [--rounds R] [--tenants N] [--mailboxes N] [--messages N] [--every MS] [--line-rate BYTES]',
+    'npm run chaos -- --system [--kills N] [--stops N] [--seed S] [--minutes M] [--rounds R] [--tenants N] [--mailboxes N] [--messages N] [--every MS] [--line-rate BYTES] [--fault NAME]...',
   );
   const quoted = (list: readonly string[]) => list.map((name) => `"${name}"`).join(', ');
   console.log(`directions: ${quoted(directionNames)}; moods of servers: ${quoted(serverMoods)}`);
@@ -113,6 +115,7 @@ async function strikeSystem(): Promise<void> {
       },
       ...{ seed, kills: Number(values.kills), stops: Number(values.stops) },
       ...{ stormMsMax: endMs - performance.now(), everyMs: Number(values.every) },
+      faults: allFaults.filter(({ name }) => values.fault?.includes(name) ?? true),
       onNews: (words) => console.log(`  ${words}`),
     });
     console.log(`${describeSystemChaos(report)}\nseed ${seed}`);

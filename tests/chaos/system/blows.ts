@@ -1,5 +1,4 @@
 import { systemClock } from '@mailhaul/kernel';
-import type { TargetLink } from './mail-lines.ts';
 import type { PairFacts } from './pair-facts.ts';
 import type { StagedService } from './services.ts';
 import type { Stage } from './stage.ts';
@@ -25,6 +24,7 @@ export function count<K>(counts: Map<K, number>, key: K, by = 1): void {
 export interface Arena {
   readonly stage: Stage;
   readonly tally: Tally;
+  readonly heldServers: Set<object>;
   /** In [0, 1), from the run's seed. */
   chance(): number;
 }
@@ -61,22 +61,26 @@ export async function touching(
   }
 }
 
-/** Holds a process still, reads from log and wire what it was at, and keeps its mailboxes in mind as struck. */
-export async function freeze(arena: Arena, service: StagedService): Promise<readonly TargetLink[]> {
+/** Holds a process still, and reads from log and wire what it was at. Gives the mailboxes that it was at work on. */
+export async function freeze(arena: Arena, service: StagedService): Promise<readonly PairFacts[]> {
   const { stage, tally } = arena;
   service.process.signal('SIGSTOP');
   await systemClock.sleep(arrivalMs);
   stage.facts.read();
   const links = stage.linksOf([service]).get(service) ?? [];
-  if (service.name !== 'mailbox-worker') return links;
+  if (service.name !== 'mailbox-worker') return [];
   for (const state of statesOf(stage, links)) count(tally.states, state);
-  for (const pair of pairsOn(stage, links)) pair.struck(systemClock.wallMs());
-  return links;
+  return [...pairsOn(stage, links)];
+}
+
+/** Others are to go on with these. */
+export function strikeDown(pairs: readonly PairFacts[]): void {
+  for (const pair of pairs) pair.struck(systemClock.wallMs());
 }
 
 /** SIGKILL, and a new process after a moment; over when that one works. */
 export async function killService(arena: Arena, service: StagedService): Promise<void> {
-  await freeze(arena, service);
+  strikeDown(await freeze(arena, service));
   await service.process.end();
   count(arena.tally.kills, service.name);
   await systemClock.sleep(between(arena, 0, 1_500));
@@ -90,6 +94,21 @@ export async function holding(service: StagedService, act: () => Promise<void>):
     await act();
   } finally {
     service.isBusy = false;
+  }
+}
+
+/** As `holding`, of a server: whoever comes while it is in other hands goes away again. */
+export async function holdingServer(
+  { heldServers }: Arena,
+  server: object,
+  act: () => Promise<void>,
+): Promise<void> {
+  if (heldServers.has(server)) return;
+  heldServers.add(server);
+  try {
+    await act();
+  } finally {
+    heldServers.delete(server);
   }
 }
 

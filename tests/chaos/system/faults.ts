@@ -1,6 +1,7 @@
 import type { Arena } from './blows.ts';
 import {
   dropReadStore,
+  fillDisk,
   jumpClock,
   killEventStore,
   restartMailServers,
@@ -45,6 +46,7 @@ export const allFaults: readonly Fault[] = [
     weight: 1,
     run: (arena) => restartMailServers(arena, true),
   },
+  { name: 'disk full', weight: 2, run: fillDisk },
   { name: 'line cut', weight: 4, run: (arena) => strikeLine(arena, 'cut') },
   { name: 'line delayed', weight: 4, run: (arena) => strikeLine(arena, 'delayed') },
   { name: 'line half open', weight: 4, run: (arena) => strikeLine(arena, 'half open') },

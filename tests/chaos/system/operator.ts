@@ -1,4 +1,4 @@
-import { type Client, openSession } from '@mailhaul/api-client';
+import { type Client, openSession, problemOf } from '@mailhaul/api-client';
 import type { Pair } from '@mailhaul/contracts';
 import { systemClock } from '@mailhaul/kernel';
 import { adminPassword } from '../../support/standalone-process.ts';
@@ -24,7 +24,10 @@ export class Operator {
         this.#client ??= await openSession(login);
         return await question(this.#client);
       } catch (error) {
-        if (systemClock.monotonicMs() > endMs) throw error;
+        // A refusal is an answer; who is signed out signs in again.
+        const { status = 0 } = problemOf(error) ?? {};
+        const isRefused = status >= 400 && status < 500 && status !== 401;
+        if (isRefused || systemClock.monotonicMs() > endMs) throw error;
         this.#client = undefined;
         await systemClock.sleep(pauseMs);
       }

@@ -2,7 +2,16 @@ import { systemClock } from '@mailhaul/kernel';
 import type { TcpProxy } from '@mailhaul/testing/proxies';
 import type { DovecotServer } from '@mailhaul/testing/servers';
 import { freeWorker } from './ambush.ts';
-import { type Arena, between, count, holding, killService, pick, touching } from './blows.ts';
+import {
+  type Arena,
+  between,
+  count,
+  holding,
+  holdingServer,
+  killService,
+  pick,
+  touching,
+} from './blows.ts';
 import type { PairFacts } from './pair-facts.ts';
 import type { StagedService } from './services.ts';
 import { pairsOn } from './states.ts';
@@ -31,75 +40,100 @@ export async function strikeService(arena: Arena, isKill: boolean): Promise<void
 }
 
 /** One server of the bus, killed or stopped, or all of them wiped. */
-export async function strikeBus(arena: Arena, how: 'kill' | 'stop' | 'wipe'): Promise<void> {
-  const { members } = arena.stage.servers.bus;
-  const one = pick(arena, members);
-  const struck = how === 'wipe' ? members : one === undefined ? [] : [one];
-  if (how === 'stop') {
-    await one?.kill('SIGSTOP');
+export function strikeBus(arena: Arena, how: 'kill' | 'stop' | 'wipe'): Promise<void> {
+  const { bus } = arena.stage.servers;
+  return holdingServer(arena, bus, async () => {
+    const one = pick(arena, bus.members);
+    const struck = how === 'wipe' ? bus.members : one === undefined ? [] : [one];
+    if (how === 'stop') {
+      await one?.kill('SIGSTOP');
+      await systemClock.sleep(between(arena, ...downMs));
+      await one?.kill('SIGCONT');
+      count(arena.tally.stops, 'nats-server');
+      return;
+    }
+    await Promise.all(struck.map((member) => member.kill()));
+    count(arena.tally.kills, 'nats-server', struck.length);
+    if (how === 'wipe') count(arena.tally.others, 'bus wiped');
     await systemClock.sleep(between(arena, ...downMs));
-    await one?.kill('SIGCONT');
-    count(arena.tally.stops, 'nats-server');
-    return;
-  }
-  await Promise.all(struck.map((member) => member.kill()));
-  count(arena.tally.kills, 'nats-server', struck.length);
-  if (how === 'wipe') count(arena.tally.others, 'bus wiped');
-  await systemClock.sleep(between(arena, ...downMs));
-  await Promise.all(struck.map((member) => member.start()));
+    await Promise.all(struck.map((member) => member.start()));
+  });
 }
 
-export async function killEventStore(arena: Arena): Promise<void> {
+export function killEventStore(arena: Arena): Promise<void> {
   const { stage, tally } = arena;
   const { events } = stage.servers;
-  await touching(allPairs(arena), async () => {
-    await events.kill();
-    count(tally.kills, 'event store');
-    await systemClock.sleep(between(arena, ...downMs));
-    await events.start();
-  });
+  return holdingServer(arena, events, () =>
+    touching(allPairs(arena), async () => {
+      await events.kill();
+      count(tally.kills, 'event store');
+      await systemClock.sleep(between(arena, ...downMs));
+      await events.start();
+    }),
+  );
 }
 
 /** It answers now and then. */
-export async function slowEventStore(arena: Arena): Promise<void> {
+export function slowEventStore(arena: Arena): Promise<void> {
   const { stage, tally } = arena;
   const { events } = stage.servers;
   const endMs = systemClock.monotonicMs() + between(arena, ...slowMs);
-  await touching(allPairs(arena), async () => {
-    while (systemClock.monotonicMs() < endMs) {
-      events.stop();
-      count(tally.stops, 'event store');
-      await systemClock.sleep(between(arena, 300, 2_500));
-      events.resume();
-      await systemClock.sleep(between(arena, 50, 400));
-    }
+  return holdingServer(arena, events, async () => {
+    await touching(allPairs(arena), async () => {
+      while (systemClock.monotonicMs() < endMs) {
+        events.stop();
+        count(tally.stops, 'event store');
+        await systemClock.sleep(between(arena, 300, 2_500));
+        events.resume();
+        await systemClock.sleep(between(arena, 50, 400));
+      }
+    });
+    count(tally.others, 'event store slow');
   });
-  count(tally.others, 'event store slow');
 }
 
 /** Everything that is shown is lost; it is made again out of the log. */
-export async function dropReadStore(arena: Arena): Promise<void> {
+export function dropReadStore(arena: Arena): Promise<void> {
   const { stage, tally } = arena;
-  await stage.servers.reads.kill();
-  count(tally.kills, 'read store');
-  count(tally.others, 'read store dropped');
-  await systemClock.sleep(between(arena, ...downMs));
-  await stage.servers.reads.start();
+  const { reads } = stage.servers;
+  return holdingServer(arena, reads, async () => {
+    await reads.kill();
+    count(tally.kills, 'read store');
+    count(tally.others, 'read store dropped');
+    await systemClock.sleep(between(arena, ...downMs));
+    await reads.start();
+  });
 }
 
 /** One mail server, or all of them. */
-export async function restartMailServers(arena: Arena, isAll: boolean): Promise<void> {
+export function restartMailServers(arena: Arena, isAll: boolean): Promise<void> {
   const { sources, targets } = arena.stage.servers;
   const all = [...sources, ...targets];
   const one = pick(arena, all);
   const struck = isAll ? all : one === undefined ? [] : [one];
-  await touching(pairsAt(arena, struck), async () => {
-    for (const server of struck) server.kill();
-    count(arena.tally.kills, 'mail server', struck.length);
-    await systemClock.sleep(between(arena, ...downMs));
-    await Promise.all(struck.map((server) => server.restart()));
+  return holdingServer(arena, sources, async () => {
+    await touching(pairsAt(arena, struck), async () => {
+      for (const server of struck) server.kill();
+      count(arena.tally.kills, 'mail server', struck.length);
+      await systemClock.sleep(between(arena, ...downMs));
+      await Promise.all(struck.map((server) => server.restart()));
+    });
+    if (isAll) count(arena.tally.others, 'all mail servers restarted');
   });
-  if (isAll) count(arena.tally.others, 'all mail servers restarted');
+}
+
+/** The disk of a mail server is full for a while. */
+export async function fillDisk(arena: Arena): Promise<void> {
+  const { smallDisk } = arena.stage.servers;
+  if (smallDisk === undefined) return;
+  await holdingServer(arena, smallDisk, async () => {
+    await touching(pairsAt(arena, [smallDisk.server]), async () => {
+      smallDisk.fill();
+      await systemClock.sleep(between(arena, ...downMs));
+      smallDisk.clear();
+    });
+    count(arena.tally.others, 'disk full');
+  });
 }
 
 export type LineFault = 'cut' | 'delayed' | 'half open';

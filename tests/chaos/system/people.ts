@@ -5,6 +5,7 @@ import type { Stage } from './stage.ts';
 import type { StagedTenant } from './tenants.ts';
 
 const lookEveryMs = 2_000;
+const patienceMs = 90_000;
 
 /** How the mailboxes of a tenant stand, as the API has it. */
 export type Standing = 'under way' | 'under watch' | 'completed';
@@ -49,21 +50,28 @@ function isThatFar({ status }: Pair, wanted: readonly Standing[]): boolean {
   return status === 'completed' && wanted.includes('completed');
 }
 
-/** What stands still until somebody does something about it. */
+/** What a person does about a mailbox that stands still until somebody does something, or for longer than one would wait. */
+function remedyFor({ status, until }: Pair): 'start' | 'retry-failed' | undefined {
+  if (status === 'needs-you') return 'start';
+  if (status === 'completed-with-failures') return 'retry-failed';
+  const isLong = until !== undefined && until > systemClock.wallMs() + patienceMs;
+  return status === 'waiting' && isLong ? 'start' : undefined;
+}
+
 async function askAgain(
   { operator }: Stage,
   { path }: StagedTenant,
   pairs: readonly Pair[],
 ): Promise<readonly string[]> {
-  const needy = pairs.filter(
-    ({ status }) => status === 'needs-you' || status === 'completed-with-failures',
-  );
-  if (needy.length === 0) return [];
-  const ids = needy.map(({ id }) => id);
-  const body = { action: 'start', selection: { ids } } as const;
-  const idempotencyKey = freshKey();
-  await operator.ask((client) => client.call('actOnPairs', { path, body, idempotencyKey }));
-  return needy.map(
-    ({ source, reason = '', serverText = '' }) => `${source}: ${reason} ${serverText}`,
-  );
+  const asked: string[] = [];
+  for (const pair of pairs) {
+    const action = remedyFor(pair);
+    if (action === undefined) continue;
+    const { id, source, reason = '', serverText = '' } = pair;
+    const body = { action, selection: { ids: [id] } };
+    const idempotencyKey = freshKey();
+    await operator.ask((client) => client.call('actOnPairs', { path, body, idempotencyKey }));
+    asked.push(`${action} for ${source}: ${reason} ${serverText}`);
+  }
+  return asked;
 }

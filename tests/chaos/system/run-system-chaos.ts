@@ -72,7 +72,7 @@ class Round {
     this.#stage = stage;
     const random = seededRandom(options.seed);
     const tally = { kills: new Map(), stops: new Map(), others: new Map(), states: new Map() };
-    this.#arena = { stage, tally, chance: () => random.next() };
+    this.#arena = { stage, tally, heldServers: new Set(), chance: () => random.next() };
   }
 
   async run(): Promise<SystemChaosReport> {
@@ -155,10 +155,23 @@ class Round {
       await this.#judgeDone();
       if (systemClock.monotonicMs() > lastMs + 30_000) {
         lastMs = systemClock.monotonicMs();
-        this.#tell(`${this.#done.size} jobs done`);
+        const undone = await this.#undone();
+        this.#tell(`${this.#done.size} jobs done; ${undone}`);
       }
       await systemClock.sleep(1_000);
     }
+  }
+
+  /** `3 running, 1 waiting quota-exceeded` */
+  async #undone(): Promise<string> {
+    const counts = new Map<string, number>();
+    for (const { path } of this.#stage.tenants.list) {
+      if (this.#done.has(path.tenant)) continue;
+      for (const { status, reason = '' } of await this.#stage.operator.pairs(path)) {
+        count(counts, `${status} ${reason}`.trim());
+      }
+    }
+    return [...counts].map(([words, many]) => `${many} ${words}`).join(', ');
   }
 
   async #judgeDone(): Promise<void> {

@@ -11,6 +11,7 @@ import {
   startMongo,
   startNats,
 } from '@mailhaul/testing/servers';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 import { adminPassword } from '../../support/standalone-process.ts';
 
 /** What the services stand on, and the mail systems. */
@@ -24,6 +25,8 @@ export interface SystemServers {
   readonly secrets: PrivateMongo;
   readonly sources: readonly DovecotServer[];
   readonly targets: readonly DovecotServer[];
+  /** Of one of the targets; undefined where none can be had. */
+  readonly smallDisk: SmallDisk | undefined;
   /** What every service is told. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -42,8 +45,10 @@ export async function startServers(): Promise<SystemServers> {
     Promise.all([startDovecot({ separator: '.' }), startDovecot({ separator: '/' })]),
     events.start(),
   ]);
+  const [last] = targets.slice(-1);
+  const smallDisk = last === undefined ? undefined : mountSmallDisk(last);
   return {
-    ...{ folder, logFile, events, bus, reads, secrets, sources, targets },
+    ...{ folder, logFile, events, bus, reads, secrets, sources, targets, smallDisk },
     environment: {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,
@@ -53,6 +58,8 @@ export async function startServers(): Promise<SystemServers> {
     },
     async stop() {
       await Promise.all([bus.stop(), reads.kill(), secrets.kill(), events.kill()]);
+      for (const server of targets) server.kill();
+      smallDisk?.remove();
       await Promise.all([...sources, ...targets].map((server) => server.stop()));
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,7 +1,16 @@
 import { systemClock } from '@mailhaul/kernel';
 import type { ImapStep, ProxyLink } from '@mailhaul/testing/proxies';
 import { catchAtLine, freeWorker, untilLogSays } from './ambush.ts';
-import { type Arena, between, count, freeze, holding, killService } from './blows.ts';
+import {
+  type Arena,
+  between,
+  count,
+  freeze,
+  holding,
+  killService,
+  strikeDown,
+  touching,
+} from './blows.ts';
 import type { StagedService } from './services.ts';
 import type { WriterState } from './states.ts';
 
@@ -51,9 +60,13 @@ export async function stopWorker(arena: Arena, isLong: boolean): Promise<void> {
   const worker = freeWorker(arena);
   if (worker === undefined) return;
   await holding(worker, async () => {
-    await freeze(arena, worker);
+    const pairs = await freeze(arena, worker);
+    if (isLong) strikeDown(pairs);
     const [from, to] = isLong ? longStopMs : shortStopMs;
-    await systemClock.sleep(between(arena, from, to));
+    await touching(
+      () => pairs,
+      () => systemClock.sleep(between(arena, from, to)),
+    );
     worker.process.signal('SIGCONT');
     count(arena.tally.stops, isLong ? 'mailbox-worker, longer than a lease' : 'mailbox-worker');
   });
@@ -73,7 +86,7 @@ export async function holdTail(arena: Arena): Promise<void> {
   if (caught === undefined) return;
   const { worker, target } = caught;
   await holding(worker, async () => {
-    await freeze(arena, worker);
+    strikeDown(await freeze(arena, worker));
     const pair = stage.factsOf(target.user);
     const isTail = pair?.watchTail() === true;
     const endMs = systemClock.monotonicMs() + tailMsMax;
