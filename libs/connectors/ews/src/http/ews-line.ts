@@ -35,6 +35,8 @@ export class EwsLine {
   #settings: ValidEwsSettings;
   #agent: Agent;
   #lastUsedMs: number;
+  /** The request that ended last has given its line back. */
+  #isFree: Promise<void> = Promise.resolve();
 
   constructor(settings: ValidEwsSettings, context: OpenContext, how: LineConduct = {}) {
     this.#settings = settings;
@@ -72,6 +74,8 @@ export class EwsLine {
   async post(body: OutgoingBody): Promise<IncomingAnswer> {
     for (let triesLeft = triesMax; triesLeft > 0; triesLeft -= 1) {
       if (this.#cut.signal.aborted) throw connectionLost();
+      // Over TLS an answer may end before Node knows that the request was sent, and until then another line would be made.
+      await this.#patiently(this.#isFree);
       this.#leaveIdleLine();
       const authorized = await this.#signIn.authorize();
       const answer = await this.#postOnce(body, authorized);
@@ -94,7 +98,10 @@ export class EwsLine {
     const arrival = new Arrival(request);
     const cut = () => request.destroy(connectionLost());
     this.#cut.signal.addEventListener('abort', cut, { once: true });
-    const over = () => this.#cut.signal.removeEventListener('abort', cut);
+    const over = () => {
+      this.#cut.signal.removeEventListener('abort', cut);
+      this.#isFree = arrival.closed;
+    };
     try {
       const socket = await this.#patiently(arrival.socket);
       if (authorized.socket !== undefined && authorized.socket !== socket) {
