@@ -12,6 +12,7 @@ import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { seededRandom, systemClock, uuid4 } from '@mailhaul/kernel';
 import { type PairPass, runPairPass } from '@mailhaul/pass-runner';
 import { simulateEngine } from '../simulation/simulate-engine.ts';
+import { recordSchedules } from './record-schedules.ts';
 import { recordSystem } from './record-system.ts';
 import {
   foldStored,
@@ -232,5 +233,6 @@ await withTestSealer(true, async (sealer) => {
   await save('progress', () => recordProgress(sealer));
   await save('memory', () => recordMemory(sealer));
   await save('system', () => recordSystem(sealer));
+  await save('schedules', () => recordSchedules(sealer));
   for (const run of runs) await save(`seed-${run.seed}`, () => recordRun(sealer, run));
 });

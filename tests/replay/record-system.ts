@@ -1,25 +1,10 @@
-import { type Decider, handleCommand, type Rejection, type Sealer } from '@mailhaul/application';
+import type { Sealer } from '@mailhaul/application';
 import { memoryConnector, MemoryMailSystem } from '@mailhaul/connector-memory';
 import { defaultPassOptions } from '@mailhaul/copy-engine';
-import {
-  alertDecider,
-  alertStream,
-  connectionDecider,
-  connectionStream,
-  jobDecider,
-  jobStream,
-  operatorDecider,
-  operatorStream,
-  pairDecider,
-  pairStream,
-  shardDecider,
-  shardStream,
-  tenantDecider,
-  tenantStream,
-} from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
-import { seededRandom, systemClock, uuid4 } from '@mailhaul/kernel';
+import { seededRandom, systemClock } from '@mailhaul/kernel';
 import { runMailboxPass } from '@mailhaul/pass-runner';
+import { giveOrders, type Wish } from './give-orders.ts';
 import { inLogOrder, type Recording } from './recorded-streams.ts';
 
 const tenant = 'acme';
@@ -36,38 +21,18 @@ const options = {
 const totals = { migrated: 18, excluded: 0, failed: 2, gone: 0, collapsed: 0, pending: 0 };
 const findings = { grade: 'Investigate', investigate: 0, surplusReported: 0, parkedFolders: 0 };
 
-interface Wish {
-  readonly kind: string;
-  readonly [field: string]: unknown;
-}
-
 /** A tenant's whole life: every event of every aggregate but the ledger's rarer ones, and what is shown of it. */
 export async function recordSystem(sealer: Sealer): Promise<Omit<Recording, 'folded'>> {
   const store = new MemoryEventStore({ clock: systemClock });
-  const random = seededRandom(4);
-  let atMs = 1_800_000_000_000;
-  const order =
-    <S, C extends { readonly commandId: string }, E extends { type: string; data: object }>(
-      decider: Decider<S, C, E, Rejection>,
-      streamOf: (id: string) => string,
-    ) =>
-    async (id: string, ...wishes: readonly Wish[]) => {
-      for (const wish of wishes) {
-        atMs += 1000;
-        const by = { commandId: uuid4(random), atMs, actor: 'ann' };
-        const place = { store, sealer, stream: streamOf(id), decider };
-        const result = await handleCommand(place, { ...by, ...wish } as unknown as C);
-        if (result.kind !== 'accepted') throw new Error(`${wish.kind}: ${JSON.stringify(result)}`);
-      }
-    };
-  const tenants = order(tenantDecider, tenantStream);
-  const connections = order(connectionDecider, (id) => connectionStream(tenant, id));
-  const jobs = order(jobDecider, (id) => jobStream(tenant, id));
-  const pairs = order(pairDecider, (id) => pairStream(tenant, id));
-  const alerts = order(alertDecider, (id) => alertStream(tenant, id));
+  const { tenants, connections, jobs, pairs, ...rest } = giveOrders(
+    { store, sealer },
+    tenant,
+    seededRandom(4),
+  );
+  const { alerts, operators, shards } = rest;
 
-  await order(operatorDecider, operatorStream)('operator-1', ...operatorWishes);
-  await order(shardDecider, (id) => shardStream(Number(id)))('0', {
+  await operators('operator-1', ...operatorWishes);
+  await shards('0', {
     ...{ kind: 'TakeShard', scheduler: 'scheduler-1', untilMs: worker.untilMs },
   });
   const facts = { weight: 10, colour: 'teal' };

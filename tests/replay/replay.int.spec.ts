@@ -30,8 +30,11 @@ describe('streams of earlier versions', () => {
   it.each(files)('%s fold to the same counts once the key is destroyed', async (name) => {
     const recording = loadRecording(join(streamsDir, name));
     const folded = await withTestSealer(false, (sealer) => foldStored(recording, sealer));
-    const { totals, passCount, rowCount } = folded['ledger'] as Record<string, unknown>;
-    expect(recording.folded['ledger']).toMatchObject({ totals, passCount, rowCount });
+    // A pair that no pass has opened has neither totals nor passes.
+    for (const field of ['totals', 'passCount', 'rowCount']) {
+      const counted = folded['ledger'] as Record<string, unknown>;
+      expect((recording.folded['ledger'] as typeof counted)[field]).toEqual(counted[field]);
+    }
     const text = JSON.stringify(folded);
     for (const personal of ['INBOX', '@old.example', 'Acme', 'mail.example', 'go away']) {
       expect(text).not.toContain(personal);
