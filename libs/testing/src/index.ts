@@ -12,6 +12,7 @@ export {
   type DovecotServer,
   freePort,
   hasDovecot,
+  makeCertificate,
   type MailFormat,
   type MailMedium,
   startDovecot,

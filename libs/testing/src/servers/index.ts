@@ -8,6 +8,7 @@ export {
   type MailMedium,
 } from './dovecot-options.ts';
 export { freePort } from './free-port.ts';
+export { makeCertificate } from './make-certificate.ts';
 export { type PrivateMongo, mongoRoot, startMongo } from './mongo.ts';
 export { type NatsMember, type PrivateNats, startNats } from './nats.ts';
 export type { PrivateServer } from './private-server.ts';
