@@ -11,11 +11,20 @@ interface Version {
   readonly text: string;
 }
 
+interface RefoldedConnection {
+  readonly facts: JsonObject;
+  readonly status: string;
+  /** Of the last event of its own. */
+  readonly toldAt: number;
+}
+
 interface Tenant {
   readonly facts: JsonObject;
-  readonly connections: Map<string, { facts: JsonObject; status: string }>;
+  readonly connections: Map<string, RefoldedConnection>;
   readonly jobs: Map<string, Record<string, unknown>>;
   readonly pairs: Map<string, ExpectedPair>;
+  /** By pair, when a worker began to copy it last. */
+  readonly begunAt: Map<string, number>;
   readonly ledgers: Map<string, ItemRefold>;
   readonly folders: Map<string, Record<string, unknown>>;
 }
@@ -47,7 +56,7 @@ export class LogRefold {
       const none = { connections: new Map(), jobs: new Map(), pairs: new Map() };
       this.#tenants.set(name, {
         ...{ facts: openedOf(event), ...none },
-        ...{ ledgers: new Map(), folders: new Map() },
+        ...{ ledgers: new Map(), folders: new Map(), begunAt: new Map() },
       });
     }
     const tenant = this.#tenants.get(name);
@@ -61,6 +70,7 @@ export class LogRefold {
         takeJob(tenant, id, event);
         break;
       case 'pair':
+        proveConnections(tenant, id, event);
         tenant.pairs.set(id, pairAfter(tenant.pairs.get(id), event, openedOf(event)));
         break;
       case 'ledger':
@@ -78,10 +88,9 @@ export class LogRefold {
   #takeConnection(tenant: Tenant, id: string, event: RecordedEvent): void {
     const known = tenant.connections.get(id);
     const status = event.type === 'ConnectionVerified' ? 'working' : 'broken';
-    tenant.connections.set(
-      id,
-      known === undefined ? { facts: openedOf(event), status: 'untested' } : { ...known, status },
-    );
+    const toldAt = event.data['atMs'] as number;
+    const fresh = { facts: openedOf(event), status: 'untested', toldAt };
+    tenant.connections.set(id, known === undefined ? fresh : { ...known, status, toldAt });
   }
 
   /** False: nothing but what it tells by itself. */
@@ -186,6 +195,26 @@ interface Place {
   /** Of the tenant. */
   readonly name: string;
   readonly position: LogPosition;
+}
+
+/** A pass that came to its end had both sides work, a look for late batches the target; nothing mends what is broken. */
+function proveConnections(
+  { connections, jobs, pairs, begunAt }: Tenant,
+  pairId: string,
+  { type, data }: RecordedEvent,
+): void {
+  const isWatch = data['pass'] === 'watch';
+  if (type === 'LeaseGranted' && !isWatch) begunAt.set(pairId, data['atMs'] as number);
+  const since = begunAt.get(pairId);
+  const job = jobs.get(pairs.get(pairId)?.jobId ?? '');
+  if (type !== 'PassCompleted' || since === undefined || job === undefined) return;
+  const sides = isWatch ? ['targetConnectionId'] : ['sourceConnectionId', 'targetConnectionId'];
+  for (const side of sides) {
+    const id = job[side] as string;
+    const known = connections.get(id);
+    if (known === undefined || known.status === 'broken' || known.toldAt > since) continue;
+    connections.set(id, { ...known, status: 'working' });
+  }
 }
 
 const noCounts = { migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 0 };
