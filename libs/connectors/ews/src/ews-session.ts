@@ -34,6 +34,7 @@ import { readItems } from './operations/read-items.ts';
 import { removeItems } from './operations/remove-items.ts';
 import { factsAbout } from './operations/server-facts.ts';
 import type { CallCore, SessionCore } from './operations/session-core.ts';
+import { withoutRepetition } from './operations/without-repetition.ts';
 import { type WellKnownFolders, askWellKnown, homeOf } from './operations/well-known-folders.ts';
 import { EwsCaller } from './soap/ews-caller.ts';
 
@@ -114,7 +115,8 @@ export class EwsSession implements MailSession {
     this.#parts = parts;
     this.#folders = new KnownFolders(parts, parts.wellKnown);
     this.#writer = new BatchWriter(parts, {
-      inTurn: (act) => this.#inTurn(act),
+      inTurn: (act) => this.#inOwnTurn(act),
+      atOnce: (act) => Promise.race([this.#act(act), this.#ended.promise]),
       openAside: () => parts.openLine(),
     });
     this.#signal = signal;
@@ -223,6 +225,14 @@ export class EwsSession implements MailSession {
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const writes = this.#writer.behind();
+    return this.#inOwnTurn(async () => {
+      await writes;
+      return act();
+    });
+  }
+
+  #inOwnTurn<T>(act: () => Promise<T>): Promise<T> {
     const taken = this.#turn.then(() => this.#act(act));
     const result = Promise.race([taken, this.#ended.promise]);
     this.#turn = result.catch(() => undefined);
@@ -282,17 +292,4 @@ export class EwsSession implements MailSession {
     };
     return leavable(given(), leave);
   }
-}
-
-/** What the server says of single items, or of all of them, without the secrets that it repeats. */
-function withoutRepetition(result: WriteResult, secrets: readonly string[]): WriteResult {
-  if (result.kind === 'batch-refused') {
-    return { ...result, error: withoutSecrets(result.error, secrets) };
-  }
-  const outcomes = result.outcomes.map((outcome) =>
-    outcome.kind === 'refused'
-      ? { ...outcome, error: withoutSecrets(outcome.error, secrets) }
-      : outcome,
-  );
-  return { ...result, outcomes };
 }

@@ -21,6 +21,8 @@ export type Made =
 export interface Placing {
   readonly folderId: string;
   readonly gate: WriteGate;
+  /** As of `BatchToMake`: asked before the gate. */
+  readonly myTurn: () => Promise<void>;
 }
 
 /** An element of that name with so many items, sent as it is made. */
@@ -36,13 +38,13 @@ interface Request {
  */
 export async function createItems(
   core: SessionCore,
-  { folderId, gate }: Placing,
+  { folderId, ...commit }: Placing,
   { items, detail }: { readonly items: readonly PreparedItem[]; readonly detail: Detail },
 ): Promise<Made[]> {
   const hasEvents = items.some(({ document }) => document?.element === 'CalendarItem');
   // Demanded for meetings, of no meaning for anything else (EWS reference page `CreateItem`).
   const invitations = hasEvents ? ' SendMeetingInvitations="SendToNone"' : '';
-  const messages = await send(core, gate, {
+  const messages = await send(core, commit, {
     start:
       `<m:CreateItem MessageDisposition="SaveOnly"${invitations}><m:SavedItemFolderId>` +
       `${folderIdXml(folderId)}</m:SavedItemFolderId><m:Items>`,
@@ -55,11 +57,11 @@ export async function createItems(
 /** One UploadItems: items as ExportItems gave them. The same is true of it. */
 export async function uploadItems(
   core: SessionCore,
-  { folderId, gate }: Placing,
+  { folderId, ...commit }: Placing,
   items: readonly PreparedItem[],
 ): Promise<Made[]> {
   const parent = folderIdXml(folderId).replace('<t:FolderId ', '<t:ParentFolderId ');
-  const messages = await send(core, gate, {
+  const messages = await send(core, commit, {
     start: '<m:UploadItems><m:Items>',
     items: items.map((item) => uploadPieces(item, parent)),
     end: '</m:Items></m:UploadItems>',
@@ -69,7 +71,7 @@ export async function uploadItems(
 
 async function send(
   { caller }: SessionCore,
-  gate: WriteGate,
+  { gate, myTurn }: Omit<Placing, 'folderId'>,
   { start, items, end }: Request,
 ): Promise<readonly AnswerElement[]> {
   const [first, last] = [Buffer.from(start), Buffer.from(end)];
@@ -82,7 +84,10 @@ async function send(
   const messages = await caller.stream(
     {
       ...{ length, pieces: pieces() },
-      beforeLast: () => gate.beforeCommit().catch(abortedBy),
+      async beforeLast() {
+        await myTurn();
+        await gate.beforeCommit().catch(abortedBy);
+      },
       afterLast: () => gate.onHandedOver?.(),
     },
     { action: 'write' },

@@ -25,6 +25,8 @@ export class ServerFacts {
   /** `exchange-stream` is offered; undefined until it was asked for. */
   exports: boolean | undefined;
   uploads: boolean | undefined;
+  /** A session may have a second line. */
+  takesSecondLine = true;
   readonly #remembered = new WeakMap<SessionMemory, string>();
 
   /** Numbers must be given the same way as long as a ledger knows them. */

@@ -26,6 +26,14 @@ export interface RefusedBatch {
   readonly error: ConnectorError;
 }
 
+export interface BatchToMake {
+  readonly folderId: string;
+  readonly items: readonly OutgoingItem[];
+  readonly gate: WriteGate;
+  /** Resolves when what stands before it was made; its error refuses the batch, of which nothing is done then. */
+  readonly myTurn: () => Promise<void>;
+}
+
 /**
  * Items in their order: CreateItem for those in MIME or of elements, UploadItems for streams; one that takes more than a request
  * alone (`compose-item.ts`). Each request is a point of commit of its own. Rejects where the outcome is not known; the line is
@@ -33,8 +41,7 @@ export interface RefusedBatch {
  */
 export async function makeBatch(
   core: SessionCore,
-  folderId: string,
-  { items, gate }: { readonly items: readonly OutgoingItem[]; readonly gate: WriteGate },
+  { folderId, items, gate, myTurn }: BatchToMake,
 ): Promise<MadeBatch | RefusedBatch> {
   const ready: Ready[] = [];
   for (const item of items) ready.push(await readyItem(item));
@@ -43,10 +50,12 @@ export async function makeBatch(
   for (const [at, run] of runs.entries()) {
     const isLast = at === runs.length - 1;
     const placing: Placing = {
-      folderId,
+      ...{ folderId, myTurn },
       gate: isLast ? gate : { beforeCommit: () => gate.beforeCommit() },
     };
     try {
+      // Its first requests have no last bytes that wait.
+      if (run.way === 'compose') await myTurn();
       const results = await placedRightly(core, placing, {
         run,
         made: await written(core, placing, run),
@@ -118,7 +127,7 @@ async function written(core: SessionCore, placing: Placing, { way, items }: Run)
 
 /** What was not opened was not made: it is written by itself, which is a point of commit of its own. */
 function inOpenParts(
-  { folderId, gate }: Placing,
+  { gate, ...place }: Placing,
   items: readonly PreparedItem[],
   write: (items: readonly PreparedItem[], placing: Placing) => Promise<Made[]>,
 ): Promise<Made[]> {
@@ -126,7 +135,7 @@ function inOpenParts(
   return asManyAsOpen(
     items,
     (some) => {
-      const placing = { folderId, gate: own };
+      const placing = { ...place, gate: own };
       own = { beforeCommit: () => gate.beforeCommit() };
       return write(some, placing);
     },
