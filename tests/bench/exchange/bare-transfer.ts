@@ -3,7 +3,7 @@
 //   bare-transfer SOURCE TARGET
 import { placeOf, RawExchange } from '../../support/raw-exchange.ts';
 
-const batchItemsMax = 20;
+const batchItemsMax = 50;
 
 const [sourceUrl = '', targetUrl = ''] = process.argv.slice(2);
 const source = new RawExchange(placeOf(sourceUrl));

@@ -4,7 +4,7 @@
 import { placeOf, RawExchange, type RawMail } from '../../support/raw-exchange.ts';
 import { foldersOf, openImap, readFolder } from '../../support/read-imap.ts';
 
-const batchItemsMax = 20;
+const batchItemsMax = 50;
 const batchBytesMax = 4 << 20;
 
 const [sourceUrl = '', targetUrl = ''] = process.argv.slice(2);
