@@ -19,6 +19,19 @@ export type {
   ConnectionFacts,
   ConnectionKind,
 } from './connection/connection.ts';
+export {
+  type KnownMailbox,
+  type MailboxCondition,
+  type Selection,
+  selectedBy,
+  usualConditions,
+} from './conditions/mailbox-conditions.ts';
+export {
+  type ConditionsPreview,
+  type JobMailbox,
+  type LeavingReason,
+  previewConditions,
+} from './conditions/preview-conditions.ts';
 export type { Fact, Ordered } from './fact.ts';
 export { type JobCommand, type JobRejection, jobDecider } from './job/job.decide.ts';
 export type { JobDetails, JobEvent, JobOptions, JobSides } from './job/job-events.ts';
