@@ -1,3 +1,4 @@
+import type { MailConnector } from '@mailhaul/connector-contract';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../spec-support/manual-clock.ts';
 import { openContext, ScriptedConnector } from '../spec-support/scripted-connector.ts';
@@ -18,7 +19,7 @@ beforeEach(() => {
 
 /** One session that reads items of 1,000 bytes, and how many have come. */
 async function reading(signal?: AbortSignal) {
-  const open = withRate({ kind: 'scripted', identity: 'a', open: () => connector.open() }, rate);
+  const open = withRate<MailConnector>(connector, rate);
   const session = await open.open(openContext(clock, signal));
   const items = session.readItems('A', request)[Symbol.asyncIterator]();
   const seen = { count: 0, error: undefined as unknown };
@@ -130,7 +131,7 @@ describe('a rate', () => {
   it('that is owed asks for nothing that is given up meanwhile', async () => {
     rate.set(1);
     rate.spend(10);
-    const open = withRate({ kind: 'scripted', identity: 'a', open: () => connector.open() }, rate);
+    const open = withRate<MailConnector>(connector, rate);
     const session = await open.open(openContext(clock));
     const items = session.readItems('A', request)[Symbol.asyncIterator]();
     const next = items.next();

@@ -34,7 +34,7 @@ describe('the schedule of a job', () => {
   }
 
   const start = (path: string, outsideWindow?: string) =>
-    bench.admin.call<Job & Problem>('POST', `${path}/start`, {
+    bench.admin.call<Job & Omit<Problem, 'status'>>('POST', `${path}/start`, {
       ...(outsideWindow === undefined ? {} : { body: { outsideWindow } }),
     });
 
