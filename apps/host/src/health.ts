@@ -5,6 +5,7 @@ import type { Clock } from '@mailhaul/kernel';
 const checkMsMax = 3_000;
 const answers = 'answers';
 const unreachable = 'unreachable';
+const retryAfterSeconds = 2;
 
 /** What /readyz names: resolves where it answers, rejects where it does not. */
 export type Checks = Readonly<Record<string, () => Promise<unknown>>>;
@@ -16,6 +17,8 @@ export interface HealthOptions {
   /** Who has it may read the metrics from anywhere; absent: who asks from this machine. */
   readonly metricsToken: string | undefined;
   readonly clock: Clock;
+  /** Whoever asks for anything else is told to come again: pages and an API stand here once the service works. */
+  readonly isFirstOf?: boolean;
 }
 
 /** `/livez`, `/readyz` and `/metrics` of a service without an API, from its first moment on. Says no addresses and no errors. */
@@ -42,6 +45,10 @@ async function answer(
     const { isReady, dependencies } = await readiness(options);
     const status = isReady ? 'ready' : 'not ready';
     return json(response, isReady ? 200 : 503, { status, dependencies });
+  }
+  if (path !== '/metrics' && options.isFirstOf === true) {
+    response.setHeader('Retry-After', retryAfterSeconds);
+    return json(response, 503, { status: 'starting' });
   }
   if (path !== '/metrics') return json(response, 404, { status: 'there is nothing here' });
   const refused = metricsRefusalOf(request, options.metricsToken);

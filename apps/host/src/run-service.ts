@@ -157,6 +157,7 @@ class RunningService {
       metrics: () => this.#metrics.text(),
       metricsToken,
       clock: systemClock,
+      isFirstOf: this.#name === 'gateway',
     });
     const server: Server = createServer((request, response) => {
       listener(request, response);
