@@ -1,4 +1,10 @@
-import { type Client, openSession, problemOf } from '@mailhaul/api-client';
+import {
+  type Client,
+  openSession,
+  problemOf,
+  unexpectedCode,
+  unreachableCode,
+} from '@mailhaul/api-client';
 import type { Pair } from '@mailhaul/contracts';
 import { systemClock } from '@mailhaul/kernel';
 import { adminPassword } from '../../support/standalone-process.ts';
@@ -6,6 +12,8 @@ import { adminPassword } from '../../support/standalone-process.ts';
 /** A gateway that dies and comes back is asked again, for so long. */
 const patienceMs = 180_000;
 const pauseMs = 500;
+/** Signed out; asked too often. */
+const passing: ReadonlySet<number> = new Set([401, 429]);
 
 /** The person at the console: asks until somebody answers. */
 export class Operator {
@@ -24,9 +32,10 @@ export class Operator {
         this.#client ??= await openSession(login);
         return await question(this.#client);
       } catch (error) {
-        // A refusal is an answer; who is signed out signs in again.
-        const { status = 0 } = problemOf(error) ?? {};
-        const isRefused = status >= 400 && status < 500 && status !== 401;
+        // A refusal in words of its own is an answer; who is signed out signs in again.
+        const { status = 0, code = unexpectedCode } = problemOf(error) ?? {};
+        const isOwn = code !== unexpectedCode && code !== unreachableCode;
+        const isRefused = isOwn && status >= 400 && status < 500 && !passing.has(status);
         if (isRefused || systemClock.monotonicMs() > endMs) throw error;
         this.#client = undefined;
         await systemClock.sleep(pauseMs);

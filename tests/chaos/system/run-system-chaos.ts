@@ -79,7 +79,9 @@ class Round {
     const stage = this.#stage;
     await startJobs(stage.tenants, stage.operator);
     const over = new AbortController();
-    const following = this.#follow(over.signal);
+    const following = this.#follow(over.signal).catch((error: unknown) =>
+      this.#note('following', error),
+    );
     await this.#storm();
     this.#tell('the storm is over');
     await this.#calm();
@@ -129,8 +131,12 @@ class Round {
     try {
       await fault.run(this.#arena);
     } catch (error) {
-      this.#faults.push(`${fault.name}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#note(fault.name, error);
     }
+  }
+
+  #note(doing: string, error: unknown): void {
+    this.#faults.push(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
   }
 
   async #calm(): Promise<void> {
