@@ -41,6 +41,12 @@ interface Measured {
   readonly boards: readonly SchedulerMeasured[];
 }
 
+const recordHead = `# Workers record
+
+Written by \`npm run bench -- --suite workers --record FILE\`. What follows from it: [scale](../reference/scale.md). Services, servers and the
+bench share one machine: the more workers, the less of it each part has. CPU times hold their warming up, which short runs show more of.
+`;
+
 export async function benchWorkers(bench: WorkersBench): Promise<void> {
   const { workers, tenants, pairs, messages, record } = bench;
   const runs: WorkersRun[] = [];
@@ -54,7 +60,7 @@ export async function benchWorkers(bench: WorkersBench): Promise<void> {
   const boards = boardTenants.map(measureScheduler);
   const text = describe(bench, { runs, books, boards });
   console.log(text);
-  if (record !== undefined) writeFileSync(record, text);
+  if (record !== undefined) writeFileSync(record, `${recordHead}\n${text}`);
   const isWhole = runs.every((run) => run.stored === tenants * pairs * messages);
   if (!isWhole || books.itemsPerSecond < bookkeepingAim) process.exitCode = 1;
 }
