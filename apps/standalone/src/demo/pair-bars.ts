@@ -19,9 +19,11 @@ export class PairBars {
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
     if (out.isTTY !== true) return;
-    const format = `{name} {bar} {value}/{total}  {state}`;
+    // As the command line draws its own.
     this.#bars = new MultiBar({
-      format,
+      format: '{name} {bar}{share} {items}  {state}',
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
       stream: out,
       barsize: 30,
       hideCursor: true,
@@ -42,7 +44,12 @@ export class PairBars {
 
   #draw(bars: MultiBar, { name, pair }: NamedPair): void {
     const done = pair.migrated + pair.excluded + pair.failed;
-    const shown = { name: name.padEnd(nameWidth).slice(0, nameWidth), state: wordsOf(pair) };
+    const shown = {
+      name: name.padEnd(nameWidth).slice(0, nameWidth),
+      share: (pair.total === 0 ? '' : `${Math.floor((100 * done) / pair.total)}%`).padStart(5),
+      items: `${done}/${pair.total}`.padStart(11),
+      state: wordsOf(pair),
+    };
     const bar = this.#known.get(pair.id) ?? bars.create(pair.total, 0, shown);
     this.#known.set(pair.id, bar);
     bar.setTotal(pair.total);

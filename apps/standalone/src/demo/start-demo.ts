@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '@mailhaul/config';
 import { stopOnSignal, wordsOfFailure } from '@mailhaul/host';
+import { gradeReason } from '@mailhaul/contracts';
 import { Logging } from '@mailhaul/telemetry';
 import { startStandalone } from '../start-standalone.ts';
 import { startDemoServers } from './demo-servers.ts';
+import type { NamedPair } from './pair-bars.ts';
 import { runDemo } from './run-demo.ts';
 
 const login = 'admin';
@@ -46,7 +48,7 @@ export async function startDemo(): Promise<void> {
     for (const { name, pair } of pairs) {
       console.log(`${name}: ${pair.grade ?? pair.status}`);
     }
-    console.log(nextSteps(url));
+    console.log(nextSteps(url, reasonsOf(pairs)));
   } catch (error) {
     if (stop.signal.aborted) return;
     console.error(wordsOfFailure(error));
@@ -54,10 +56,19 @@ export async function startDemo(): Promise<void> {
   }
 }
 
-function nextSteps(url: string): string {
+/** Why mailboxes are not Perfect, each reason once. */
+function reasonsOf(pairs: readonly NamedPair[]): readonly string[] {
+  const reasons = pairs.flatMap(({ pair: { grade, found } }) => {
+    const why = gradeReason(grade, found);
+    return why === undefined ? [] : [`${grade ?? ''}: ${why}`];
+  });
+  return [...new Set(reasons)];
+}
+
+function nextSteps(url: string, reasons: readonly string[]): string {
   return `
-Both sides were compared by an independent listing. Exchange makes messages anew when they are read: what it holds is compared by what
-survives that, and is Good at best. Look around at ${url};
+Both sides were compared by an independent listing.
+${reasons.map((reason) => `${reason}\n`).join('')}Look around at ${url};
 Ctrl-C ends the demo and throws its mail away. Then try servers of your own:
 
   npm start                                  the console, with a data folder that stays
