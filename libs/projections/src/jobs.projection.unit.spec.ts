@@ -53,6 +53,48 @@ describe('jobs', () => {
     expect(jobOf(given)).toMatchObject({ rank: 4, status: 'finished' });
   });
 
+  it('have a schedule, shown as the API has it, until it is taken away', async () => {
+    const given = await aPair();
+    const periods = [{ days: [1], from: 60, to: 30 }];
+    const schedule = { zone: 'UTC', periods, startAtMs: 5, deltaEveryHours: 6, deltaUntilMs: 9 };
+    await given.tell('job', 'j', { type: 'ScheduleSet', data: { schedule } });
+    expect(jobOf(given)?.schedule).toEqual({
+      ...{ zone: 'UTC', periods, startAt: 5, deltaEveryHours: 6, deltaUntil: 9 },
+    });
+    await given.tell('job', 'j', { type: 'ScheduleSet', data: {} });
+    expect(jobOf(given)).not.toHaveProperty('schedule');
+  });
+
+  it('whose schedule closes have their pairs wait until it opens, or a person lets the run go on', async () => {
+    const given = await aPair();
+    await given.tell('job', 'j', { type: 'JobStarted', data: { run: 1 } });
+    await given.tell('pair', 'p', scheduled);
+    const shown = () => {
+      const { status, reason, until } = given.get<PairDocument>('pairs', 'p') ?? {};
+      return [status, reason, until];
+    };
+    const closes = { type: 'WindowClosed', data: { untilMs: 9 } } as const;
+    await given.tell('job', 'j', closes);
+    expect(shown()).toEqual(['waiting', 'outside-schedule', 9]);
+    await given.tell('job', 'j', { type: 'WindowClosed', data: { untilMs: 7 } });
+    expect(shown()).toEqual(['waiting', 'outside-schedule', 7]);
+    expect(jobOf(given)?.statuses).toEqual({ waiting: 1 });
+    await given.tell('job', 'j', { type: 'WindowOpened' });
+    expect(shown()).toEqual(['queued', undefined, undefined]);
+    await given.tell('job', 'j', closes);
+    await given.tell('job', 'j', { type: 'JobPaused' });
+    expect(shown()).toEqual(['paused', 'job-paused', undefined]);
+    await given.tell('job', 'j', { type: 'JobStarted', data: { run: 2 } });
+    expect(shown()).toEqual(['waiting', 'outside-schedule', 9]);
+    await given.tell('job', 'j', { type: 'JobPaused' });
+    const outsideSchedule = { untilMs: 9 };
+    await given.tell('job', 'j', { type: 'JobStarted', data: { run: 3, outsideSchedule } });
+    expect(shown()).toEqual(['queued', undefined, undefined]);
+    expect(jobOf(given)?.outsideSchedule).toEqual({ until: 9 });
+    await given.tell('job', 'j', { type: 'JobFinished', data: { run: 3 } });
+    expect(jobOf(given)).not.toHaveProperty('outsideSchedule');
+  });
+
   it('take their queued and waiting pairs with them into a pause and out of it', async () => {
     const given = await aPair();
     await given.tell('job', 'j', { type: 'JobStarted', data: { run: 1 } });
