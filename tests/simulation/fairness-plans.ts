@@ -28,7 +28,7 @@ export function planOf(about: {
   return { seed, tenants, schedulers: 1, workers: crew.workers, acts: [], endMs, untilDone: false };
 }
 
-export function tenantsOf(about: {
+function tenantsOf(about: {
   readonly seed: number;
   readonly count: number;
   readonly mailboxes: number;
