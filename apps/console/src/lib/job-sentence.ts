@@ -34,7 +34,9 @@ export function jobSentence(job: Job, now: number): string {
   const pace = running > 0 ? paceOf(job, now) : undefined;
   if (pace !== undefined) parts.push(formatRate(pace.bytesPerSecond));
   const end = running > 0 ? endOfJob(job, now) : undefined;
-  if (end !== undefined) parts.push(`done ${formatEnd(end, now)}`);
+  const closesAt = job.scheduleNow?.changesAt ?? Infinity;
+  // What comes after a night that ends before is not known.
+  if (end !== undefined && end.to <= closesAt) parts.push(`done ${formatEnd(end, now)}`);
   return parts.join(', ');
 }
 

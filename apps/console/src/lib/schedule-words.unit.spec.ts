@@ -44,6 +44,25 @@ describe('how a schedule stands', () => {
     );
   });
 
+  it('leaves out an end that it would not let come', () => {
+    const pace = { itemsPerSecond: 10, bytesPerSecond: 5000, from: now - 60_000, to: now };
+    const copying = {
+      ...standing({ isOpen: true, changesAt: now + 3_600_000 }),
+      ...{
+        statuses: { running: 3 },
+        migrated: 100,
+        excluded: 0,
+        failed: 0,
+        runKind: 'start',
+        pace,
+      },
+    } as unknown as Job;
+    expect(jobSentence({ ...copying, pending: 600 }, now)).toMatch(/, done /);
+    expect(jobSentence({ ...copying, pending: 600_000 }, now)).not.toMatch(/, done /);
+    const always = { ...copying, schedule: undefined, scheduleNow: undefined };
+    expect(jobSentence({ ...always, pending: 600_000 }, now)).toMatch(/, done /);
+  });
+
   it('is told with its limits and deltas', () => {
     const job = standing(
       {

@@ -4,11 +4,11 @@ import {
   limitsOnWall,
   type ScheduleLimits,
 } from './schedule.ts';
-import { dateOf, momentsOf, nextShift, wallAt, weekdayOf } from './wall-clock.ts';
+import { dateOf, isKnownZone, momentsOf, nextShift, wallAt, weekdayOf } from './wall-clock.ts';
 
-/** What holds at that wall time, milliseconds; undefined: the schedule is closed. */
+/** What holds at that wall time, milliseconds; undefined: the schedule is closed, as one in a zone that is not known here. */
 export function limitsAt(schedule: JobSchedule, atMs: number): ScheduleLimits | undefined {
-  if (atMs < (schedule.startAtMs ?? -Infinity)) return undefined;
+  if (atMs < (schedule.startAtMs ?? -Infinity) || !isKnownZone(schedule.zone)) return undefined;
   return limitsOnWall(schedule, wallAt(schedule.zone, atMs));
 }
 
@@ -33,6 +33,7 @@ const quietDaysMax = 15;
 /** Day by day; where the weeks are all alike, only dates with exceptions are looked at. */
 function firstMoment(schedule: JobSchedule, atMs: number, isOpen: boolean): number | undefined {
   if (isOpenAt(schedule, atMs) === isOpen) return atMs;
+  if (!isKnownZone(schedule.zone)) return undefined;
   const exceptions = new Set((schedule.exceptions ?? []).map(({ date }) => date));
   const dates = [...exceptions].sort();
   const shifts = new Shifts(schedule.zone, atMs);

@@ -136,6 +136,14 @@ describe('start later', () => {
   });
 });
 
+describe('a zone that this machine does not know', () => {
+  it('is closed, and nobody knows when it opens', () => {
+    const schedule = daily('Mars/Olympus', '00:00', '24:00');
+    expect(isOpenAt(schedule, at('2026-05-04T12:00Z'))).toBe(false);
+    expect(nextOpening(schedule, at('2026-05-04T12:00Z'))).toBeUndefined();
+  });
+});
+
 describe('limits', () => {
   it('are those of the period, and the strictest where periods lie over each other', () => {
     const schedule: JobSchedule = {

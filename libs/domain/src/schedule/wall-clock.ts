@@ -1,5 +1,29 @@
 import type { WallMoment } from './schedule.ts';
 
+const knownZones = new Map<string, boolean>();
+/** More than there are; asked for by what nobody could have set, they are forgotten. */
+const zonesMax = 2_000;
+
+/** Whether this machine knows the zone: its list may be older than that of where the schedule was set. */
+export function isKnownZone(zone: string): boolean {
+  const known = knownZones.get(zone);
+  if (known !== undefined) return known;
+  if (knownZones.size >= zonesMax) knownZones.clear();
+  const isKnown = canRead(zone);
+  knownZones.set(zone, isKnown);
+  return isKnown;
+}
+
+function canRead(zone: string): boolean {
+  try {
+    wallAt(zone, 0);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** What the clock on the wall of a zone shows at that time, milliseconds. @throws RangeError for a zone that is none */
 export function wallAt(zone: string, atMs: number): WallMoment {
   const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)).toZonedDateTimeISO(zone);
