@@ -82,6 +82,7 @@ describe('the documentation', () => {
         'docs/how-to/migrate-imap.md',
         'docs/how-to/run-distributed.md',
         'docs/how-to/run-the-system.md',
+        'docs/how-to/schedule-a-job.md',
         'docs/how-to/use-a-directory.md',
         'docs/reference/folders.md',
       ]),
