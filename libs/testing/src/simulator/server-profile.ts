@@ -26,6 +26,8 @@ export interface ServerProfile {
   readonly clientTimeoutMs: number;
   /** Says what two copies of one item have in common. */
   readonly tellsLikeness: boolean;
+  /** Each so many-th item, by its bytes, has no stream though the system gives them; 0: all have. */
+  readonly unexportableEvery: number;
   /** The connector numbers its items, and keeps that in the session's memory; `forgetful`: it keeps none. */
   readonly numbers: 'own' | 'kept' | 'forgetful';
 }
@@ -73,6 +75,7 @@ export function drawServerProfile(chance: Chance): ServerProfile {
     autologoutMs,
     clientTimeoutMs: chance.pick([30_000, minuteMs, 5 * minuteMs]),
     tellsLikeness: false,
+    unexportableEvery: 0,
     numbers: 'own',
   };
 }
@@ -103,6 +106,22 @@ export function withKinds(
   if (chance.happens(0.3)) source = unnumbered(source);
   if (chance.happens(0.3)) target = { ...unnumbered(target), mergesTwins: false };
   return { source, target, hasKinds };
+}
+
+/** Two systems that know more than mail may also give each other's streams; drawn apart as well. */
+export function withStreams(
+  chance: Chance,
+  sides: { readonly source: ServerProfile; readonly target: ServerProfile },
+): { readonly source: ServerProfile; readonly target: ServerProfile } {
+  const { source, target } = sides;
+  const { takesForms = [] } = target.capabilities;
+  if (!takesForms.includes('exchange-item') || !chance.happens(0.6)) return sides;
+  const forms = ['exchange-stream', 'exchange-item', 'mime'] as const;
+  const unexportableEvery = chance.pick([0, 2, 5, 20]);
+  return {
+    source: { ...withAbilities(source, { givesForms: forms }), unexportableEvery },
+    target: withAbilities(target, { givesForms: forms, takesForms: forms }),
+  };
 }
 
 function withAbilities(profile: ServerProfile, more: Partial<Capabilities>): ServerProfile {

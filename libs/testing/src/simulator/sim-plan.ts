@@ -3,7 +3,7 @@ import { Chance } from './chance.ts';
 import { firstDate } from './first-date.ts';
 import { type Disruption, drawDisruptions, drawRenames } from './disruptions.ts';
 import { drawLaterOptions } from './later-options.ts';
-import { type ServerProfile, drawServerProfile, withKinds } from './server-profile.ts';
+import { type ServerProfile, drawServerProfile, withKinds, withStreams } from './server-profile.ts';
 
 /** Everything about one run that is drawn before it begins. A spec may override any part of it. */
 export interface SimPlan {
@@ -59,7 +59,8 @@ export function drawPlan(seed: number): SimPlan {
   const folders = ['INBOX', ...sourceFolders.slice(1, chance.int(3, sourceFolders.length))];
   const itemCount = chance.int(200, 260);
   const drawn = { source: drawServerProfile(chance), target: drawServerProfile(chance) };
-  const { source, target, hasKinds } = withKinds(new Chance(seed ^ 0x510e527f), drawn);
+  const { hasKinds, ...known } = withKinds(new Chance(seed ^ 0x510e527f), drawn);
+  const { source, target } = withStreams(new Chance(seed ^ 0x5be0cd19), known);
   const odd = new Chance(seed ^ 0x1b05688c);
   const isOdd = !target.rewritesBytes && odd.happens(0.15);
   return {

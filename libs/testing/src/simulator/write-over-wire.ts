@@ -157,9 +157,11 @@ async function finish(
   }
 }
 
-async function wholeItem({ body, form, ...known }: OutgoingItem): Promise<WholeItem> {
-  if (body.kind === 'whole') return { ...known, bytes: unveiled(body.bytes, form) };
+/** Nothing can be put into a stream: what it says of the item holds. */
+async function wholeItem({ body, form, marker, ...known }: OutgoingItem): Promise<WholeItem> {
+  const given = marker === undefined || form === 'exchange-stream' ? known : { ...known, marker };
+  if (body.kind === 'whole') return { ...given, ...unveiled(body.bytes, form) };
   const pieces: Uint8Array[] = [];
   for await (const piece of body.chunks) pieces.push(piece);
-  return { ...known, bytes: unveiled(Buffer.concat(pieces), form) };
+  return { ...given, ...unveiled(Buffer.concat(pieces), form) };
 }

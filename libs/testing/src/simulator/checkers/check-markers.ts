@@ -1,5 +1,6 @@
 import type { LedgerReport } from '@mailhaul/pass-runner';
 import type { Stage } from '../sim-workers.ts';
+import { isEarlier } from '../sim-items.ts';
 import { type Finding, violation } from './finding.ts';
 
 /** A marker is of one source item, whatever was copied, recovered or adopted by it. */
@@ -16,7 +17,7 @@ export function checkMarkers(stage: Stage, report: LedgerReport): readonly Findi
     const source = stage.source.copyAt(sourcePath.join('/'), sourceGeneration, sourceId);
     const copy = stage.target.copyAt(targetPath.join('/'), targetGeneration, targetId);
     const marker = copy?.stored.marker;
-    if (source === undefined || marker === undefined) continue;
+    if (source === undefined || marker === undefined || isEarlier(marker)) continue;
     const other = itemOf.get(marker);
     if (other !== undefined && other !== source.serial) {
       const who = `#${other} and #${source.serial}`;
