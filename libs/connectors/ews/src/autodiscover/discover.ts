@@ -208,7 +208,9 @@ class Search {
     this.#refusal ??= errorOf('autodiscover-failed', {
       message: 'Autodiscover leads to a server of another domain.',
       serverText: place.host,
-      remedy: `If it is yours, allow it (autodiscover-hosts=${cleanServerText(place.host)}) or name it in place of the domain.`,
+      remedy:
+        'If it is yours, name it among the hosts that Autodiscover may lead to ' +
+        `(in a URL: autodiscover-hosts=${cleanServerText(place.host)}), or give it in place of the domain.`,
     });
   }
 

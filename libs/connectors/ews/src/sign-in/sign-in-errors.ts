@@ -43,9 +43,9 @@ function remedyFor(offered: ReadonlySet<OfferedWay>, asked: string): string {
     return 'Enable OAuth for EWS (Set-WebServicesVirtualDirectory -OAuthAuthentication $true), or give a password where the server takes one.';
   }
   if (offered.has('bearer') && !offered.has('basic') && !offered.has('ntlm')) {
-    return 'This server wants OAuth: give a token (oauth=, token-command= or token-file=) in place of the password.';
+    return 'This server wants OAuth: give an application or a token (oauth=, token-command=, token-file=) in place of the password.';
   }
-  return 'Leave auth= out, so that what the server offers is taken, or allow a password at the server: Set-WebServicesVirtualDirectory -BasicAuthentication $true or -WindowsAuthentication $true.';
+  return 'Let it sign in as the server offers (auth= left out), or allow a password at the server: Set-WebServicesVirtualDirectory -BasicAuthentication $true or -WindowsAuthentication $true.';
 }
 
 /** NTLM signs in a connection, and this one did not last. */
@@ -54,6 +54,6 @@ export function lineWithoutMemory(): ConnectorError {
     message:
       'The line was closed in the middle of signing in by NTLM, which signs in a connection.',
     remedy:
-      'A proxy or balancer before the server ends each connection: let it keep them (and clients at one server), or sign in with auth=basic or a token.',
+      'A proxy or balancer before the server ends each connection: let it keep them (and clients at one server), or sign in by Basic (auth=basic) or with a token.',
   });
 }
