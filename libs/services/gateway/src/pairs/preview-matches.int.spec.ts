@@ -17,7 +17,7 @@ const tenant = 'acme';
 const root = `/tenants/${tenant}`;
 const [old, fresh] = [`ou=Old,${directoryBase}`, `ou=New,${directoryBase}`];
 
-const person = (...[unit, name, mail, displayName]: readonly string[]) => ({
+const person = (...[unit, name, mail, displayName]: readonly [string, string, string, string]) => ({
   dn: `cn=${name},${unit}`,
   ...{ objectClass: ['inetOrgPerson', 'exchangeRecipient'], cn: name, sn: name, mail },
   ...{ displayName, msExchRecipientTypeDetails: '1' },
