@@ -66,6 +66,7 @@ export class NaiveCopier {
     );
     return {
       totals: { ...counts(rows), bytesMigrated },
+      excludedFor: {},
       folders: [...this.#folders.values()].map((folder) => ({
         ...folder,
         counts: counts(

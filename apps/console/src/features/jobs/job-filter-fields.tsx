@@ -195,7 +195,7 @@ function AgeFields({ value, change, faults, numberFor }: AgeFieldsProps) {
       )}
       {(chosen === 'dates' || hasDates) && (
         <div className={classes.two}>
-          <TextInput label="Received from" {...day('receivedFrom')} />
+          <TextInput label="Received since" {...day('receivedFrom')} />
           <TextInput label="Received before" {...day('receivedBefore')} />
         </div>
       )}
