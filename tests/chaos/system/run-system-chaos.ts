@@ -88,6 +88,7 @@ class Round {
     const finished = await untilAll(stage, ['completed', 'under watch'], finishMsMax);
     over.abort();
     await following;
+    stage.facts.read();
     await this.#judgeDone();
     this.#tell('all are done; the watch ends');
     for (const service of stage.services) service.moveClock(beyondWatchMs);
