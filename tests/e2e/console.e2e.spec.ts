@@ -263,8 +263,8 @@ describeWithServer('dovecot', 'the console', () => {
         log.filter((line) => /^Plans,Plans,1,.*,failed,item-too-large/.test(line)),
       ).toHaveLength(1);
       const folders = await download(page.getByRole('link', { name: /Report \(CSV\)/ }));
-      expect(folders).toContain('INBOX,INBOX,5,5,0,0,0,0,0');
-      expect(folders).toContain('Plans,Plans,1,0,0,1,0,0,0');
+      expect(folders).toContain('INBOX,INBOX,5,5,0,0,0,0,0,mail,');
+      expect(folders).toContain('Plans,Plans,1,0,0,1,0,0,0,mail,');
       await goTo('Reports');
       await watch.look('reports');
       const job = await download(
