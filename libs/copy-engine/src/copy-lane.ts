@@ -249,6 +249,7 @@ export class CopyLane {
     const { context } = this.#run;
     const { folder } = batch.job;
     const { error } = end;
+    const toldAtMs = context.clock.wallMs();
     if (end.kind === 'unknown') {
       if (end.session !== undefined && refusalOf(error) === undefined) {
         this.#writer.lose(end.session, error);
@@ -271,7 +272,7 @@ export class CopyLane {
     if (error !== undefined && known === undefined) throw asError(error);
     if (left.length === 0) return left;
     const asksToWait = known?.disposition === 'retryAfter' || known?.code === 'server-busy';
-    if (asksToWait) await this.#patience.obey(known);
+    if (asksToWait) await this.#patience.obey(known, toldAtMs);
     if (isConnectionLoss(error) && this.#writer.hasGivenUp()) throw asError(error);
     if (!left.some(({ body }) => body.kind === 'streamed')) return left;
     this.#readAgain(batch.job, left);

@@ -21,11 +21,11 @@ export class ServerPatience {
     this.#waitsInRow = 0;
   }
 
-  async obey(error: ConnectorError): Promise<void> {
+  /** From when it was asked for, wall milliseconds: what was done meanwhile is waited for as well, not on top. */
+  async obey(error: ConnectorError, askedAtMs: number): Promise<void> {
     const guessedMs = Math.min(guessMs * 2 ** this.#waitsInRow, guessMsMax);
     this.#waitsInRow += 1;
     const waitMs = Math.min(error.retryAfterMs ?? guessedMs, waitMsMax);
-    const untilWallMs = this.#run.context.clock.wallMs() + waitMs;
-    await this.#run.waitUntil('server-asked-to-wait', untilWallMs);
+    await this.#run.waitUntil('server-asked-to-wait', askedAtMs + waitMs);
   }
 }
