@@ -143,7 +143,10 @@ describeWithServer('dovecot', 'the system by its API', () => {
     expect(log.filter((line) => line.includes(',migrated,'))).toHaveLength(5);
     expect(log.filter((line) => line.includes(',failed,item-too-large,'))).toHaveLength(1);
     const folders = await lines(client.call('pairReport', ofPair));
-    expect(folders.slice(1)).toEqual(['INBOX,INBOX,5,5,0,0,0,0,0,mail,', 'Plans,Plans,1,0,0,1,0,0,0,mail,']);
+    expect(folders.slice(1)).toEqual([
+      'INBOX,INBOX,5,5,0,0,0,0,0,mail,',
+      'Plans,Plans,1,0,0,1,0,0,0,mail,',
+    ]);
     const job = await lines(client.call('jobReport', { path }));
     expect(job).toHaveLength(3);
     expect(job[2]).toMatch(/^bob,bob,,Completed with failures,/);
