@@ -63,6 +63,22 @@ describeWithServer('slapd', 'the directory of a connection, by the command line'
     expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('group')]);
   });
 
+  it('gives a job the mailboxes that conditions take', async () => {
+    const stage = await prepared();
+    await stage.run('connections', 'add', 'New', '--host', 'mail.example');
+    await stage.run('jobs', 'create', 'Spring', '--source', 'Old', '--target', 'New');
+    const take = (...more: readonly string[]) => stage.run('pairs', 'take', ...more);
+    const nobody = await take('--except-pattern', 'a*');
+    expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('which mailboxes')]);
+    const tried = await take('--unit', unit, '--except-pattern', 'anna@*', '--dry-run');
+    expect(tried.stdout).toContain('2 mailboxes would join Spring');
+    const taken = await take('--unit', unit, '--except-pattern', 'anna@*');
+    expect(taken.stdout).toContain('  bert@example.org\n  blue@example.org');
+    const changed = await take('--pattern', 'b*t@*');
+    expect(changed.stdout).toContain('0 mailboxes joined Spring, 1 in it already.');
+    expect(changed.stdout).toContain('blue@example.org (taken by no condition)');
+  });
+
   it('is changed by what is named, and taken away', async () => {
     const stage = await prepared();
     const show = async () => {

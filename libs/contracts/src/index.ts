@@ -113,6 +113,7 @@ export {
   pairSchema,
   prioritySchema,
 } from './http/pairs.ts';
+export type { MailboxConditionInput, TakenMailboxes } from './http/conditions.ts';
 export {
   type MatchPreview,
   type MatchResult,

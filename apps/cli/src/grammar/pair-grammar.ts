@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { PairDeed, RawSelection } from '../server/commands/act-on-pairs.ts';
 import type { RawMatching } from '../server/commands/match-pairs.ts';
 import type { RawPairFilters } from '../server/commands/pairs.ts';
+import type { RawConditions } from '../server/commands/take-mailboxes.ts';
 import type { RawServerOptions } from '../server/session/server-options.ts';
 import type { RawListOptions } from '../server/words/show-list.ts';
 import type { RunWork } from './server-grammar.ts';
@@ -35,6 +36,24 @@ export function addPairCommands(program: Command, run: RunWork): void {
   ).action((text: string, _raw, command: Command) => {
     const raw = command.optsWithGlobals<RawServerOptions & { job?: string }>();
     return run(raw, (commands, server) => commands.showPair(server, text, raw));
+  });
+  addServerOptions(
+    pairs
+      .command('take')
+      .description('add whom conditions take of the source’s directory; they are matched later')
+      .option('--job <job>', 'default: the only one there is')
+      .option('--all', 'every mailbox that people use')
+      .option('--public-folders', 'the public folders')
+      .option('--group <groups...>', 'members of a group, by its name, address or DN')
+      .option('--unit <units...>', 'who stands in a unit or below it, by its DN')
+      .option('--pattern <patterns...>', 'by address, such as *@sales.example')
+      .option('--except-group <groups...>', 'but none of its members')
+      .option('--except-unit <units...>', 'but nobody in it')
+      .option('--except-pattern <patterns...>', 'but none of these addresses')
+      .option('--dry-run', 'only say who would join, and who no longer belongs to the job'),
+  ).action((_raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawConditions & RawServerOptions>();
+    return run(raw, (commands, server) => commands.takeMailboxes(server, raw));
   });
   addServerOptions(
     pairs

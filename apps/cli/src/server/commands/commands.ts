@@ -7,6 +7,7 @@ export { listMailboxes } from './list-mailboxes.ts';
 export { scheduleJob } from './schedule-job.ts';
 export { clearNews, listNews } from './news.ts';
 export { matchMailboxes } from './match-pairs.ts';
+export { takeMailboxes } from './take-mailboxes.ts';
 export { importPairs, listPairs, showPair } from './pairs.ts';
 export { pairFile, reportJob, reportOverall } from './reports.ts';
 export { createTenant, listTenants } from './tenants.ts';

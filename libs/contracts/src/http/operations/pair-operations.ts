@@ -11,6 +11,7 @@ import {
   pairQuerySchema,
   pairSchema,
 } from '../pairs.ts';
+import { takenMailboxesAnswerSchema, takenMailboxesSchema } from '../conditions.ts';
 import { matchesSchema, matchPreviewAnswerSchema, matchPreviewSchema } from '../matching.ts';
 import { countSchema, pageOf, pageQuerySchema } from '../values.ts';
 import { csv, job, made, ok, operation, pair } from './answers.ts';
@@ -79,6 +80,17 @@ export const pairOperations = {
     access: 'operator',
     body: matchPreviewSchema,
     answer: ok(matchPreviewAnswerSchema),
+  }),
+  takeMailboxes: operation({
+    method: 'POST',
+    path: `${job}/pairs/taken`,
+    tag: 'Mailbox pairs',
+    summary: 'Add whom conditions take of the source; they are matched later',
+    access: 'operator',
+    query: z.object({ dryRun: z.stringbool().optional() }),
+    body: takenMailboxesSchema,
+    answer: ok(takenMailboxesAnswerSchema),
+    isKeyed: true,
   }),
   actOnPairs: operation({
     method: 'POST',

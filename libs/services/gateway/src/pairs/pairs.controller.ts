@@ -24,6 +24,7 @@ import { pairAggregate, pairPlaceOf } from './pair-place.ts';
 import { PairSaver, type PairToSave, type SavedPair } from './pair-saver.ts';
 import { previewMatches } from './preview-matches.ts';
 import { withPlaces } from './places-in-line.ts';
+import { takeMailboxes } from './take-mailboxes.ts';
 import { pairsByTarget } from './taken-mailboxes.ts';
 
 const takenCodes = {
@@ -143,6 +144,21 @@ export class PairsController {
     const job = jobPlaceOf(call);
     const sides = await this.#jobs.known(job);
     return previewMatches(call, { job, sides, parts: this.#parts });
+  }
+
+  @Serves('takeMailboxes')
+  takeMailboxes(@TheCall() call: Call<'takeMailboxes'>) {
+    const job = jobPlaceOf(call);
+    return this.#inTurn(job.tenant, async () => {
+      const { sourceConnectionId } = await this.#jobs.known(job);
+      const by = { job, sourceConnectionId, parts: this.#parts, saver: this.#saver };
+      const { answer, added, position } = await takeMailboxes(call, by);
+      if (added === 0) return answer;
+      const wish = { kind: 'ChangePairs', added, edited: 0, removed: 0, part: 'job' } as const;
+      const told = await this.#jobs.command(call, job, wish);
+      await this.#parts.commander.shown(told.position > position ? told.position : position);
+      return answer;
+    });
   }
 
   @Serves('actOnPairs')
