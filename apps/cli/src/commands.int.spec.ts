@@ -37,7 +37,7 @@ describe('commands beside migrate', () => {
     const poor = await runCli(['verify', ...sides], { environment: environment() });
     expect(poor.code).toBe(1);
     expect(poor.stdout).toMatch(/Poor/u);
-    expect(poor.stdout).toMatch(/1 missing/u);
+    expect(poor.stdout).toMatch(/1 item is missing at the target/u);
     expect(poor.stdout).not.toContain('copies only what is new');
   });
 
