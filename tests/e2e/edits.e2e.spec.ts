@@ -160,6 +160,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     holds: async (held) => onlyThen((await nextPass(held)).status === 'needs-you'),
   },
   'Change a pair’s mailboxes': { act: (held) => editPair(held, { target: 'other@example.com' }) },
+  'Take a pair’s target mailbox away': { act: (held) => actOn(held, 'unmatch') },
   'Change a connection': {
     act: async ({ source }) => {
       const path = { tenant, connection: source.id };

@@ -1,12 +1,6 @@
 import { defaultPassOptions, filtersAt, type PassOptions } from '@mailhaul/copy-engine';
 import type { JobDetails, JobOptions, PassKind } from '@mailhaul/domain';
 
-/**
- * Shorter than the engine's own: with skew, and what a server may need, whoever goes on with a dead worker's batch has waited
- * for it within 90 s of its death, where the line is not slow.
- */
-const writeDeadlineMs = 45_000;
-
 /** Of the pair. */
 interface PassWanted {
   readonly pass: PassKind;
@@ -22,7 +16,6 @@ export function passOptionsOf(
   const { order, onFilledTarget, connectionsPerMailbox: connectionPairs } = options;
   return {
     ...defaultPassOptions,
-    writeDeadlineMs,
     ...{ order, onFilledTarget, connectionPairs },
     // What comes after its start is a delta's, also where the start goes on after a pause.
     keepsToEnumerated: pass === 'start',

@@ -14,14 +14,6 @@ function filtersOf(options: Partial<JobOptions>, details: Partial<JobDetails> = 
   return passOptionsOf(job, start).filters;
 }
 
-/** What is waited on top of a batch's deadline before anybody judges what became of it: skew, and what a server may need. */
-const waitedOnTopMs = 35_000;
-
-it('a dead worker’s open batch has been waited for 90 s after its death', () => {
-  const { writeDeadlineMs } = passOptionsOf({ options: {}, details: {} } as never, start);
-  expect(writeDeadlineMs + waitedOnTopMs).toBeLessThanOrEqual(90_000);
-});
-
 it('what may be there twice is set aside where somebody asked for it', () => {
   const job = { options: {}, details: {} } as never;
   expect(passOptionsOf(job, { ...start, setsAside: true }).setsSurplusAside).toBe(true);

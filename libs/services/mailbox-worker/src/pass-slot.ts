@@ -30,6 +30,8 @@ export class PassSlot {
   #origin: PassOrigin | undefined;
   #job: Job = jobDecider.initial();
   #bytesPerSecond: number | undefined;
+  /** This worker's clock has said that the schedule is open. */
+  #hasSeenOpen = false;
   /** Seen while the pass was being built: what it was built from may be older. */
   #early: RecordedEvent[] = [];
 
@@ -102,6 +104,9 @@ export class PassSlot {
     const job = this.#job;
     if (job.status === 'unknown' || job.status === 'deleted') return;
     const isClosed = (ms: number) => windowAt(job, ms).limits === undefined;
+    if (!isClosed(nowMs)) this.#hasSeenOpen = true;
+    // Granted while this clock says closed: then it is the clock that is wrong, and not who granted it.
+    if (!this.#hasSeenOpen) return;
     if (isClosed(nowMs) && isClosed(nowMs - closesLateMs)) this.stop('outside-schedule');
   }
 

@@ -18,10 +18,10 @@ export function drawSchedulesPlan(chance: Chance): SchedulesPlan {
   return { share, changeEveryMs };
 }
 
-/** Open for some minutes, closed for some, all day; long enough to get on in, short enough to be closed often. */
+/** Open for a while, closed for some minutes, all day; long enough for a slow server's batches, short enough to be closed often. */
 export function drawSchedule(chance: Chance): JobSchedule {
-  const openMinutes = chance.int(3, 5);
-  const stepMinutes = openMinutes + chance.int(2, 6);
+  const openMinutes = chance.int(15, 40);
+  const stepMinutes = openMinutes + chance.int(2, 15);
   const first = chance.int(0, stepMinutes - 1);
   const days = [1, 2, 3, 4, 5, 6, 7];
   const limit = chance.pick([{}, {}, { mailboxesMax: 1 }, { bytesPerSecond: 10_000 }]);
