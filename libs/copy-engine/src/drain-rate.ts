@@ -12,10 +12,18 @@ const bufferedBytesMax = 6 << 20;
 /** No server holds a half-sent command longer. */
 const drainMsMax = 65 * 60_000;
 const deadlineMsMax = 6 * 60 * 60_000;
+/** A server is not believed to think longer about what has reached it. */
+const thinkingMsMax = 15_000;
 
 /** How fast bytes reach the target, from the writes that were answered; all sessions of a pass share it. */
 export class LineRate {
   #bytesPerMs: number | undefined;
+  #thinkingMs = 0;
+
+  /** What the server took lately to answer writes so small that the line hardly counts; a pause of ours may be in it. */
+  get thinkingMs(): number {
+    return Math.min(thinkingMsMax, this.#thinkingMs);
+  }
 
   get bytesPerMs(): number {
     return this.#bytesPerMs ?? bytesPerMsUnknown;
@@ -28,6 +36,7 @@ export class LineRate {
   observe(bytes: number, elapsedMs: number): void {
     const rate = bytes / Math.max(1, elapsedMs);
     const isTelling = bytes >= tellingBytesMin;
+    if (!isTelling) this.#thinkingMs = Math.max(elapsedMs, this.#thinkingMs / 2);
     this.#bytesPerMs = Math.max(bytesPerMsMin, rate, this.bytesPerMs / (isTelling ? 2 : 1));
   }
 
@@ -69,9 +78,13 @@ export class DrainRate {
     return Math.min(deadlineMsMax, Math.max(leastMs, drainMsMin + 8 * expectedMs));
   }
 
-  /** How long that many bytes may need to drain from the buffers after their writer's death, with a margin of two. */
+  /**
+   * How long that many bytes may need to drain from the buffers after their writer's death, and the server to act upon them, with a
+   * margin of two.
+   */
   drainMs(bytes: number): number {
     const buffered = Math.min(bufferedBytesMax, bytes + this.#queuedBytes);
-    return Math.min(drainMsMax, drainMsMin + (2 * buffered) / this.#line.bytesPerMs);
+    const neededMs = buffered / this.#line.bytesPerMs + this.#line.thinkingMs;
+    return Math.min(drainMsMax, drainMsMin + 2 * neededMs);
   }
 }

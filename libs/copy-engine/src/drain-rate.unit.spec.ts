@@ -8,7 +8,7 @@ describe('DrainRate', () => {
 
   it('follows the writes that were answered, with a margin of two and half a second', () => {
     const rate = new DrainRate();
-    rate.observe(100_000, 100);
+    rate.observe(300_000, 300);
     expect(rate.drainMs(100_000)).toBe(500 + 200);
     rate.observe(1_000_000, 2_000);
     expect(rate.drainMs(100_000)).toBe(500 + 400);
@@ -20,19 +20,29 @@ describe('DrainRate', () => {
     const rate = new DrainRate();
     rate.observe(1_000_000, 1_000);
     for (let i = 0; i < 20; i += 1) rate.observe(500, 40);
-    expect(rate.drainMs(100_000)).toBe(500 + 200);
+    expect(rate.drainMs(100_000)).toBe(500 + 200 + 80);
+  });
+
+  it('gives the server the time that it takes to think, as small writes tell it, and forgets by halves', () => {
+    const rate = new DrainRate();
+    rate.observe(1_000_000, 1_000);
+    rate.observe(500, 4_000);
+    expect(rate.drainMs(100_000)).toBe(500 + 200 + 8_000);
+    rate.observe(500, 10);
+    expect(rate.drainMs(100_000)).toBe(500 + 200 + 4_000);
   });
 
   it('does not take a pause of its own for the line: one slow answer at most halves the estimate', () => {
     const rate = new DrainRate();
     rate.observe(100_000, 100);
     rate.observe(100_000, 3_600_000);
-    expect(rate.drainMs(100_000)).toBeLessThanOrEqual(500 + 400);
+    // The server may have needed it: that is believed up to a quarter of a minute, twice.
+    expect(rate.drainMs(100_000)).toBeLessThanOrEqual(500 + 400 + 30_000);
   });
 
   it('counts what is under way before a write', () => {
     const rate = new DrainRate();
-    rate.observe(100_000, 100);
+    rate.observe(300_000, 300);
     rate.begin(900_000);
     expect(rate.drainMs(100_000)).toBe(500 + 2_000);
     rate.end(900_000);
