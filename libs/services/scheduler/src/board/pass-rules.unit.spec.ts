@@ -27,6 +27,13 @@ describe('the pass that is owed', () => {
     ['of a delta: who completed once', done, delta, { pass: 'delta', run: 2, ...now }],
     ['of a delta: not who never did', fresh, delta, undefined],
     ['once a run', pair({ lastRun: 2 }), started, undefined],
+    ['nothing of who has no target', pair({ isMatched: false }), started, undefined],
+    [
+      'nothing of a watch without a target',
+      { ...watched, isMatched: false } as Pair,
+      delta,
+      undefined,
+    ],
     ['nothing while the job stands still', fresh, job('paused', 'start'), undefined],
     [
       'nothing of a stopped pass while the job stands still',
