@@ -379,6 +379,19 @@ describe('the schedule of the job', () => {
     expect(await last('LeaseReleased')).toMatchObject({ passId: 'p1' });
   });
 
+  it('is closed by no clock that has never seen it open: who granted the pass knows better', async () => {
+    const startAtMs = systemClock.wallMs();
+    const hour = (startAtMs % 86_400_000) / 3_600_000;
+    const [from, to] = hour < 12 ? [1080, 1320] : [60, 300];
+    await setSchedule({ ...always, periods: [{ days: everyDay, from, to }] });
+    await grant();
+    const pass = await begun();
+    bus.isDown = true;
+    // Long enough for its clock to be looked at again and again.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(pass.stops).toBe(0);
+  });
+
   it('limits the bytes of the pass to its part of the job’s, as schedule and workers change', async () => {
     bus.leases = 3;
     const limited = { days: everyDay, from: 0, to: 1440, bytesPerSecond: 6_000 };
