@@ -20,11 +20,8 @@ import {
 import { describeWithBrowser, startBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
 import { PageWatch } from '../support/page-watch.ts';
-import {
-  adminPassword,
-  type StandaloneProcess,
-  startStandaloneProcess,
-} from '../support/standalone-process.ts';
+import { signedInPage } from '../support/signed-in-page.ts';
+import { type StandaloneProcess, startStandaloneProcess } from '../support/standalone-process.ts';
 import { stepByStep } from '../support/step-by-step.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -75,18 +72,8 @@ describeWithServer('slapd', 'mailboxes from a directory in the console', () => {
       if (old === undefined || next === undefined) throw new Error('no connections');
       source = old.id;
       path = await makeJob(client, { tenant, name: 'Spring', source: old, target: next });
-      const context = await browser.newContext({
-        viewport: { width: 1440, height: 900 },
-        baseURL: app.url,
-      });
-      page = await context.newPage();
-      page.setDefaultTimeout(60_000);
+      page = await signedInPage(browser, app);
       watch = new PageWatch(page);
-      await page.goto('/sign-in');
-      await field('Name').fill('admin');
-      await field('Password').fill(adminPassword);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' });
     });
 
     afterAll(() => cleanUps.run());

@@ -18,11 +18,8 @@ import { describeWithBrowser, startBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
 import { countLetters, putLetters } from '../support/letters.ts';
 import { PageWatch } from '../support/page-watch.ts';
-import {
-  adminPassword,
-  type StandaloneProcess,
-  startStandaloneProcess,
-} from '../support/standalone-process.ts';
+import { signedInPage } from '../support/signed-in-page.ts';
+import { type StandaloneProcess, startStandaloneProcess } from '../support/standalone-process.ts';
 import { stepByStep } from '../support/step-by-step.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startTwoDovecots, type TwoDovecots } from '../support/two-dovecots.ts';
@@ -63,15 +60,8 @@ describeWithServer('dovecot', 'filters in the console', () => {
       await defineConnection(client, tenant, loopbackSettings('Old', servers.source.port));
       await defineConnection(client, tenant, loopbackSettings('New', servers.target.port));
       path = { tenant, job: '' };
-      const context = await browser.newContext({ viewport: desktop, baseURL: app.url });
-      page = await context.newPage();
-      page.setDefaultTimeout(60_000);
+      page = await signedInPage(browser, app);
       watch = new PageWatch(page);
-      await page.goto('/sign-in');
-      await field('Name').fill('admin');
-      await field('Password').fill(adminPassword);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' });
     });
 
     afterAll(() => cleanUps.run());

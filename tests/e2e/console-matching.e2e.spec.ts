@@ -24,11 +24,8 @@ import { describeWithBrowser, startBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
 import { countLetters, putLetters } from '../support/letters.ts';
 import { PageWatch } from '../support/page-watch.ts';
-import {
-  adminPassword,
-  type StandaloneProcess,
-  startStandaloneProcess,
-} from '../support/standalone-process.ts';
+import { signedInPage } from '../support/signed-in-page.ts';
+import { type StandaloneProcess, startStandaloneProcess } from '../support/standalone-process.ts';
 import { stepByStep } from '../support/step-by-step.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { mailboxPassword, startTwoDovecots, type TwoDovecots } from '../support/two-dovecots.ts';
@@ -101,15 +98,8 @@ describeWithServer('dovecot', 'matching mailboxes in the console', () => {
           const body = { source: one ?? '', ...passwords };
           await client.call('addPair', { path, body, idempotencyKey: freshKey() });
         }
-        const context = await browser.newContext({ viewport: desktop, baseURL: app.url });
-        page = await context.newPage();
-        page.setDefaultTimeout(60_000);
+        page = await signedInPage(browser, app);
         watch = new PageWatch(page);
-        await page.goto('/sign-in');
-        await page.getByRole('textbox', { name: 'Name', exact: true }).fill('admin');
-        await page.getByLabel('Password', { exact: true }).fill(adminPassword);
-        await page.getByRole('button', { name: 'Sign in' }).click();
-        await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' });
       });
 
       afterAll(() => cleanUps.run());
