@@ -8,7 +8,9 @@ import { bundleProgram } from './bundle-program.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outDir = join(root, 'apps/cli/dist/bundle');
 const madeFrom = join(outDir, 'made-from.json');
-const tools = ['bundle-cli.mjs', 'bundle-program.mjs'].map((name) => join(root, 'tools', name));
+const tools = ['bundle-cli.mjs', 'bundle-program.mjs', 'past-the-index.mjs'].map((name) =>
+  join(root, 'tools', name),
+);
 
 const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
 const builds = references

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pastTheIndex } from './past-the-index.mjs';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -99,7 +100,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
-  plugins: [withoutUnused, lazily],
+  plugins: [withoutUnused, lazily, pastTheIndex],
 };
 
 const programPlugins = [...common.plugins, apart];

@@ -6,6 +6,7 @@ import Table from 'cli-table3';
 import { buildSync } from 'esbuild';
 import { benchCorpus, type Corpus } from '@mailhaul/testing/corpus';
 import { commandLineEntry } from '../support/command-line.ts';
+import { assertBundled } from './assert-bundled.ts';
 import { type ExchangeSeries, exchangeSeries } from './exchange/series.ts';
 import { exchangeSource, imapSource, startExchange, storedIn, urlOf } from './exchange/stage.ts';
 import { measureJobs, type Measured } from './measure-jobs.ts';
@@ -38,6 +39,7 @@ const oneByOne = 'ews-javascript-api, one by one';
  * interleaved rounds. Only the ratios mean anything. Then what one item of 25 MB adds to Mailhaul's memory.
  */
 export async function benchExchange({ rounds, scale }: ExchangeBenchOptions): Promise<void> {
+  assertBundled();
   const workDir = mkdtempSync(join(tmpdir(), 'mh-bench-'));
   try {
     for (const series of exchangeSeries) {

@@ -5,9 +5,10 @@ import { directionNames, serverMoods } from './exchange/directions.ts';
 import { describeExchangeChaos, runExchangeChaos } from './exchange/run-exchange-chaos.ts';
 import { mailhaulBetween } from './exchange/sides-copier.ts';
 import { describeChaos, runChaos } from './run-chaos.ts';
-import { describeSystemChaos, isClean } from './system/describe.ts';
 import { allFaults } from './system/faults.ts';
-import { runSystemChaos } from './system/run-system-chaos.ts';
+import { runRounds } from './system/run-rounds.ts';
+import { missingOf } from './system/totals.ts';
+import { recordOf } from './system/write-record.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,13 @@ const { values } = parseArgs({
     system: { type: 'boolean', default: false },
     stops: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '1' },
+    'storm-minutes': { type: 'string' },
+    'total-kills': { type: 'string', default: '0' },
+    'total-stops': { type: 'string', default: '0' },
+    'total-items': { type: 'string', default: '0' },
+    'per-state': { type: 'string', default: '0' },
+    totals: { type: 'string' },
+    record: { type: 'string' },
     tenants: { type: 'string', default: '20' },
     mailboxes: { type: 'string', default: '3' },
     messages: { type: 'string', default: '1000' },
@@ -47,6 +55,9 @@ if (values.help) {
   );
   console.log(
     'npm run chaos -- --system [--kills N] [--stops N] [--seed S] [--minutes M] [--rounds R] [--tenants N] [--mailboxes N] [--messages N] [--every MS] [--line-rate BYTES] [--fault NAME]...',
+  );
+  console.log(
+    '  [--storm-minutes M] [--total-kills N] [--total-stops N] [--total-items N] [--per-state N] [--totals FILE] [--record FILE]: rounds until all of it is reached; FILE keeps the sums, so that the same command goes on',
   );
   const quoted = (list: readonly string[]) => list.map((name) => `"${name}"`).join(', ');
   console.log(`directions: ${quoted(directionNames)}; moods of servers: ${quoted(serverMoods)}`);
@@ -98,30 +109,35 @@ async function strikeExchange(): Promise<void> {
   console.log(`seed ${seed}`);
 }
 
-/** Round after round, each with a system of its own, until so many fell or the time is over. */
+/** Rounds with systems of their own, added up. */
 async function strikeSystem(): Promise<void> {
-  const firstSeed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
-  const endMs = performance.now() + Number(values.minutes) * 60_000;
-  for (let round = 0; round < Number(values.rounds); round += 1) {
-    const seed = firstSeed + round;
-    console.log(`round ${round + 1}, seed ${seed}`);
-    const report = await runSystemChaos({
+  const { tenants, mailboxes, messages, kills, stops, fault } = values;
+  const storm = Number(values['storm-minutes'] ?? values.minutes) * 60_000;
+  const aims = {
+    kills: Number(values['total-kills']),
+    stops: Number(values['total-stops']),
+    items: Number(values['total-items']),
+    perState: Number(values['per-state']),
+  };
+  const totals = await runRounds({
+    round: {
       size: {
-        tenants: Number(values.tenants),
-        mailboxesEach: Number(values.mailboxes),
-        messagesEach: Number(values.messages),
-        slots: 8,
-        bytesPerSecond: Number(values['line-rate']),
+        ...{ tenants: Number(tenants), mailboxesEach: Number(mailboxes), slots: 8 },
+        ...{ messagesEach: Number(messages), bytesPerSecond: Number(values['line-rate']) },
       },
-      ...{ seed, kills: Number(values.kills), stops: Number(values.stops) },
-      ...{ stormMsMax: endMs - performance.now(), everyMs: Number(values.every) },
-      faults: allFaults.filter(({ name }) => values.fault?.includes(name) ?? true),
-      onNews: (words) => console.log(`  ${words}`),
-    });
-    console.log(`${describeSystemChaos(report)}\nseed ${seed}`);
-    if (!isClean(report)) process.exitCode = 1;
-    if (performance.now() > endMs) return;
-  }
+      ...{ kills: Number(kills), stops: Number(stops) },
+      ...{ stormMsMax: storm, everyMs: Number(values.every) },
+      faults: allFaults.filter(({ name }) => fault?.includes(name) ?? true),
+    },
+    firstSeed: Number(values.seed ?? Math.floor(Math.random() * 1e6)),
+    rounds: Number(values.rounds),
+    endMs: performance.now() + Number(values.minutes) * 60_000,
+    ...{ aims, totalsFile: values.totals, recordFile: values.record },
+    say: (words) => console.log(words),
+  });
+  console.log(`\n${recordOf(totals, aims)}`);
+  const isWhole = totals.unclean.length + totals.broken.length === 0;
+  if (!isWhole || missingOf(totals, aims).length > 0) process.exitCode = 1;
 }
 
 function chosenCopier(name: string): Copier {

@@ -161,7 +161,7 @@ describeWithServer('dovecot', 'the system by its API', () => {
     const bob = (await pairsOf(client, path))[1]?.id ?? '';
     await client.call('actOnPairs', {
       path,
-      body: { action: 'set-priority', priority: 1, selection: { ids: [bob] } },
+      body: { action: 'set-priority', priority: 2, selection: { ids: [bob] } },
       idempotencyKey: freshKey(),
     });
     const again = new LiveEar(client, tenant, lastEventId);

@@ -145,7 +145,7 @@ describeWithServer('dovecot', 'bad input', () => {
       await emptyFolder('bob', 'Old');
       const body = csvOf([servers.row('cid')]);
       const again = await client.call('importPairs', { path, query: {}, body });
-      expect(again).toEqual({ added: 0, updated: 1, unchanged: 0 });
+      expect(again).toEqual({ added: 0, updated: 1, unchanged: 0, belowRoot: 0 });
       const nobody = pairs.find(({ source }) => source === 'nobody')?.id ?? '';
       await act(path, 'remove', [nobody]);
       await act(path, 'start', idsOf(pairs, ['bob', 'cid']));

@@ -7,7 +7,7 @@ import {
   startSlapd,
 } from '@mailhaul/testing/servers';
 import { describeWithServer } from '@mailhaul/testing/specs';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   defineConnection,
@@ -17,28 +17,24 @@ import {
   makeTenant,
   pairsOf,
 } from '../support/api-steps.ts';
-import { describeWithBrowser, startBrowser } from '../support/browser.ts';
+import { describeWithBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
-import { PageWatch } from '../support/page-watch.ts';
-import { signedInPage } from '../support/signed-in-page.ts';
-import { type StandaloneProcess, startStandaloneProcess } from '../support/standalone-process.ts';
+import { person } from '../support/directories.ts';
+import { openConsole } from '../support/open-console.ts';
+import type { PageWatch } from '../support/page-watch.ts';
 import { stepByStep } from '../support/step-by-step.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const unit = `ou=Berlin,${directoryBase}`;
-const person = (name: string, details = '1') => ({
-  dn: `cn=${name},${unit}`,
-  ...{ objectClass: ['inetOrgPerson', 'exchangeRecipient'], cn: name, sn: name },
-  ...{ displayName: `${name} Example`, mail: `${name.toLowerCase()}@old.example` },
+const berliner = (name: string, details = '1') => ({
+  ...person(name, `${name.toLowerCase()}@old.example`),
+  ...{ dn: `cn=${name},${unit}`, displayName: `${name} Example` },
   msExchRecipientTypeDetails: details,
 });
 
 describeWithServer('slapd', 'mailboxes from a directory in the console', () => {
   describeWithBrowser('in Chromium', () => {
     const cleanUps = new CleanUps();
-    let app: StandaloneProcess;
     let client: Client;
-    let browser: Browser;
     let page: Page;
     let watch: PageWatch;
     let server: SlapdServer;
@@ -46,25 +42,19 @@ describeWithServer('slapd', 'mailboxes from a directory in the console', () => {
     let source: string;
 
     beforeAll(async () => {
-      server = cleanUps.keep(
+      server = cleanUps.stopping(
         await startSlapd({
           entries: [
             { dn: unit, objectClass: 'organizationalUnit', ou: 'Berlin' },
-            ...[person('Anna'), person('Bert'), person('Blue', '16')],
+            ...[berliner('Anna'), berliner('Bert'), berliner('Blue', '16')],
             {
               ...{ dn: `cn=Staff,${unit}`, objectClass: 'groupOfNames', cn: 'Staff' },
               member: [`cn=Anna,${unit}`, `cn=Bert,${unit}`],
             },
           ],
         }),
-        (one) => one.stop(),
       );
-      const folder = cleanUps.keep(temporaryFolder('directory'), (one) => one.remove());
-      app = cleanUps.keep(await startStandaloneProcess({ dataFolder: folder.path }), (one) =>
-        one.kill(),
-      );
-      browser = cleanUps.keep(await startBrowser(), (one) => one.close());
-      client = await app.signIn();
+      ({ client, page, watch } = await openConsole(cleanUps));
       const tenant = await makeTenant(client);
       const [old, next] = await Promise.all(
         ['Old', 'New'].map((name) => defineConnection(client, tenant, loopbackSettings(name, 9))),
@@ -72,8 +62,6 @@ describeWithServer('slapd', 'mailboxes from a directory in the console', () => {
       if (old === undefined || next === undefined) throw new Error('no connections');
       source = old.id;
       path = await makeJob(client, { tenant, name: 'Spring', source: old, target: next });
-      page = await signedInPage(browser, app);
-      watch = new PageWatch(page);
     });
 
     afterAll(() => cleanUps.run());
@@ -125,9 +113,7 @@ describeWithServer('slapd', 'mailboxes from a directory in the console', () => {
       await field('Where they go').fill('{localpart}@new.example');
       await field('Target of bert@old.example').fill('robert@new.example');
       await watch.look('mailboxes-of-a-directory');
-      await page.setViewportSize({ width: 390, height: 844 });
-      await watch.look('mailboxes-of-a-directory-on-a-phone');
-      await page.setViewportSize({ width: 1440, height: 900 });
+      await watch.lookOnPhone('mailboxes-of-a-directory');
       await page.getByRole('button', { name: 'Add 2 mailboxes' }).click();
       await page.getByRole('heading', { name: 'Spring' }).waitFor();
       const pairs = await pairsOf(client, path);
@@ -139,10 +125,7 @@ describeWithServer('slapd', 'mailboxes from a directory in the console', () => {
     });
 
     it('had nothing to complain of', () => {
-      expect({ complaints: watch.complaints, findings: watch.findings }).toEqual({
-        complaints: [],
-        findings: [],
-      });
+      expect(watch.found()).toEqual([]);
     });
 
     function field(name: string): Locator {

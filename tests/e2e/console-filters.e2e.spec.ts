@@ -1,7 +1,7 @@
 import type { Client } from '@mailhaul/api-client';
 import { describeWithServer } from '@mailhaul/testing/specs';
 import { RawImap } from '@mailhaul/testing/wire';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   defineConnection,
@@ -14,34 +14,25 @@ import {
   pairsOf,
   untilPairs,
 } from '../support/api-steps.ts';
-import { describeWithBrowser, startBrowser } from '../support/browser.ts';
+import { describeWithBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
-import { countLetters, putLetters } from '../support/letters.ts';
-import { PageWatch } from '../support/page-watch.ts';
-import { signedInPage } from '../support/signed-in-page.ts';
-import { type StandaloneProcess, startStandaloneProcess } from '../support/standalone-process.ts';
+import { countLetters, lettersOf, putLetters } from '../support/letters.ts';
+import { openConsole } from '../support/open-console.ts';
+import type { PageWatch } from '../support/page-watch.ts';
 import { stepByStep } from '../support/step-by-step.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startTwoDovecots, type TwoDovecots } from '../support/two-dovecots.ts';
-
-const desktop = { width: 1440, height: 900 };
-const phone = { width: 390, height: 844 };
-const lettersOf = (name: string, count: number) =>
-  Array.from({ length: count }, (_, n) => ({ subject: `${name} ${n}` }));
 
 describeWithServer('dovecot', 'filters in the console', () => {
   describeWithBrowser('in Chromium', () => {
     const cleanUps = new CleanUps();
-    let app: StandaloneProcess;
     let client: Client;
-    let browser: Browser;
     let page: Page;
     let watch: PageWatch;
     let servers: TwoDovecots;
     let path: JobPath;
 
     beforeAll(async () => {
-      servers = cleanUps.keep(await startTwoDovecots(['ann']), (two) => two.stop());
+      servers = cleanUps.stopping(await startTwoDovecots(['ann']));
       const ann = servers.at('source', 'ann');
       await putLetters(ann, [...lettersOf('Letter', 5), { subject: 'Large', bytes: 200_000 }]);
       await putLetters(ann, lettersOf('Unwanted', 3), 'Spam');
@@ -50,18 +41,11 @@ describeWithServer('dovecot', 'filters in the console', () => {
       await raw.ok('SELECT INBOX');
       await raw.ok('STORE 1:2 +FLAGS (\\Seen)');
       await raw.close();
-      const folder = cleanUps.keep(temporaryFolder('filters'), (one) => one.remove());
-      app = cleanUps.keep(await startStandaloneProcess({ dataFolder: folder.path }), (one) =>
-        one.kill(),
-      );
-      browser = cleanUps.keep(await startBrowser(), (one) => one.close());
-      client = await app.signIn();
+      ({ client, page, watch } = await openConsole(cleanUps));
       const tenant = await makeTenant(client);
       await defineConnection(client, tenant, loopbackSettings('Old', servers.source.port));
       await defineConnection(client, tenant, loopbackSettings('New', servers.target.port));
       path = { tenant, job: '' };
-      page = await signedInPage(browser, app);
-      watch = new PageWatch(page);
     });
 
     afterAll(() => cleanUps.run());
@@ -70,9 +54,13 @@ describeWithServer('dovecot', 'filters in the console', () => {
     it('are chosen with the job; what leaves nothing is said at its field', async () => {
       await page.goto(`/t/${path.tenant}/jobs/new`);
       await field('Name').fill('Unread and small');
+      await step('Source');
       await choose('Source connection', 'Old');
+      await step('Target');
       await choose('Target connection', 'New');
-      await page.getByText('What it leaves out').click();
+      await step('Mailboxes');
+      await page.getByRole('radio', { name: 'Later', exact: true }).check();
+      await step('Filters');
       await choose('Received', 'Some days ago, counted when each pass begins');
       await field('Newer than (days)').fill('30');
       await field('Older than (days)').fill('40');
@@ -86,8 +74,9 @@ describeWithServer('dovecot', 'filters in the console', () => {
       await page.getByText(/^Names no well-known folder: they are #Inbox/).waitFor();
       await watch.look('filters-of-a-new-job');
       await field('Folders left out').fill('#JunkEmail\n*/Old\n');
-      await page.getByRole('button', { name: 'Create job and add mailboxes' }).click();
-      await page.getByRole('heading', { name: 'Add mailboxes' }).waitFor();
+      await step('Summary');
+      await page.getByRole('button', { name: 'Create job' }).click();
+      await page.getByRole('heading', { name: 'Unread and small' }).waitFor();
       const { rows } = await client.call('listJobs', { path, query: {} });
       path = { ...path, job: rows[0]?.id ?? '' };
       expect(rows[0]?.options).toMatchObject({
@@ -104,21 +93,20 @@ describeWithServer('dovecot', 'filters in the console', () => {
       await expect
         .poll(lines, { timeout: 60_000 })
         .toEqual([
-          ...['Migrated: 3', 'Excluded: 10', 'Failed: 0', 'Left: 0', 'Total: 13'],
           ...['Received in the last 30 days: 0', 'Items up to 100.0 kB: 1'],
           ...['Only unread mail: 2', 'Without folders #JunkEmail, */Old: 7'],
         ]);
       expect(await countLetters(servers.at('target', 'ann'))).toBe(3);
       await watch.look('job-summary');
-      await page.setViewportSize(phone);
-      await watch.look('job-summary-on-a-phone');
-      await page.setViewportSize(desktop);
+      await watch.lookOnPhone('job-summary');
     });
 
     it('are changed: what differs is shown before it is saved, and the next delta takes what was left out', async () => {
       await page.getByRole('tab', { name: 'Settings' }).click();
+      await page.getByRole('link', { name: 'Change filters' }).click();
       await choose('Read or unread', 'Read and unread');
       await field('Folders left out').fill('#JunkEmail');
+      await step('Summary');
       const changes = page.getByRole('table', { name: 'What saving changes' });
       await changes.waitFor();
       expect(await changes.getByRole('row').allInnerTexts()).toEqual([
@@ -145,7 +133,6 @@ describeWithServer('dovecot', 'filters in the console', () => {
       await expect
         .poll(lines, { timeout: 60_000 })
         .toEqual([
-          ...['Migrated: 9', 'Excluded: 4', 'Failed: 0', 'Left: 0', 'Total: 13'],
           ...['Received in the last 30 days: 0', 'Items up to 100.0 kB: 1'],
           'Without folders #JunkEmail: 3',
         ]);
@@ -153,12 +140,27 @@ describeWithServer('dovecot', 'filters in the console', () => {
       expect(await countLetters(servers.at('target', 'ann'), 'Projects/Old')).toBe(4);
     });
 
-    it('had nothing to complain of', () => {
-      expect({ complaints: watch.complaints, findings: watch.findings }).toEqual({
-        complaints: [],
-        findings: [],
-      });
+    it('say of one mailbox as well what they have left out, with the way to them', async () => {
+      const [pair] = await pairsOf(client, path);
+      await page.goto(`/t/${path.tenant}/jobs/${path.job}/mailboxes/${pair?.id ?? ''}`);
+      const left = page.getByRole('region', { name: 'Left out of this mailbox' });
+      await left.getByText('4 items are not copied.').waitFor();
+      expect(await left.getByRole('definition').allInnerTexts()).toEqual(['3', '1']);
+      await watch.look('left-out-of-a-mailbox');
+      await watch.lookOnPhone('left-out-of-a-mailbox');
+      await left.getByRole('link', { name: 'Check the filters' }).click();
+      await page.getByRole('link', { name: 'Change filters' }).waitFor();
     });
+
+    it('had nothing to complain of', () => {
+      expect(watch.found()).toEqual([]);
+    });
+
+    async function step(name: string): Promise<void> {
+      const rail = page.getByRole('navigation', { name: 'Steps' });
+      await rail.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+      await page.getByRole('heading', { name, exact: true }).waitFor();
+    }
 
     function field(name: string): Locator {
       return page.getByRole('textbox', { name, exact: true });

@@ -1,17 +1,18 @@
 import type { Client } from '@mailhaul/api-client';
+import type { Pair } from '@mailhaul/contracts';
 import {
   directoryBase,
   directoryReader,
-  directoryReaderPassword,
   type SlapdServer,
   startSlapd,
 } from '@mailhaul/testing/servers';
 import { describeWithServer } from '@mailhaul/testing/specs';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
+  actOn,
+  addSources,
   defineConnection,
-  freshKey,
   type JobPath,
   loopbackSettings,
   makeJob,
@@ -20,86 +21,69 @@ import {
   pairsOf,
   untilJob,
 } from '../support/api-steps.ts';
-import { describeWithBrowser, startBrowser } from '../support/browser.ts';
+import { describeWithBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
+import { defineWithDirectory, mailOf, person, withDirectory } from '../support/directories.ts';
+import { HookFolder } from '../support/hook-folder.ts';
 import { countLetters, putLetters } from '../support/letters.ts';
-import { PageWatch } from '../support/page-watch.ts';
-import { signedInPage } from '../support/signed-in-page.ts';
-import { type StandaloneProcess, startStandaloneProcess } from '../support/standalone-process.ts';
+import { openConsole } from '../support/open-console.ts';
+import type { PageWatch } from '../support/page-watch.ts';
 import { stepByStep } from '../support/step-by-step.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { mailboxPassword, startTwoDovecots, type TwoDovecots } from '../support/two-dovecots.ts';
 
-const [desktop, phone] = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
-const person = (name: string, mail: string) => ({
-  dn: `cn=${name},${directoryBase}`,
-  ...{ objectClass: ['inetOrgPerson', 'exchangeRecipient'], cn: name, sn: name },
-  ...{ displayName: name, mail, msExchRecipientTypeDetails: '1' },
-});
 const [ann, bert, cleo, zoe] = ['ann', 'bert', 'cleo', 'zoe'].map((name) => `${name}@old.example`);
 
 describeWithServer('dovecot', 'matching mailboxes in the console', () => {
   describeWithServer('slapd', 'with a directory of the target', () => {
     describeWithBrowser('in Chromium', () => {
       const cleanUps = new CleanUps();
-      let app: StandaloneProcess;
       let client: Client;
-      let browser: Browser;
       let page: Page;
       let watch: PageWatch;
-      let directory: SlapdServer;
       let servers: TwoDovecots;
       let path: JobPath;
+      let hooks: HookFolder;
+      let directory: SlapdServer;
 
       beforeAll(async () => {
         const targets = ['ann@new.example', 'bert@new.example', 'bert@other.example'];
-        servers = cleanUps.keep(await startTwoDovecots([ann ?? '', ...targets]), (two) =>
-          two.stop(),
-        );
-        await putLetters(servers.at('source', ann ?? ''), [{ subject: 'One' }, { subject: 'Two' }]);
+        const users = [ann ?? '', cleo ?? '', ...targets, 'cleo@new.example'];
+        servers = cleanUps.stopping(await startTwoDovecots(users));
+        for (const name of [ann, cleo]) {
+          const letters = [{ subject: 'One' }, { subject: 'Two' }];
+          await putLetters(servers.at('source', name ?? ''), letters);
+        }
         const entries = [
           person('Ann', 'ann@new.example'),
           person('Bert', 'bert@new.example'),
           person('Bert the other', 'bert@other.example'),
-        ];
-        directory = cleanUps.keep(await startSlapd({ entries }), (one) => one.stop());
-        const folder = cleanUps.keep(temporaryFolder('matching'), (one) => one.remove());
-        app = cleanUps.keep(await startStandaloneProcess({ dataFolder: folder.path }), (one) =>
-          one.kill(),
-        );
-        browser = cleanUps.keep(await startBrowser(), (one) => one.close());
-        client = await app.signIn();
-        const tenant = await makeTenant(client);
-        const source = await defineConnection(
-          client,
-          tenant,
-          loopbackSettings('Old', servers.source.port),
-        );
-        const target = await client.call('createConnection', {
-          path: { tenant },
-          body: {
-            settings: {
-              ...loopbackSettings('New', servers.target.port),
-              directory: {
-                ...{ host: '127.0.0.1', port: directory.port, security: 'starttls' },
-                ...{ ca: directory.certificate, bindDn: directoryReader },
-              },
-            },
-            secrets: { directoryPassword: directoryReaderPassword },
+          {
+            dn: `cn=Cleo Smith,${directoryBase}`,
+            ...{ objectClass: ['inetOrgPerson', 'exchangeRecipient'], cn: 'Cleo Smith' },
+            ...{ sn: 'Smith', uid: 'csmith' },
           },
-          idempotencyKey: freshKey(),
-        });
+        ];
+        // Users are made by the account that reads.
+        const more = [`rootdn "${directoryReader}"`];
+        directory = cleanUps.stopping(await startSlapd({ entries, more }));
+        hooks = new HookFolder(cleanUps);
+        const { environment } = hooks;
+        ({ client, page, watch } = await openConsole(cleanUps, { environment }));
+        const tenant = await makeTenant(client);
+        const [old, next] = [
+          loopbackSettings('Old', servers.source.port),
+          loopbackSettings('New', servers.target.port),
+        ];
+        const source = await defineConnection(client, tenant, old);
+        const target = await defineWithDirectory(client, tenant, withDirectory(next, directory));
         path = await makeJob(client, { tenant, name: 'Spring', source, target });
-        for (const one of [ann, bert, cleo, zoe]) {
-          const passwords = { sourcePassword: mailboxPassword, targetPassword: mailboxPassword };
-          const body = { source: one ?? '', ...passwords };
-          await client.call('addPair', { path, body, idempotencyKey: freshKey() });
-        }
-        page = await signedInPage(browser, app);
-        watch = new PageWatch(page);
+        const names = [ann, bert, cleo, zoe];
+        const passwords = { sourcePassword: mailboxPassword, targetPassword: mailboxPassword };
+        await addSources(
+          client,
+          path,
+          names.map((name) => ({ source: name ?? '', ...passwords })),
+        );
       });
 
       afterAll(() => cleanUps.run());
@@ -107,15 +91,13 @@ describeWithServer('dovecot', 'matching mailboxes in the console', () => {
 
       it('shows what the rules find, and what a person must choose', async () => {
         await page.goto(`/t/${path.tenant}/jobs/${path.job}`);
-        await page.getByRole('button', { name: 'More actions' }).click();
-        await page.getByRole('menuitem', { name: 'Match mailboxes' }).click();
+        await page.getByRole('button', { name: 'Match mailboxes' }).click();
+        await page.getByRole('menuitem', { name: 'Mailboxes without a target' }).click();
         await page.getByText('1 found · 1 with several · 2 without one').waitFor();
         await row(ann).getByText('Found', { exact: true }).waitFor();
         await row(bert).getByText('Several', { exact: true }).waitFor();
         await watch.look('match');
-        await page.setViewportSize(phone);
-        await watch.look('match-on-a-phone');
-        await page.setViewportSize(desktop);
+        await watch.lookOnPhone('match');
       });
 
       it('takes a pattern, and says of which mailboxes there are none yet', async () => {
@@ -132,8 +114,12 @@ describeWithServer('dovecot', 'matching mailboxes in the console', () => {
         await target(bert).fill('bert@other.example');
         await target(cleo).fill('ann@new.example');
         await page.getByRole('button', { name: 'Match 3 mailboxes' }).click();
-        await page.getByText(/matched, 1 refused/).waitFor();
+        const result = page.getByRole('dialog', { name: '2 mailboxes matched, 1 refusal' });
+        await result.waitFor();
         await watch.look('match-refused');
+        await result.getByRole('button', { name: 'Choose it' }).click();
+        await page.getByRole('button', { name: 'Action for 1 mailbox chosen' }).waitFor();
+        await page.getByRole('button', { name: 'Clear selection' }).click();
         const pairs = await pairsOf(client, path);
         const told = pairs.map((pair) => [pair.source, pair.target, pair.matchedBy, pair.status]);
         const open = [undefined, 'not-matched'];
@@ -144,6 +130,9 @@ describeWithServer('dovecot', 'matching mailboxes in the console', () => {
             [zoe, '', ...open],
           ]),
         );
+        // It is followed under its id when it is renamed.
+        const picked = pairs.find(({ source }) => source === bert);
+        expect(picked?.targetId).toMatch(/^entryUUID:/);
         // Two rows wished the same mailbox: one of them got it, and the other one has none.
         const owners = told.filter(([, address]) => address === 'ann@new.example');
         expect(owners).toHaveLength(1);
@@ -156,9 +145,7 @@ describeWithServer('dovecot', 'matching mailboxes in the console', () => {
         await order(client, 'startJob', path);
         await untilJob(client, path, 'finished');
         expect(await countLetters(servers.at('target', 'ann@new.example'))).toBe(2);
-        const selection = { ids: [mine?.id ?? ''] };
-        const body = { action: 'unmatch', selection } as const;
-        await client.call('actOnPairs', { path, body, idempotencyKey: freshKey() });
+        await actOn(client, path, { action: 'unmatch', ids: [mine?.id ?? ''] });
         await page.reload();
         await page.getByText(/1 found · 2 without one/).waitFor();
         await page.getByRole('button', { name: 'Match 1 mailbox' }).click();
@@ -169,6 +156,149 @@ describeWithServer('dovecot', 'matching mailboxes in the console', () => {
         expect(after).toMatchObject({ status: 'completed', migrated: 2, generation: 1 });
         expect(await countLetters(servers.at('target', 'ann@new.example'))).toBe(2);
       });
+
+      it('decides the same for all, and something else for those that are chosen', async () => {
+        await page.getByRole('button', { name: 'Action for all 2 mailboxes' }).click();
+        const match = page.getByRole('menuitem', { name: /Migrate to existing/ });
+        expect(await match.isDisabled()).toBe(true);
+        await match.getByText('no mailbox was found for it').waitFor();
+        await watch.look('match-for-all');
+        await page.getByRole('menuitem', { name: 'Create user with mailbox' }).click();
+        await page.getByText('2 to be created').waitFor();
+        await page.getByRole('checkbox', { name: `Choose ${cleo}` }).click();
+        await page.getByRole('button', { name: 'Action for 1 mailbox chosen' }).click();
+        await page.getByRole('menuitem', { name: 'Don’t migrate' }).click();
+        await page.getByText('1 to be created · 1 not to be migrated').waitFor();
+        await page.getByRole('button', { name: 'Clear selection' }).click();
+      });
+
+      it('plans a user for a mailbox without one, and leaves another one out', async () => {
+        await page.getByRole('button', { name: 'Creation settings' }).click();
+        await page.getByRole('textbox', { name: 'Domain' }).fill('new.example');
+        await page.getByRole('textbox', { name: 'Unit' }).fill(directoryBase);
+        await page.getByRole('textbox', { name: 'Hook' }).fill('/bin/sh');
+        await page.getByRole('button', { name: 'Save creation settings' }).click();
+        await page
+          .getByText(/is no file name/)
+          .first()
+          .waitFor();
+        await watch.look('creation-settings');
+        await page.getByRole('textbox', { name: 'Hook' }).fill('');
+        await page.getByRole('button', { name: 'Save creation settings' }).click();
+        await row(zoe).getByText('zoe@new.example').waitFor();
+        await watch.look('match-create');
+        await watch.lookOnPhone('match-create');
+        await page.getByRole('button', { name: 'Apply to 2 mailboxes' }).click();
+        await page.getByText(/1 mailbox planned; 1 mailbox not to be migrated/).waitFor();
+        expect(await pairOf(zoe)).toMatchObject({ status: 'not-matched', reason: 'to-be-created' });
+        expect(await pairOf(cleo)).toMatchObject({ status: 'not-migrated' });
+      });
+
+      it('makes it now, and tells its initial password once', async () => {
+        await page.getByRole('button', { name: 'Create 1 mailbox now' }).click();
+        await expect.poll(() => pairOf(zoe)).toMatchObject({ target: 'zoe@new.example' });
+        await page.getByText('All mailboxes', { exact: true }).click();
+        await row(zoe).getByText('Keep its target').waitFor({ state: 'attached' });
+        await page.getByRole('checkbox', { name: `Choose ${zoe}` }).click();
+        const open = () => page.getByRole('button', { name: 'Initial passwords' }).click();
+        await open();
+        const ask = page.getByRole('dialog', { name: 'Initial passwords of 1 mailbox' });
+        await watch.look('initial-passwords-asks');
+        await ask.getByRole('button', { name: 'Read initial passwords' }).click();
+        const told = await ask
+          .getByRole('row')
+          .filter({ hasText: 'zoe@' })
+          .locator('code')
+          .innerText();
+        expect(told).toHaveLength(16);
+        await watch.look('initial-passwords');
+        // It is not lost by a key that was pressed too many.
+        await page.keyboard.press('Escape');
+        await ask.getByRole('button', { name: 'I have kept them: close' }).click();
+        await ask.waitFor({ state: 'detached' });
+        expect(await page.content()).not.toContain(told);
+        await open();
+        await ask.getByRole('button', { name: 'Read initial passwords' }).click();
+        await ask.getByText('1 mailbox without one to tell').waitFor();
+        await ask.getByRole('button', { name: 'Close', exact: true }).last().click();
+        expect((await pairOf(zoe)).hasInitialPassword).not.toBe(true);
+        const { rows } = await client.call('listActivity', {
+          path: { tenant: path.tenant },
+          query: { pairId: (await pairOf(zoe)).id },
+        });
+        expect(rows.some(({ text }) => /initial password/i.test(text))).toBe(true);
+        expect(JSON.stringify(rows)).not.toContain(told);
+      });
+
+      it('says what cannot be chosen for a mailbox, and enables one for the user that is named', async () => {
+        const create = action(bert).locator('option[value=create]');
+        expect(await create.isDisabled()).toBe(true);
+        expect(await create.innerText()).toContain('it has a target: unmatch it first');
+        await action(cleo).selectOption('enable');
+        await page.getByRole('textbox', { name: `User for ${cleo}` }).fill('csmith');
+        await row(cleo).getByText('cn=Cleo Smith').waitFor();
+        await watch.look('match-enable');
+        await page.getByRole('button', { name: 'Apply to 1 mailbox' }).click();
+        await page.getByText('1 mailbox planned').waitFor();
+        expect(await pairOf(cleo)).toMatchObject({
+          ...{ status: 'not-matched', reason: 'to-be-enabled', plan: 'enable' },
+        });
+      });
+
+      it('enables it now: the user gets its address, the hook is told, and what it says is seen', async () => {
+        await page.getByRole('button', { name: 'Creation settings' }).click();
+        await page.getByRole('textbox', { name: 'Hook' }).fill('enable-mailbox');
+        await page.getByRole('button', { name: 'Save creation settings' }).click();
+        await page
+          .getByText(/^Saved. What is planned already/)
+          .first()
+          .waitFor();
+        const hook = 'enable-mailbox';
+        hooks.write(path.tenant, hook, 'echo "no licence left"; exit 3');
+        await page.getByRole('button', { name: 'Create 1 mailbox now' }).click();
+        await expect.poll(() => pairOf(cleo)).toMatchObject({ reason: 'hook-denied', target: '' });
+        await row(cleo)
+          .getByText(/The hook refuses to make this mailbox.*no licence left/)
+          .waitFor();
+        await watch.look('match-enable-denied');
+        await watch.lookOnPhone('match-enable-denied');
+        hooks.keepWhatItIsTold(path.tenant, hook);
+        await page.getByRole('button', { name: 'Create 1 mailbox now' }).click();
+        await expect.poll(() => pairOf(cleo)).toMatchObject({ target: 'cleo@new.example' });
+        expect(hooks.told()).toEqual(
+          expect.arrayContaining([
+            ...['--action=enable', `--dn=cn=Cleo Smith,${directoryBase}`],
+            '--address=cleo@new.example',
+          ]),
+        );
+        expect(await mailOf(directory, 'Cleo Smith')).toBe('cleo@new.example');
+        // The user had a password of its own.
+        expect(await pairOf(cleo)).not.toMatchObject({ hasInitialPassword: true });
+        await page.goto(`/t/${path.tenant}/jobs/${path.job}`);
+        await row(cleo).getByText('cleo@new.example').waitFor();
+        await page.getByRole('toolbar').getByLabel('Start migration', { exact: true }).click();
+        await expect
+          .poll(() => pairOf(cleo), { timeout: 60_000 })
+          .toMatchObject({
+            ...{ status: 'completed', matchedBy: 'created', migrated: 2 },
+          });
+        expect(await countLetters(servers.at('target', 'cleo@new.example'))).toBe(2);
+      });
+
+      it('has complained of nothing, and is accessible in every state, light and dark', () => {
+        expect(watch.complaints).toEqual([]);
+        expect(watch.findings).toEqual([]);
+      });
+
+      async function pairOf(name: string | undefined): Promise<Pair> {
+        const pair = (await pairsOf(client, path)).find(({ source }) => source === name);
+        if (pair === undefined) throw new Error(`no ${name}`);
+        return pair;
+      }
+
+      function action(name: string | undefined): Locator {
+        return page.getByRole('combobox', { name: `Action for ${name}` });
+      }
 
       function row(name: string | undefined): Locator {
         return page.getByRole('row').filter({ hasText: name ?? '' });

@@ -7,6 +7,7 @@ import { CleanUps } from '../support/clean-ups.ts';
 import { type DistributedSystem, startDistributedSystem } from '../support/distributed-system.ts';
 import { LiveEar } from '../support/live-ear.ts';
 import { PageWatch } from '../support/page-watch.ts';
+import { signedInPage } from '../support/signed-in-page.ts';
 import { adminPassword } from '../support/standalone-process.ts';
 
 describeWithServer('nats', 'a console of its own', () => {
@@ -62,6 +63,22 @@ describeWithServer('nats', 'a console of its own', () => {
         await page.getByRole('button', { name: 'Sign in' }).click();
         await page.getByText('Acme').first().waitFor();
         expect(watch.complaints).toEqual([]);
+      });
+
+      it('shows the workers, and who has drained which', async () => {
+        const browser = cleanUps.keep(await startBrowser(), (one) => one.close());
+        const { page } = await signedInPage(browser, { url });
+        await page.goto(`/t/${tenant}/settings?tab=workers`);
+        const rows = page.getByRole('table', { name: 'Workers', exact: true }).getByRole('row');
+        await expect.poll(() => rows.count(), { timeout: 60_000 }).toBe(3);
+        const row = rows.nth(1);
+        await expect.poll(() => row.textContent()).toMatch(/Idle0 of 4/u);
+        await row.getByRole('button', { name: /^Drain/u }).click();
+        await page.getByRole('button', { name: 'Drain worker', exact: true }).click();
+        const drained = rows.filter({ hasText: 'Drained' });
+        await expect.poll(() => drained.textContent()).toContain('by Administrator');
+        await drained.getByRole('button', { name: /^Resume/u }).click();
+        await expect.poll(() => drained.count()).toBe(0);
       });
     });
 

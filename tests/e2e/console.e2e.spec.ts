@@ -157,10 +157,19 @@ describeWithServer('dovecot', 'the console', () => {
       await watch.look('no-jobs');
       await page.getByRole('link', { name: 'New job' }).click();
       await field('Name').fill('Head office');
+      const next = () => page.getByRole('button', { name: 'Next' }).click();
+      await next();
       await choose('Source connection', 'Old mail server');
+      await next();
       await choose('Target connection', 'New mail server');
       await watch.look('new-job');
-      await page.getByRole('button', { name: 'Create job and add mailboxes' }).click();
+      await next();
+      await page.getByRole('radio', { name: 'Later', exact: true }).check();
+      const rail = page.getByRole('navigation', { name: 'Steps' });
+      await rail.getByRole('button', { name: 'Summary' }).click();
+      await page.getByRole('button', { name: 'Create job' }).click();
+      await page.getByRole('heading', { name: 'Head office' }).waitFor();
+      await page.getByRole('link', { name: 'Add mailboxes from CSV' }).first().click();
       await page.getByRole('heading', { name: 'Add mailboxes' }).waitFor();
       const rowOf = (source: string, target: string, password = mailboxPassword) =>
         [source, target, password, mailboxPassword].join(',');
@@ -204,13 +213,13 @@ describeWithServer('dovecot', 'the console', () => {
       await row('ann')
         .getByText(/Completed|Under watch/)
         .waitFor({ timeout: 240_000 });
-      await row('bob').getByText('Completed with failures').waitFor();
+      await row('bob').getByText('With failures').waitFor();
       await watch.look('job-finished');
     });
 
     it('says of a mailbox that cannot go on why, and what to do', async () => {
       await page.getByText(/, 1 mailbox needs you$/).waitFor();
-      await row('eve').getByText('Needs you').click();
+      await row('eve').getByRole('link', { name: 'eve' }).click();
       const mailbox = page.getByRole('complementary', { name: 'Mailbox' });
       await mailbox
         .getByText(/rejected the user name or password/)
@@ -227,7 +236,7 @@ describeWithServer('dovecot', 'the console', () => {
       await row('ann')
         .getByRole('gridcell', { name: String(letterCount + 1), exact: true })
         .waitFor();
-      await page.getByText('Finished', { exact: true }).waitFor();
+      await page.getByText('Finished, 1 needs you', { exact: true }).waitFor();
     });
 
     it('says what failed and what to do, and what happened', async () => {
@@ -250,7 +259,7 @@ describeWithServer('dovecot', 'the console', () => {
 
     it('gives log and reports as files', async () => {
       await page.getByRole('tab', { name: 'Mailboxes' }).click();
-      await row('bob').getByText('bob').click();
+      await row('bob').getByRole('link', { name: 'bob' }).click();
       await page.getByRole('heading', { name: 'bob' }).waitFor();
       await watch.look('mailbox');
       await page.getByRole('tab', { name: /Files|Downloads/ }).click();
@@ -266,6 +275,7 @@ describeWithServer('dovecot', 'the console', () => {
       expect(folders).toContain('INBOX,INBOX,5,5,0,0,0,0,0,mail,');
       expect(folders).toContain('Plans,Plans,1,0,0,1,0,0,0,mail,');
       await goTo('Reports');
+      await expect.poll(() => page.title()).toBe('Reports · Mailhaul');
       await watch.look('reports');
       const job = await download(
         page.getByRole('link', { name: 'Download: Report of Head office' }),
@@ -280,6 +290,7 @@ describeWithServer('dovecot', 'the console', () => {
       for (const place of ['news', 'activity', 'settings', 'jobs']) {
         await page.goto(`/t/acme/${place}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
+        expect(await page.title()).toMatch(/^[A-Z][a-z ]+ · Mailhaul$/);
         await watch.look(place);
       }
       await page.setViewportSize(phone);

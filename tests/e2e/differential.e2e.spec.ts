@@ -1,10 +1,16 @@
+import { join } from 'node:path';
 import type { Client } from '@mailhaul/api-client';
+import type { EventStore } from '@mailhaul/application';
 import type { Pair } from '@mailhaul/contracts';
+import { EventStoreDbEventStore } from '@mailhaul/event-store-eventstoredb';
+import { SqliteEventStore } from '@mailhaul/event-store-sqlite';
+import { systemClock } from '@mailhaul/kernel';
 import { compareMailboxes, scanMailbox } from '@mailhaul/testing/independent-scan';
 import { describeWithServer } from '@mailhaul/testing/specs';
 import { afterAll, expect, it } from 'vitest';
 import { CleanUps } from '../support/clean-ups.ts';
 import { startDistributedSystem } from '../support/distributed-system.ts';
+import { foldedLedgers } from '../support/folded-ledgers.ts';
 import { startStandaloneProcess } from '../support/standalone-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
@@ -56,10 +62,27 @@ describeWithServer('dovecot', 'the same mailboxes', () => {
         expect(distributed.shown).toEqual(embedded.shown);
         expect(embedded.shown.map(({ migrated: count }) => count)).not.toContain(0);
         await expectEqualTargets(embedded.servers, distributed.servers);
+        const clock = systemClock;
+        const path = join(folder.path, 'events.db');
+        const one = await foldedIn(SqliteEventStore.open({ path, clock }));
+        const { url } = system.events;
+        expect(await foldedIn(EventStoreDbEventStore.open({ url, clock }))).toEqual(one);
+        expect(one).toHaveLength(embedded.shown.length);
+        for (const ledger of one) expect(ledger).toContain(',migrated');
       });
     });
   });
 });
+
+/** Of each mailbox's ledger; nothing else is open of the store. */
+async function foldedIn(opening: Promise<EventStore>): Promise<readonly string[]> {
+  const store = await opening;
+  try {
+    return await foldedLedgers(store);
+  } finally {
+    await store.close();
+  }
+}
 
 async function shownOf(client: Client, path: JobPath): Promise<readonly Partial<Pair>[]> {
   const { rows } = await client.call('listPairs', { path, query: { sort: 'source' } });

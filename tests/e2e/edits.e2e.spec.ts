@@ -134,7 +134,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     },
     holds: async () => {
       const [second, third] = later as readonly [HeldPass, HeldPass];
-      return (await startOf(third)) < (await startOf(second)) ? 'the next grant of work' : 'never';
+      return (await startOf(third)) < (await startOf(second)) ? 'the next free slot' : 'never';
     },
   },
   'Change a pair’s priority': {
@@ -152,7 +152,7 @@ const deeds: Readonly<Record<string, Deed>> = {
       await expect.poll(isDone, { timeout: 90_000 }).toBe(true);
       const [, second, third] = await all();
       const isBefore = (third?.startedAt ?? 0) < (second?.startedAt ?? 0);
-      return isBefore ? 'the next grant of work' : 'never';
+      return isBefore ? 'the next free slot' : 'never';
     },
   },
   'Change a pair’s users and passwords': {

@@ -25,8 +25,7 @@ import {
 import { describeWithBrowser, startBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
 import { mails } from '../support/numbered-mail.ts';
-import { PageWatch } from '../support/page-watch.ts';
-import { adminPassword } from '../support/standalone-process.ts';
+import { signedInPage } from '../support/signed-in-page.ts';
 import { stepByStep } from '../support/step-by-step.ts';
 import { openSystem, type SystemStage } from '../support/system-stage.ts';
 
@@ -192,18 +191,7 @@ describeWithBrowser('mailboxes, archives and public folders of Exchange', () => 
     bounded,
     async () => {
       const browser = cleanUps.keep(await startBrowser(), (one) => one.close());
-      const context = await browser.newContext({
-        viewport: { width: 1440, height: 900 },
-        baseURL: system.app.url,
-      });
-      const page = await context.newPage();
-      page.setDefaultTimeout(60_000);
-      const watch = new PageWatch(page);
-      await page.goto('/');
-      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('admin');
-      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(adminPassword);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
+      const { page, watch } = await signedInPage(browser, system.app);
       const { rows: pairs } = await client.call('listPairs', { path: job, query: {} });
       const pair = pairs.find(({ sourceKind }) => sourceKind === 'user') as Pair;
       await page.goto(`/t/${tenant}/jobs/${job.job}/mailboxes/${pair.id}`);

@@ -6,7 +6,7 @@ import {
   startEwsServer,
   startImapServer,
 } from '@mailhaul/mail-servers';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   defineConnection,
@@ -19,16 +19,14 @@ import {
   order,
   untilPairs,
 } from '../support/api-steps.ts';
-import { describeWithBrowser, startBrowser } from '../support/browser.ts';
+import { describeWithBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
 import { mails } from '../support/numbered-mail.ts';
-import { PageWatch } from '../support/page-watch.ts';
-import { adminPassword } from '../support/standalone-process.ts';
+import { openConsole } from '../support/open-console.ts';
+import { desktop, type PageWatch, phone } from '../support/page-watch.ts';
 import { stepByStep } from '../support/step-by-step.ts';
-import { openSystem, type SystemStage } from '../support/system-stage.ts';
+import type { SystemStage } from '../support/system-stage.ts';
 
-const desktop = { width: 1440, height: 900 };
-const phone = { width: 390, height: 844 };
 const bounded = { timeout: 240_000 };
 const ann = 'ann@example.com';
 const root = { address: 'migration@example.com', password: 'top secret', mayImpersonate: true };
@@ -43,7 +41,6 @@ describeWithBrowser('Exchange in API and console', () => {
   let exchange: EwsServer;
   let tenant: string;
   let source: Connection;
-  let browser: Browser;
   let page: Page;
   let watch: PageWatch;
 
@@ -67,20 +64,9 @@ describeWithBrowser('Exchange in API and console', () => {
       }),
       (server) => server.stop(),
     );
-    system = cleanUps.keep(await openSystem(), (one) => one.close());
-    ({ client } = system);
+    ({ system, client, page, watch } = await openConsole(cleanUps));
     tenant = await makeTenant(client);
     source = await defineConnection(client, tenant, loopbackSettings('Old mail', imap.port));
-    browser = cleanUps.keep(await startBrowser(), (one) => one.close());
-    const context = await browser.newContext({ viewport: desktop, baseURL: system.app.url });
-    page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    watch = new PageWatch(page);
-    await page.goto('/');
-    await field('Name').fill('admin');
-    await field('Password').fill(adminPassword);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
   }, 90_000);
   afterAll(() => cleanUps.run());
   stepByStep(() => watch.picture('exchange-where-it-failed'));

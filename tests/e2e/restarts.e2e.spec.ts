@@ -63,6 +63,12 @@ describeWithServer('dovecot', 'stopped and started again', () => {
     await importRows(client, crowdPath, rows);
     await untilPairs(client, path, { statuses: endStatuses });
     await untilJob(client, path, 'finished');
+    // What mailboxes have in common is told when it is gathered.
+    const gathered = async () => {
+      const { rows } = await client.call('listNews', { path: { tenant }, query: {} });
+      return rows.flatMap(({ about, mailboxes }) => (mailboxes === 2 ? [about] : [])).sort();
+    };
+    await expect.poll(gathered).toEqual(['mailbox-completed', 'mailbox-started']);
   });
 
   it('makes its read models anew by command, tells how far it is, and serves meanwhile', async () => {

@@ -1,6 +1,6 @@
 import type { Client } from '@mailhaul/api-client';
 import { describeWithServer } from '@mailhaul/testing/specs';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   defineConnection,
@@ -10,43 +10,32 @@ import {
   makeJob,
   makeTenant,
 } from '../support/api-steps.ts';
-import { describeWithBrowser, startBrowser } from '../support/browser.ts';
+import { describeWithBrowser } from '../support/browser.ts';
 import { CleanUps } from '../support/clean-ups.ts';
 import { putLetters } from '../support/letters.ts';
-import { PageWatch } from '../support/page-watch.ts';
-import {
-  adminPassword,
-  type StandaloneProcess,
-  startStandaloneProcess,
-} from '../support/standalone-process.ts';
+import { openConsole } from '../support/open-console.ts';
+import type { PageWatch } from '../support/page-watch.ts';
 import { stepByStep } from '../support/step-by-step.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startTwoDovecots, type TwoDovecots } from '../support/two-dovecots.ts';
 
-const desktop = { width: 1440, height: 1000 };
-const phone = { width: 390, height: 844 };
 const letters = Array.from({ length: 5 }, (_, n) => ({ subject: `Letter ${n}`, bytes: 2000 }));
 
 describeWithServer('dovecot', 'the schedule of a job', () => {
   describeWithBrowser('in Chromium', () => {
     const cleanUps = new CleanUps();
-    let app: StandaloneProcess;
     let client: Client;
-    let browser: Browser;
     let page: Page;
     let watch: PageWatch;
     let job: JobPath;
     let servers: TwoDovecots;
 
     beforeAll(async () => {
-      servers = cleanUps.keep(await startTwoDovecots(['ann']), (two) => two.stop());
+      servers = cleanUps.stopping(await startTwoDovecots(['ann']));
       await putLetters(servers.at('source', 'ann'), letters);
-      const folder = cleanUps.keep(temporaryFolder('schedule'), (one) => one.remove());
-      app = cleanUps.keep(await startStandaloneProcess({ dataFolder: folder.path }), (one) =>
-        one.kill(),
-      );
-      browser = cleanUps.keep(await startBrowser(), (one) => one.close());
-      client = await app.signIn();
+      const visitor = { timezoneId: 'UTC' };
+      ({ client, page, watch } = await openConsole(cleanUps, {}, visitor));
+      // The whole grid of a week is painted without a scroll.
+      await page.setViewportSize({ width: 1440, height: 1000 });
     });
 
     afterAll(() => cleanUps.run());
@@ -64,7 +53,6 @@ describeWithServer('dovecot', 'the schedule of a job', () => {
       const target = await define('New mail server', servers.target.port);
       job = await makeJob(client, { tenant, name: 'Office', source, target });
       await importRows(client, job, [servers.row('ann')]);
-      page = await signedIn();
       await page.goto(`/t/${tenant}/jobs/${job.job}?tab=schedule`);
       await page.getByText('No schedule: it may run at all times').waitFor();
       await page.getByRole('radio', { name: /^At the times below/ }).check();
@@ -81,9 +69,7 @@ describeWithServer('dovecot', 'the schedule of a job', () => {
       expect(schedule?.zone).toBe('UTC');
       expect(scheduleNow?.isOpen).toBe(false);
       await watch.look('schedule');
-      await page.setViewportSize(phone);
-      await watch.look('schedule-on-a-phone');
-      await page.setViewportSize(desktop);
+      await watch.lookOnPhone('schedule');
     });
 
     it('makes a start ask once, and the mailbox wait until it opens', async () => {
@@ -127,7 +113,7 @@ describeWithServer('dovecot', 'the schedule of a job', () => {
       await page.keyboard.press('Space');
       await button('Save schedule').click();
       await page.getByText(/^Closed until/).waitFor();
-      await button('Run delta').click();
+      await button('Run delta migration').click();
       const dialog = page.getByRole('dialog', { name: 'Run a delta of Office' });
       await dialog.getByRole('button', { name: 'Run now' }).click();
       await expect
@@ -139,23 +125,7 @@ describeWithServer('dovecot', 'the schedule of a job', () => {
     });
 
     it('has shown nothing that a browser complains of', () => {
-      expect(watch.complaints).toEqual([]);
-      expect(watch.findings).toEqual([]);
+      expect(watch.found()).toEqual([]);
     });
-
-    async function signedIn(): Promise<Page> {
-      const context = await browser.newContext({
-        ...{ viewport: desktop, baseURL: app.url, timezoneId: 'UTC' },
-      });
-      const own = await context.newPage();
-      own.setDefaultTimeout(60_000);
-      watch = new PageWatch(own);
-      await own.goto('/sign-in');
-      await own.getByRole('textbox', { name: 'Name' }).fill('admin');
-      await own.getByRole('textbox', { name: 'Password' }).fill(adminPassword);
-      await own.getByRole('button', { name: 'Sign in' }).click();
-      await own.getByRole('heading', { name: 'Dashboard' }).waitFor();
-      return own;
-    }
   });
 });

@@ -5,7 +5,12 @@ import { afterEach, expect, it } from 'vitest';
 import { freshKey } from '../support/api-steps.ts';
 import { CleanUps } from '../support/clean-ups.ts';
 import { startDistributedSystem } from '../support/distributed-system.ts';
-import { momentsOf, newLeasesAfter, shardTakenAfter } from '../support/takeover-times.ts';
+import {
+  momentsOf,
+  newLeasesAfter,
+  recoveredAfter,
+  shardTakenAfter,
+} from '../support/takeover-times.ts';
 import {
   expectSameMail,
   startJob,
@@ -37,6 +42,9 @@ describeWithServer('dovecot', 'work goes on elsewhere', () => {
 
       it('when the scheduler that decides is killed, and a worker with it', patient, async () => {
         const { servers, system, path } = await underWay();
+        const isCopying = async () =>
+          (await momentsOf(system.events.url)).filter(({ type }) => type === 'ItemsSettled').length;
+        await expect.poll(isCopying, { timeout: 60_000, interval: 50 }).toBeGreaterThan(3);
         const killedAtMs = systemClock.wallMs();
         await Promise.all([system.of('scheduler').end(), system.of('mailbox-worker').end()]);
         await untilEnded(() => system.signIn(), path, endMsMax);
@@ -45,7 +53,10 @@ describeWithServer('dovecot', 'work goes on elsewhere', () => {
         const shardMs = shardTakenAfter(moments, killedAtMs);
         expect(shardMs).toBeDefined();
         const delays = newLeasesAfter(moments, killedAtMs);
-        console.log(`a scheduler after ${shardMs} ms, other leases after ${delays.join(', ')} ms`);
+        const recovered = recoveredAfter(moments, killedAtMs);
+        console.log(
+          `a scheduler after ${shardMs} ms, other leases after ${delays.join(', ')} ms, open batches after ${recovered.join(', ')} ms`,
+        );
       });
 
       it(
@@ -67,23 +78,43 @@ describeWithServer('dovecot', 'work goes on elsewhere', () => {
       );
 
       it(
-        'when a worker is drained, which then takes no more until it is resumed',
+        'when a worker is drained, which takes no more until it is resumed, whatever is started again',
         patient,
         async () => {
           const { servers, system, path } = await underWay();
-          const client = await system.signIn();
-          const workers = async () => (await client.call('readSystem', {})).workers;
-          const busy = async () => (await workers()).find((one) => one.busy > 0)?.id;
+          const workers = async () =>
+            (await (await system.signIn()).call('readSystem', {})).workers;
+          const busy = async () => (await workers()).find((one) => one.busy > 0)?.name;
           await expect.poll(busy, { timeout: 60_000 }).toBeDefined();
           const worker = (await busy()) ?? '';
-          const itself = async () => (await workers()).find(({ id }) => id === worker);
-          await client.call('drainWorker', { path: { worker }, idempotencyKey: freshKey() });
-          await expect
-            .poll(itself, { timeout: 60_000 })
-            .toMatchObject({ isDraining: true, busy: 0 });
+          const order = async (name: 'drainWorker' | 'resumeWorker') =>
+            (await system.signIn()).call(name, { path: { worker }, idempotencyKey: freshKey() });
+          // Of what is heard of now, not of processes that are gone.
+          const itself = async () => (await workers()).findLast(({ name }) => name === worker);
+          const by = { isDraining: true, drainedBy: 'Administrator' };
+          await order('drainWorker');
+          await expect.poll(itself, { timeout: 60_000 }).toMatchObject({ ...by, busy: 0 });
+          for (const name of ['scheduler', 'gateway', 'mailbox-worker'] as const) {
+            await Promise.all(
+              system.services
+                .filter((one) => one.name === name)
+                .map(async (service) => {
+                  await service.end();
+                  service.start();
+                  await service.untilReady();
+                }),
+            );
+          }
+          const startedAtMs = systemClock.wallMs();
           await untilEnded(() => system.signIn(), path, endMsMax);
           await expectSameMail(servers);
-          await client.call('resumeWorker', { path: { worker }, idempotencyKey: freshKey() });
+          expect(await itself()).toMatchObject({ ...by, busy: 0 });
+          const grants = (await momentsOf(system.events.url)).filter(
+            ({ type, atMs }) => type === 'LeaseGranted' && atMs > startedAtMs,
+          );
+          const ids = (await workers()).filter(({ name }) => name === worker).map(({ id }) => id);
+          expect(grants.filter(({ workerId }) => ids.includes(String(workerId)))).toEqual([]);
+          await order('resumeWorker');
           await expect.poll(itself, { timeout: 60_000 }).toMatchObject({ isDraining: false });
         },
       );

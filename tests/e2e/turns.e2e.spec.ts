@@ -100,8 +100,8 @@ describeWithServer('dovecot', 'who runs when', () => {
     // With the only slot taken, the queue is turned over.
     const move = { before: early.job };
     await client.call('moveJob', { path: late, body: move, idempotencyKey: freshKey() });
-    await prioritise(client, early, { user: 'cid', priority: 1 });
-    await prioritise(client, late, { user: 'eve', priority: 2 });
+    await putBack(client, early, ['ann', 'bob']);
+    await putBack(client, late, ['dan']);
     expect((await pairsOf(client, holder)).map(({ status }) => status)).toEqual(['running']);
     for (const path of [holder, early, late]) await untilJob(client, path, 'finished');
     const names = await namesById(client, [holder, early, late]);
@@ -159,14 +159,11 @@ function connection(client: Client, tenant: string, port: number): Promise<Conne
   return defineConnection(client, tenant, loopbackSettings(`At ${port}`, port));
 }
 
-async function prioritise(
-  client: Client,
-  path: JobPath,
-  { user, priority }: { readonly user: string; readonly priority: number },
-): Promise<void> {
-  const pair = (await pairsOf(client, path)).find(({ source }) => source === user);
-  const selection = { ids: [pair?.id ?? ''] };
-  const body = { action: 'set-priority', priority, selection } as const;
+/** Behind the others, all of whom are first. */
+async function putBack(client: Client, path: JobPath, users: readonly string[]): Promise<void> {
+  const pairs = (await pairsOf(client, path)).filter(({ source }) => users.includes(source));
+  const selection = { ids: pairs.map(({ id }) => id) };
+  const body = { action: 'set-priority', priority: 2, selection } as const;
   await client.call('actOnPairs', { path, body, idempotencyKey: freshKey() });
 }
 

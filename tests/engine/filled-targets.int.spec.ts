@@ -8,6 +8,7 @@ import {
 } from '@mailhaul/mail-servers';
 import { describe, expect, it } from 'vitest';
 import { startStage, user } from '../support/engine-stage.ts';
+import { at, latch } from '../support/moments.ts';
 import { contentOf, mail, mails, numbersIn, range, twins } from '../support/numbered-mail.ts';
 
 const inbox = ['INBOX'];
@@ -30,6 +31,35 @@ describe('a lost state folder', () => {
     expect(report.totals).toMatchObject({ migrated: itemCount + 1, failed: 0 });
     expect(stage.target.commandCount('APPEND')).toBe(appends + 1);
     expect(contentOf(stage.target, ...inbox)).toEqual(contentOf(stage.source, ...inbox));
+  });
+
+  it('asked to match nothing: all is copied beside it, once, through a lost answer as well', async () => {
+    const stage = await startStage({ folders });
+    await stage.run();
+    const store = freshStore();
+    const options = { onFilledTarget: 'copy' } as const;
+    const { process, run } = stage.process({ store, options });
+    const isDead = latch();
+    const count = stage.target.commandCount('APPEND') + 2;
+    stage.ways.target.push(
+      at({ command: 'APPEND', count, when: 'stored' }, () => {
+        process.kill();
+        isDead.open();
+        return { close: 'reset' };
+      }),
+    );
+    void run();
+    await isDead.opened;
+    const report = await stage.run({ store, options });
+    expect(report.totals).toMatchObject({ migrated: itemCount, failed: 0, pending: 0 });
+    const twice = (numbers: number[]) => sorted([...numbers, ...numbers]);
+    expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(
+      twice(numbersIn(stage.source, ...inbox)),
+    );
+    expect(sorted(numbersIn(stage.target, 'Archive'))).toEqual(twice(range(201, 230)));
+    const delta = await stage.run({ store, options });
+    expect(delta.passCounts).toMatchObject({ migrated: 0, failed: 0 });
+    expect(delta).toMatchObject({ surplusReported: 0 });
   });
 
   it('lost in the midst of a pass: the rest is copied, nothing twice', async () => {

@@ -104,6 +104,29 @@ describe('refusals', () => {
     expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 60));
   });
 
+  it('a server that fails at everything for a while, as with a full disk, is waited for: nothing fails', async () => {
+    const fault = { status: 'NO', code: 'SERVERBUG', text: 'Internal error occurred' } as const;
+    const behaviours = [answerWith(fault, { command: 'APPEND', from: 3, times: 24 })];
+    const stage = await startStage({ folders, target: { behaviours } });
+    const waits: string[] = [];
+    const report = await stage.run({
+      onProgress: (news) => news.kind === 'waiting' && waits.push(news.reason),
+    });
+    expect(waits).toContain('server-asked-to-wait');
+    expect(report.totals).toMatchObject({ migrated: 60, failed: 0 });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(range(1, 60));
+  });
+
+  it('an item at which the server fails each time fails alone, after it was tried again', async () => {
+    const fault = { code: 'SERVERBUG', text: 'Internal error occurred' };
+    const behaviours = [refuseMessages(isPoison(17), fault), refuseMessages(isPoison(60), fault)];
+    const stage = await startStage({ folders, target: { behaviours } });
+    const report = await stage.run();
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(report.totals).toMatchObject({ migrated: 58, failed: 2 });
+    expect(sorted(numbersIn(stage.target, 'INBOX'))).toEqual(without(17, 60));
+  });
+
   it('a full target ends the pass with its reason, and room made lets the next go on', async () => {
     const stage = await startStage({ folders });
     const isFull = refuseMessages((_, folder) => folder.messages.length >= 20, {

@@ -27,6 +27,22 @@ function tellingStore(store: EventStore, onIntended: () => void): EventStore {
   });
 }
 
+/** The store of a process that is told each time it has answered which event is a ledger's last, before the process hears of it. */
+function answeringStore(store: EventStore, onAnswered: () => void): EventStore {
+  return new Proxy(store, {
+    get(object, name) {
+      const value: unknown = Reflect.get(object, name, object);
+      if (typeof value !== 'function') return value;
+      if (name !== 'readLast') return value.bind(object) as unknown;
+      return async (stream: string) => {
+        const last = await object.readLast(stream);
+        onAnswered();
+        return last;
+      };
+    },
+  });
+}
+
 describe('two openers of one ledger', () => {
   it('a frozen writer that wakes after a takeover writes nothing more', async () => {
     const stage = await startStage({ folders });
@@ -76,7 +92,7 @@ describe('two openers of one ledger', () => {
 
   it.for([
     { title: 'on the same host, before its deadline', worker: secondAlone },
-    { title: 'on another host, past its deadline', worker: second },
+    { title: 'on another host', worker: second },
   ])(
     'a writer frozen between an intent and its bytes, taken over $title, and woken: not a byte is committed',
     async ({ worker }) => {
@@ -101,4 +117,29 @@ describe('two openers of one ledger', () => {
       expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(range(1, 120));
     },
   );
+
+  it('a writer frozen while the ledger answers it, taken over, and woken before its deadline: not a byte is committed', async () => {
+    const stage = await startStage({ folders });
+    const isFrozen = latch();
+    let answers = 0;
+    // The one behind the read-back of its opening: of the item that goes alone.
+    const store = answeringStore(stage.store, () => {
+      answers += 1;
+      if (answers !== 2) return;
+      first.process.freeze();
+      isFrozen.open();
+    });
+    const first = stage.process({ store });
+    const frozenAtMs = stage.clock.wallMs();
+    const ended = first.run();
+    await isFrozen.opened;
+    const report = await stage.run({ worker: second });
+    expect(report.end).toEqual({ kind: 'completed' });
+    expect(stage.clock.wallMs() - frozenAtMs).toBeLessThan(100_000);
+    const last = await streamOf(stage);
+    first.process.thaw();
+    expect((await ended).end).toEqual({ kind: 'superseded' });
+    expect(await streamOf(stage)).toEqual(last);
+    expect(sorted(numbersIn(stage.target, ...inbox))).toEqual(range(1, 120));
+  });
 });

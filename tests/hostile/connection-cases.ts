@@ -11,6 +11,23 @@ function both(
   return sides.map((side) => ({ name, side, server: server(), verdict }));
 }
 
+/** What somebody on the line puts in behind the answer to STARTTLS, to be taken for what comes over TLS. */
+function injectedPlainText(side: 'source' | 'target'): HostileCase {
+  const inject = at('STARTTLS', ({ send, line }) => {
+    send(`${line.split(' ', 1)[0] ?? ''} OK Begin\r\n* PREAUTH Signed in already\r\n`);
+    return silence();
+  });
+  const offer = rewriting((line) => line.replace(/\bIMAP4rev1\b/, 'IMAP4rev1 STARTTLS'));
+  const behaviours = [...(inject.behaviours ?? []), ...(offer.behaviours ?? [])];
+  return {
+    name: 'plain text behind the answer to STARTTLS',
+    side,
+    security: 'starttls',
+    server: { behaviours },
+    verdict: fails('tls-failed'),
+  };
+}
+
 function greeting(send: (text: string) => void, text: string): Promise<never> {
   send(text);
   return silence();
@@ -111,6 +128,8 @@ export const connectionCases: readonly HostileCase[] = [
       ),
     perfect,
   ),
+  injectedPlainText('source'),
+  injectedPlainText('target'),
   ...both(
     'goodbye in the midst of every conversation',
     () => at('LIST', () => ({ close: 'end', bye: 'Enough' })),

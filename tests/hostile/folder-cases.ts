@@ -128,6 +128,34 @@ export const folderCases: readonly HostileCase[] = [
     verdict: perfect,
   },
   {
+    name: 'names that lead out of the state folder, with control codes',
+    side: 'target',
+    server: listed([
+      '* LIST () "/" "../../../../tmp/out"',
+      '* LIST () "/" "..\\\\..\\\\out"',
+      '* LIST () "/" "\u001b]0;owned\u0007\u001b[2J"',
+    ]),
+    verdict: perfect,
+  },
+  {
+    name: 'a folder name of 200 kB',
+    side: 'target',
+    server: listed([`* LIST () "/" "${'n'.repeat(200_000)}"`]),
+    verdict: fails('answer-too-large'),
+  },
+  {
+    name: 'UIDVALIDITY 0',
+    side: 'target',
+    server: rewriting((line) => line.replace(/UIDVALIDITY \d+/, 'UIDVALIDITY 0')),
+    verdict: tells('folder-refused'),
+  },
+  {
+    name: 'a UIDNEXT above 2^32',
+    side: 'target',
+    server: rewriting((line) => line.replace(/UIDNEXT \d+/, 'UIDNEXT 4294967297')),
+    verdict: tells('folder-refused'),
+  },
+  {
     name: 'folders that are made and not there',
     side: 'target',
     server: at('CREATE', () => done),

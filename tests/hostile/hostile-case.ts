@@ -15,6 +15,8 @@ export interface HostileCase {
   readonly side: 'source' | 'target';
   /** The server of that side, beside its mailbox. */
   readonly server: ImapServerOptions;
+  /** What its URL asks for; `none` where nothing is said. */
+  readonly security?: 'starttls';
   readonly verdict: Verdict;
 }
 

@@ -155,6 +155,16 @@ export const readingCases: readonly HostileCase[] = [
     verdict: tells('item-unreadable'),
   },
   {
+    name: 'items of which not a byte comes',
+    side: 'source',
+    server: atBodies(({ send, line }) => {
+      const uid = /UID FETCH (\d+)/.exec(line)?.[1] ?? '1';
+      send(`* 1 FETCH (UID ${uid} ${date} BODY[] {0}\r\n)\r\n`);
+      return done;
+    }),
+    verdict: tells('item-unreadable'),
+  },
+  {
     name: 'a line without an end',
     side: 'source',
     server: atListing(async (context) => {
@@ -206,6 +216,57 @@ export const readingCases: readonly HostileCase[] = [
     side: 'source',
     server: at('LIST', async (context) => {
       await flood(context, `* XYZ ${'z'.repeat(1000)} {3}\r\nabc\r\n`, 60_000);
+      return undefined;
+    }),
+    verdict: fails('answer-too-large'),
+  },
+  ...['uid 0', 'a uid above 2^32'].map((name, at): HostileCase => ({
+    ...listing(name, [row(at === 0 ? 0 : 4_294_967_296)], 'protocol-violation'),
+    side: 'target',
+  })),
+  {
+    ...endless('uids that go back', (n) => 100_000 - n, { rows: 8_000, verdict: tells() }),
+    side: 'target',
+  },
+  {
+    name: 'a line without an end',
+    side: 'target',
+    server: atListing(async (context) => {
+      await flood(context, '* 1 FETCH (UID 1 ', 64_000);
+      return silence();
+    }),
+    verdict: fails('answer-too-large'),
+  },
+  {
+    name: 'a literal of 100 GB where the first item is read back',
+    side: 'target',
+    server: atBodies(({ send }) => {
+      send(`* 1 FETCH (UID 1 ${date} BODY[] {99999999999}\r\nshort)\r\n`);
+      return done;
+    }),
+    verdict: fails('answer-too-large'),
+  },
+  {
+    name: 'data of every sort that nobody asked for',
+    side: 'target',
+    server: {
+      behaviours: [
+        {
+          beforeCommand: ({ send, name }) => {
+            if (name !== 'LOGIN' && name !== 'AUTHENTICATE' && name !== 'CAPABILITY')
+              send(unsolicited);
+            return undefined;
+          },
+        },
+      ],
+    },
+    verdict: perfect,
+  },
+  {
+    name: 'a gigabyte of EXISTS',
+    side: 'target',
+    server: at('EXAMINE', async (context) => {
+      await flood(context, '* 3 EXISTS\r\n', 4_000_000);
       return undefined;
     }),
     verdict: fails('answer-too-large'),

@@ -48,12 +48,16 @@ const probe = `import{writeFileSync}from'node:fs';process.on('exit',()=>writeFil
  * and some healthy mailboxes among them.
  */
 export async function runCases(
-  cases: readonly Pick<HostileCase, 'side' | 'server'>[],
+  cases: readonly Pick<HostileCase, 'side' | 'server' | 'security'>[],
   options: readonly string[] = [],
 ): Promise<CasesRun> {
   const all = [
     ...cases,
-    ...Array.from({ length: healthyCount }, () => ({ side: undefined, server: {} })),
+    ...Array.from({ length: healthyCount }, () => ({
+      side: undefined,
+      server: {},
+      security: undefined,
+    })),
   ];
   const users = all.map((_, at) => `user${at}`);
   const filled = (user: string): MailboxSpec => ({ user, password, folders: sourceFolders });
@@ -76,15 +80,12 @@ export async function runCases(
       const own = all[at]?.side === side ? hostile[at] : undefined;
       return own ?? (side === 'source' ? source : target);
     };
+    const urlAt = (at: number, side: 'source' | 'target'): string => {
+      const security = all[at]?.side === side ? all[at]?.security : undefined;
+      return urlOf(serverOf(at, side), security);
+    };
     const rows = users.map((user, at) =>
-      [
-        urlOf(serverOf(at, 'source')),
-        user,
-        password,
-        urlOf(serverOf(at, 'target')),
-        user,
-        password,
-      ].join(','),
+      [urlAt(at, 'source'), user, password, urlAt(at, 'target'), user, password].join(','),
     );
     const pairs = join(folder, 'pairs.csv');
     const header = 'source_url,source_user,source_password,target_url,target_user,target_password';
@@ -119,8 +120,8 @@ async function runChild(folder: string, args: readonly string[]) {
   return { ...run, exitCode: run.code, peakMb: Number(readFileSync(peakFile, 'utf8')) };
 }
 
-function urlOf({ host, port }: ImapServer): string {
-  return `imap://${host}:${port}?security=none`;
+function urlOf({ host, port }: ImapServer, security = 'none'): string {
+  return `imap://${host}:${port}?security=${security}`;
 }
 
 function storedIn(server: ImapServer, user: string): number {

@@ -29,7 +29,7 @@ import {
   zimbra,
   zimbraFolders,
 } from '@mailhaul/mail-servers';
-import { verifyMailbox } from '@mailhaul/verification';
+import { verifyMailbox, withSteadySides } from '@mailhaul/verification';
 import { describe, expect, it } from 'vitest';
 import { type EngineStage, startStage } from '../support/engine-stage.ts';
 import { contentOf, mail, mails, numbersIn, range, twins } from '../support/numbered-mail.ts';
@@ -86,13 +86,14 @@ async function expectNothingNew(stage: EngineStage): Promise<void> {
 async function gradeOf(stage: EngineStage): Promise<string> {
   const pass = stage.pass({});
   const context = { clock: systemClock, random: pass.random, signal: pass.stop };
-  const [source, target] = await Promise.all([
-    pass.source.open(context),
-    pass.target.open(context),
-  ]);
   const folders = [{ sourcePath: ['INBOX'], targetPath: ['INBOX'] }];
-  const { grade } = await verifyMailbox({ source, target, folders, isDeep: false });
-  await Promise.all([source.close(), target.close()]);
+  const open = {
+    source: () => pass.source.open(context),
+    target: () => pass.target.open(context),
+  };
+  const { grade } = await withSteadySides(open, (sides) =>
+    verifyMailbox({ ...sides, folders, isDeep: false }),
+  );
   return grade;
 }
 

@@ -10,11 +10,15 @@ import {
   connectionDecider,
   jobDecider,
   ledgerUpcasters,
+  mailerDecider,
+  mailingDecider,
+  newsSettingsDecider,
   operatorDecider,
   pairDecider,
   parseStream,
   shardDecider,
   tenantDecider,
+  workerDecider,
 } from '@mailhaul/domain';
 import { type Draft, projectEvent } from '@mailhaul/projections';
 
@@ -31,7 +35,11 @@ const deciders: Readonly<Record<string, AnyDecider>> = {
   pair: pairDecider,
   operator: operatorDecider,
   alert: alertDecider,
+  newsoptions: newsSettingsDecider,
+  mailing: mailingDecider,
+  mailer: mailerDecider,
   shard: shardDecider,
+  worker: workerDecider,
 };
 
 /** The state of each stream but ledgers, by its name. */

@@ -6,6 +6,12 @@ import {
   connectionStream,
   jobDecider,
   jobStream,
+  mailerDecider,
+  mailerStream,
+  mailingDecider,
+  mailingStream,
+  newsOptionsStream,
+  newsSettingsDecider,
   operatorDecider,
   operatorStream,
   pairDecider,
@@ -14,6 +20,8 @@ import {
   shardStream,
   tenantDecider,
   tenantStream,
+  workerDecider,
+  workerStream,
 } from '@mailhaul/domain';
 import type { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { type Random, uuid4 } from '@mailhaul/kernel';
@@ -50,7 +58,11 @@ export function giveOrders(
     jobs: order(jobDecider, (id) => jobStream(tenant, id)),
     pairs: order(pairDecider, (id) => pairStream(tenant, id)),
     alerts: order(alertDecider, (id) => alertStream(tenant, id)),
+    newsOptions: order(newsSettingsDecider, newsOptionsStream),
+    mailings: order(mailingDecider, (id) => mailingStream(tenant, id === 'good' ? 'good' : 'bad')),
+    mailers: order(mailerDecider, () => mailerStream),
     operators: order(operatorDecider, operatorStream),
     shards: order(shardDecider, (id) => shardStream(Number(id))),
+    workers: order(workerDecider, workerStream),
   };
 }

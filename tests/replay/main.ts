@@ -12,8 +12,14 @@ import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { seededRandom, systemClock, uuid4 } from '@mailhaul/kernel';
 import { type PairPass, runPairPass } from '@mailhaul/pass-runner';
 import { simulateEngine } from '../simulation/simulate-engine.ts';
+import { recordConditions } from './record-conditions.ts';
+import { recordLine } from './record-line.ts';
+import { recordNews } from './record-news.ts';
+import { recordRenames } from './record-renames.ts';
+import { recordCreation } from './record-creation.ts';
 import { recordSchedules } from './record-schedules.ts';
 import { recordSystem } from './record-system.ts';
+import { recordWorkers } from './record-workers.ts';
 import {
   foldStored,
   type Recording,
@@ -233,6 +239,12 @@ await withTestSealer(true, async (sealer) => {
   await save('progress', () => recordProgress(sealer));
   await save('memory', () => recordMemory(sealer));
   await save('system', () => recordSystem(sealer));
+  await save('renames', () => recordRenames(sealer));
   await save('schedules', () => recordSchedules(sealer));
+  await save('creation', () => recordCreation(sealer));
+  await save('conditions', () => recordConditions(sealer));
+  await save('workers', () => recordWorkers(sealer));
+  await save('news', () => recordNews(sealer));
+  await save('line', () => recordLine(sealer));
   for (const run of runs) await save(`seed-${run.seed}`, () => recordRun(sealer, run));
 });

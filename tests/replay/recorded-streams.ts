@@ -14,6 +14,9 @@ import {
   type ConnectionEvent,
   type JobEvent,
   type LedgerEvent,
+  type MailerEvent,
+  type MailingEvent,
+  type NewsSettingsEvent,
   type OperatorEvent,
   type Pair,
   pairDecider,
@@ -21,6 +24,7 @@ import {
   pairStream,
   type ShardEvent,
   type TenantEvent,
+  type WorkerEvent,
 } from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock } from '@mailhaul/kernel';
@@ -52,12 +56,17 @@ type AnyEvent =
   | ConnectionEvent
   | JobEvent
   | AlertEvent
+  | NewsSettingsEvent
+  | MailingEvent
+  | MailerEvent
   | OperatorEvent
-  | ShardEvent;
+  | ShardEvent
+  | WorkerEvent;
 
 /** Every kind of event there is: the compiler asks for a new one here, and the spec for a recording of it. */
 export const eventTypes: Record<AnyEvent['type'], true> = {
   PassOpened: true,
+  MailboxesProven: true,
   MemoryKept: true,
   TargetProfiled: true,
   FolderMapped: true,
@@ -82,6 +91,13 @@ export const eventTypes: Record<AnyEvent['type'], true> = {
   PairEdited: true,
   PairMatched: true,
   PairUnmatched: true,
+  AddressRefreshed: true,
+  TargetPlanned: true,
+  TargetAsked: true,
+  TargetBegun: true,
+  TargetMade: true,
+  TargetRefused: true,
+  InitialPasswordTold: true,
   PriorityChanged: true,
   PairHeld: true,
   PairReleased: true,
@@ -96,6 +112,9 @@ export const eventTypes: Record<AnyEvent['type'], true> = {
   WatchPostponed: true,
   PairReset: true,
   PairRemoved: true,
+  PairLeaving: true,
+  PairLeft: true,
+  PairReturned: true,
   TenantCreated: true,
   TenantEdited: true,
   TenantRemoved: true,
@@ -111,13 +130,23 @@ export const eventTypes: Record<AnyEvent['type'], true> = {
   DeltaRequested: true,
   JobPaused: true,
   JobFinished: true,
+  CreationSet: true,
   ScheduleSet: true,
   WindowClosed: true,
   WindowOpened: true,
+  ConditionsSet: true,
+  ConditionsNotApplied: true,
   JobMoved: true,
   JobDeleted: true,
   AlertRaised: true,
+  AlertGrown: true,
   AlertCleared: true,
+  NewsOptionsSet: true,
+  MailIntended: true,
+  MailSent: true,
+  MailRefused: true,
+  MailDoubted: true,
+  MailerTold: true,
   OperatorAdded: true,
   RolesSet: true,
   PasswordSet: true,
@@ -125,6 +154,8 @@ export const eventTypes: Record<AnyEvent['type'], true> = {
   ApiTokenRevoked: true,
   OperatorRemoved: true,
   ShardTaken: true,
+  WorkerDrained: true,
+  WorkerResumed: true,
 };
 
 /** Seals with a key that is no secret, so that recordings open everywhere; without it every part reads as destroyed. */

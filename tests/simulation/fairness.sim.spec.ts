@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type FairnessFigure, inWords, isMet } from './fairness-figures.ts';
-import { besideBacklog, besideEqualTenants, limitsAcrossFailures } from './fairness.ts';
+import {
+  besideBacklog,
+  besideEqualTenants,
+  limitsAcrossFailures,
+  sharedServerAcrossFailures,
+} from './fairness.ts';
 import { crews } from './fairness-plans.ts';
 
 const seed = 1;
@@ -24,6 +29,13 @@ describe('fifty tenants', { timeout: minutesMax * 60_000 }, () => {
 describe('limits of servers', { timeout: minutesMax * 60_000 }, () => {
   it('hold while schedulers take over from each other and workers die', async () => {
     expectAllMet(await limitsAcrossFailures(seed, { failures: 6 }));
+  });
+
+  it('that tenants share hold over all of them', async () => {
+    expectAllMet(await sharedServerAcrossFailures(seed, { failures: 6 }));
+    const unkept = { failures: 2, rules: { keepsLimits: false } };
+    const [moments] = await sharedServerAcrossFailures(seed, unkept);
+    expect(moments?.value).toBeGreaterThan(0);
   });
 
   it('are seen to be broken where nobody keeps them', async () => {

@@ -34,6 +34,7 @@ export async function measureFairness(seed: number): Promise<readonly FairnessFi
   figures.push(
     ...(await whoComesLater(seed)),
     ...(await limitsAcrossFailures(seed, { failures: 24 })),
+    ...(await sharedServerAcrossFailures(seed, { failures: 24 })),
   );
   return figures;
 }
@@ -147,6 +148,45 @@ export async function limitsAcrossFailures(
     {
       ...{ scenario, what: 'schedulers that took over', unit: '' },
       ...{ value: result.takeovers, aim: { is: 'at least', bound: about.failures / 6 } },
+    },
+    {
+      ...{ scenario, what: 'every job done', unit: '' },
+      ...{ value: result.isDone && result.crashes.length === 0 ? 1 : 0, aim: atLeast },
+    },
+  ];
+}
+
+/** As above, with all mail of twelve tenants on one server, which may serve so many mailboxes at once whoever's they are. */
+export async function sharedServerAcrossFailures(
+  seed: number,
+  about: { readonly failures: number; readonly rules?: Parameters<typeof simulateFairness>[1] },
+): Promise<readonly FairnessFigure[]> {
+  const [sourceHost, most] = ['shared.example', 6];
+  const tenants = Array.from({ length: 12 }, (_, at) => ({
+    ...{ weight: 1, startMs: 0, itemMs: 4 * itemMs, sourceHost },
+    mailboxes: sizesOf(seed + at, about.failures),
+  }));
+  const acts = failuresOf(seed, about.failures);
+  const plan = { seed, tenants, schedulers: 2, workers: [8, 8, 8], acts };
+  const result = await simulateFairness(
+    { ...plan, endMs: 4 * hourMs, untilDone: true, serversMax: new Map([[sourceHost, most]]) },
+    about.rules,
+  );
+  const scenario = `one server for 12 tenants, ${acts.length} failures`;
+  const atLeast = { is: 'at least', bound: 1 } as const;
+  return [
+    {
+      ...{ scenario, what: 'moments with more there than allowed', unit: '' },
+      value: result.brokenLimits.length,
+      aim: { is: 'at most', bound: 0 },
+    },
+    {
+      ...{ scenario, what: 'the server at its fullest, of its limit', unit: '' },
+      ...{ value: (result.most.get(sourceHost) ?? 0) / most, aim: atLeast },
+    },
+    {
+      ...{ scenario, what: 'schedulers that took over', unit: '' },
+      ...{ value: result.takeovers, aim: atLeast },
     },
     {
       ...{ scenario, what: 'every job done', unit: '' },

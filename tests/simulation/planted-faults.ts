@@ -95,6 +95,18 @@ export const plantedFaults: readonly PlantedFault[] = [
     shape: (drawn) => quiet(drawn, [stopAt('target:message', drawn.seed, 20 * minuteMs)]),
   },
   {
+    rule: 'believeFreshAnswers',
+    seedsMax: 20,
+    noticedBy: ['stale-commit'],
+    // Stopped while it asks, for longer than its successor waits and shorter than its own deadline.
+    shape: (drawn) => {
+      const plan = quiet(drawn, [stopAt('store:readLast', 8 + drawn.seed, 100_000)]);
+      const capabilities = { ...plan.target.capabilities, lettingGoMs: minute30Ms };
+      const options = { ...plan.options, writeDeadlineMs: 600_000 };
+      return { ...plan, options, target: { ...plan.target, capabilities } };
+    },
+  },
+  {
     rule: 'watchOutlivesPass',
     seedsMax: 10,
     noticedBy: ['duplicate'],

@@ -1,5 +1,13 @@
 import type { Client } from '@mailhaul/api-client';
-import type { Connection, ConnectionSettings, Job, JobOptions, Pair } from '@mailhaul/contracts';
+import type {
+  Connection,
+  ConnectionSettings,
+  Job,
+  JobOptions,
+  Pair,
+  PairAction,
+  PairActionResult,
+} from '@mailhaul/contracts';
 import { systemRandom, uuid4 } from '@mailhaul/kernel';
 import { expect } from 'vitest';
 
@@ -65,7 +73,7 @@ export interface Row {
 export function csvOf(rows: readonly Row[]): string {
   const header = 'source,target,source_password,target_password,priority';
   const lines = rows.map((row) =>
-    [row.source, row.target, row.sourcePassword, row.targetPassword, row.priority ?? 3].join(','),
+    [row.source, row.target, row.sourcePassword, row.targetPassword, row.priority ?? 1].join(','),
   );
   return [header, ...lines].join('\n');
 }
@@ -82,6 +90,26 @@ export async function importRows(
     idempotencyKey: freshKey(),
   });
   expect(added).toBe(rows.length);
+}
+
+/** Rows without a target, to be matched. */
+export async function addSources(
+  client: Client,
+  path: JobPath,
+  rows: readonly Omit<Row, 'target'>[],
+): Promise<void> {
+  for (const body of rows) {
+    await client.call('addPair', { path, body, idempotencyKey: freshKey() });
+  }
+}
+
+export function actOn(
+  client: Client,
+  path: JobPath,
+  { action, ids }: { readonly action: PairAction; readonly ids: readonly string[] },
+): Promise<PairActionResult> {
+  const body = { action, selection: { ids: [...ids] } };
+  return client.call('actOnPairs', { path, body, idempotencyKey: freshKey() });
 }
 
 type JobCommand = 'startJob' | 'pauseJob' | 'requestDelta';

@@ -8,6 +8,11 @@ export class CleanUps {
     return thing;
   }
 
+  /** As {@link keep}, of what is stopped at the end. */
+  stopping<T extends { stop(): Promise<unknown> }>(thing: T): T {
+    return this.keep(thing, (one) => one.stop());
+  }
+
   async run(): Promise<void> {
     for (const undo of this.#list.splice(0).reverse()) await undo();
   }

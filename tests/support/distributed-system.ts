@@ -164,6 +164,11 @@ export async function startBackingServers(): Promise<BackingServers> {
   return { events, bus, mongo, environment, stop };
 }
 
+/** Processes of one machine that are drained one by one need names of their own. */
+function calledBy(n: number): Record<string, string> {
+  return { MAILHAUL_WORKER_NAME: `worker-${n}` };
+}
+
 /** The services over servers of their own; ready when the promise resolves. */
 export async function startDistributedSystem(
   options: DistributedOptions = {},
@@ -176,7 +181,7 @@ export async function startDistributedSystem(
     const gateway = services.find((one) => one.name === 'gateway');
     const port = await freePort();
     const behind = `http://127.0.0.1:${gateway?.port ?? port}`;
-    const own: Record<string, string> = name === 'console' ? { MAILHAUL_GATEWAY_URL: behind } : {};
+    const own = { ...calledBy(services.length), MAILHAUL_GATEWAY_URL: behind };
     services.push(new ServiceProcess(name, port, { ...environment, ...own }));
   }
   for (const service of services) service.start();
@@ -194,7 +199,8 @@ export async function startDistributedSystem(
   const baseUrl = `http://127.0.0.1:${of('gateway').port}`;
   const signIn = () => openSession({ baseUrl, login: 'admin', password: adminPassword });
   const add = async (name: AppName) => {
-    const one = new ServiceProcess(name, await freePort(), environment);
+    const own = { ...environment, ...calledBy(services.length) };
+    const one = new ServiceProcess(name, await freePort(), own);
     services.push(one);
     one.start();
     await one.untilReady();

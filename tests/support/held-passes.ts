@@ -102,7 +102,7 @@ export class HeldPasses {
     const rows = Array.from({ length: mailboxCount }, (_, n) => {
       const user = `u${first + n}@example.com`;
       const passwords = { sourcePassword: password, targetPassword: password };
-      return { source: user, target: user, ...passwords, priority: n === 0 ? 1 : 3 };
+      return { source: user, target: user, ...passwords, priority: n === 0 ? 1 : 2 };
     });
     await importRows(client, path, rows);
     await order(client, 'startJob', path);

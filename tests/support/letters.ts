@@ -9,6 +9,11 @@ export interface Letter {
 
 const line = `${'x'.repeat(76)}\r\n`;
 
+/** `Ann 0`, `Ann 1` and so on, each a little larger than the one before it. */
+export function lettersOf(name: string, count: number): readonly Letter[] {
+  return Array.from({ length: count }, (_, n) => ({ subject: `${name} ${n}`, bytes: 900 + n }));
+}
+
 /** A plain message of ASCII. */
 export function letterOf({ subject, body = 'As agreed.', bytes = 0 }: Letter): Buffer {
   const head = [

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { ConsoleMessage, Page } from 'playwright-core';
 
+export const desktop = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
 /** Names a folder for pictures of what is looked at; not set, none are taken. */
 const picturesVariable = 'MAILHAUL_E2E_PICTURES';
 const serious: readonly unknown[] = ['serious', 'critical'];
@@ -16,6 +19,16 @@ const animationsEnd = `Promise.allSettled(
     .map((one) => one.finished),
 )`;
 
+/** A screen reader says a page's title first: there is one at every moment, while pages change as well. */
+const missTitles = `addEventListener('DOMContentLoaded', () => {
+  const miss = () => { if (document.title === '') console.error('a page without a title: ' + location.pathname); };
+  new MutationObserver(miss).observe(document, { childList: true, subtree: true });
+  miss();
+});`;
+
+/** That it is not ready is an answer: the page says it in words. */
+const isAboutReadiness = (url: string) => url.endsWith('/readyz');
+
 /** Looks over a page's shoulder while a spec uses it; what was found is judged at the end, by the spec. */
 export class PageWatch {
   /** What it logged as an error (what its policy refused stands there as well), threw, or was answered 5xx. */
@@ -26,10 +39,12 @@ export class PageWatch {
 
   constructor(page: Page) {
     this.#page = page;
+    void page.addInitScript(missTitles);
     page.on('console', (message) => this.#hear(message));
     page.on('pageerror', (error) => this.complaints.push(`thrown: ${error.message}`));
     page.on('response', (response) => {
-      if (response.status() >= 500) this.complaints.push(`${response.status()} ${response.url()}`);
+      const isFault = response.status() >= 500 && !isAboutReadiness(response.url());
+      if (isFault) this.complaints.push(`${response.status()} ${response.url()}`);
     });
   }
 
@@ -50,6 +65,19 @@ export class PageWatch {
     await this.#dress('light');
   }
 
+  /** The same on the screen of a phone. */
+  async lookOnPhone(place: string): Promise<void> {
+    const before = this.#page.viewportSize() ?? desktop;
+    await this.#page.setViewportSize(phone);
+    await this.look(`${place}-on-a-phone`);
+    await this.#page.setViewportSize(before);
+  }
+
+  /** Everything that it had to complain of: nothing is what a spec wants. */
+  found(): readonly string[] {
+    return [...this.complaints, ...this.findings];
+  }
+
   /** The page itself says when it has changed its dress. */
   async #dress(colorScheme: 'light' | 'dark'): Promise<void> {
     await this.#page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -61,6 +89,7 @@ export class PageWatch {
   #hear(message: ConsoleMessage): void {
     const text = message.text();
     if (message.type() !== 'error' || refusedRequest.test(text)) return;
+    if (isAboutReadiness(message.location().url)) return;
     this.complaints.push(`console: ${text}`);
   }
 

@@ -6,6 +6,8 @@ import {
 } from './standalone-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
+export type SystemOptions = Omit<StandaloneOptions, 'dataFolder' | 'port'>;
+
 /** The built system on a data folder of its own, and a client of its first operator. */
 export interface SystemStage {
   readonly dataFolder: string;
@@ -19,9 +21,7 @@ export interface SystemStage {
   close(): Promise<void>;
 }
 
-export async function openSystem(
-  options: Omit<StandaloneOptions, 'dataFolder' | 'port'> = {},
-): Promise<SystemStage> {
+export async function openSystem(options: SystemOptions = {}): Promise<SystemStage> {
   const { path: dataFolder, remove } = temporaryFolder('system');
   let app: StandaloneProcess | undefined;
   let client: Client;
@@ -39,7 +39,7 @@ export async function openSystem(
 function stageOf(begun: {
   readonly app: StandaloneProcess;
   readonly client: Client;
-  readonly options: Omit<StandaloneOptions, 'dataFolder' | 'port'>;
+  readonly options: SystemOptions;
   readonly dataFolder: string;
   readonly remove: () => void;
 }): SystemStage {

@@ -5,19 +5,21 @@ interface Moment {
   readonly stream: string;
   readonly type: string;
   readonly atMs: number;
+  /** Of a lease. */
+  readonly workerId: unknown;
 }
 
-/** Leases and shards of a log, by when the store recorded them. */
+/** Leases, shards and ledgers of a log, by when the store recorded them. */
 export async function momentsOf(url: string): Promise<readonly Moment[]> {
   const store = await EventStoreDbEventStore.open({ url, clock: systemClock });
   const moments: Moment[] = [];
   try {
     const { signal } = new AbortController();
-    const streamPrefixes = ['pair-', 'shard-'];
+    const streamPrefixes = ['pair-', 'shard-', 'ledger-'];
     for await (const message of store.subscribeToAll({ streamPrefixes, signal })) {
       if (message.kind === 'caught-up') break;
-      const { stream, type, recordedAtMs } = message.event;
-      moments.push({ stream, type, atMs: recordedAtMs });
+      const { stream, type, recordedAtMs, data } = message.event;
+      moments.push({ stream, type, atMs: recordedAtMs, workerId: data['workerId'] });
     }
   } finally {
     await store.close();
@@ -35,6 +37,14 @@ export function newLeasesAfter(moments: readonly Moment[], sinceMs: number): rea
     if (type === 'LeaseGranted' && waiting.delete(stream)) delays.push(atMs - sinceMs);
   }
   return delays.sort((a, b) => a - b);
+}
+
+/** When it was known what became of the batches that were open at that moment; from then on their folders go on. Milliseconds, ascending. */
+export function recoveredAfter(moments: readonly Moment[], sinceMs: number): readonly number[] {
+  return moments
+    .filter(({ type, atMs }) => type === 'ItemsRecovered' && atMs >= sinceMs)
+    .map(({ atMs }) => atMs - sinceMs)
+    .sort((a, b) => a - b);
 }
 
 /** How long until the next scheduler took a shard; undefined: none did. */

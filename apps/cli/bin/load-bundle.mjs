@@ -14,7 +14,7 @@ const {
   writeFileSync,
 } = require('node:fs');
 const { dirname, join } = require('node:path');
-const { cachedDataVersionTag } = require('node:v8');
+const { cachedDataVersionTag, setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
 /** SHA-256 of the code behind it: V8 itself would believe a torn file. */
@@ -23,6 +23,15 @@ const sumBytes = 32;
 /** A run as long as this has time to see whether it compiled much that the kept code lacks. */
 const longRunSeconds = 5;
 const muchMore = 1.1;
+
+/**
+ * Until then nothing is optimised: V8 does that in threads of its own, on processors that the servers may need more, and a
+ * run that is over in a second does not get the time back.
+ */
+const optimisedFromMs = 1_000;
+/** V8's optimising compilers, by the flags that hold them back: where it was tried, on the version that is bundled. */
+const isTried = process.versions.node.startsWith('26.') && ['x64', 'arm64'].includes(process.arch);
+const optimisers = isTried ? ['opt', 'maglev'] : [];
 
 /**
  * `file` is a script whose value is a function like the one that Node puts around a CommonJS module. `keep` is called when
@@ -38,14 +47,26 @@ export function loadBundle(file, { cacheDir, command }) {
   const cachedData = readCode(path);
   const script = new Script(source, { filename: file, cachedData });
   const keptBytes = script.cachedDataRejected === false ? cachedData.length : 0;
+  const optimise = optimiseLater();
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
   const keep = () => {
     if (keptBytes > 0 && process.uptime() < longRunSeconds) return;
+    // Code is kept for the flags that it was made under, and looked for under those that a process starts with.
+    optimise();
     const code = script.createCachedData();
     if (code.length > keptBytes * muchMore) writeCode(path, { code, program });
   };
   return { module: module.exports, keep };
+}
+
+function optimiseLater() {
+  for (const name of optimisers) setFlagsFromString(`--no-${name}`);
+  const optimise = () => {
+    for (const name of optimisers) setFlagsFromString(`--${name}`);
+  };
+  setTimeout(optimise, optimisedFromMs).unref();
+  return optimise;
 }
 
 function readCode(path) {

@@ -23,14 +23,29 @@ export async function startProgram({ program, manifest, compileCache }) {
   const { version } = JSON.parse(require('node:fs').readFileSync(manifest, 'utf8'));
   const cacheDir = fileURLToPath(compileCache);
   const command = /^[a-z]{1,20}$/.exec(process.argv[2])?.[0] ?? 'none';
-  const { module, keep } = program.pathname.endsWith('.cjs')
+  const isBundle = program.pathname.endsWith('.cjs');
+  const storeThread = isBundle && command === 'migrate' ? startStoreThread(program) : undefined;
+  const { module, keep } = isBundle
     ? loadBundle(fileURLToPath(program), { cacheDir, command })
     : await loadModule(program, cacheDir);
-  const exitCode = await module.main(process.argv.slice(2), version);
+  const exitCode = await module.main(process.argv.slice(2), version, storeThread);
   // What was printed into a pipe goes out before the end.
   await Promise.all([process.stdout, process.stderr].map(flushed));
   if (exitCode === 0) keep();
   process.exit(exitCode);
+}
+
+/** It takes as long to start as the program does to load, on a processor that has nothing to do yet. */
+function startStoreThread(program) {
+  const { Worker } = require('node:worker_threads');
+  // As libs/platform/event-store/sqlite/src/start-store-thread.ts has it.
+  const thread = new Worker(new URL('store-worker.cjs', program), {
+    name: 'mailhaul-event-store',
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  // Whoever uses it is told; where nobody does, nothing is missed.
+  thread.on('error', () => undefined);
+  return thread;
 }
 
 async function loadModule(program, cacheDir) {

@@ -77,9 +77,11 @@ describe('the documentation', () => {
       new Set([
         'README.md',
         'docs/reference/command-line.md',
+        'docs/how-to/create-target-mailboxes.md',
         'docs/how-to/match-mailboxes.md',
         'docs/how-to/migrate-exchange.md',
         'docs/how-to/migrate-imap.md',
+        'docs/how-to/refresh-addresses.md',
         'docs/how-to/run-distributed.md',
         'docs/how-to/run-the-system.md',
         'docs/how-to/schedule-a-job.md',

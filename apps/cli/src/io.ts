@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { Clock, Random } from '@mailhaul/kernel';
 
 /** The process around a command, so that commands neither look for it nor keep it. */
@@ -10,4 +11,6 @@ export interface Io {
   readonly clock: Clock;
   readonly random: Random;
   readonly version: string;
+  /** The event store's thread, where the start script began it: both take a while. */
+  readonly storeThread?: Worker | undefined;
 }

@@ -1,3 +1,5 @@
+import type { Worker } from 'node:worker_threads';
+import { StoreUnavailable } from '@mailhaul/application';
 import { systemClock, systemRandom } from '@mailhaul/kernel';
 import { CommanderError } from 'commander';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -9,8 +11,12 @@ import { messageLines } from './render/words.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Runs one command line to its end and gives the process's exit code. Never rejects. */
-export async function main(args: readonly string[], version: string): Promise<ExitCode> {
-  const io = processIo(version);
+export async function main(
+  args: readonly string[],
+  version: string,
+  storeThread?: Worker,
+): Promise<ExitCode> {
+  const io = { ...processIo(version), storeThread };
   let exitCode: ExitCode = exitCodes.done;
   const program = buildProgram(handlersOf(io), version, (code) => {
     exitCode = code;
@@ -23,9 +29,15 @@ export async function main(args: readonly string[], version: string): Promise<Ex
   } catch (error) {
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const isUsage = error instanceof UsageError;
-    tell(errorEvent(error), args.includes('--json'), io);
-    return isUsage ? exitCodes.usage : exitCodes.defect;
+    const isJson = args.includes('--json');
+    if (error instanceof StoreUnavailable) {
+      const { problemOf, exitCodeOf } = await import('./run/problem.ts');
+      const { code, message, remedy } = problemOf(error);
+      tell({ event: 'error', code, message, remedy }, isJson, io);
+      return exitCodeOf(error);
+    }
+    tell(errorEvent(error), isJson, io);
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.defect;
   }
 }
 

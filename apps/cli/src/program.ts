@@ -3,6 +3,7 @@ import type { ExitCode } from './exit-codes.ts';
 import {
   addFilterOptions,
   addFolderMapOption,
+  addFolderRootOption,
   addTransferOptions,
 } from './grammar/item-options.ts';
 import { addServerCommands } from './grammar/server-grammar.ts';
@@ -166,6 +167,7 @@ function addConnectionOptions(command: Command): void {
     .option('--max-rate <size>', 'bytes per second and server, e.g. 5MB (default: no limit)')
     .option('--max-operations <n>', 'operations per second and server (default: no limit)');
   addFolderMapOption(command);
+  addFolderRootOption(command);
   command
     .option('--json', 'one JSON event a line')
     .option('--quiet', 'speak only when something goes wrong');

@@ -1,3 +1,4 @@
+import type { NewsOptions } from '@mailhaul/contracts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,11 +36,49 @@ describe('commands that ask a server', () => {
     // Also before the verb.
     expect((await stage.run('jobs', '--json', 'list')).stdout).toBe(json.stdout);
     const pairs = await stage.run('pairs', 'list');
-    expect(pairs.stdout).toMatch(/ann@example\.com +Completed +3 +1,234/u);
+    expect(pairs.stdout).toMatch(/ann@example\.com +Completed +1 +1,234/u);
     const connections = await stage.run('connections', 'list');
     expect(connections.stdout).toMatch(/Old +untested +mail\.example +tls +each mailbox/u);
     expect((await stage.run('tenants', 'list')).stdout).toMatch(/acme +acme/u);
     expect((await stage.run('news', 'list')).stdout).toBe('No news.\n');
+  });
+
+  it('lists workers, and empties the one that is named', async () => {
+    const [first, second] = ['aaaaaaaa', 'bbbbbbbb'].map((n) => `${n}-0000-4000-8000-000000000000`);
+    const system = {
+      ...{ version: '1', startedAt: 0, projectedPosition: '0', projectionLagMs: 0 },
+      rebuild: { state: 'idle' },
+    };
+    const orders: string[] = [];
+    Object.assign(stage.model.handlers, {
+      readSystem: () => ({
+        ...system,
+        workers: [
+          { id: first, slots: 4, busy: 2, leases: [], name: 'north', tags: ['eu'], version: '1.2' },
+          { ...{ id: second, slots: 4, busy: 0, leases: [], name: 'south' } },
+        ].map((one) => (one.id === second ? { ...one, isDraining: true, drainedBy: 'Ann' } : one)),
+      }),
+      drainWorker: ({ path }: { path: Record<string, string> }) =>
+        void orders.push(`drain ${path['worker'] ?? ''}`),
+      resumeWorker: ({ path }: { path: Record<string, string> }) =>
+        void orders.push(`resume ${path['worker'] ?? ''}`),
+    });
+    const table = (await stage.run('workers', 'list')).stdout;
+    expect(table).toMatch(/^Worker +machine +state +passes +slots +tags +version +last heard/u);
+    expect(table).toMatch(/aaaaaaaa +north +working +2 +4 +eu +1\.2/u);
+    expect(table).toMatch(/bbbbbbbb +south +drained by Ann +0 +4/u);
+    const json = (await stage.run('workers', 'list', '--json')).stdout.trim().split('\n');
+    expect(json.map((line) => (JSON.parse(line) as { name: string }).name)).toEqual([
+      'north',
+      'south',
+    ]);
+    expect((await stage.run('workers', 'drain', 'north')).stdout).toBe(
+      'north gives back its 2 passes and takes no more until it is undrained, also when it is started again.\n',
+    );
+    expect((await stage.run('workers', 'undrain', 'bbbb')).stdout).toContain('takes passes again');
+    expect(orders).toEqual(['drain north', 'resume south']);
+    const none = await stage.run('workers', 'drain', 'west');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('there is no worker')]);
   });
 
   it('gives programs every page, and people the first rows with a word about the rest', async () => {
@@ -197,10 +236,10 @@ describe('commands that ask a server', () => {
     const job = stage.model.addJob('Spring');
     const ann = stage.model.addPair(job, 'ann@example.com');
     const bob = stage.model.addPair(job, 'bob@example.com', { status: 'running' });
-    expect((await stage.run('pairs', 'priority', '1', 'ann')).stdout).toContain(
+    expect((await stage.run('pairs', 'priority', '2', 'ann')).stdout).toContain(
       '1 mailbox with another',
     );
-    expect([ann.priority, bob.priority]).toEqual([1, 3]);
+    expect([ann.priority, bob.priority]).toEqual([2, 1]);
     expect((await stage.run('pairs', 'hold', '--status', 'running')).code).toBe(0);
     expect([ann.isHeld, bob.isHeld]).toEqual([false, true]);
     expect((await stage.run('pairs', 'hold')).stderr).toContain('which mailboxes?');
@@ -225,6 +264,31 @@ describe('commands that ask a server', () => {
     expect(stage.model.news.map(({ isCleared }) => isCleared)).toEqual([true, false]);
     expect((await stage.run('news', 'clear', '--all')).stdout).toBe('1 entry cleared.\n');
     expect((await stage.run('news', 'clear')).code).toBe(2);
+  });
+
+  it('shows what is told to whom, and changes what is named', async () => {
+    let kept: NewsOptions & { canMail: boolean; lastMail: object } = {
+      ...{ hidden: [], shown: { good: 5, bad: 5 }, mailed: ['job-finished'] },
+      ...{ everyMinutes: { good: 60, bad: 5 }, to: [], cc: [], bcc: [] },
+      ...{ canMail: false, lastMail: {} },
+    };
+    Object.assign(stage.model.handlers, {
+      readNewsOptions: () => kept,
+      setNewsOptions: ({ body }: { body: NewsOptions }) => (kept = { ...kept, ...body }),
+    });
+    const shown = await stage.run('news', 'options');
+    expect(shown.stdout).toContain('To:       the address that the system was set up with');
+    expect(shown.stdout).toContain('Set MAILHAUL_SMTP_URL');
+    const to = 'ann@a.example; bob@a.example';
+    const args = ['--hide', 'items-failed', '--mail', 'none', '--bad-every', '15', '--to', to];
+    expect((await stage.run('news', 'options', ...args)).code).toBe(0);
+    expect(kept).toMatchObject({
+      ...{ hidden: ['items-failed'], mailed: [], everyMinutes: { good: 60, bad: 15 } },
+      to: ['ann@a.example', 'bob@a.example'],
+    });
+    const wrong = await stage.run('news', 'options', '--cc', 'Ann <ann@a.example>');
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('cc.0: is no e-mail address');
   });
 
   it('delivers reports and logs, to a file whole or not at all', async () => {

@@ -113,10 +113,10 @@ describe('the command line and the real gateway', () => {
 
   it('does things with mailboxes, and says why it does not', async () => {
     const stage = await prepared();
-    expect(await good(stage, 'pairs', 'priority', '1', 'ann')).toContain('1 mailbox');
+    expect(await good(stage, 'pairs', 'priority', '2', 'ann')).toContain('1 mailbox');
     expect(await good(stage, 'pairs', 'hold', '--all')).toContain('2 mailboxes held');
     expect(JSON.parse(await good(stage, 'pairs', 'show', 'ann', '--json')) as Pair).toMatchObject({
-      ...{ source: ann, priority: 1, isHeld: true },
+      ...{ source: ann, priority: 2, isHeld: true },
     });
     expect(await good(stage, 'pairs', 'release', 'ann', 'bob')).toContain('2 mailboxes released');
     expect(await good(stage, 'pairs', 'remove', 'bob', '--yes')).toContain('1 mailbox removed');

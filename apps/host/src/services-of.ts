@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Bus, ReadStore } from '@mailhaul/application';
 import type { Config } from '@mailhaul/config';
 import { GatewayModule } from '@mailhaul/gateway-service';
@@ -71,7 +72,7 @@ function gateway(parts: ServiceParts): DynamicModule {
  * Where the data folder's lock lets one process in, it goes on where its predecessor stopped, whose workers died with it. Else others
  * stand by, and take what falls free within seconds.
  */
-function scheduler({ stores, bus, logging, metrics }: ServiceParts): DynamicModule {
+function scheduler({ config, stores, bus, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('scheduler');
   const { isAloneOnHost } = stores;
   return SchedulerModule.with({
@@ -83,6 +84,7 @@ function scheduler({ stores, bus, logging, metrics }: ServiceParts): DynamicModu
       bus,
     },
     limits: isAloneOnHost ? { graceMs: 0 } : takeoverLimits,
+    serversMax: config.serverLimits,
     meter: metersOf(metrics).scheduler,
     onError: (error, doing) => logger.warn('SchedulingFailed', { doing, error }),
   });
@@ -98,11 +100,19 @@ function mailboxWorker({ config, stores, bus, logging, metrics }: ServiceParts):
     worker: {
       ...platform,
       ...{ id, slots: config.slots, tags: config.workerTags, store, sealers, secrets, bus },
+      ...{ name: config.workerName ?? hostname(), version },
       ...(stores.isAloneOnHost ? {} : { times: takeoverTimes }),
+      onDuty: (isDraining) => {
+        if (isDraining) logger.warn('WorkerDrained', { untilResumed: true });
+      },
       watchActive: (read) => {
         metrics.watch('passesActive', {}, read);
       },
       onError: (error, doing) => logger.warn('WorkFailed', { doing, error }),
+    },
+    targets: {
+      ...{ secrets, hooksFolder: config.hooksFolder },
+      addressGuard: new NetworkGuard({ granted: config.privateNetworks }),
     },
     runners: {
       ...{ entry: new URL('./runner-entry.js', import.meta.url), store, sealers },
@@ -134,14 +144,20 @@ function reporting(parts: ServiceParts): DynamicModule {
 
 function notifier({ config, stores, logging, metrics }: ServiceParts): DynamicModule {
   const logger = logging.loggerOf('notifier');
-  const { mail } = config;
+  const { mail, publicUrl } = config;
   return NotifierModule.with({
     ...platform,
     ...{ events: stores.events, sealers: stores.secrets.sealers },
     meter: metersOf(metrics).notifier,
     ...(mail === undefined
       ? {}
-      : { mailer: smtpMailer({ server: mail.smtp, from: mail.from, to: mail.to }) }),
+      : {
+          mailer: smtpMailer({
+            ...{ server: mail.smtp, from: mail.from, to: mail.to },
+            clock: systemClock,
+          }),
+          ...(publicUrl === undefined ? {} : { publicUrl }),
+        }),
     onTrouble: (error) => logger.error('NotificationFailed', { error }),
   });
 }

@@ -39,7 +39,9 @@ describe('client', () => {
   });
 
   it('sends CSV as it is', async () => {
-    const { client, sent } = clientAnswering(json({ added: 1, updated: 0, unchanged: 0 }));
+    const { client, sent } = clientAnswering(
+      json({ added: 1, updated: 0, unchanged: 0, belowRoot: 0 }),
+    );
     await client.call('importPairs', { path: { tenant: 't', job }, body: 'source,target\n' });
     expect(sent[0]?.headers.get('content-type')).toBe('text/csv');
     expect(sent[0]?.body).toBe('source,target\n');

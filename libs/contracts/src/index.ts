@@ -7,7 +7,6 @@ export {
   type ReportingState,
   type WorkAnswer,
   type WorkAsk,
-  type WorkerDrain,
   type WorkersAnswer,
   changedSchema,
   grantedLeaseSchema,
@@ -16,7 +15,9 @@ export {
   reportingStateSchema,
   workAnswerSchema,
   workAskSchema,
-  workerDrainSchema,
+  makeTargetAnswerSchema,
+  makeTargetSchema,
+  readSourceSchema,
   workersAnswerSchema,
 } from './bus/messages.ts';
 export {
@@ -34,7 +35,7 @@ export {
   connectionTestStepSchema,
   mailboxKinds,
 } from './http/connections.ts';
-export { folderKindLabels, gradeReason, itemKindLabels } from './http/findings.ts';
+export { folderKindLabels, gradeReason, itemKindLabels, verifyAgain } from './http/findings.ts';
 export {
   type Directory,
   type FoundMailbox,
@@ -51,9 +52,21 @@ export {
   type System,
   type Worker,
   activitySchema,
+  newsAbouts,
   newsSchema,
   systemSchema,
 } from './http/history.ts';
+export {
+  type LastMail,
+  type NewsOptions,
+  type NewsOptionsAnswer,
+  mailAddressSchema,
+  newsEveryMinutesMax,
+  newsOptionsAnswerSchema,
+  newsOptionsSchema,
+  newsRecipientsMax,
+  newsShownMax,
+} from './http/news-options.ts';
 export { itemKindChoices, wellKnownFolderNames } from './http/job-filters.ts';
 export {
   filterSummary,
@@ -61,6 +74,7 @@ export {
   type JobChange,
   jobChanges,
   jobOptionLabels,
+  leftOutOfMailbox,
   type WordFormat,
 } from './http/job-words.ts';
 export {
@@ -106,6 +120,7 @@ export {
   folderSchema,
   mailboxSchema,
   pairActionSchema,
+  selectionIdsMax,
   pairActions,
   newPairSchema,
   pairInputSchema,
@@ -113,14 +128,43 @@ export {
   pairSchema,
   prioritySchema,
 } from './http/pairs.ts';
-export type { MailboxConditionInput, TakenMailboxes } from './http/conditions.ts';
+export { folderRootSchema } from './http/folder-root.ts';
 export {
+  type ChangedConditions,
+  type ConditionFate,
+  type ConditionRow,
+  type ConditionsPreviewAnswer,
+  type ConditionsPreviewInput,
+  type HeldBackReason,
+  type JobConditions,
+  type MailboxConditionInput,
+  type TakenMailboxes,
+  mailboxConditionSchema,
+} from './http/conditions.ts';
+export { refreshReport, refreshResultWords } from './http/refresh-words.ts';
+export {
+  type AddressRefresh,
+  type PairSideName,
+  type RefreshedRow,
+  sourceRefreshResults,
+  targetRefreshResults,
+} from './http/refreshed-addresses.ts';
+export {
+  matchesMax,
   type MatchPreview,
   type MatchResult,
   type MatchRow,
   type MatchRuleInput,
   usualMatchRules,
 } from './http/matching.ts';
+export {
+  type CreationInput,
+  type InitialPasswords,
+  type PlanAnswer,
+  type PlanRow,
+  creationSettingsSchema,
+} from './http/creation.ts';
+export { makingReasons } from './http/making-reasons.ts';
 export { type Problem, type ProblemFault, problemSchema } from './http/problem.ts';
 export {
   type JobSchedule,
@@ -140,5 +184,5 @@ export {
   sessionSchema,
 } from './http/session.ts';
 export { type Tenant, colourNames, tenantSchema, tenantSettingsSchema } from './http/tenants.ts';
-export { type PageQuery, idSchema, tenantIdSchema } from './http/values.ts';
+export { type PageQuery, idSchema, tenantIdSchema, workerRefSchema } from './http/values.ts';
 export { collections } from './read-models/collections.ts';

@@ -9,7 +9,7 @@ import { wholeBytesMax } from './read-request.ts';
 import { bytesOf, isStreamed, type ReadyBatch, type ReadyItem } from './ready-batch.ts';
 import { recordFailed } from './record-failed.ts';
 import { isFolderMissing, recoverFolder } from './recover-folder.ts';
-import { ServerPatience } from './server-patience.ts';
+import { isServerFault, ServerPatience } from './server-patience.ts';
 import { SessionSlot } from './session-slot.ts';
 import { Settlements } from './settlements.ts';
 import { LaneOrder, type LanePlace, type Turn } from './lane-order.ts';
@@ -151,8 +151,9 @@ export class CopyLane {
       again: this.#again,
       limits: () => this.#limits(),
       askedAhead: this.#run.askedAhead,
+      sickness: this.#run.sickness,
       onPart: (job) => {
-        this.#run.isFirstPlanned = true;
+        this.#run.hasRead();
         job.outstanding += 1;
       },
       onRead: ({ job }) => {
@@ -205,10 +206,9 @@ export class CopyLane {
     let { items } = batch;
     for (let tries = 0; items.length > 0; tries += 1) {
       this.#run.context.halt.throwIfAborted();
-      const end = await writeItems(this.#run, this.#wiring(turn.onCalled), {
-        job: batch.job,
-        items,
-      });
+      if (this.#suspects.isSick(batch.job)) return;
+      const writer = { session: () => this.#writer.get(), rate: this.#rate, ...turn };
+      const end = await writeItems(this.#run, writer, { ...batch, items });
       if (end.kind === 'settled') {
         this.#writer.proved();
         if (end.error === undefined) this.#patience.proved();
@@ -220,7 +220,8 @@ export class CopyLane {
       items = await this.#afterTrouble(batch, items, end);
       if (items.length > 0 && !isConnectionLoss(end.error)) this.#refusing.add(batch.job.folder.t);
       await turn.place.troubled();
-      const refusal = end.kind === 'unknown' ? refusalOf(end.error) : undefined;
+      const isRefusal = end.kind === 'unknown' || isServerFault(end.error);
+      const refusal = isRefusal ? refusalOf(end.error) : undefined;
       const isSuspect = tries + 1 >= triesMax && !isMissedDeadline(end.error);
       const isDeadly = isSuspect && isConnectionLoss(end.error);
       const isRefused = refusal !== undefined && refusal.disposition !== 'retryAfter';
@@ -228,6 +229,10 @@ export class CopyLane {
       if (items.length === 1 && isDeadly)
         return this.#suspects.setAside(batch.job, { items, error: end.error });
       if (items.length === 1 && (isRefused || isSuspect)) {
+        const key = `${batch.job.folder.f}:${items[0]?.id}`;
+        const hope = await this.#patience.outlast(end.error, key);
+        if (hope === 'again') continue;
+        if (hope === 'later') return this.#readAgain(batch.job, items);
         return await recordFailed(this.#run, batch.job, { items, error: end.error });
       }
       if (!isSplit && tries + 1 >= triesMax && items.length > 0) throw asError(end.error);
@@ -290,9 +295,5 @@ export class CopyLane {
         epochSeconds: receivedAt.epochSeconds,
       })),
     });
-  }
-
-  #wiring(onCalled: () => void) {
-    return { session: () => this.#writer.get(), rate: this.#rate, onCalled };
   }
 }

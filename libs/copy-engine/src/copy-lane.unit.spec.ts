@@ -8,6 +8,7 @@ import { defaultPassOptions } from './pass-options.ts';
 import type { PassRun } from './pass-run.ts';
 import { AskedAhead } from './read-request.ts';
 import { folderView } from './spec-support/folder-view.ts';
+import { Sickness } from './sickness.ts';
 import { WorkFeed } from './work-feed.ts';
 
 const receivedAt = { epochSeconds: 1_000, zoneMinutes: 0 };
@@ -41,6 +42,8 @@ function haltedBehindReading(ids: readonly number[]) {
     isFirstPlanned: true,
     line: new LineRate(),
     askedAhead: new AskedAhead(),
+    sickness: new Sickness(),
+    hasRead: () => undefined,
     settled: { items: 0, bytes: 0 },
     fail: (error: unknown) => halting.abort(error),
   };

@@ -4,6 +4,7 @@ import { asBuffer, essenceOf, withPlainHeader } from './essence-of.ts';
 import { fingerprintOf, isMadeAnew } from './fingerprint.ts';
 import { asked } from './item-forms.ts';
 import { messageIdOf } from './message-id.ts';
+import { asConnectorError } from './pass-context.ts';
 
 export interface ItemEvidence {
   readonly hash: ContentHash;
@@ -29,7 +30,10 @@ const wholeBytesMax = 1 << 20;
 /** Ids asked for in one request. */
 const idsPerRequest = 200;
 
-/** Reads the items and keeps what tells them from others. Items that are not there (any more) or have no such form are left out. */
+/**
+ * Reads the items and keeps what tells them from others. Items that are not there (any more), have no such form, or cannot be
+ * read are left out.
+ */
 export async function hashItems(
   session: MailSession,
   folderId: string,
@@ -37,12 +41,24 @@ export async function hashItems(
 ): Promise<Map<number, ItemEvidence>> {
   const found = new Map<number, ItemEvidence>();
   const ids = request.ids.toSorted((a, b) => a - b);
+  const groups: number[][] = [];
+  for (let at = 0; at < ids.length; at += idsPerRequest)
+    groups.push(ids.slice(at, at + idsPerRequest));
   const { generation, forms } = request;
-  for (let at = 0; at < ids.length; at += idsPerRequest) {
-    const some = { generation, ids: ids.slice(at, at + idsPerRequest), wholeBytesMax };
-    for await (const item of session.readItems(folderId, { ...some, ...asked(forms) })) {
-      // Of what has no form nothing was read: all of them would be alike.
-      if (item.isFormless !== true) found.set(item.id, await evidenceOf(item));
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+    const some = { generation, ids: group, wholeBytesMax };
+    try {
+      for await (const item of session.readItems(folderId, { ...some, ...asked(forms) })) {
+        // Of what has no form nothing was read: all of them would be alike.
+        if (item.isFormless !== true) found.set(item.id, await evidenceOf(item));
+      }
+    } catch (error) {
+      if (asConnectorError(error)?.scope !== 'item') throw error;
+      // One that cannot be read takes those asked for with it: in smaller groups it stands alone in the end.
+      const left = group.filter((id) => !found.has(id));
+      const half = Math.ceil(left.length / 2);
+      const halves = group.length > 1 ? [left.slice(0, half), left.slice(half)] : [];
+      groups.unshift(...halves.filter((some) => some.length > 0));
     }
   }
   return found;

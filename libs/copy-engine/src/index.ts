@@ -1,4 +1,10 @@
-export { type ItemFilters, type PassOptions, defaultPassOptions } from './pass-options.ts';
+export {
+  type FolderChoice,
+  type ItemFilters,
+  type PassOptions,
+  defaultPassOptions,
+} from './pass-options.ts';
+export type { LedgerMailboxes } from './ledger-mailboxes.ts';
 export type { OutcomeCounts, PassProgress, ProgressSink, WaitReason } from './pass-progress.ts';
 export { type ProtocolRules, allRules } from './protocol-rules.ts';
 export type {

@@ -1,7 +1,7 @@
 import type { Folder, FolderNature, ItemForm } from '@mailhaul/connector-contract';
 import { folderTest, type FolderTest } from './folder-patterns.ts';
 import { takesMoreThanMail } from './item-forms.ts';
-import type { PassOptions } from './pass-options.ts';
+import type { FolderChoice } from './pass-options.ts';
 import { pathText } from './path-text.ts';
 
 /** Why a source folder is not copied. `filter`: it is one that is excluded; `not-included`: none that is included. */
@@ -15,7 +15,7 @@ export interface FolderLeftOut {
 }
 
 /** What decides besides the folders themselves. */
-export type Choice = Pick<PassOptions, 'filters' | 'folderMap'> & {
+export type Choice = Omit<FolderChoice, 'folderRoot'> & {
   /** Forms in which items can go to the target. Absent: `mime` only. */
   readonly forms?: readonly ItemForm[];
 };

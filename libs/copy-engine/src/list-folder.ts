@@ -1,4 +1,6 @@
 import { ConnectorError, type ItemPage, type MailSession } from '@mailhaul/connector-contract';
+import { LossesInRow } from './after-read-error.ts';
+import { hangsUp } from './feared-work.ts';
 import type { FolderJob } from './folder-job.ts';
 import { matchExisting } from './match-existing.ts';
 import { asConnectorError, isConnectionLoss } from './pass-context.ts';
@@ -29,6 +31,7 @@ export async function listFolders(run: PassRun, wiring: ListingWiring): Promise<
   }
   let ahead: Listing[] = [];
   let session: MailSession | undefined;
+  let lossesOf: { readonly job: FolderJob; readonly losses: LossesInRow } | undefined;
   while (jobs.length > 0 || ahead.length > 0) {
     if (context.stop.aborted || context.halt.aborted) return;
     const current = await sourceControl.get();
@@ -38,7 +41,9 @@ export async function listFolders(run: PassRun, wiring: ListingWiring): Promise<
       ahead = [];
       session = current;
     }
-    while (ahead.length <= listingsAheadMax && jobs.length > 0) {
+    // After a loss alone: it shows at which of them the server ends the connection.
+    const aheadMax = lossesOf === undefined ? listingsAheadMax : 0;
+    while (ahead.length <= aheadMax && jobs.length > 0) {
       const job = jobs.shift() as FolderJob;
       const range = { fromId: job.nextToListId, belowId: job.belowId };
       ahead.push({ job, pages: session.listItems(job.folder.sourceId, range) });
@@ -48,10 +53,17 @@ export async function listFolders(run: PassRun, wiring: ListingWiring): Promise<
     try {
       await listOne(run, wiring, next);
       sourceControl.proved();
+      lossesOf = undefined;
     } catch (error) {
       if (!isConnectionLoss(error)) throw error;
       sourceControl.lose(session, error);
       if (sourceControl.hasGivenUp()) throw error;
+      if (lossesOf?.job !== next.job) lossesOf = { job: next.job, losses: new LossesInRow() };
+      const isSick = await lossesOf.losses.lost(sourceControl);
+      if (isSick) {
+        run.sickness.blame(next.job.folder.sourceId, error);
+        next.job.fail(hangsUp('source', 'listed'));
+      }
       jobs.unshift(next.job);
     }
   }
@@ -64,10 +76,12 @@ interface Listing {
 
 async function listOne(run: PassRun, wiring: ListingWiring, listing: Listing): Promise<void> {
   const { job, pages } = listing;
-  const mustMatch = job.folder.before > 0 && !job.folder.wasVerified;
+  const { onFilledTarget } = run.context.options;
+  const isFilled = job.folder.before > 0 && !job.folder.wasVerified;
+  const mustMatch = isFilled && onFilledTarget !== 'copy';
   if (!mustMatch) wiring.onStarted(job);
   try {
-    for await (const page of pages) {
+    for await (const page of job.hasFailed ? [] : pages) {
       if (page.state.generation !== job.generation) {
         job.fail(folderChanged());
         break;

@@ -11,6 +11,11 @@ export interface LostWrite {
 export const clockSkewMs = 5_000;
 /** What a server may need to take in and process what had reached it. */
 export const processingAllowanceMs = 30_000;
+/**
+ * Commit bytes go out on an answer of the ledger that was asked for at most so long ago: whoever opens the ledger knows from when on
+ * nothing of an earlier writer can be let go. Some event stores take seconds over a read.
+ */
+export const answerAgeMsMax = 10_000;
 /** How long a server may hold a half-sent command where its autologout is not known. */
 export const lettingGoMsDefault = 65 * 60_000;
 
@@ -24,6 +29,8 @@ export interface SettlingTime {
 export interface SettlingFacts {
   readonly nowWallMs: number;
   readonly openedAtWallMs: number;
+  /** The same as a span, which no wall clock that is set lengthens or shortens. */
+  readonly openedAgoMs: number;
   readonly epoch: number;
   /** The batch's writer ran on this host and cannot be alive. */
   readonly isWriterDead: boolean;
@@ -55,7 +62,22 @@ export function settlingTimeOf(batch: BatchView, facts: SettlingFacts): Settling
     };
   }
   return {
-    safeAtWallMs: batch.notAfterWallMs + clockSkewMs + processingAllowanceMs,
+    safeAtWallMs: Math.min(
+      batch.notAfterWallMs + clockSkewMs + processingAllowanceMs,
+      quietAtWallMs(batch, facts),
+    ),
     watchUntilWallMs: Math.max(batch.notAfterWallMs, openedAtWallMs) + lettingGoMs,
   };
+}
+
+/**
+ * By our own clock alone: an answer that lets commit bytes go was asked for before we had opened the ledger. Never where the batch's
+ * writer did not promise how old that answer may be.
+ */
+function quietAtWallMs(
+  { answerAgeMs, drainMs }: BatchView,
+  { nowWallMs, openedAgoMs }: SettlingFacts,
+): number {
+  if (answerAgeMs === undefined) return Infinity;
+  return nowWallMs - openedAgoMs + answerAgeMs + Math.max(drainMs, processingAllowanceMs);
 }

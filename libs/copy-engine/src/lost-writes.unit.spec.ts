@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  answerAgeMsMax,
   clockSkewMs,
   processingAllowanceMs,
   type SettlingFacts,
@@ -18,6 +19,7 @@ function batch(changes: Partial<BatchView> = {}): BatchView {
 const facts: SettlingFacts = {
   nowWallMs: 1_000_000,
   openedAtWallMs: 900_000,
+  openedAgoMs: 100_000,
   epoch: 2,
   isWriterDead: false,
   lettingGoMs: 65 * minuteMs,
@@ -39,6 +41,41 @@ describe('a batch of an earlier epoch', () => {
       safeAtWallMs: 900_700,
       watchUntilWallMs: 900_000 + facts.lettingGoMs,
     });
+  });
+});
+
+describe('a batch whose writer promised how old an answer lets its bytes go', () => {
+  const promised = { notAfterWallMs: 1_100_000, answerAgeMs: answerAgeMsMax };
+  const quietAtMs = 900_000 + answerAgeMsMax;
+
+  it('is judged when nothing can be let go any more and the server has had its time, but is watched as long', () => {
+    expect(settlingTimeOf(batch(promised), facts)).toEqual({
+      safeAtWallMs: quietAtMs + processingAllowanceMs,
+      watchUntilWallMs: 1_100_000 + facts.lettingGoMs,
+    });
+    const slow = settlingTimeOf(batch({ ...promised, drainMs: 90_000 }), facts);
+    expect(slow.safeAtWallMs).toBe(quietAtMs + 90_000);
+  });
+
+  it('is judged neither sooner nor later where the wall clock was set since', () => {
+    const aheadMs = 3_600_000;
+    const set = { ...facts, nowWallMs: facts.nowWallMs + aheadMs, openedAgoMs: 5_000 };
+    const late = { ...promised, notAfterWallMs: 9_000_000 };
+    const waitMs = settlingTimeOf(batch(late), set).safeAtWallMs - set.nowWallMs;
+    expect(waitMs).toBe(answerAgeMsMax + processingAllowanceMs - 5_000);
+  });
+
+  it('is never waited for beyond its deadline', () => {
+    const over = batch({ ...promised, notAfterWallMs: 500_000 });
+    expect(settlingTimeOf(over, facts)).toEqual(settlingTimeOf(batch(), facts));
+    const slow = batch({ ...promised, drainMs: 60 * minuteMs });
+    const late = 1_100_000 + clockSkewMs + processingAllowanceMs;
+    expect(settlingTimeOf(slow, facts).safeAtWallMs).toBe(late);
+  });
+
+  it('waits only for what must drain where its writer is proven dead', () => {
+    const dead = { ...facts, isWriterDead: true };
+    expect(settlingTimeOf(batch(promised), dead).safeAtWallMs).toBe(900_700);
   });
 });
 

@@ -59,11 +59,13 @@ export class MarkedItems {
   }
 
   #at({ folderId, generation }: Omit<MarkedPlace, 'identity'>, id: number): string {
-    const { source, rules } = this.#run.context;
+    const { source, ledger, rules } = this.#run.context;
     const key = `${generation} ${folderId}`;
     let markers = this.#markers.get(key);
     if (markers === undefined) {
-      markers = new Markers({ identity: source.identity, folderId, generation });
+      // A mailbox that was renamed since has its items marked by its first name.
+      const identity = ledger.mailboxes.sourceAtFirst ?? source.identity;
+      markers = new Markers({ identity, folderId, generation });
       this.#markers.set(key, markers);
     }
     return markers.of(rules.markEachItem ? id : 0);

@@ -1,4 +1,5 @@
 import type { ItemInfo } from '@mailhaul/connector-contract';
+import { hangsUp } from './feared-work.ts';
 import type { FolderJob, PlannedItem } from './folder-job.ts';
 import { hashItems, type ItemEvidence } from './hash-items.ts';
 import { listWhole } from './list-items.ts';
@@ -29,10 +30,17 @@ export async function matchExisting(run: PassRun, job: FolderJob): Promise<void>
   await run.targets.get(folder.t).gate.alone(async () => {
     await ledger.flush();
     const { before } = folder;
-    const { items } = await run.targetControl.run((session) =>
+    const listing = await run.targetFolderWork.run((session) =>
       listWhole(session, target.id, { belowId: before }),
     );
-    const unclaimed = items.filter(({ id }) => !target.isClaimed(id) && !target.isSurplus(id));
+    if (listing === undefined) {
+      // What may be there already is not written beside it.
+      job.fail(hangsUp('target', 'listed'));
+      return;
+    }
+    const unclaimed = listing.items.filter(
+      ({ id }) => !target.isClaimed(id) && !target.isSurplus(id),
+    );
     const free = await matchByMarker(run, job, unclaimed);
     const alike = await matchAlike(run, job, free);
     const left = free.filter(({ id }) => !alike.has(id));

@@ -1,6 +1,7 @@
 import type { Folder, FolderState } from '@mailhaul/connector-contract';
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { enumerate, mapFolder, takesEverything } from './enumerate-folder.ts';
+import { hangsUp } from './feared-work.ts';
 import { type FolderJob, spanFrom } from './folder-job.ts';
 import { findRenames, type Renames } from './find-renamed.ts';
 import { countLeftOut, recordLeftOut } from './leave-out-folders.ts';
@@ -11,6 +12,7 @@ import { type OpenedFolder, setApart, targetFolder } from './open-target.ts';
 import type { ParkedFolder } from './park-folders.ts';
 import { type FolderPlan, planFolders } from './plan-folders.ts';
 import { planAhead, profileAhead } from './profile-ahead.ts';
+import { proveMailboxes } from './prove-mailboxes.ts';
 import { tellLeftOut, tellPlace } from './tell-folders.ts';
 import { reopenTarget } from './recover-folder.ts';
 import { renameLeftOut } from './rename-left-out.ts';
@@ -48,6 +50,7 @@ export async function openFolders(run: PassRun): Promise<OpenedFolders> {
     }),
   ]);
   run.sourceFolders = new Map(sources.map((folder) => [folder.id, folder]));
+  await proveMailboxes(run, { sources, targets });
   const { forms } = run;
   const foldersOut = foldersLeftOut(sources, { ...context.options, forms });
   run.leftOut = new Map(foldersOut.map(({ source, why }) => [source.id, why]));
@@ -185,9 +188,11 @@ async function checkKnownTargets(run: PassRun, targets: readonly Folder[]): Prom
   }
 }
 
-function sourceState(run: PassRun, folder: Folder): Promise<FolderState> {
-  if (folder.state !== undefined) return Promise.resolve(folder.state);
-  return run.sourceControl.run((session) => session.folderState(folder.id));
+async function sourceState(run: PassRun, folder: Folder): Promise<FolderState> {
+  if (folder.state !== undefined) return folder.state;
+  const state = await run.sourceFolderWork.run((session) => session.folderState(folder.id));
+  if (state === undefined) throw hangsUp('source', 'opened');
+  return state;
 }
 
 /** A folder that was copied before stays where it went, whatever its name is now. */

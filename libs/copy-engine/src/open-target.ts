@@ -4,6 +4,7 @@ import {
   type Folder,
   type FolderState,
 } from '@mailhaul/connector-contract';
+import { hangsUp } from './feared-work.ts';
 import { pathText } from './path-text.ts';
 import type { ParkedFolder } from './park-folders.ts';
 import type { FolderView } from './pass-ledger.ts';
@@ -74,10 +75,15 @@ function compareNames(a: FolderPlan, b: FolderPlan): number {
   return isBelowInbox(one) - isBelowInbox(other) || (one < other ? -1 : one > other ? 1 : 0);
 }
 
-/** A second folder of a use is an ordinary one at the target: it must not take the place of the first. */
-function useOf({ source, isSecondOfUse }: FolderPlan): Pick<EnsureFolderOptions, 'specialUse'> {
+/** A second folder of a use is an ordinary one at the target, as is what goes below a root: it must not take the place of the first. */
+function useOf({
+  source,
+  isSecondOfUse,
+  isBelowRoot,
+}: FolderPlan): Pick<EnsureFolderOptions, 'specialUse'> {
   const { specialUse } = source;
-  return specialUse === undefined || isSecondOfUse ? {} : { specialUse };
+  const isOrdinary = isSecondOfUse === true || isBelowRoot === true;
+  return specialUse === undefined || isOrdinary ? {} : { specialUse };
 }
 
 /** A folder is made for what the source's is made for. */
@@ -102,18 +108,32 @@ export async function targetFolder(
   const { existing, source } = plan;
   const isReady =
     existing?.canHoldItems === true && (existing.isSubscribed || !source.isSubscribed);
-  return run.targetControl.run(async (session) => {
-    const folder = isReady
-      ? existing
-      : (
-          await session.ensureFolder(plan.targetPath, {
-            subscribe: source.isSubscribed,
-            ...useOf(plan),
-            ...classOf(source),
-            ...(apartFrom.length > 0 ? { apartFrom } : {}),
-          })
-        ).folder;
-    const known = folder.state ?? (existing?.id === folder.id ? existing.state : undefined);
-    return { folder, state: known ?? (await session.folderState(folder.id)) };
-  });
+  const folder = isReady
+    ? existing
+    : await makeFolder(run, plan.targetPath, {
+        subscribe: source.isSubscribed,
+        ...useOf(plan),
+        ...classOf(source),
+        ...(apartFrom.length > 0 ? { apartFrom } : {}),
+      });
+  const known = folder.state ?? (existing?.id === folder.id ? existing.state : undefined);
+  const state =
+    known ?? (await run.targetFolderWork.run((session) => session.folderState(folder.id)));
+  if (state === undefined) throw hangsUp('target', 'opened');
+  return { folder, state };
+}
+
+/** Under another name where the server hangs up at the first. */
+async function makeFolder(
+  { targetFolderWork: folders }: PassRun,
+  path: readonly string[],
+  options: EnsureFolderOptions,
+): Promise<Folder> {
+  const made =
+    (await folders.run((session) => session.ensureFolder(path, options))) ??
+    (await folders.runOtherwise((session) =>
+      session.ensureFolder(path, { ...options, isFeared: true }),
+    ));
+  if (made === undefined) throw hangsUp('target', 'to be made');
+  return made.folder;
 }

@@ -1,5 +1,6 @@
 import type { FolderKind, ItemForm } from '@mailhaul/connector-contract';
 import type { ContentHash } from '@mailhaul/kernel';
+import type { LedgerMailboxes } from './ledger-mailboxes.ts';
 import type { LeaveOutReason } from './leave-out.ts';
 
 /**
@@ -13,6 +14,7 @@ export interface PassLedger {
   isProvenDead(epoch: number): boolean;
   /** When the pass of that epoch had no connection any more, wall milliseconds of its host; undefined: it did not say. */
   letGoAtWallMs(epoch: number): number | undefined;
+  readonly mailboxes: LedgerMailboxes;
   readonly profile: TargetProfileView | undefined;
   /** Items without rows, of source folders that a filter leaves out. */
   readonly leftOut: number;
@@ -166,6 +168,8 @@ export interface BatchView {
   readonly upper: number;
   readonly notAfterWallMs: number;
   readonly drainMs: number;
+  /** How old the ledger's answer that let its last bytes go can have been; absent: its writer did not promise. */
+  readonly answerAgeMs?: number | undefined;
   readonly isOpen: boolean;
   readonly watchUntilWallMs: number;
   readonly isRebased: boolean;
@@ -229,6 +233,8 @@ export interface BatchIntent {
   readonly fence: { readonly generation: number; readonly nextId: number };
   readonly notAfterWallMs: number;
   readonly drainMs: number;
+  /** Its last bytes go out on an answer of the ledger that was asked for at most so long ago. */
+  readonly answerAgeMs?: number;
   /** They go with markers. */
   readonly isMarked?: boolean;
   readonly items: readonly IntendedItem[];

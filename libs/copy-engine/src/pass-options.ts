@@ -10,10 +10,12 @@ export interface PassOptions {
   readonly filters: ItemFilters;
   /** Source folder path → target folder path, each joined by `/`; folders not named keep their path. */
   readonly folderMap: ReadonlyMap<string, string>;
+  /** Target folder, its names joined by `/`, below which every folder goes, INBOX as well; absent: each to its own place. */
+  readonly folderRoot?: string | undefined;
   /** How long after its intent a batch may still be committed, milliseconds; longer where the line is slower. */
   readonly writeDeadlineMs: number;
-  /** When the ledger is empty but the target folder is not: match what is there first, or refuse. */
-  readonly onFilledTarget: 'match' | 'refuse';
+  /** When the ledger is empty but the target folder is not: match what is there first, refuse, or copy all beside it. */
+  readonly onFilledTarget: 'match' | 'refuse' | 'copy';
   /**
    * Takes no item of a folder that came since the folder was first enumerated: a first pass that was paused and goes on.
    * Absent: what is new is taken.
@@ -27,6 +29,9 @@ export interface PassOptions {
   /** At its end, copies that may be there twice are moved to a folder of their own. */
   readonly setsSurplusAside?: boolean;
 }
+
+/** What says where folders go, and which. */
+export type FolderChoice = Pick<PassOptions, 'filters' | 'folderMap' | 'folderRoot'>;
 
 /** An item that a filter leaves out is Excluded; a later delta with other filters may take it. */
 export interface ItemFilters {

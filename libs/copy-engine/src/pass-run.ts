@@ -1,5 +1,6 @@
 import type { Capabilities, Folder, ItemForm } from '@mailhaul/connector-contract';
 import { LineRate } from './drain-rate.ts';
+import { FearedWork } from './feared-work.ts';
 import { FolderGate } from './folder-gate.ts';
 import { type LostWrite, type SettlingFacts, lettingGoMsDefault } from './lost-writes.ts';
 import { commonForms } from './item-forms.ts';
@@ -12,6 +13,7 @@ import type { BatchView, RowView } from './pass-ledger.ts';
 import type { WaitReason } from './pass-progress.ts';
 import { AskedAhead } from './read-request.ts';
 import { SessionSlot } from './session-slot.ts';
+import { Sickness } from './sickness.ts';
 import { TargetFolders } from './target-folders.ts';
 import { settledNews } from './settled-news.ts';
 
@@ -26,6 +28,9 @@ export class PassRun {
   /** List, make and scan folders; the first lane copies on them as well. */
   readonly sourceControl: SessionSlot;
   readonly targetControl: SessionSlot;
+  /** Opening and making folders on the two. */
+  readonly sourceFolderWork: FearedWork;
+  readonly targetFolderWork: FearedWork;
   /** Where items are listed the first lane reads here: a listing that waits for its reader keeps back what stands behind it. */
   readonly readerApart: SessionSlot;
   /** Opened only when bodies must be read beside a listing. */
@@ -45,12 +50,14 @@ export class PassRun {
   readonly line = new LineRate();
   readonly keywords = new LeftOutKeywords();
   readonly odd = new OddItems();
+  readonly sickness = new Sickness();
   readonly marked = new MarkedItems(this);
   /** What this pass is about to do, filters counted in, and what of it has its outcome. */
   planned: Work = { items: 0, bytes: undefined };
   settled = { items: 0, bytes: 0 };
   readonly lost = new Map<number, LostWrite>();
   readonly #openedAtWallMs: number;
+  readonly #openedAtMonotonicMs: number;
   #targetCapabilities: Capabilities | undefined;
   sourceCapabilities: Capabilities | undefined;
 
@@ -60,8 +67,17 @@ export class PassRun {
     this.readerApart = new SessionSlot(context, 'source');
     this.sourceEvidence = new SessionSlot(context, 'source');
     this.targetControl = new SessionSlot(context, 'target');
+    this.sourceFolderWork = new FearedWork(this.sourceControl);
+    this.targetFolderWork = new FearedWork(this.targetControl);
     this.isFirstPlanned = context.ledger.profile !== undefined || !context.rules.profileTargetFirst;
     this.#openedAtWallMs = context.clock.wallMs();
+    this.#openedAtMonotonicMs = context.clock.monotonicMs();
+  }
+
+  /** Items came from the source. */
+  hasRead(): void {
+    this.isFirstPlanned = true;
+    this.sickness.hasRead();
   }
 
   get targetCapabilities(): Capabilities | undefined {
@@ -92,6 +108,7 @@ export class PassRun {
     return {
       nowWallMs: clock.wallMs(),
       openedAtWallMs: this.#openedAtWallMs,
+      openedAgoMs: clock.monotonicMs() - this.#openedAtMonotonicMs,
       epoch: ledger.epoch,
       isWriterDead: ledger.isProvenDead(epoch),
       letGoAtWallMs: ledger.letGoAtWallMs(epoch),

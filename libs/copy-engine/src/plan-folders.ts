@@ -1,12 +1,14 @@
 import type { Folder, ItemForm, SpecialUse } from '@mailhaul/connector-contract';
 import { takesMoreThanMail } from './item-forms.ts';
 import { copiedFolders } from './leave-out.ts';
-import type { PassOptions } from './pass-options.ts';
+import type { FolderChoice } from './pass-options.ts';
 import { pathText } from './path-text.ts';
 
 /** Why a folder goes where another name stands; absent: it keeps its own. */
 export type PlaceReason =
   | 'folder-map'
+  /** All folders of the mailbox go below one. */
+  | 'folder-root'
   /** The target has a folder of the same use. */
   | 'special-use'
   /** It stood in a place that only the source's system has. */
@@ -23,20 +25,22 @@ export interface FolderPlan {
   readonly because?: PlaceReason;
   /** Another folder of the source has the same use, and has its place at the target. */
   readonly isSecondOfUse?: boolean;
+  /** At the target it is an ordinary folder, whatever the source's is used for. */
+  readonly isBelowRoot?: true;
 }
 
 export interface FolderPlanning {
   readonly sources: readonly Folder[];
   readonly targets: readonly Folder[];
   readonly isTargetCaseInsensitive: boolean;
-  readonly options: Pick<PassOptions, 'filters' | 'folderMap'>;
+  readonly options: FolderChoice;
   /** Forms in which items can go to the target. Absent: `mime` only. */
   readonly forms?: readonly ItemForm[];
 }
 
 /**
  * Pairs each source folder that is copied with a target folder: the operator's map first, else the target's folder of the
- * same special use, else the same path. No two go into one but by the operator's map. Depends on names only, not on the
+ * same special use, else the same path. Below a root nothing is of a use: all keep their own paths there. No two go into one but by the operator's map. Depends on names only, not on the
  * order or the size of folders. The largest come first, so that no long folder is left to the end.
  */
 export function planFolders(planning: FolderPlanning): readonly FolderPlan[] {
@@ -45,11 +49,14 @@ export function planFolders(planning: FolderPlanning): readonly FolderPlan[] {
     (a, b) => compareText(pathText(a.path), pathText(b.path)) || compareText(a.id, b.id),
   );
   const targets = planning.targets.filter((target) => isUsable(target, forms));
-  const ofUse = foldersOfUse(targets);
+  const root = options.folderRoot?.split('/');
+  const ofUse = root === undefined ? foldersOfUse(targets) : new Map<SpecialUse, Folder>();
   const primary = primaryOfUse(copied, ofUse, options);
   const fold = (path: readonly string[]) =>
     planning.isTargetCaseInsensitive ? pathKey(path).toLowerCase() : pathKey(path);
-  const wishes = copied.map((source) => wishOf(source, { ofUse, primary, options }));
+  const wishes = copied
+    .map((source) => wishOf(source, { ofUse, primary, options }))
+    .map((wish) => (root === undefined ? wish : belowRoot(wish, root)));
   // The operator's word first, then what the systems say, then mere names.
   const ranked = wishes.toSorted((a, b) => rankOf(a) - rankOf(b));
   const taken = new Map<string, Wish>();
@@ -73,6 +80,7 @@ export function planFolders(planning: FolderPlanning): readonly FolderPlan[] {
       existing: undefined,
       ...(reason === undefined ? {} : { because: reason }),
       ...(isSecondOfUse ? { isSecondOfUse } : {}),
+      ...(root === undefined ? {} : { isBelowRoot: true }),
     });
   }
   const exact = new Map(targets.map((folder) => [pathKey(folder.path), folder]));
@@ -120,6 +128,12 @@ function wishOf(
     return { source, path: plainPath, because: 'plain-name', isSecondOfUse };
   }
   return { source, path: source.path, because: undefined, isSecondOfUse };
+}
+
+/** What the map and the source's system say of its place holds below the root. */
+function belowRoot(wish: Wish, root: readonly string[]): Wish {
+  const { path, because = 'folder-root' } = wish;
+  return { ...wish, path: [...root, ...path], because };
 }
 
 /** The target's folder of each use: what the server declares before what is only called so. */

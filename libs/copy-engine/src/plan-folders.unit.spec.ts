@@ -13,8 +13,9 @@ function planned(
   targets: readonly Folder[] = [],
   changes: Partial<PassOptions> & { isTargetCaseInsensitive?: boolean } = {},
 ): string[] {
-  const { filters = {}, folderMap = new Map(), isTargetCaseInsensitive = false } = changes;
-  const options = { filters, folderMap };
+  const { filters = {}, folderMap = new Map(), folderRoot } = changes;
+  const { isTargetCaseInsensitive = false } = changes;
+  const options = { filters, folderMap, folderRoot };
   return planFolders({ sources, targets, isTargetCaseInsensitive, options }).map((plan) => {
     const found = plan.existing === undefined ? 'new' : plan.existing.id;
     return `${plan.source.path.join('/')} → ${plan.targetPath.join('/')} (${found})`;
@@ -38,6 +39,31 @@ describe('planFolders', () => {
     expect(planned([sent], targets, { folderMap })).toEqual(['Sent → Old (Old)']);
     const deep = new Map([['Sent', 'Archive/Sent']]);
     expect(planned([sent], targets, { folderMap: deep })).toEqual(['Sent → Archive/Sent (new)']);
+  });
+
+  it('goes below the root with everything, INBOX as well, and into no folder of a use', () => {
+    const sources = [
+      folder('INBOX', { specialUse: 'inbox' }),
+      folder('Gesendet', { specialUse: 'sent' }),
+      folder('[Gmail]/Bin', { specialUse: 'trash', plainPath: ['Trash'] }),
+      folder('Work/2024'),
+    ];
+    const targets = [
+      folder('INBOX', { specialUse: 'inbox' }),
+      folder('Sent', { specialUse: 'sent', isUseDeclared: true }),
+      folder('Old mail/Ann/Work/2024'),
+    ];
+    const root = { folderRoot: 'Old mail/Ann' };
+    expect(planned(sources, targets, root).toSorted()).toEqual([
+      'Gesendet → Old mail/Ann/Gesendet (new)',
+      'INBOX → Old mail/Ann/INBOX (new)',
+      'Work/2024 → Old mail/Ann/Work/2024 (Old mail/Ann/Work/2024)',
+      '[Gmail]/Bin → Old mail/Ann/Trash (new)',
+    ]);
+    const folderMap = new Map([['Gesendet', 'Sent']]);
+    expect(planned(sources, targets, { ...root, folderMap })).toContain(
+      'Gesendet → Old mail/Ann/Sent (new)',
+    );
   });
 
   it('does not go into a special folder that can hold no items', () => {

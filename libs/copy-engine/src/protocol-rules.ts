@@ -21,6 +21,8 @@ export interface ProtocolRules {
   readonly readBackPassOpened: boolean;
   /** The bytes that make the server act wait for the deadline check and the ledger's last event. */
   readonly holdBackCommit: boolean;
+  /** They go out on a fresh answer only, for who takes over waits for no older one; off: on any. */
+  readonly believeFreshAnswers: boolean;
   /** An intent taken over stays watched after the pass that took it over. */
   readonly watchOutlivesPass: boolean;
   /** The first item to a target goes alone and TargetProfiled is durable before a second is intended. */
@@ -45,6 +47,7 @@ export const allRules: ProtocolRules = {
   adoptOnlyEqualHash: true,
   readBackPassOpened: true,
   holdBackCommit: true,
+  believeFreshAnswers: true,
   watchOutlivesPass: true,
   profileTargetFirst: true,
   markEachItem: true,

@@ -12,6 +12,7 @@ import { defaultPassOptions } from './pass-options.ts';
 import { readBatches } from './read-batches.ts';
 import { AskedAhead } from './read-request.ts';
 import type { SessionSlot } from './session-slot.ts';
+import { Sickness } from './sickness.ts';
 import { folderView } from './spec-support/folder-view.ts';
 import { LanePlanner, WorkFeed } from './work-feed.ts';
 
@@ -107,6 +108,7 @@ describe('reading ahead', () => {
       again: [],
       limits,
       askedAhead: new AskedAhead(),
+      sickness: new Sickness(),
       onPart: () => undefined,
       onRead: () => undefined,
     });
@@ -158,7 +160,7 @@ describe('reading ahead', () => {
         ...{ onPlanned: () => undefined, onBatch: () => undefined },
       }),
       ...{ again: [], limits, askedAhead: new AskedAhead() },
-      ...{ onPart: () => undefined, onRead: () => undefined },
+      ...{ sickness: new Sickness(), onPart: () => undefined, onRead: () => undefined },
     });
     const read: string[] = [];
     for await (const { job, items } of batches) {

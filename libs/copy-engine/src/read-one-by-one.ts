@@ -1,5 +1,6 @@
 import type { ConnectorError, MailSession } from '@mailhaul/connector-contract';
-import { afterReadError, isBusy } from './after-read-error.ts';
+import { afterReadError, isBusy, LossesInRow } from './after-read-error.ts';
+import { hangsUp } from './feared-work.ts';
 import type { FolderJob, PlannedItem } from './folder-job.ts';
 import { asConnectorError, goneReason } from './pass-context.ts';
 import type { UnwrittenOutcome } from './pass-ledger.ts';
@@ -9,6 +10,8 @@ import { type ReadyBatch, toReady } from './ready-batch.ts';
 
 /** A server that is busy each time for one item, and never for the others, does not hand that item out. */
 const busyTriesMax = 2;
+/** Items in a row over which the connection is lost, after which it is the folder. */
+const sickInRowMax = 4;
 
 /**
  * A server that does not hand out one item refuses all that were asked for with it: each is asked for alone. What is still
@@ -22,6 +25,8 @@ export async function* readOneByOne(
   const busyTries = new Map<number, number>();
   const silent = new Map<number, PlannedItem>();
   let hasRead = false;
+  let sickInRow = 0;
+  let losses = new LossesInRow();
   wiring.setAside();
   for (;;) {
     const [item] = left.values();
@@ -31,6 +36,8 @@ export async function* readOneByOne(
       for await (const read of request({ job, items: [item] }, session).items) {
         if (!left.delete(read.id)) continue;
         hasRead = true;
+        sickInRow = 0;
+        losses.progressed();
         if (read.isFormless === true) {
           await recordFormless(wiring.context, job, [item]);
           continue;
@@ -49,9 +56,22 @@ export async function* readOneByOne(
         await record(wiring, job, [unreadable(item, known)]);
         continue;
       }
-      // The others first: they show whether it is the server or the item.
-      left.set(item.id, item);
-      await afterReadError(wiring, { error, session, job });
+      if (isBusy(known)) {
+        // The others first: they show whether it is the server or the item.
+        left.set(item.id, item);
+        await afterReadError(wiring, { error, session, job, losses });
+        continue;
+      }
+      if (await afterReadError(wiring, { error, session, job, losses })) {
+        losses = new LossesInRow();
+        sickInRow += 1;
+        await record(wiring, job, [unreadable(item, known)]);
+        if (sickInRow >= sickInRowMax) job.fail(hangsUp('source', 'read'));
+      } else {
+        const others = [...left];
+        left.clear();
+        for (const [id, one] of [[item.id, item] as const, ...others]) left.set(id, one);
+      }
     }
   }
   if (silent.size > 0 && !job.hasFailed) await settleSilent(wiring, job, silent);
@@ -64,6 +84,7 @@ export async function settleSilent(
   items: ReadonlyMap<number, PlannedItem>,
 ): Promise<void> {
   wiring.setAside();
+  const losses = new LossesInRow();
   for (;;) {
     const session = await wiring.slot.get();
     try {
@@ -74,7 +95,9 @@ export async function settleSilent(
       await record(wiring, job, outcomes);
       return;
     } catch (error) {
-      await afterReadError(wiring, { error, session, job });
+      if (await afterReadError(wiring, { error, session, job, losses })) {
+        job.fail(hangsUp('source', 'listed'));
+      }
       if (job.hasFailed) return;
     }
   }

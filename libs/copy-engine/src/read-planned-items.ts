@@ -1,4 +1,4 @@
-import { afterReadError, isBusy } from './after-read-error.ts';
+import { afterReadError, isBusy, LossesInRow } from './after-read-error.ts';
 import type { PlannedItem, PlannedItems } from './folder-job.ts';
 import { asConnectorError } from './pass-context.ts';
 import { readOneByOne, settleSilent } from './read-one-by-one.ts';
@@ -21,6 +21,7 @@ export async function* readPlannedItems(
   let isInOrder = true;
   let wasBusy = false;
   let isOneRefused = false;
+  const losses = new LossesInRow();
   // A session gives nothing behind an answer that nobody takes or leaves.
   if (job.hasFailed) await leave(first.items);
   while (left.size > 0 && !job.hasFailed) {
@@ -33,6 +34,7 @@ export async function* readPlannedItems(
         const planned = left.get(item.id);
         if (planned === undefined) continue;
         left.delete(item.id);
+        losses.progressed();
         if (item.isFormless === true) {
           formless.push(planned);
           continue;
@@ -58,7 +60,8 @@ export async function* readPlannedItems(
       isOneRefused = known?.scope === 'item' || (isBusy(known) && wasBusy);
       if (isOneRefused) break;
       wasBusy = isBusy(known);
-      await afterReadError(wiring, { error, session, job });
+      isOneRefused = await afterReadError(wiring, { error, session, job, losses });
+      if (isOneRefused) break;
       current = undefined;
     }
   }

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@mailhaul/connector-contract';
-import { afterReadError, isBusy } from './after-read-error.ts';
+import { afterReadError, isBusy, LossesInRow } from './after-read-error.ts';
 import type { FolderJob, PlannedItem, PlannedSpan } from './folder-job.ts';
 import { asConnectorError } from './pass-context.ts';
 import { mayBeLast } from './may-be-last.ts';
@@ -37,6 +37,7 @@ export async function* readPlannedSpan(
   if (job.hasFailed) await leave(first.items);
   let current: Request<PlannedSpan> | undefined = first;
   let wasBusy = false;
+  const losses = new LossesInRow();
   while (!job.hasFailed) {
     const session = await slot.get();
     if (current?.session !== session) {
@@ -56,6 +57,7 @@ export async function* readPlannedSpan(
           break;
         }
         nextId = item.id + 1;
+        losses.progressed();
         readCounts.set(job, (readCounts.get(job) ?? 0) + 1);
         if (hasOutcome(job, item.id)) continue;
         if (item.isFormless === true) {
@@ -82,7 +84,8 @@ export async function* readPlannedSpan(
         break;
       }
       wasBusy = isBusy(known);
-      await afterReadError(wiring, { error, session, job });
+      const isSick = await afterReadError(wiring, { error, session, job, losses });
+      if (isSick) job.fail(listInstead('the source ends the connection over an item'));
       current = undefined;
     }
   }

@@ -3,6 +3,7 @@ import { asked } from './item-forms.ts';
 import type { BatchLimits, FolderJob, PlannedBatch } from './folder-job.ts';
 import type { PassContext } from './pass-context.ts';
 import type { SessionSlot } from './session-slot.ts';
+import type { Sickness } from './sickness.ts';
 import type { LanePlanner } from './work-feed.ts';
 
 /** Items above this are streamed, alone in their batch. */
@@ -18,6 +19,7 @@ export interface ReaderWiring {
   readonly limits: () => BatchLimits;
   /** Spans asked for before their folders could be copied. */
   readonly askedAhead: AskedAhead;
+  readonly sickness: Sickness;
   /** A ready part is about to be given. */
   readonly onPart: (job: FolderJob) => void;
   /** A planned batch has been read to its end, after its last ready part was given. */

@@ -11,6 +11,7 @@ import { profileOdd } from './odd-items.ts';
 import { canBeParked, type ParkedFolder, parkFolders } from './park-folders.ts';
 import { PassRun } from './pass-run.ts';
 import { warnOfQuota, withShortfall } from './quota-room.ts';
+import { proveMailboxes } from './prove-mailboxes.ts';
 import { recoverAll } from './recover-all.ts';
 import { setSurplusAside } from './set-surplus-aside.ts';
 import { parkedVanished, settleVanished } from './settle-vanished.ts';
@@ -67,11 +68,13 @@ async function explained(run: PassRun, error: ConnectorError): Promise<Connector
 async function lookAgain(run: PassRun): Promise<EngineEnd> {
   const { ledger, report, options } = run.context;
   report({ kind: 'phase', phase: 'connecting' });
-  run.targetCapabilities = await run.targetControl.run(async (session) => {
+  const targets = await run.targetControl.run(async (session) => {
     // With the folders comes what the system calls itself, and what is known of its like.
-    await session.listFolders();
-    return session.capabilities;
+    const folders = await session.listFolders();
+    run.targetCapabilities = session.capabilities;
+    return folders;
   });
+  await proveMailboxes(run, { targets });
   report({ kind: 'phase', phase: 'finishing' });
   for (const { t } of ledger.folders()) {
     const { generation } = ledger.target(t);
@@ -140,6 +143,7 @@ async function runLanes(run: PassRun, lanes: readonly CopyLane[]): Promise<Engin
       failures.length === 0 || failures.some((failure) => failure?.disposition === 'retry');
     if (!isDone && isRetryable && round < roundsMax) continue;
     if (pending.every(canBeParked)) {
+      run.sickness.throwIfNotOfOne();
       const { refused } = opened;
       const vanished = parkedVanished(run, refused);
       await parkFolders(run, [...refused, ...vanished, ...pending.map(parkedJob)]);

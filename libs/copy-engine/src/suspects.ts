@@ -1,3 +1,4 @@
+import { hangsUp } from './feared-work.ts';
 import type { FolderJob } from './folder-job.ts';
 import { asError } from './pass-context.ts';
 import type { PassRun } from './pass-run.ts';
@@ -19,17 +20,28 @@ export class Suspects {
   readonly #run: PassRun;
   readonly #onFailed: (job: FolderJob) => void;
   #waiting: (Suspect & { readonly job: FolderJob }) | undefined;
+  readonly #sick = new Set<FolderJob>();
 
   constructor(run: PassRun, onFailed: (job: FolderJob) => void) {
     this.#run = run;
     this.#onFailed = onFailed;
   }
 
-  /** @throws the error where another is waiting: the server takes neither. */
+  /** A second of one folder: it is the folder, which fails. @throws the error where one of another is waiting: the server takes neither. */
   setAside(job: FolderJob, suspect: Suspect): void {
+    if (this.#waiting?.job === job) {
+      this.#sick.add(job);
+      job.fail(hangsUp('target', 'written to'));
+      return;
+    }
     if (this.#waiting !== undefined) throw asError(suspect.error);
     this.#waiting = { ...suspect, job };
     job.outstanding += 1;
+  }
+
+  /** Nothing more is to be written into that folder. */
+  isSick(job: FolderJob): boolean {
+    return this.#sick.has(job);
   }
 
   /** A write of other items was answered: it was the item. */

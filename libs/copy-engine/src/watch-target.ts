@@ -93,11 +93,36 @@ type Seen = Surplus & { readonly hashOf: ((id: number) => string | undefined) | 
 async function lookByMarker(run: PassRun, look: Look, free: readonly ItemInfo[]): Promise<Seen> {
   const markers = new Set(run.marked.ofBatch(look.batch));
   const copies = free.filter(({ marker }) => markers.has(marker ?? ''));
-  const seen = markedSurplus(run, look, copies);
+  const { surplus, found, keptBack } = markedSurplus(run, look, copies);
+  const halves = halvesOf(run, look, free);
+  const all = [...surplus, ...halves.surplus].toSorted((a, b) => a - b);
+  const seen = { surplus: all, found, keptBack: keptBack + halves.keptBack };
   if (run.context.ledger.profile?.bytes !== true) return { ...seen, hashOf: undefined };
   // A person may have changed what has the marker: that is not taken away.
   const evidence = await evidenceAt(run, look.t, seen.surplus);
   return { ...seen, hashOf: (id) => evidence.get(id)?.hash };
+}
+
+/**
+ * Begun by a writer that is gone. Who writes such an item anew takes it away first; what comes behind that stays, and repeats what is
+ * there.
+ */
+function halvesOf(
+  run: PassRun,
+  { batch }: Look,
+  free: readonly ItemInfo[],
+): { readonly surplus: readonly number[]; readonly keptBack: number } {
+  const markers = run.marked.ofBatch(batch);
+  const rows = batch.items();
+  const surplus: number[] = [];
+  let keptBack = 0;
+  for (const { id, unfinishedMarker } of free) {
+    if (unfinishedMarker === undefined || id < batch.fence) continue;
+    const row = rows[markers.indexOf(unfinishedMarker)];
+    if (row?.standing === 'missing') keptBack += 1;
+    else if (row !== undefined) surplus.push(id);
+  }
+  return { surplus, keptBack };
 }
 
 async function lookByBytes(run: PassRun, look: Look, all: readonly ItemInfo[]): Promise<Seen> {

@@ -8,10 +8,12 @@ import { type ContentHash, ContentHasher } from '@mailhaul/kernel';
 import type { DrainRate } from './drain-rate.ts';
 import { fenceOf } from './fence-of.ts';
 import type { FolderJob } from './folder-job.ts';
+import { answerAgeMsMax } from './lost-writes.ts';
 import { asConnectorError } from './pass-context.ts';
 import type { ItemResult } from './pass-ledger.ts';
 import type { PassRun } from './pass-run.ts';
 import { bytesOf, type ReadyItem } from './ready-batch.ts';
+import { isServerFault } from './server-patience.ts';
 import { settledNews } from './settled-news.ts';
 import { raiseFence, type TargetFolder } from './target-folders.ts';
 
@@ -73,6 +75,7 @@ export async function writeItems(
         fence: { generation: target.generation, nextId: fenceOf(run, target, { f, ids }) },
         notAfterWallMs: started.wallMs + deadlineMs,
         drainMs,
+        answerAgeMs: answerAgeMsMax,
         isMarked,
         items: batch.items.map((item) => ({
           sourceId: item.id,
@@ -97,11 +100,7 @@ export async function writeItems(
         })),
         {
           async beforeCommit() {
-            if (rules.holdBackCommit) {
-              assertInTime(run, started);
-              await ledger.assertCurrent();
-              assertInTime(run, started);
-            }
+            if (rules.holdBackCommit) await passGate(run, started);
           },
         },
       );
@@ -124,20 +123,35 @@ export async function writeItems(
   }
 }
 
-interface Started {
+interface Moment {
   readonly wallMs: number;
   readonly monotonicMs: number;
+}
+
+interface Started extends Moment {
   readonly deadlineMs: number;
 }
 
+/** Asks the ledger whether it is still ours, and again where the answer is old when it comes: until the deadline. */
+async function passGate(run: PassRun, started: Started): Promise<void> {
+  const { ledger, clock, rules } = run.context;
+  let askedAt: Moment;
+  do {
+    assertInTime(run, started);
+    askedAt = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
+    await ledger.assertCurrent();
+  } while (rules.believeFreshAnswers && elapsedMs(run, askedAt) > answerAgeMsMax);
+  assertInTime(run, started);
+}
+
 /** The larger of both clocks decides: either may have stood still or been set back. */
-function assertInTime(run: PassRun, started: Started): void {
+function elapsedMs(run: PassRun, { wallMs, monotonicMs }: Moment): number {
   const { clock } = run.context;
-  const elapsedMs = Math.max(
-    clock.wallMs() - started.wallMs,
-    clock.monotonicMs() - started.monotonicMs,
-  );
-  if (elapsedMs <= started.deadlineMs) return;
+  return Math.max(clock.wallMs() - wallMs, clock.monotonicMs() - monotonicMs);
+}
+
+function assertInTime(run: PassRun, started: Started): void {
+  if (elapsedMs(run, started) <= started.deadlineMs) return;
   throw new ConnectorError({
     code: 'write-aborted',
     scope: 'connection',
@@ -217,7 +231,8 @@ function settle(run: PassRun, answered: Answered): WriteEnd {
       again.push(item);
       return { kind: 'other', standing: 'missing', reason: refused.code };
     }
-    if (refused.disposition === 'failItem' || refused.scope === 'item') {
+    const isItems = refused.scope === 'item' && !isServerFault(refused);
+    if (refused.disposition === 'failItem' || isItems) {
       return {
         kind: 'other',
         standing: 'failed',

@@ -1,20 +1,30 @@
 import type { connect } from 'node:net';
 import type { OpenContext } from '@mailhaul/connector-contract';
 import { withoutSecrets } from '@mailhaul/connector-line';
-import { Client, type Entry, type Filter, NoSuchObjectError, ResultCodeError } from 'ldapts';
+import {
+  type Attribute,
+  type Change,
+  Client,
+  type Entry,
+  type Filter,
+  NoSuchObjectError,
+  ResultCodeError,
+} from 'ldapts';
 import { type ValidDirectorySettings, secretsOf } from './directory-settings.ts';
 import { type DirectoryEntry, entryOf } from './read/directory-entry.ts';
 import { directoryError } from './errors.ts';
 import { type AnswerBounds, FramedLine } from './wire/framed-line.ts';
 import { type Reaching, reach } from './wire/reach.ts';
 import { within } from './wire/within.ts';
+import { passwordModifyOid, passwordModifyValue } from './write/password-change.ts';
 
 const pageEntriesMax = 500;
 /** Pages of one question: a server that goes on for ever is stopped here. */
 const pagesMax = 2_000;
 /** A server without pages gives all at once. */
 const pageBounds: AnswerBounds = { messagesMax: 20_000, bytesMax: 64 * 1024 * 1024 };
-const bindBounds: AnswerBounds = { messagesMax: 4, bytesMax: 256 * 1024 };
+/** Of one sentence: who signs in, and what a write came to. */
+const shortBounds: AnswerBounds = { messagesMax: 4, bytesMax: 256 * 1024 };
 /** Entries that are asked for at a time by their names. */
 export const readsAtOnceMax = 50;
 
@@ -79,7 +89,7 @@ export class DirectorySession {
   /** Signs in, where there is somebody to be; a directory that shows itself to everybody is asked nonetheless, so that it answers once. */
   async bind(): Promise<void> {
     const { bindDn = '', password = '' } = this.#settings;
-    await this.#ask(bindBounds, () => this.#client.bind(bindDn, password));
+    await this.#ask(shortBounds, () => this.#client.bind(bindDn, password));
   }
 
   /** The answer, page by page (RFC 2696); what the server refers to elsewhere is left out. @throws ConnectorError */
@@ -111,6 +121,22 @@ export class DirectorySession {
     return this.#ask(pageBounds, () =>
       Promise.all(questions.map((question) => this.#readOne(question))),
     );
+  }
+
+  /** A new entry. @throws ConnectorError, also where there is one of that name */
+  async add(dn: string, attributes: readonly Attribute[]): Promise<void> {
+    await this.#ask(shortBounds, () => this.#client.add(dn, [...attributes]));
+  }
+
+  /** All changes or none. @throws ConnectorError */
+  async modify(dn: string, changes: readonly Change[]): Promise<void> {
+    await this.#ask(shortBounds, () => this.#client.modify(dn, [...changes]));
+  }
+
+  /** The server hashes it (RFC 3062). @throws ConnectorError */
+  async setPassword(dn: string, password: string): Promise<void> {
+    const value = passwordModifyValue(dn, password);
+    await this.#ask(shortBounds, () => this.#client.exop(passwordModifyOid, value));
   }
 
   close(): void {

@@ -4,6 +4,7 @@ export {
   type AlertEvent,
   type AlertFacts,
   type AlertRejection,
+  type GatheredEvent,
   alertDecider,
 } from './alert/alert.ts';
 export {
@@ -19,6 +20,7 @@ export type {
   ConnectionFacts,
   ConnectionKind,
 } from './connection/connection.ts';
+export { type HeldBack, heldBack } from './conditions/held-back.ts';
 export {
   type KnownMailbox,
   type MailboxCondition,
@@ -28,13 +30,31 @@ export {
 } from './conditions/mailbox-conditions.ts';
 export {
   type ConditionsPreview,
+  type EnteringMailbox,
   type JobMailbox,
+  type LeavingMailbox,
   type LeavingReason,
+  type StayingMailbox,
   previewConditions,
+  previewSteps,
 } from './conditions/preview-conditions.ts';
+export {
+  type CreationNames,
+  type CreationRules,
+  type CreationSettings,
+  passwordClasses,
+} from './creation/creation-settings.ts';
+export { initialPassword } from './creation/initial-password.ts';
+export { faultOfNamePattern, type TargetNames, targetNamesOf } from './creation/target-names.ts';
 export type { Fact, Ordered } from './fact.ts';
 export { type JobCommand, type JobRejection, jobDecider } from './job/job.decide.ts';
-export type { JobDetails, JobEvent, JobOptions, JobSides } from './job/job-events.ts';
+export type {
+  ConditionsNotApplied,
+  JobDetails,
+  JobEvent,
+  JobOptions,
+  JobSides,
+} from './job/job-events.ts';
 export type { Job, KnownJob } from './job/job.ts';
 export { type JobWindow, isDeltaDue, nextDeltaMs, windowAt, windowEnds } from './job/job-window.ts';
 export { evolveLedger } from './ledger/evolve-ledger.ts';
@@ -66,6 +86,7 @@ export type {
 export { ledgerUpcasters } from './ledger/ledger.versions.ts';
 export { addressOfPattern, faultOfPattern } from './matching/address-pattern.ts';
 export {
+  asConflict,
   automatch,
   type MatchConfidence,
   type MatchProposal,
@@ -73,7 +94,8 @@ export {
   type SourceMailbox,
   type TargetMailbox,
 } from './matching/automatch.ts';
-export { type MailboxKind, areSameMailboxes, mailboxKeyOf } from './pair/mailbox-kind.ts';
+export { type MailboxKind, mailboxKeyOf } from './pair/mailbox-kind.ts';
+export { areSameMailboxes } from './pair/same-mailboxes.ts';
 export { forEachPackedItem } from './ledger/item-pack.ts';
 export { PackReader, packIds, unpackIds } from './ledger/packing.ts';
 export {
@@ -96,6 +118,7 @@ export { deathCode, deathsMax, pairDecider } from './pair/pair.decide.ts';
 export type {
   PairCredentials,
   PairEvent,
+  PairLeaveReason,
   PairMailboxes,
   PairPlacing,
   PairSide,
@@ -108,8 +131,11 @@ export {
   type Lease,
   type Pair,
   firstGeneration,
+  unsaidPriority,
   usualPriority,
 } from './pair/pair.ts';
+export { type PlannedTarget, type TargetPlan, targetPlans } from './pair/target-making-events.ts';
+export { isTargetOwed } from './pair/target-owed.ts';
 export type {
   JobSchedule,
   ScheduleException,
@@ -126,6 +152,9 @@ export {
 export {
   type StreamParts,
   alertStream,
+  mailerStream,
+  mailingStream,
+  newsOptionsStream,
   connectionStream,
   jobStream,
   ledgerStream,
@@ -135,6 +164,7 @@ export {
   providerTenant,
   shardStream,
   tenantStream,
+  workerStream,
 } from './stream-names.ts';
 export {
   type Tenant,
@@ -145,3 +175,44 @@ export {
   type TenantRejection,
   tenantDecider,
 } from './tenant/tenant.ts';
+export {
+  type AskedMailbox,
+  type AskedTarget,
+  DirectoryList,
+  type ListedMailbox,
+  type MissingReason,
+  refreshSource,
+  refreshTarget,
+  type SourceRefresh,
+  type TargetRefresh,
+} from './refresh/refresh-addresses.ts';
+export {
+  type WorkerCommand,
+  workerDecider,
+  type WorkerDuty,
+  type WorkerEvent,
+  type WorkerOrder,
+  type WorkerRejection,
+} from './worker/worker-duty.ts';
+export { type Mailer, type MailerEvent, mailerDecider } from './news/mailer.ts';
+export {
+  type MailFacts,
+  type Mailing,
+  type MailingCommand,
+  type MailingEvent,
+  type MailOutcome,
+  mailedUpTo,
+  mailingDecider,
+} from './news/mailing.ts';
+export {
+  type ByTone,
+  type NewsOptions,
+  type NewsRecipients,
+  type NewsSettings,
+  type NewsSettingsCommand,
+  type NewsSettingsEvent,
+  isPlainAddress,
+  newsKinds,
+  newsSettingsDecider,
+  usualNewsSettings,
+} from './news/news-options.ts';

@@ -26,6 +26,18 @@ export function alertStream(tenant: string, alertId: string): string {
   return `alert-${tenant}.${alertId}`;
 }
 
+/** What a tenant wants to be told. */
+export function newsOptionsStream(tenant: string): string {
+  return `newsoptions-${tenant}.self`;
+}
+
+/** The mails of a tenant's news of one tone. */
+export function mailingStream(tenant: string, tone: 'good' | 'bad'): string {
+  return `mailing-${tenant}.${tone}`;
+}
+
+export const mailerStream = `mailer-${providerTenant}.self`;
+
 export function operatorStream(operatorId: string): string {
   return `operator-${providerTenant}.${operatorId}`;
 }
@@ -33,6 +45,11 @@ export function operatorStream(operatorId: string): string {
 /** Which scheduler decides for the tenants of a shard. */
 export function shardStream(shard: number): string {
   return `shard-${providerTenant}.${shard}`;
+}
+
+/** What was ordered of the workers of a name. */
+export function workerStream(worker: string): string {
+  return `worker-${providerTenant}.${encodeURIComponent(worker)}`;
 }
 
 export interface StreamParts {

@@ -5,6 +5,7 @@ export {
   closeAt,
   cutBodyAfter,
   hangAt,
+  hangUpOver,
   refuseConnections,
   rewriteLines,
   sayBefore,
@@ -40,6 +41,7 @@ export {
   zimbra,
   zimbraFolders,
 } from './personalities/large-providers.ts';
+export { type EwsDialect, ewsDialects } from './ews/dialects.ts';
 export type { Personality, RecordedQuirk } from './personalities/personality.ts';
 export { limitKeywords } from './behaviours/keywords.ts';
 export { refuseFolderNames, refuseMessages } from './behaviours/refusals.ts';

@@ -9,6 +9,7 @@ import type {
   FolderEnumeration,
   FolderMapping,
   FolderView,
+  LedgerMailboxes,
   LeftOutFolder,
   ParkedCount,
   PassLedger,
@@ -31,6 +32,7 @@ import {
   type ProgressWait,
   targetAt,
 } from '@mailhaul/domain';
+import { ledgerMailboxes } from './ledger-mailboxes.ts';
 import { batchView, claimsOf, LedgerFolderView, targetView } from './ledger-views.ts';
 import { LedgerSuperseded, type LedgerWriter } from './ledger-writer.ts';
 import { totalsOf } from './ledger-totals.ts';
@@ -40,6 +42,7 @@ import type { WorkerIdentity } from './run-mailbox-pass.ts';
 /** The engine's ledger over the event store: decides, records, shows. */
 export class EventLedger implements PassLedger {
   readonly epoch: number;
+  readonly mailboxes: LedgerMailboxes;
   readonly #ledger: Ledger;
   readonly #writer: LedgerWriter;
   readonly #store: EventStore;
@@ -53,6 +56,7 @@ export class EventLedger implements PassLedger {
 
   constructor(wiring: { store: EventStore; worker: WorkerIdentity }, opened: OpenedLedger) {
     this.epoch = opened.ledger.epoch;
+    this.mailboxes = ledgerMailboxes(opened.ledger, opened.writer);
     this.#store = wiring.store;
     this.#worker = wiring.worker;
     this.#ledger = opened.ledger;
@@ -192,12 +196,8 @@ export class EventLedger implements PassLedger {
 
   recordTargetRegenerated(t: number, state: TargetGeneration): Promise<void> {
     const { generation, nextId, itemCount } = state;
-    const data = {
-      e: this.epoch,
-      t,
-      g: generation,
-      ...(itemCount > 0 ? { before: nextId } : {}),
-    };
+    const before = itemCount > 0 ? { before: nextId } : {};
+    const data = { e: this.epoch, t, g: generation, ...before };
     return this.#writer.record({ type: 'TargetRegenerated', data });
   }
 
@@ -257,11 +257,8 @@ export class EventLedger implements PassLedger {
   }
 
   recordClosed(): Promise<void> {
-    const totals = totalsOf(this.#ledger);
-    return this.#writer.record({
-      type: 'PassClosed',
-      data: { e: this.epoch, totals: { ...totals } },
-    });
+    const data = { e: this.epoch, totals: { ...totalsOf(this.#ledger) } };
+    return this.#writer.record({ type: 'PassClosed', data });
   }
 
   /** For a pass that ends without closing: the last word on how far it came. Nothing where passes tell no progress. */

@@ -12,7 +12,6 @@ export {
   runMailboxPass,
 } from './run-mailbox-pass.ts';
 export type { SessionMemories } from './session-memories.ts';
-export { LedgerOfOtherMailboxes } from './open-ledger.ts';
 export { PassWaits } from './pass-waits.ts';
 export { type PairPass, runPairPass } from './run-pair-pass.ts';
 export { type OpenedPassLedger, openPassLedger } from './open-pass-ledger.ts';

@@ -147,7 +147,7 @@ export function targetView(target: LedgerTarget): TargetView {
 export function batchView(ledger: Ledger, batch: LedgerBatch): BatchView {
   const folder = ledger.folders[batch.f] as LedgerFolder;
   const { b, f, epoch, fence, upper, notAfter, drain, isOpen, watchUntil, isRebased } = batch;
-  const { marked } = batch;
+  const { marked, fresh } = batch;
   return {
     b,
     f,
@@ -156,6 +156,7 @@ export function batchView(ledger: Ledger, batch: LedgerBatch): BatchView {
     upper,
     notAfterWallMs: notAfter,
     drainMs: drain,
+    answerAgeMs: fresh,
     isOpen,
     watchUntilWallMs: watchUntil,
     isRebased,

@@ -14,7 +14,7 @@ export interface OpenedPassLedger {
 
 /**
  * Folds the pair's ledger and opens it for one pass: from then on no earlier epoch can append.
- * @throws {LedgerOfOtherMailboxes} and what the store throws when it stays away.
+ * @throws what the store throws when it stays away.
  */
 export async function openPassLedger(
   opening: LedgerOpening,

@@ -79,7 +79,6 @@ export interface PassReport {
 
 /**
  * Opens the pair's ledger and runs one pass. May be called again after any end, by any process: it resumes.
- * @throws {LedgerOfOtherMailboxes} the pair's ledger belongs to other mailboxes.
  * @throws what the event store throws when it is gone for good.
  */
 export async function runMailboxPass(pass: MailboxPass): Promise<PassReport> {

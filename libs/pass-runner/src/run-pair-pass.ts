@@ -2,7 +2,6 @@ import type { CommandResult } from '@mailhaul/application';
 import type { ConnectorError } from '@mailhaul/connector-contract';
 import { initialLedger, type PairRejection } from '@mailhaul/domain';
 import { assert, unreachable, uuid4 } from '@mailhaul/kernel';
-import { LedgerOfOtherMailboxes } from './open-ledger.ts';
 import { isStoreSilent, PairRecord, type PairWish, readPair } from './pair-record.ts';
 import {
   type MailboxPass,
@@ -10,6 +9,11 @@ import {
   type PassReport,
   runMailboxPass,
 } from './run-mailbox-pass.ts';
+
+/** The pair is asked for with other mailboxes than it has. */
+export class LedgerOfOtherMailboxes extends Error {
+  override readonly name = 'LedgerOfOtherMailboxes';
+}
 
 /** The generation comes from the pair. */
 export type PairPass = Omit<MailboxPass, 'generation'> & {
@@ -39,9 +43,8 @@ export async function runPairPass(pass: PairPass): Promise<PassReport> {
     report = await runMailboxPass({ ...pass, generation });
   } catch (error) {
     // A store that is gone takes no last word; the pair then stands as after a kill. The first error is the one to tell.
-    const code = error instanceof LedgerOfOtherMailboxes ? 'other-mailboxes' : 'internal';
     if (!isStoreSilent(error)) {
-      await Promise.allSettled([record.tell({ kind: 'FailPass', passId, code })]);
+      await Promise.allSettled([record.tell({ kind: 'FailPass', passId, code: 'internal' })]);
     }
     throw error;
   }

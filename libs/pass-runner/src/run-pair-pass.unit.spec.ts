@@ -8,9 +8,8 @@ import { type Clock, seededRandom, systemClock } from '@mailhaul/kernel';
 import { handleCommand } from '@mailhaul/application';
 import { describe, expect, it } from 'vitest';
 import { readLedgerReport } from './ledger-report.ts';
-import { LedgerOfOtherMailboxes } from './open-ledger.ts';
 import { readPair } from './pair-record.ts';
-import { type PairPass, runPairPass } from './run-pair-pass.ts';
+import { LedgerOfOtherMailboxes, type PairPass, runPairPass } from './run-pair-pass.ts';
 import { BoundSealer } from './spec-support/bound-sealer.ts';
 
 const noWaiting: Clock = { ...systemClock, sleep: () => Promise.resolve() };

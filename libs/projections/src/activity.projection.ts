@@ -20,6 +20,31 @@ const plain =
 const count = (value: unknown, one: string, many = `${one}s`) =>
   `${Number(value ?? 0).toLocaleString('en')} ${value === 1 ? one : many}`;
 
+/** Of no side: only an id was learnt, which nobody asked about. */
+function refreshWords(sides: unknown, by: unknown): string {
+  if (!Array.isArray(sides) || sides.length === 0) return '';
+  const which = sides.length > 1 ? 'Source and target have' : `The ${String(sides[0])} has`;
+  return `${which} another address now${by === 'person' ? ', as the list says' : ''}`;
+}
+
+function notAppliedWords(why: unknown, leaving: string, rows: number): string {
+  switch (why) {
+    case 'too-many-leave':
+      return `${leaving} of ${rows.toLocaleString('en')} would leave by its conditions: more than half, so nobody left. Look at Change conditions`;
+    case 'incomplete':
+      return `${leaving} would leave by its conditions, but the source told of a part of its mailboxes, so nobody left`;
+    default:
+      return 'The source could not be read: it goes on with the mailboxes it has';
+  }
+}
+
+const leftReasons: Readonly<Record<string, string>> = {
+  gone: 'the source has no such mailbox any more',
+  excluded: 'a condition leaves it out',
+  'not-included': 'no condition takes it any more',
+};
+const leftBecause = (why: unknown) => leftReasons[String(why)] ?? 'by its conditions';
+
 const outsideWords = (outside: unknown) => (outside === undefined ? '' : ', outside the schedule');
 
 /** Events that people would ask about, in their words; what is not here happens too often to be told. */
@@ -48,8 +73,24 @@ const words: Readonly<Record<string, Say>> = {
   }),
   JobPaused: plain('Paused'),
   JobFinished: () => ({ text: 'Every mailbox has ended its pass', tone: 'good' }),
+  CreationSet: ({ rules }) => ({
+    text:
+      rules === undefined
+        ? 'Settings for creation of target mailboxes removed'
+        : 'Settings for creation of target mailboxes changed',
+  }),
   ScheduleSet: ({ schedule }) => ({
     text: schedule === undefined ? 'Schedule removed: it may run at all times' : 'Schedule changed',
+  }),
+  ConditionsSet: ({ count: set }) => ({
+    text:
+      set === 0
+        ? 'Conditions removed: mailboxes are as they were given'
+        : 'Conditions of its mailboxes changed',
+  }),
+  ConditionsNotApplied: ({ why, leaving, rows }) => ({
+    text: notAppliedWords(why, count(leaving, 'mailbox', 'mailboxes'), Number(rows ?? 0)),
+    tone: 'bad',
   }),
   WindowClosed: ({ untilMs }) => ({
     text:
@@ -63,6 +104,20 @@ const words: Readonly<Record<string, Say>> = {
   PairEdited: plain('Mailbox pair changed'),
   PairMatched: plain('Matched with a target mailbox'),
   PairUnmatched: plain('Target mailbox taken away'),
+  AddressRefreshed: ({ sides, by }) => ({ text: refreshWords(sides, by) }),
+  TargetPlanned: ({ plan }) => ({
+    text:
+      {
+        create: 'A target user with mailbox is to be created',
+        enable: 'A target user is to get a mailbox',
+        leave: 'Not to be migrated',
+      }[typeof plan === 'string' ? plan : ''] ?? 'Nothing is planned for its target any more',
+  }),
+  TargetAsked: plain('Creation of the target mailbox asked for'),
+  TargetBegun: plain('Creation of the target mailbox began'),
+  TargetMade: () => ({ text: 'Target mailbox created', tone: 'good' }),
+  TargetRefused: () => ({ text: 'The target mailbox was not created', tone: 'bad' }),
+  InitialPasswordTold: plain('Initial password read; it is kept no longer'),
   PriorityChanged: ({ priority }) => ({ text: `Priority set to ${Number(priority)}` }),
   PairHeld: plain('Held'),
   PairReleased: plain('Released'),
@@ -72,20 +127,31 @@ const words: Readonly<Record<string, Say>> = {
   PassDied: () => ({ text: 'The process that copied it died; queued again', tone: 'bad' }),
   PassCompleted: ({ totals, findings }) => {
     const { migrated, failed } = (totals ?? {}) as { migrated?: number; failed?: number };
-    const { grade } = (findings ?? {}) as { grade?: string };
+    const { grade, unverified } = (findings ?? {}) as { grade?: string; unverified?: object };
     const checked = grade === undefined ? '' : `, verified: ${grade}`;
+    const unchecked = unverified === undefined ? '' : ', but it could not be verified';
     const isGood = (failed ?? 0) === 0;
     const failures = isGood ? '' : `, ${count(failed, 'item')} failed`;
     return {
-      text: `Completed: ${count(migrated, 'item')} on the target${failures}${checked}`,
-      tone: isGood ? 'good' : 'bad',
+      text: `Completed: ${count(migrated, 'item')} on the target${failures}${checked}${unchecked}`,
+      tone: isGood && unverified === undefined ? 'good' : 'bad',
     };
   },
   PassFailed: () => ({ text: 'Cannot go on without you', tone: 'bad' }),
   PassPaused: ({ retryAt }) => ({
     text: retryAt === undefined ? 'Stopped' : 'Waits and goes on by itself',
   }),
-  PairReset: plain('Reset: its history starts anew'),
+  PairLeaving: ({ why }) => ({ text: `Leaves the job once it is stopped: ${leftBecause(why)}` }),
+  PairLeft: ({ why }) => ({ text: `Left the job: ${leftBecause(why)}` }),
+  PairReturned: plain('In the job again: it goes on where it was'),
+  PairReset: ({ because, withoutMatching }) => ({
+    text:
+      because === 'other-mailboxes'
+        ? 'Found another mailbox under the new address: its history starts anew, and what is there is matched first'
+        : withoutMatching === true
+          ? 'Reset: its history starts anew, and nothing on the target is matched: mail there will be there twice'
+          : 'Reset: its history starts anew',
+  }),
 };
 
 /** Of a watch only what came of it. */
@@ -118,11 +184,12 @@ export async function projectActivity(
   if (say === undefined) return;
   const { text, tone = 'plain' } = say(event.data);
   if (text === '') return;
-  const { code, reason, actor, atMs } = event.data;
+  const { code, reason, actor, atMs, findings } = event.data;
   const now = await placeOf(event, draft);
   const place = now ?? earlier;
   if (place === undefined) return;
-  const why = code ?? reason;
+  const why =
+    code ?? reason ?? (findings as { unverified?: JsonObject } | undefined)?.unverified?.['code'];
   const { category, streamId } = event;
   const { about, document, collection, documentId } = place;
   // Then so does the activity: it is written first, and the count is that of later entries.

@@ -47,15 +47,30 @@ export type PairDocument = Pair &
     readonly sourceKey: string;
     readonly targetKey: string;
     readonly state: PairState;
-    /** In the log, when its pass was scheduled: within a priority the first one goes first. */
-    readonly queuedAt?: number;
+    /** Of the target that is planned: a worker is at it, or why there is none. */
+    readonly making?: { readonly isBegun?: true; readonly refused?: string };
+    /** An initial password is kept. */
+    readonly keepsPassword?: boolean;
     /** When a worker took up its latest pass. */
     readonly leasedAt?: number;
     /** While it is queued: `lineRankOf`. */
-    readonly lineRank?: number;
+    readonly lineRank?: string;
     /** How far its bytes were at which time, the newest last: for the rate. */
     readonly marks: readonly (readonly [number, number])[];
   };
+
+/** A pair that left its job by the job's conditions. */
+export interface LeftPairDocument {
+  readonly id: string;
+  readonly jobId: string;
+  readonly source: string;
+  readonly sourceKey: string;
+  readonly sourceId?: string;
+  readonly leftAt: number;
+  /** It is in a job again: what stands here is of the past. */
+  readonly isBack: boolean;
+  readonly pair: PairDocument;
+}
 
 export type PairState =
   | { readonly kind: 'ready' }

@@ -40,6 +40,7 @@ export async function projectItems(event: LedgerEvent, place: Place, draft: Draf
       await forgetFailed(draft, place.pair, { f: event.data.f });
       return;
     case 'PassOpened':
+    case 'MailboxesProven':
     case 'PassClosed':
     case 'PassLetGo':
     case 'PassProgressed':

@@ -94,25 +94,25 @@ describe('how a job gets on', () => {
   });
 });
 
-it('a queued pair has its rank in line, by priority and then by when it was scheduled', async () => {
+it('a queued pair has its rank in line, by priority and then by the alphabet', async () => {
   const given = await aPair();
   for (const [id, priority] of [
     ['late', 3],
-    ['first', 1],
+    ['bob', 1],
   ] as const) {
     const sealed = { source: id, target: id };
     await given.tell('pair', id, { type: 'PairAdded', data: { jobId: 'j', priority }, sealed });
   }
-  for (const id of ['p', 'late', 'first']) await given.tell('pair', id, scheduled);
+  for (const id of ['late', 'bob', 'p']) await given.tell('pair', id, scheduled);
   const line = () =>
     given
       .all<PairDocument>('pairs')
       .filter(({ lineRank }) => lineRank !== undefined)
-      .toSorted((a, b) => (a.lineRank ?? 0) - (b.lineRank ?? 0))
+      .toSorted((a, b) => ((a.lineRank ?? '') < (b.lineRank ?? '') ? -1 : 1))
       .map(({ id }) => id);
-  expect(line()).toEqual(['first', 'p', 'late']);
-  await given.tell('pair', 'late', { type: 'PriorityChanged', data: { priority: 2 } });
-  expect(line()).toEqual(['first', 'late', 'p']);
-  await given.tell('pair', 'first', { type: 'PairHeld' });
-  expect(line()).toEqual(['late', 'p']);
+  expect(line()).toEqual(['p', 'bob', 'late']);
+  await given.tell('pair', 'p', { type: 'PriorityChanged', data: { priority: 2 } });
+  expect(line()).toEqual(['bob', 'p', 'late']);
+  await given.tell('pair', 'bob', { type: 'PairHeld' });
+  expect(line()).toEqual(['p', 'late']);
 });

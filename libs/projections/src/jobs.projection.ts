@@ -1,6 +1,12 @@
 import type { FieldFilter } from '@mailhaul/application';
 import type { PairStatus } from '@mailhaul/contracts';
-import type { JobDetails, JobEvent, JobOptions, JobSchedule } from '@mailhaul/domain';
+import type {
+  CreationSettings,
+  JobDetails,
+  JobEvent,
+  JobOptions,
+  JobSchedule,
+} from '@mailhaul/domain';
 import type {
   ConnectionDocument,
   JobDocument,
@@ -81,11 +87,26 @@ function next(
       return { ...scheduled(same), status: 'paused', pausedBy: event.data.actor };
     case 'JobFinished':
       return { ...scheduled(same), status: 'finished', finishedAt: atMs };
+    case 'CreationSet': {
+      const { creation: _creation, ...rest } = same;
+      const { rules } = event.data;
+      const names = event.sealed;
+      return rules === undefined || names === undefined
+        ? rest
+        : { ...rest, creation: shownCreation({ rules, names }) };
+    }
     case 'ScheduleSet': {
       const { schedule: _schedule, ...rest } = scheduled(same);
       const { schedule } = event.data;
       return schedule === undefined ? rest : { ...rest, schedule: shownSchedule(schedule) };
     }
+    case 'ConditionsSet': {
+      const { conditionCount: _count, ...rest } = same;
+      const { count } = event.data;
+      return count === 0 ? rest : { ...rest, conditionCount: count };
+    }
+    case 'ConditionsNotApplied':
+      return same;
     case 'WindowClosed':
       return { ...same, closed: untilOf(event.data.untilMs) };
     case 'WindowOpened': {
@@ -106,6 +127,17 @@ function scheduled({ outsideSchedule: _outside, ...job }: JobDocument): JobDocum
 
 function untilOf(ms: number | undefined): { readonly until?: number } {
   return ms === undefined ? {} : { until: ms };
+}
+
+function shownCreation({ rules, names }: CreationSettings): NonNullable<JobDocument['creation']> {
+  const { password, hook, hookMsMax } = rules;
+  const { length, classes, mustChange } = password;
+  return {
+    ...names,
+    password: { length, classes: [...classes], mustChange },
+    ...(hook === undefined ? {} : { hook }),
+    hookSeconds: hookMsMax / 1000,
+  };
 }
 
 function shownSchedule(schedule: JobSchedule): NonNullable<JobDocument['schedule']> {

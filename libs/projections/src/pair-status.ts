@@ -16,7 +16,14 @@ type Standing = Pick<
 > & {
   /** Absent: it has one. */
   readonly target?: string;
-};
+} & Partial<Pick<PairDocument, 'plan' | 'making'>>;
+
+/** Why a mailbox without target waits for none: it is to be made, or is being made. */
+export const makingReasons = {
+  create: 'to-be-created',
+  enable: 'to-be-enabled',
+  begun: 'being-created',
+} as const;
 
 /** What of a job its pairs' statuses follow from. */
 type JobStanding = Pick<JobDocument, 'status' | 'closed'>;
@@ -30,7 +37,7 @@ export interface ShownStatus {
 /** How a pair stands, from what its own events say and how its job stands. */
 export function statusOf(pair: Standing, job: JobStanding): ShownStatus {
   const { state } = pair;
-  if (pair.target === '') return shown('not-matched');
+  if (pair.target === '') return withoutTarget(pair);
   if (state.kind === 'under-way' && state.isLeased) {
     const { wait } = state;
     return wait === undefined ? shown('running') : shown('waiting', wait.reason, wait.until);
@@ -59,6 +66,13 @@ export function statusOf(pair: Standing, job: JobStanding): ShownStatus {
     case 'ready':
       return pair.isHeld ? shown('paused', 'held') : shown('ready');
   }
+}
+
+function withoutTarget({ plan, making }: Standing): ShownStatus {
+  if (plan === undefined) return shown('not-matched');
+  if (plan === 'leave') return shown('not-migrated');
+  if (making?.refused !== undefined) return shown('needs-you', making.refused);
+  return shown('not-matched', making?.isBegun === true ? makingReasons.begun : makingReasons[plan]);
 }
 
 function queued({ closed }: JobStanding): ShownStatus {

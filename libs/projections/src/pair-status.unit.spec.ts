@@ -11,6 +11,8 @@ const nothing = { failed: 0, investigate: 0, parkedFolders: 0 };
 
 interface Case {
   readonly target?: string;
+  readonly plan?: 'create' | 'enable' | 'leave';
+  readonly making?: NonNullable<PairDocument['making']>;
   readonly state: PairState;
   readonly counts?: Partial<typeof nothing>;
 }
@@ -20,6 +22,22 @@ const saidLast: Readonly<Record<string, readonly Case[]>> = {
   'has no target mailbox': [
     { state: { kind: 'ready' }, target: '' },
     { state: { kind: 'completed' }, target: '' },
+  ],
+  'has no target mailbox, a user is to be created': [
+    { state: { kind: 'ready' }, target: '', plan: 'create' },
+    { state: { kind: 'ready' }, target: '', plan: 'create', making: {} },
+  ],
+  'has no target mailbox, one is to be enabled': [
+    { state: { kind: 'ready' }, target: '', plan: 'enable' },
+  ],
+  'has no target mailbox, it is being made': [
+    { state: { kind: 'ready' }, target: '', plan: 'enable', making: { isBegun: true } },
+  ],
+  'has no target mailbox, it could not be made': [
+    { state: { kind: 'ready' }, target: '', plan: 'create', making: { refused: 'throttled' } },
+  ],
+  'has no target mailbox, and is not to be migrated': [
+    { state: { kind: 'completed' }, target: '', plan: 'leave' },
   ],
   'added, or reset': [{ state: { kind: 'ready' } }],
   'pass asked for': [{ state: { kind: 'under-way', isLeased: false } }],

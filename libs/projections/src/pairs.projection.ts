@@ -2,7 +2,7 @@ import {
   firstGeneration,
   type PairEvent,
   type PairMailboxes,
-  usualPriority,
+  unsaidPriority,
 } from '@mailhaul/domain';
 import type { JobDocument, PairDocument, PairState } from './documents.ts';
 import type { Draft } from './draft.ts';
@@ -14,7 +14,9 @@ import {
   shownPair,
   sideKeys,
 } from './pair-document.ts';
+import { forgetLeft, leavePair, returnPair } from './left-pairs.ts';
 import { proveConnections } from './prove-connections.ts';
+import { planned, unplanned } from './planned-target.ts';
 import { putPair } from './put-pair.ts';
 import { type ReadEvent, unknownEvent } from './read-event.ts';
 
@@ -26,16 +28,24 @@ export async function projectPair(read: ReadEvent, draft: Draft): Promise<void> 
   if (event.type === 'PairAdded') {
     // What it was in a job that is gone may not be removed yet.
     if (before === undefined && (await draft.get('pairs', id))) await forgetPair(draft, id);
+    if (before === undefined) await forgetLeft(draft, id);
     const after = await added(event, draft, { id, revision });
     if (after !== undefined) await putPair(draft, tenant, { before, after });
     return;
   }
-  if (before === undefined) return;
+  if (before === undefined) {
+    if (event.type === 'PairReturned') await returnPair(draft, tenant, { id, revision, event });
+    return;
+  }
+  if (event.type === 'PairLeft') {
+    await leavePair(draft, tenant, { pair: before, event });
+    return;
+  }
   if (event.type === 'PairRemoved') {
     await removePair(draft, tenant, before);
     return;
   }
-  const changed = next(event, before, read);
+  const changed = next(event, before);
   const isAnew = changed.generation !== before.generation;
   if (isAnew) await forgetItems(draft, [id]);
   const job = await draft.get<JobDocument>('jobs', before.jobId);
@@ -69,7 +79,13 @@ async function added(
   draft: Draft,
   own: { readonly id: string; readonly revision: number },
 ): Promise<PairDocument | undefined> {
-  const { jobId, priority = usualPriority, generation = firstGeneration, credentials, atMs } = data;
+  const {
+    jobId,
+    priority = unsaidPriority,
+    generation = firstGeneration,
+    credentials,
+    atMs,
+  } = data;
   if (jobId === undefined) return undefined;
   if (await isJobGone(draft, jobId)) return undefined;
   const job = await draft.get<JobDocument>('jobs', jobId);
@@ -81,6 +97,7 @@ async function added(
     ...users,
     ...sideKeys({ source, target, ...users }, job),
     ...passwords(credentials),
+    ...(data.byConditions === undefined ? {} : { byConditions: data.byConditions }),
     priority,
     isHeld: false,
     status: 'ready',
@@ -100,9 +117,8 @@ function passwords(credentials: { source?: number; target?: number } | undefined
 }
 
 function next(
-  event: Exclude<PairEvent, { type: 'PairAdded' | 'PairRemoved' }>,
+  event: Exclude<PairEvent, { type: 'PairAdded' | 'PairRemoved' | 'PairLeft' }>,
   pair: PairDocument,
-  { position }: ReadEvent,
 ): PairDocument {
   const { atMs } = event.data;
   if ('pass' in event.data && event.data.pass === 'watch') return looked(event, pair);
@@ -110,14 +126,24 @@ function next(
     case 'PairEdited': {
       const { generation = pair.generation, credentials } = event.data;
       const signIn = credentials === undefined ? {} : passwords(credentials);
-      return { ...renamed(pair, event.sealed), ...signIn, generation };
+      const edited = { ...renamed(pair, event.sealed), ...signIn, generation };
+      return event.data.isMatched === false ? edited : unplanned(edited);
     }
     case 'PairMatched': {
       const { generation = pair.generation } = event.data;
-      return { ...dropped(renamed(pair, event.sealed)), generation };
+      return { ...unplanned(dropped(renamed(pair, event.sealed))), generation };
     }
     case 'PairUnmatched':
       return { ...unwatched(dropped(renamed(pair, event.sealed))), target: '' };
+    case 'AddressRefreshed':
+      return renamed(pair, event.sealed);
+    case 'TargetPlanned':
+    case 'TargetAsked':
+    case 'TargetBegun':
+    case 'TargetMade':
+    case 'TargetRefused':
+    case 'InitialPasswordTold':
+      return planned(event, pair);
     case 'PriorityChanged':
       return { ...pair, priority: event.data.priority };
     case 'PairHeld':
@@ -127,12 +153,10 @@ function next(
     case 'PassScheduled': {
       const { pass = 'start' } = event.data;
       const passCount = pair.passCount + 1;
-      const queuedAt = Number(position);
       return {
         ...still(pair),
         pass,
         passCount,
-        queuedAt,
         state: { kind: 'under-way', isLeased: false },
       };
     }
@@ -164,6 +188,13 @@ function next(
     }
     case 'WatchPostponed':
       return looked(event, pair);
+    case 'PairLeaving':
+      return { ...pair, isLeaving: true };
+    case 'PairReturned': {
+      const { byConditions: _by, isLeaving: _leaving, ...rest } = pair;
+      const { byConditions } = event.data;
+      return byConditions === undefined ? rest : { ...rest, byConditions };
+    }
     case 'PairReset':
       return { ...pair, generation: event.data.generation };
     default:
@@ -175,7 +206,14 @@ function renamed(pair: PairDocument, sealed: PairMailboxes | undefined): PairDoc
   const { source, target = '', ...users } = sealed ?? pair;
   if (sealed === undefined) return { ...pair, source, target };
   const { sourceUser: _s, targetUser: _t, externalId: _e, matchedBy: _m, ...others } = pair;
-  const { sourceKind: _k, targetKind: _l, ...rest } = others;
+  const {
+    sourceKind: _k,
+    targetKind: _l,
+    sourceId: _i,
+    targetId: _j,
+    folderRoot: _r,
+    ...rest
+  } = others;
   return { ...rest, source, target, ...users };
 }
 
@@ -196,13 +234,14 @@ function unwatched(pair: PairDocument): PairDocument {
 type Completed = Extract<PairEvent, { type: 'PassCompleted' }>;
 
 function completed(event: Completed, pair: PairDocument): PairDocument {
-  const { grade, found, kinds } = event.data.findings ?? {};
+  const { grade, found, kinds, unverified } = event.data.findings ?? {};
   return {
     ...still(pair),
     ...standing(event),
     ...(grade === undefined ? {} : { grade }),
     ...(found === undefined ? {} : { found }),
     ...(kinds === undefined ? {} : { kinds }),
+    ...(unverified === undefined ? {} : { unverified }),
     endedAt: event.data.atMs,
   };
 }
@@ -232,7 +271,7 @@ function watchedState(watchedUntil: number | undefined, isGivenUp: boolean): Pai
 /** Without what only a running, failed or graded pass has. */
 function still(pair: PairDocument): PairDocument {
   const { workerId: _w, bytesPerSecond: _b, side: _s, serverText: _t, ...graded } = pair;
-  const { grade: _g, found: _f, kinds: _k, ...rest } = graded;
+  const { grade: _g, found: _f, kinds: _k, unverified: _n, ...rest } = graded;
   return { ...rest, marks: [] };
 }
 

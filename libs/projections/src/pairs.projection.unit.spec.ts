@@ -11,10 +11,19 @@ describe('pairs', () => {
     expect(pairOf(given)).toMatchObject({
       ...{ source: 'Ann@old.example', target: 'ann@new.example', jobId: 'j', status: 'ready' },
       ...{ sourceKey: 'c1 ann@old.example', targetKey: 'c2 ann@new.example' },
-      ...{ generation: 1, passCount: 0, revision: 0, priority: 3, hasSourcePassword: false },
+      ...{ generation: 1, passCount: 0, revision: 0, priority: 1, hasSourcePassword: false },
     });
     expect(given.get<JobDocument>('jobs', 'j')).toMatchObject({ pairs: 1, statuses: { ready: 1 } });
     expect(given.get<TenantDocument>('tenants', 'acme')).toMatchObject({ pairs: 1, jobs: 1 });
+  });
+
+  it('of the first releases, which wrote no priority down, have 3', async () => {
+    const given = await aPair();
+    await given.tell('pair', 'q', {
+      ...{ type: 'PairAdded', data: { jobId: 'j' } },
+      sealed: { source: 'old@old.example', target: 'old@new.example' },
+    });
+    expect(given.get('pairs', 'q')).toMatchObject({ priority: 3 });
   });
 
   it('of the command line are not shown', async () => {
@@ -83,6 +92,22 @@ describe('pairs', () => {
       data: { ...ended, generation: 1 },
     });
     for (const past of Object.keys(verified)) expect(pairOf(given)).not.toHaveProperty(past);
+  });
+
+  it('say why a completed pass has no grade, until the next one begins', async () => {
+    const given = await runningPair();
+    const unverified = { code: 'connection-lost', side: 'target' } as const;
+    const findings = { unverified, investigate: 0, surplusReported: 0, parkedFolders: 0 };
+    const data = { ...ended, totals, findings };
+    await given.tell('pair', 'p', { type: 'PassCompleted', data });
+    expect(pairOf(given)).toMatchObject({ status: 'completed', unverified });
+    expect(pairOf(given)).not.toHaveProperty('grade');
+    expect(given.all('activity').at(-1)).toMatchObject({
+      ...{ text: 'Completed: 10 items on the target, but it could not be verified', tone: 'bad' },
+      code: 'connection-lost',
+    });
+    await given.tell('pair', 'p', scheduled);
+    expect(pairOf(given)).not.toHaveProperty('unverified');
   });
 
   it('are under watch until the look for a late batch, of which only the end is shown', async () => {

@@ -34,6 +34,7 @@ export const writeOrder: readonly string[] = [
   'failed-items',
   'folders',
   'open-batches',
+  'left-pairs',
   'pairs',
 ];
 
@@ -74,5 +75,5 @@ export async function projectEvent(event: ReadEvent, draft: Draft): Promise<void
 }
 
 function isRemoval({ type }: ReadEvent): boolean {
-  return type.endsWith('Deleted') || type.endsWith('Removed');
+  return type.endsWith('Deleted') || type.endsWith('Removed') || type === 'PairLeft';
 }

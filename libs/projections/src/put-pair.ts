@@ -42,12 +42,9 @@ export async function putPair(
   await countInTenant(draft, tenant, [before, next]);
 }
 
-/** More than positions of any log. */
-const positionsMax = 1e14;
-
-/** As the scheduler gives work out: by priority, 1 first, then the one that was scheduled first. */
-function lineRankOf({ priority, queuedAt = 0 }: PairDocument): number {
-  return priority * positionsMax + queuedAt;
+/** As the scheduler gives work out: by priority, 1 first, then by the alphabet. */
+function lineRankOf({ priority, source }: PairDocument): string {
+  return `${priority} ${source.toLowerCase()}`;
 }
 
 function counted(

@@ -28,11 +28,12 @@ export async function removeSome(
 ): Promise<boolean> {
   const filters: readonly FieldFilter[] =
     jobId === undefined ? [] : [{ field: 'jobId', is: 'equal', value: jobId }];
-  const pairs = await documents.find('pairs', filters, pairsMax);
-  if (pairs.length > 0) {
+  for (const place of ['pairs', 'left-pairs'] as const) {
+    const pairs = await documents.find(place, filters, pairsMax);
+    if (pairs.length === 0) continue;
     const one: FieldFilter = { field: 'pairId', is: 'one-of', values: pairs };
     for (const collection of ofPairs) await documents.sweep(collection, [one]);
-    await documents.remove('pairs', pairs);
+    await documents.remove(place, pairs);
     return true;
   }
   if (jobId === undefined) {

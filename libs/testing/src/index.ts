@@ -17,3 +17,4 @@ export {
   type MailMedium,
   startDovecot,
 } from './servers/index.ts';
+export { smallDisk, type SmallDisk } from './small-disk.ts';

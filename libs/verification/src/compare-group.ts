@@ -8,6 +8,7 @@ import { ItemTable, type Survival } from './item-table.ts';
 import { matchItems } from './match-items.ts';
 import type { Matching } from './matching.ts';
 import { reportMatching } from './report-matching.ts';
+import { HungUp } from './steady-side.ts';
 import { countKinds, type KindCounts } from './count-kinds.ts';
 import type { FolderToVerify, FolderVerification } from './verify-mailbox.ts';
 
@@ -40,7 +41,8 @@ export async function compareGroup(work: GroupToCompare): Promise<GroupCompariso
   const readable = readableMembers(group, sources, log);
   const requests = readable.map((member) => member.request);
   if (target.kind === 'failed') {
-    for (const request of requests) reportUnreadable(log, request, target.error);
+    for (const request of requests)
+      reportUnreadable(log, request, { side: 'target', error: target.error });
     const empty = new ItemTable(
       readable.map((member) => member.listing),
       new FolderListing(),
@@ -134,7 +136,7 @@ function readableMembers(group: FolderGroup, sources: readonly Listed[], log: Fi
   return group.members.flatMap(({ request }, at) => {
     const listed = sources[at];
     if (listed?.kind === 'listed') return [{ request, listing: listed.listing }];
-    reportUnreadable(log, request, listed?.error);
+    reportUnreadable(log, request, { side: 'source', error: listed?.error });
     return [];
   });
 }
@@ -154,9 +156,15 @@ function reportUnlisted(
   if (first !== undefined) add(first.request, 'target', target.missingCount);
 }
 
-function reportUnreadable(log: FindingLog, request: FolderToVerify, error: unknown): void {
+function reportUnreadable(
+  log: FindingLog,
+  request: FolderToVerify,
+  { side, error }: { side: 'source' | 'target'; error: unknown },
+): void {
   if (errorReach(error) === 'session') throw error;
-  log.add(request, { kind: 'unreadable', detail: 'The folder could not be listed.' });
+  const why =
+    error instanceof HungUp ? ` from the ${side}, which ends the connection each time` : '';
+  log.add(request, { kind: 'unreadable', detail: `The folder could not be listed${why}.` });
 }
 
 function summarise(work: {

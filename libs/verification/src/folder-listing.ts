@@ -6,6 +6,7 @@ import type {
   MailSession,
 } from '@mailhaul/connector-contract';
 import type { FlagSets } from './flag-sets.ts';
+import type { SteadySide } from './steady-side.ts';
 import { likenessHash } from './surviving-traits.ts';
 
 const firstCapacity = 256;
@@ -17,7 +18,7 @@ export const itemKinds: readonly ItemKind[] = [
 ];
 
 export interface ListedPlace {
-  readonly session: MailSession;
+  readonly side: SteadySide;
   readonly folderId: string;
 }
 
@@ -91,25 +92,33 @@ export async function listFolder(
   range: ItemRange,
   flags: FlagSets,
 ): Promise<Listed> {
+  try {
+    const listing = await place.side.run((session) => listOn(session, { place, range, flags }));
+    return { kind: 'listed', listing };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+}
+
+async function listOn(
+  session: MailSession,
+  { place, range, flags }: { place: ListedPlace; range: ItemRange; flags: FlagSets },
+): Promise<FolderListing> {
   const listing = new FolderListing(place);
   let state: FolderState | undefined;
   let listedCount = 0;
   let isSelection = false;
-  try {
-    for await (const page of place.session.listItems(place.folderId, range)) {
-      ({ state } = page);
-      listedCount += page.listedCount ?? page.items.length;
-      isSelection ||= page.listedCount !== undefined;
-      listing.generation = page.state.generation;
-      for (const item of page.items) listing.add(item, flags.numberOf(item.flags));
-    }
-    if (state !== undefined && missingIn(state, range, listedCount) > 0) {
-      // Some may have been deleted while they were listed.
-      const now = isSelection ? state : await place.session.folderState(place.folderId);
-      listing.missingCount = missingIn(now, range, listedCount);
-    }
-  } catch (error) {
-    return { kind: 'failed', error };
+  for await (const page of session.listItems(place.folderId, range)) {
+    ({ state } = page);
+    listedCount += page.listedCount ?? page.items.length;
+    isSelection ||= page.listedCount !== undefined;
+    listing.generation = page.state.generation;
+    for (const item of page.items) listing.add(item, flags.numberOf(item.flags));
   }
-  return { kind: 'listed', listing };
+  if (state !== undefined && missingIn(state, range, listedCount) > 0) {
+    // Some may have been deleted while they were listed.
+    const now = isSelection ? state : await session.folderState(place.folderId);
+    listing.missingCount = missingIn(now, range, listedCount);
+  }
+  return listing;
 }

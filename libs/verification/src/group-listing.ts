@@ -1,7 +1,8 @@
-import type { Folder, ItemRange, MailSession } from '@mailhaul/connector-contract';
+import type { Folder, ItemRange } from '@mailhaul/connector-contract';
 import type { FlagSets } from './flag-sets.ts';
 import { FolderListing, type Listed, listFolder } from './folder-listing.ts';
 import type { FolderGroup } from './group-folders.ts';
+import type { SteadySide, SteadySides } from './steady-side.ts';
 
 /** Both sides' listings of a folder group, on their way. None of the promises rejects. */
 export interface GroupListing {
@@ -13,18 +14,18 @@ export interface GroupListing {
 /** Requests all listings of the group before it returns. */
 export function startListing(
   group: FolderGroup,
-  sessions: { source: MailSession; target: MailSession },
+  sides: SteadySides,
   flags: FlagSets,
 ): GroupListing {
-  const list = (session: MailSession, folder: Folder | undefined, range: ItemRange) =>
+  const list = (side: SteadySide, folder: Folder | undefined, range: ItemRange) =>
     folder?.canHoldItems === true
-      ? listFolder({ session, folderId: folder.id }, range, flags)
+      ? listFolder({ side, folderId: folder.id }, range, flags)
       : Promise.resolve<Listed>({ kind: 'listed', listing: new FolderListing() });
   return {
     sources: group.members.map(({ request, source }) => {
       const { belowId } = request;
-      return list(sessions.source, source, belowId === undefined ? {} : { belowId });
+      return list(sides.source, source, belowId === undefined ? {} : { belowId });
     }),
-    target: list(sessions.target, group.target, {}),
+    target: list(sides.target, group.target, {}),
   };
 }

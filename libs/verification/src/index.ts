@@ -1,3 +1,4 @@
+export { type SteadySides, SteadySide, withSteadySides } from './steady-side.ts';
 export {
   type FindingKind,
   type Finding,

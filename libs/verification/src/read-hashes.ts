@@ -3,10 +3,13 @@ import { type ContentHash, ContentHasher, contentHashOf } from '@mailhaul/kernel
 import type { ListedPlace } from './folder-listing.ts';
 import { type ItemTable, type Survival, hashUnread } from './item-table.ts';
 import { errorReach } from './error-reach.ts';
+import { HungUp } from './steady-side.ts';
 import { survivingHash } from './surviving-traits.ts';
 
 const requestItemsMax = 100;
 const wholeBytesMax = 1024 * 1024;
+/** Items asked for alone, behind which it is the folder. */
+const hungUpInRowMax = 2;
 
 interface ReadableListing {
   readonly place: ListedPlace;
@@ -43,44 +46,71 @@ async function readPlace(
   const rowsById = new Map(
     rows.toSorted((a, b) => table.id(a) - table.id(b)).map((row) => [table.id(row), row]),
   );
+  const reading = { table, listing, rowsById };
   const requests = chunksOf([...rowsById.keys()], requestItemsMax);
   const afresh: number[] = [];
-  let ahead = request(listing, requests[0] ?? []);
+  let ahead = readRequest(reading, requests[0] ?? []);
   for (const [at, ids] of requests.entries()) {
     const current = ahead;
     const next = requests[at + 1];
-    if (next !== undefined) ahead = request(listing, next);
-    const end = await readRequest(table, rowsById, current);
-    if (end === 'item-failed')
-      afresh.push(...ids.filter((id) => isUnread(table, rowsById.get(id))));
-    if (end === 'folder-failed') {
-      if (next !== undefined) await readRequest(table, rowsById, ahead);
-      break;
-    }
+    if (next !== undefined) ahead = readRequest(reading, next);
+    const end = await current;
+    let isOver = end === 'folder-failed';
+    if (end === 'item-failed') afresh.push(...ids);
+    if (end === 'hung-up') isOver = await readOneByOne(reading, ids);
+    if (isOver && next !== undefined) await ahead;
+    if (isOver) break;
   }
   // One sick item ends its request: the ones behind it are asked for one by one.
-  for (const id of afresh) await readRequest(table, rowsById, request(listing, [id]));
+  await readOneByOne(reading, afresh);
   for (const row of rows) if (isUnread(table, row)) table.setUnreadable(row);
 }
 
-function request(listing: ReadableListing, ids: readonly number[]) {
-  const { place, generation } = listing;
-  return place.session.readItems(place.folderId, { generation, ids, wholeBytesMax });
+interface Reading {
+  readonly table: ItemTable;
+  readonly listing: ReadableListing;
+  readonly rowsById: ReadonlyMap<number, number>;
 }
 
-async function readRequest(
-  table: ItemTable,
-  rowsById: ReadonlyMap<number, number>,
-  items: ReturnType<typeof request>,
-): Promise<'whole' | 'item-failed' | 'folder-failed'> {
+/** True where the server hangs up at whatever is read of the folder. */
+async function readOneByOne(reading: Reading, ids: readonly number[]): Promise<boolean> {
+  let hungUpInRow = 0;
+  for (const id of ids) {
+    hungUpInRow = (await readRequest(reading, [id])) === 'hung-up' ? hungUpInRow + 1 : 0;
+    if (hungUpInRow >= hungUpInRowMax) return true;
+  }
+  return false;
+}
+
+/** Asks for those of the ids that were not read yet, at once. */
+function readRequest(reading: Reading, ids: readonly number[]): Promise<RequestEnd> {
+  const end = tryRequest(reading, ids);
+  // It may fail while the one before it is still awaited.
+  end.catch(() => undefined);
+  return end;
+}
+
+type RequestEnd = 'whole' | 'item-failed' | 'folder-failed' | 'hung-up';
+
+async function tryRequest(
+  { table, listing, rowsById }: Reading,
+  asked: readonly number[],
+): Promise<RequestEnd> {
+  const { place, generation } = listing;
+  const unread = () => asked.filter((id) => isUnread(table, rowsById.get(id)));
+  if (unread().length === 0) return 'whole';
   try {
-    for await (const item of items) {
-      const row = rowsById.get(item.id);
-      const hash = await hashOf(item, table.survival);
-      if (row !== undefined) table.setHash(row, hash);
-    }
+    await place.side.run(async (session) => {
+      const request = { generation, ids: unread(), wholeBytesMax };
+      for await (const item of session.readItems(place.folderId, request)) {
+        const row = rowsById.get(item.id);
+        const hash = await hashOf(item, table.survival);
+        if (row !== undefined) table.setHash(row, hash);
+      }
+    });
     return 'whole';
   } catch (error) {
+    if (error instanceof HungUp) return 'hung-up';
     const reach = errorReach(error);
     if (reach === 'session') throw error;
     return `${reach}-failed`;

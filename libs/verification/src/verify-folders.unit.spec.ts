@@ -1,6 +1,6 @@
 import { ConnectorError, type MailSession } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
-import { TwoSides, lines, message } from './spec-support/two-sides.ts';
+import { TwoSides, lines, message, steady } from './spec-support/two-sides.ts';
 import { verifyMailbox } from './verify-mailbox.ts';
 
 function refusal(scope: 'item' | 'folder' | 'connection'): ConnectorError {
@@ -107,8 +107,10 @@ describe('verifyMailbox over folders', () => {
           },
         });
       const report = await verifyMailbox({
-        source: sick(open.source, side === 'source' ? 'a lie' : 'the truth'),
-        target: sick(open.target, side === 'target' ? 'a lie' : 'the truth'),
+        ...steady({
+          source: sick(open.source, side === 'source' ? 'a lie' : 'the truth'),
+          target: sick(open.target, side === 'target' ? 'a lie' : 'the truth'),
+        }),
         folders: all,
         isDeep: false,
       });
@@ -138,7 +140,11 @@ describe('verifyMailbox over folders', () => {
       const folders = all.map((folder) =>
         belowId === undefined ? folder : { ...folder, belowId },
       );
-      const report = await verifyMailbox({ source: late, target, folders, isDeep: false });
+      const report = await verifyMailbox({
+        ...steady({ source: late, target }),
+        folders,
+        isDeep: false,
+      });
       expect(report.grade).toBe('Perfect');
     }
   });
@@ -152,7 +158,11 @@ describe('verifyMailbox over folders', () => {
         return failing(refusal('folder'));
       },
     });
-    const report = await verifyMailbox({ source, target: sick, folders: all, isDeep: true });
+    const report = await verifyMailbox({
+      ...steady({ source, target: sick }),
+      folders: all,
+      isDeep: true,
+    });
     expect(lines(report)).toEqual(['unreadable -→-']);
     expect(report.folders.map(({ grade }) => grade)).toEqual(['Perfect', 'Investigate', 'Perfect']);
   });
@@ -171,7 +181,11 @@ describe('verifyMailbox over folders', () => {
     });
     sides.target.folderAt(['Work'])?.remove(3);
     sides.target.folderAt(['Work'])?.add(message('Work AGAIN', 2));
-    const report = await verifyMailbox({ source: sick, target, folders: all, isDeep: true });
+    const report = await verifyMailbox({
+      ...steady({ source: sick, target }),
+      folders: all,
+      isDeep: true,
+    });
     expect(lines(report)).toEqual(['unreadable 1→2', 'bytes-differ 2→4']);
   });
 
@@ -183,7 +197,7 @@ describe('verifyMailbox over folders', () => {
       },
     });
     await expect(
-      verifyMailbox({ source: lost, target, folders: all, isDeep: true }),
+      verifyMailbox({ ...steady({ source: lost, target }), folders: all, isDeep: true }),
     ).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
@@ -203,8 +217,7 @@ describe('verifyMailbox over folders', () => {
       });
     const told: string[] = [];
     await verifyMailbox({
-      source: spied(source, 'source'),
-      target: spied(target, 'target'),
+      ...steady({ source: spied(source, 'source'), target: spied(target, 'target') }),
       folders: all,
       isDeep: true,
       onFolder: (path, done, count) => told.push(`${path.join('/')} ${done}/${count}`),

@@ -14,7 +14,7 @@ import { type DovecotServer, anyUserPassword, startDovecot } from '@mailhaul/tes
 import { describeWithServer } from '@mailhaul/testing/specs';
 import { RawImap, quoted } from '@mailhaul/testing/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { lines } from './spec-support/two-sides.ts';
+import { lines, steady } from './spec-support/two-sides.ts';
 import { type VerificationReport, verifyMailbox } from './verify-mailbox.ts';
 
 const user = 'anna@example.org';
@@ -69,7 +69,7 @@ describeWithServer('dovecot', 'verifyMailbox between two Dovecots', () => {
     const [source, target] = sessions;
     if (source === undefined || target === undefined) throw new Error('not open');
     const folders = paths.map((path) => ({ sourcePath: path, targetPath: path }));
-    return verifyMailbox({ source, target, folders, isDeep });
+    return verifyMailbox({ ...steady({ source, target }), folders, isDeep });
   }
 
   /** Commands to the target's checked folder, and the same message put there in another shape. */

@@ -1,4 +1,4 @@
-import type { Capabilities, MailSession } from '@mailhaul/connector-contract';
+import type { Capabilities } from '@mailhaul/connector-contract';
 import { type GroupListing, startListing } from './group-listing.ts';
 import { compareGroup } from './compare-group.ts';
 import { FindingLog } from './finding-log.ts';
@@ -6,13 +6,14 @@ import { FlagSets } from './flag-sets.ts';
 import { addKinds, type KindCounts } from './count-kinds.ts';
 import type { Survival } from './item-table.ts';
 import { groupFolders } from './group-folders.ts';
+import type { SteadySide } from './steady-side.ts';
 
 /** Folders whose listings are under way or wait in memory while one is compared. */
 const listingsAheadMax = 3;
 
 export interface VerifyMailbox {
-  readonly source: MailSession;
-  readonly target: MailSession;
+  readonly source: SteadySide;
+  readonly target: SteadySide;
   readonly folders: readonly FolderToVerify[];
   /** Also reads every body on both sides and compares hashes. */
   readonly isDeep: boolean;
@@ -105,9 +106,9 @@ export interface FolderVerification {
 /**
  * Compares two sides folder by folder by what they themselves list and serve; knows nothing of how the mail came
  * there. Listings are requested ahead, on both sides at once; memory is that of a few folders' listings. Bodies are
- * read only in doubt, or all with `isDeep`. A folder that is missing or errors is a finding and others go on.
- * `onFolder` runs once for each folder asked for.
- * @throws ConnectorError when a session is lost: nothing can be said then.
+ * read only in doubt, or all with `isDeep`. A folder that is missing, errors or ends
+ * the connection each time is a finding and others go on. `onFolder` runs once for each folder asked for.
+ * @throws ConnectorError when a side is lost: nothing can be said then.
  */
 export async function verifyMailbox(request: VerifyMailbox): Promise<VerificationReport> {
   const { source, target } = request;

@@ -91,7 +91,7 @@ async function addTenant(tenant: string): Promise<void> {
     const mailboxes = { source: `user${n}@old.example`, target: `user${n}@new.example` };
     const pass = { passId: uuid4(systemRandom), generation: 1, pass: 'start', run: 1 };
     await add(pairStream(tenant, uuid4(systemRandom)), [
-      { type: 'PairAdded', data: { jobId, priority: 3 }, sealed: mailboxes },
+      { type: 'PairAdded', data: { jobId, priority: 1 }, sealed: mailboxes },
       { type: 'PassScheduled', data: pass },
     ]);
   }

@@ -1,4 +1,5 @@
 import type { Judgement } from './judge.ts';
+import { seconds } from './seconds.ts';
 import { type SystemChaosReport, sumOf } from './run-system-chaos.ts';
 
 /** What a person reads. */
@@ -11,10 +12,11 @@ export function describeSystemChaos(report: SystemChaosReport): string {
     `states of struck writers: ${listed(tally.states)}`,
     `when its job was done: ${judged(atCompletion)} (${watched} of the tenants under watch)`,
     `when the watch had ended: ${judged(afterWatch)}`,
-    `another lease after a strike: ${spread(delays.lease)}`,
-    `a folder without an open batch goes on after: ${spread(delays.free)}`,
-    `an open batch is judged after: ${spread(delays.open)}`,
+    `another lease after a strike: ${formatSpread(delays.lease)}`,
+    `a folder without an open batch goes on after: ${formatSpread(delays.free)}`,
+    `an open batch is judged after: ${formatSpread(delays.open)}`,
     `longest silence of a pass that nothing touched: ${seconds(report.longestQuietMs)}; ${report.events} events`,
+    ...report.silences.map((silence) => `  ${silence}`),
     `asked for again by a person: ${asked.length}${lines(asked)}`,
     `not done: ${late.length}${lines(late)}`,
     `faults of log and figures: ${faults.length}${lines(faults)}`,
@@ -49,17 +51,14 @@ function listed(counts: ReadonlyMap<string, number>): string {
   return rows.map(([name, one]) => `${one} ${name}`).join('; ');
 }
 
-function spread(delaysMs: readonly number[]): string {
+/** `1.0 s (p50), 2.0 s (p99), 3.0 s at most, of 4` */
+export function formatSpread(delaysMs: readonly number[]): string {
   if (delaysMs.length === 0) return 'never seen';
   const sorted = [...delaysMs].sort((a, b) => a - b);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   const [half, most, last] = [at(0.5), at(0.99), sorted.at(-1)].map((one) => seconds(one ?? 0));
   return `${half} (p50), ${most} (p99), ${last} at most, of ${sorted.length}`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function lines(list: readonly string[]): string {

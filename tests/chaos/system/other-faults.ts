@@ -128,9 +128,12 @@ export async function fillDisk(arena: Arena): Promise<void> {
   if (smallDisk === undefined) return;
   await holdingServer(arena, smallDisk, async () => {
     await touching(pairsAt(arena, [smallDisk.server]), async () => {
-      smallDisk.fill();
-      await systemClock.sleep(between(arena, ...downMs));
-      smallDisk.clear();
+      try {
+        await smallDisk.fill();
+        await systemClock.sleep(between(arena, ...downMs));
+      } finally {
+        smallDisk.clear();
+      }
     });
     count(arena.tally.others, 'disk full');
   });

@@ -34,6 +34,14 @@ interface Tail {
   isSettledAgain: boolean;
 }
 
+/** Between two events of a pass that nothing touched. */
+export interface Silence {
+  readonly ms: number;
+  readonly fromMs: number;
+  /** `ItemsSettled, ItemsIntended` */
+  readonly between: string;
+}
+
 /** One mailbox as the log has it. */
 export class PairFacts {
   readonly name: string;
@@ -43,7 +51,7 @@ export class PairFacts {
   intents = 0;
   settles = 0;
   isPassOpen = false;
-  longestQuietMs = 0;
+  longestQuiet: Silence = { ms: 0, fromMs: 0, between: '' };
   lastMigrated: number | undefined;
   completions = 0;
   readonly faults: string[] = [];
@@ -53,6 +61,7 @@ export class PairFacts {
   #strike: Strike | undefined;
   #tail: Tail | undefined;
   #lastAtMs = 0;
+  #lastType = '';
   #touchedUntilMs = 0;
   #isWaiting = false;
 
@@ -99,6 +108,12 @@ export class PairFacts {
     return this.#tail !== undefined && this.#tail.left.size === 0 && this.#tail.isSettledAgain;
   }
 
+  /** Bytes of its writer go on their way: what takes its time on a slow line is no silence. */
+  moved(atMs: number): void {
+    this.#noteQuiet(atMs, 'bytes');
+    this.#goOn(atMs, 'bytes');
+  }
+
   takeLease({ type, atMs }: LogEvent): void {
     const strike = this.#strike;
     if (type !== 'LeaseGranted' || strike === undefined || strike.isGranted) return;
@@ -117,8 +132,8 @@ export class PairFacts {
     const epoch = Number(data['e']);
     if (type === 'PassOpened') this.#openPass(epoch);
     else if (epoch !== this.epoch) this.faults.push(`${type} of epoch ${epoch} in ${this.epoch}`);
-    else this.#noteQuiet(atMs);
-    this.#lastAtMs = atMs;
+    else this.#noteQuiet(atMs, type);
+    this.#goOn(atMs, type);
     const batch = Number(data['b']);
     if (type === 'ItemsIntended') this.#intend(batch, Number(data['f']), atMs);
     if (type === 'ItemsSettled' && 'b' in data) this.#settle(batch, Number(data['f']));
@@ -138,10 +153,18 @@ export class PairFacts {
     Object.assign(this.wire, { begun: 0, answered: 0 });
   }
 
-  #noteQuiet(atMs: number): void {
+  #goOn(atMs: number, type: string): void {
+    if (atMs < this.#lastAtMs) return;
+    this.#lastAtMs = atMs;
+    this.#lastType = type;
+  }
+
+  #noteQuiet(atMs: number, type: string): void {
     const isUndisturbed = this.#lastAtMs >= this.#touchedUntilMs && !this.#isWaiting;
     if (!isUndisturbed || !this.isPassOpen || this.isRecovering) return;
-    this.longestQuietMs = Math.max(this.longestQuietMs, atMs - this.#lastAtMs);
+    const ms = atMs - this.#lastAtMs;
+    if (ms <= this.longestQuiet.ms) return;
+    this.longestQuiet = { ms, fromMs: this.#lastAtMs, between: `${this.#lastType}, ${type}` };
   }
 
   #intend(batch: number, folder: number, atMs: number): void {

@@ -33,13 +33,26 @@ describe('a mailbox as its log tells it', () => {
 
   it('was silent as long as nothing was written that nobody kept from it', () => {
     const pair = after(opened(1), intended(1, 0), settled(1, 0));
-    expect(pair.longestQuietMs).toBe(1_000);
+    expect(pair.longestQuiet.ms).toBe(1_000);
     pair.struck(3_000);
     const later = { stream: 'ledger-t.p.1', type: 'PassOpened', data: { e: 2 }, atMs: 90_000 };
     pair.takeLedger(later);
-    expect(pair.longestQuietMs).toBe(1_000);
+    expect(pair.longestQuiet.ms).toBe(1_000);
     pair.takeLedger({ ...later, type: 'ItemsSettled', data: { e: 2, f: 0 }, atMs: 97_000 });
-    expect(pair.longestQuietMs).toBe(7_000);
+    expect(pair.longestQuiet.ms).toBe(7_000);
+  });
+
+  it('was not silent while bytes of its batch went on their way', () => {
+    const pair = after(opened(1), intended(1, 0));
+    const fromMs = 2_000;
+    for (let atMs = fromMs; atMs <= 60_000; atMs += 500) pair.moved(atMs);
+    const at = { stream: 'ledger-t.p.1', type: 'ItemsSettled', data: { e: 1, b: 0, f: 0 } };
+    pair.takeLedger({ ...at, atMs: 61_500 });
+    expect(pair.longestQuiet).toEqual({
+      ms: 1_500,
+      fromMs: 60_000,
+      between: 'bytes, ItemsSettled',
+    });
   });
 
   it('has its tail settled once a successor has judged the batches and written on', () => {

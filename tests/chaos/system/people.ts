@@ -58,6 +58,14 @@ function remedyFor({ status, until }: Pair): 'start' | 'retry-failed' | undefine
   return status === 'waiting' && isLong ? 'start' : undefined;
 }
 
+/** Looks at a tenant's mailboxes, and asks again for those that wait for a person. Gives what was asked. */
+export async function askWhereNeeded(
+  stage: Stage,
+  tenant: StagedTenant,
+): Promise<readonly string[]> {
+  return askAgain(stage, tenant, await stage.operator.pairs(tenant.path));
+}
+
 async function askAgain(
   { operator }: Stage,
   { path }: StagedTenant,

@@ -2,8 +2,9 @@ import { seededRandom, systemClock } from '@mailhaul/kernel';
 import { type Arena, count, type Tally } from './blows.ts';
 import { allFaults, drawFault, type Fault } from './faults.ts';
 import { addUp, Judge, type Judgement } from './judge.ts';
-import type { Delays } from './pair-facts.ts';
-import { standingOf, untilAll } from './people.ts';
+import type { Delays, Silence } from './pair-facts.ts';
+import { seconds } from './seconds.ts';
+import { askWhereNeeded, standingOf, untilAll } from './people.ts';
 import { Stage } from './stage.ts';
 import { startJobs, type StageSize } from './tenants.ts';
 
@@ -26,7 +27,10 @@ export interface SystemChaosOptions {
 export interface SystemChaosReport {
   readonly tally: Tally;
   readonly delays: Delays;
+  /** Of a pass that nothing had touched. */
   readonly longestQuietMs: number;
+  /** The longest of them, with what was struck meanwhile. */
+  readonly silences: readonly string[];
   readonly events: number;
   /** By the tenant, at the moment its job said that all its mailboxes are completed or under watch. */
   readonly atCompletion: Judgement;
@@ -42,7 +46,15 @@ export interface SystemChaosReport {
 }
 
 const atOnceMax = 8;
-const finishMsMax = 420_000;
+/** Longer than any fault is meant to last: what holds longer is a fault of the run, which goes on without it. */
+const strikeMsMax = 300_000;
+const tellEveryMs = 30_000;
+/** Far shorter than a silence that counts. */
+const lineEveryMs = 500;
+const silencesTold = 5;
+/** What was struck so shortly before may be the reason. */
+const beforehandMs = 5_000;
+const finishMsMax = 900_000;
 const watchMsMax = 240_000;
 /** More than any server is known to hold a command, and what clocks of two hosts may differ by. */
 const beyondWatchMs = 4 * 3_600_000;
@@ -65,6 +77,8 @@ class Round {
   readonly #judge = new Judge();
   readonly #done = new Map<string, Judgement>();
   readonly #faults: string[] = [];
+  readonly #asked: string[] = [];
+  readonly #blows: { name: string; fromMs: number; toMs: number }[] = [];
   #watched = 0;
 
   constructor(options: SystemChaosOptions, stage: Stage) {
@@ -82,12 +96,13 @@ class Round {
     const following = this.#follow(over.signal).catch((error: unknown) =>
       this.#note('following', error),
     );
+    const watching = this.#watchLines(over.signal);
     await this.#storm();
     this.#tell('the storm is over');
     await this.#calm();
     const finished = await untilAll(stage, ['completed', 'under watch'], finishMsMax);
     over.abort();
-    await following;
+    await Promise.all([following, watching]);
     stage.facts.read();
     await this.#judgeDone();
     this.#tell('all are done; the watch ends');
@@ -96,13 +111,15 @@ class Round {
     const afterWatch: Judgement[] = [];
     for (const tenant of stage.tenants.list) afterWatch.push(await this.#judge.judge(tenant));
     await this.#compareFigures();
-    const { delays, longestQuietMs, eventCount } = stage.facts;
+    const { delays, silences, eventCount } = stage.facts;
     return {
-      ...{ tally: this.#arena.tally, delays, longestQuietMs, events: eventCount },
+      ...{ tally: this.#arena.tally, delays, events: eventCount },
+      longestQuietMs: silences[0]?.ms ?? 0,
+      silences: silences.slice(0, silencesTold).map((one) => this.#explained(one)),
       atCompletion: addUp([...this.#done.values()]),
       afterWatch: addUp(afterWatch),
       watched: this.#watched,
-      asked: [...finished.asked, ...watched.asked],
+      asked: [...this.#asked, ...finished.asked, ...watched.asked],
       late: [...finished.late, ...watched.late],
       faults: [...this.#faults, ...stage.facts.faults],
     };
@@ -128,11 +145,29 @@ class Round {
     await Promise.all(underWay);
   }
 
+  /** `6.1 s between ItemsSettled, ItemsIntended: bus wiped` */
+  #explained({ ms, fromMs, between }: Silence): string {
+    const struck = this.#blows
+      .filter((blow) => blow.fromMs < fromMs + ms && blow.toMs > fromMs - beforehandMs)
+      .map(({ name }) => name);
+    return `${seconds(ms)} between ${between}: ${struck.join(', ') || 'nothing struck'}`;
+  }
+
   async #strike(fault: Fault): Promise<void> {
+    const blow = { name: fault.name, fromMs: systemClock.wallMs(), toMs: Number.POSITIVE_INFINITY };
+    this.#blows.push(blow);
+    const tooLong = new AbortController();
+    const endless = systemClock.sleep(strikeMsMax, tooLong.signal).then(
+      () => Promise.reject(new Error(`has not ended after ${strikeMsMax / 1000} s`)),
+      () => undefined,
+    );
     try {
-      await fault.run(this.#arena);
+      await Promise.race([fault.run(this.#arena), endless]);
     } catch (error) {
       this.#note(fault.name, error);
+    } finally {
+      tooLong.abort();
+      blow.toMs = systemClock.wallMs();
     }
   }
 
@@ -142,7 +177,11 @@ class Round {
 
   async #calm(): Promise<void> {
     const { services } = this.#stage;
-    for (const service of services) service.moveClock(0);
+    for (const service of services) {
+      // A fault that did not end may have left it standing still.
+      service.process.signal('SIGCONT');
+      service.moveClock(0);
+    }
     if (this.#options.endsWithNewHosts !== true) return;
     await Promise.all(
       this.#stage.workers().map(async (service) => {
@@ -154,18 +193,35 @@ class Round {
     );
   }
 
+  async #watchLines(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.#stage.facts.read();
+      this.#stage.noteMovement();
+      await systemClock.sleep(lineEveryMs);
+    }
+  }
+
   /** Reads the log as it grows, and judges each job when it says that it is done. */
   async #follow(signal: AbortSignal): Promise<void> {
     let lastMs = systemClock.monotonicMs();
     while (!signal.aborted) {
       this.#stage.facts.read();
       await this.#judgeDone();
-      if (systemClock.monotonicMs() > lastMs + 30_000) {
+      if (systemClock.monotonicMs() > lastMs + tellEveryMs) {
         lastMs = systemClock.monotonicMs();
+        await this.#askAgain();
         const undone = await this.#undone();
         this.#tell(`${this.#done.size} jobs done; ${undone}`);
       }
       await systemClock.sleep(1_000);
+    }
+  }
+
+  /** A person looks at it now and then: what needs one goes on while the storm lasts, which would never end else. */
+  async #askAgain(): Promise<void> {
+    for (const tenant of this.#stage.tenants.list) {
+      if (this.#done.has(tenant.path.tenant)) continue;
+      this.#asked.push(...(await askWhereNeeded(this.#stage, tenant)));
     }
   }
 

@@ -1,20 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { chownSync, closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DovecotServer } from '@mailhaul/testing/servers';
 
 /** The mail of one server on a file system of its own that can be filled. */
 export interface SmallDisk {
   readonly server: DovecotServer;
-  /** Takes all room that is left. */
-  fill(): void;
+  /** Takes all room that is left. By a process of its own: all lines run through this one. */
+  fill(): Promise<void>;
   /** Gives it back. */
   clear(): void;
   remove(): void;
 }
 
 const size = '640m';
-const pieceBytes = 4 << 20;
 
 /** Undefined where this process may mount nothing. The server must have no mail yet. */
 export function mountSmallDisk(server: DovecotServer): SmallDisk | undefined {
@@ -25,17 +24,12 @@ export function mountSmallDisk(server: DovecotServer): SmallDisk | undefined {
   const ballast = join(mailDir, 'ballast');
   return {
     server,
-    fill() {
-      const file = openSync(ballast, 'w');
-      try {
-        const piece = Buffer.alloc(pieceBytes, 1);
-        while (writeSync(file, piece) > 0);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      } finally {
-        closeSync(file);
-      }
-    },
+    fill: () =>
+      new Promise((resolve, reject) => {
+        const filler = spawn('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M'], { stdio: 'ignore' });
+        // It ends with an error when there is no more room.
+        filler.once('error', reject).once('exit', () => resolve());
+      }),
     clear: () => rmSync(ballast, { force: true }),
     remove: () => void spawnSync('umount', ['-l', mailDir]),
   };

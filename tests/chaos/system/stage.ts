@@ -1,3 +1,4 @@
+import { systemClock } from '@mailhaul/kernel';
 import type { ProxyLink } from '@mailhaul/testing/proxies';
 import type { TargetLink, TargetMoment } from './mail-lines.ts';
 import { Operator } from './operator.ts';
@@ -18,6 +19,7 @@ export class Stage {
   readonly operator: Operator;
   #tenants: Tenants | undefined;
   readonly #listeners = new Set<Listener>();
+  readonly #undelivered = new WeakMap<ProxyLink, number>();
 
   private constructor(servers: SystemServers, services: readonly StagedService[]) {
     this.servers = servers;
@@ -62,6 +64,16 @@ export class Stage {
       if (service !== undefined) found.get(service)?.push(target);
     }
     return found;
+  }
+
+  /** Tells mailboxes that bytes to their target move, though the log has nothing new; often, since only a difference shows it. */
+  noteMovement(): void {
+    const atMs = systemClock.wallMs();
+    for (const [link, { user }] of this.tenants.links) {
+      const left = link.undelivered;
+      if (left > 0 && left !== this.#undelivered.get(link)) this.factsOf(user)?.moved(atMs);
+      this.#undelivered.set(link, left);
+    }
   }
 
   /** The worker at the other end of a connection. */

@@ -1,5 +1,5 @@
 import { type LogEvent, LogReader } from './log-reader.ts';
-import { type Delays, PairFacts } from './pair-facts.ts';
+import { type Delays, PairFacts, type Silence } from './pair-facts.ts';
 
 /** What the log tells of all mailboxes, read event by event without the code that wrote it. */
 export class SystemFacts {
@@ -31,8 +31,10 @@ export class SystemFacts {
     );
   }
 
-  get longestQuietMs(): number {
-    return Math.max(0, ...[...this.pairs.values()].map(({ longestQuietMs }) => longestQuietMs));
+  /** The longest of each mailbox, the longest first. */
+  get silences(): readonly Silence[] {
+    const all = [...this.pairs.values()].map(({ longestQuiet }) => longestQuiet);
+    return all.sort((a, b) => b.ms - a.ms);
   }
 
   #take(event: LogEvent): void {

@@ -36,7 +36,7 @@ export async function demo(
     `two mail servers of ours are up, on 127.0.0.1:${source.port} and 127.0.0.1:${target.port}; ` +
     `${samples.length} mailboxes go from the first to the second`;
   renderer.show({ event: 'notice', level: 'info', message });
-  const state = await openState(temporary.paths, io.clock);
+  const state = await openState(temporary.paths, io);
   const signals = listenForStop(stopWords(renderer, io));
   try {
     const pairs = openPairs(
@@ -102,7 +102,13 @@ function pairPlan(
     url: `imap://${encodeURIComponent(sample.user)}:${encodeURIComponent(sample.password)}@${server.host}:${server.port}?security=none`,
     label: sample.user,
   });
-  return { source: side(source), target: side(target), folderMap: new Map(), line: undefined };
+  return {
+    source: side(source),
+    target: side(target),
+    folderMap: new Map(),
+    folderRoot: undefined,
+    line: undefined,
+  };
 }
 
 /** The temporary state is gone when a person could look at its logs. */

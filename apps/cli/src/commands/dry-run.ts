@@ -4,6 +4,7 @@ import { type LedgerReport, readLedgerReport } from '@mailhaul/pass-runner';
 import { type ExitCode, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { RawMigrateOptions } from '../options/migrate-options.ts';
+import { placesOf } from '../pairs/pair-plan.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type {
   FolderLeftOutEvent,
@@ -96,7 +97,7 @@ async function planPair(
     ...unfinished(mailbox),
     ...(ledger === undefined ? {} : { totals: ledger.totals }),
   };
-  const options = { filters: run.options.filters, folderMap: pair.plan.folderMap };
+  const options = { filters: run.options.filters, ...placesOf(pair.plan) };
   try {
     await withBothSides(
       { source: pair.source, target: pair.target, ledger },

@@ -42,7 +42,7 @@ export async function migrate(raw: RawMigrateOptions, io: Io): Promise<ExitCode>
   const paths = await stateOfPairs(raw, pairs);
   if (raw.dryRun === true) return dryRun({ raw, io, renderer, pairs, paths, options, parallel });
   // The state's thread starts first, then the connections: each has waits that the others fill.
-  const opening = openState(paths, io.clock);
+  const opening = openState(paths, io);
   preloadConnectors();
   const early = beginOpenings(pairs.slice(0, parallel), io);
   const state = await opening.catch((error: unknown) => {

@@ -10,6 +10,7 @@ import {
   checkCombinations,
   readParallel,
 } from '../options/migrate-options.ts';
+import { placesOf } from '../pairs/pair-plan.ts';
 import { planPairs } from '../pairs/plan-pairs.ts';
 import { chooseRenderer } from '../render/choose-renderer.ts';
 import type { RunEvent } from '../render/run-events.schema.ts';
@@ -119,7 +120,7 @@ async function verifyMailboxOf(
       source: pair.source,
       target: pair.target,
       ledger,
-      options: { filters: run.filters, folderMap: pair.plan.folderMap },
+      options: { filters: run.filters, ...placesOf(pair.plan) },
       isDeep: run.isDeep,
       context: { clock: run.io.clock, random: run.io.random, signal: run.stop },
       onProgress: (foldersDone, folders) =>

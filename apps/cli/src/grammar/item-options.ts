@@ -55,6 +55,11 @@ export function addTransferOptions(command: Command): void {
     .option('--no-verify', 'do not compare both sides after a completed pass');
 }
 
+/** Of a mailbox, so not of a job. */
+export function addFolderRootOption(command: Command): void {
+  command.option('--folder-root <folder>', 'put all folders below this one of the target');
+}
+
 export function addFolderMapOption(command: Command): void {
   command.option(
     '--folder-map <source=target>',

@@ -2,9 +2,12 @@ import type { Command } from 'commander';
 import type { RawEditOptions, RawJobOptions } from '../server/commands/job-flags.ts';
 import type { RawMoveOptions } from '../server/commands/jobs.ts';
 import type { TurnWish } from '../server/commands/turn-job.ts';
+import type { RawCreation } from '../server/commands/creation-settings.ts';
+import type { RawJobConditions } from '../server/commands/job-conditions.ts';
 import type { RawSchedule } from '../server/commands/schedule-flags.ts';
 import type { RawServerOptions } from '../server/session/server-options.ts';
 import type { RawListOptions } from '../server/words/show-list.ts';
+import { addConditionOptions } from './condition-options.ts';
 import type { RunWork } from './server-grammar.ts';
 import { addFilterOptions, addFolderMapOption, addTransferOptions } from './item-options.ts';
 import { addListOptions, addServerOptions, collectValues } from './server-options.ts';
@@ -44,6 +47,8 @@ export function addJobCommands(program: Command, run: RunWork): void {
   );
   addTurns(jobs, run);
   addSchedule(jobs, run);
+  addCreation(jobs, run);
+  addConditions(jobs, run);
   addServerOptions(
     jobs
       .command('move')
@@ -120,6 +125,28 @@ function addSchedule(jobs: Command, run: RunWork): void {
   });
 }
 
+function addCreation(jobs: Command, run: RunWork): void {
+  const creation = jobs
+    .command('creation-settings')
+    .description('how target mailboxes are made: show it, or change what an option names')
+    .argument('<job>')
+    .option('--domain <domain>', 'behind the @ of their addresses')
+    .option('--unit <dn>', 'the unit in which users are made, e.g. ou=People,dc=new,dc=example')
+    .option('--name <pattern>', 'what people read (default: {displayname})')
+    .option('--alias <pattern>', 'before the @ (default: {localpart})')
+    .option('--password-length <n>', 'of initial passwords, 8 to 64 (default: 16)')
+    .option('--password-classes <list>', 'of lower,upper,digits,symbols (default: all)')
+    .option('--must-change', 'another password at the first sign-in (default)')
+    .option('--no-must-change', 'not so')
+    .option('--hook <name>', 'the program that finishes each, a file name; or off')
+    .option('--hook-seconds <n>', 'how long it may take, 1 to 600 (default: 60)')
+    .option('--none', 'take the settings away: nothing is made');
+  addServerOptions(creation).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawCreation & RawServerOptions>();
+    return run(raw, (commands, server) => commands.creationSettings(server, text, raw));
+  });
+}
+
 const turns = [
   ['start', 'startJob', 'start a job, or go on with it'],
   ['pause', 'pauseJob', 'pause a job; mailboxes at work stop within seconds'],
@@ -141,4 +168,20 @@ function addTurns(jobs: Command, run: RunWork): void {
       return run(raw, (commands, server) => commands.turnJob(server, turn, target));
     });
   }
+}
+
+function addConditions(jobs: Command, run: RunWork): void {
+  const conditions = jobs
+    .command('conditions')
+    .description('whom of its source a job takes: shows it, or takes whom the options name instead')
+    .argument('<job>');
+  addServerOptions(
+    addConditionOptions(conditions)
+      .option('--none', 'no conditions: its mailboxes are as they were given')
+      .option('--leaving <count>', 'so many may leave, though it is more than half')
+      .option('--dry-run', 'only say who would enter, leave and stay'),
+  ).action((text: string, _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawJobConditions & RawServerOptions>();
+    return run(raw, (commands, server) => commands.jobConditions(server, text, raw));
+  });
 }

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
-import type { PairDeed, RawSelection } from '../server/commands/act-on-pairs.ts';
+import type { PairDeed } from '../server/commands/act-on-pairs.ts';
 import type { RawMatching } from '../server/commands/match-pairs.ts';
 import type { RawPairFilters } from '../server/commands/pairs.ts';
+import type { RawRefreshing } from '../server/commands/refresh-addresses.ts';
 import type { RawConditions } from '../server/commands/take-mailboxes.ts';
+import type { RawPlan } from '../server/commands/plan-targets.ts';
+import type { RawSelection } from '../server/names/select-pairs.ts';
 import type { RawServerOptions } from '../server/session/server-options.ts';
 import type { RawListOptions } from '../server/words/show-list.ts';
+import { addConditionOptions } from './condition-options.ts';
 import type { RunWork } from './server-grammar.ts';
 import { addListOptions, addServerOptions } from './server-options.ts';
 
@@ -38,19 +42,13 @@ export function addPairCommands(program: Command, run: RunWork): void {
     return run(raw, (commands, server) => commands.showPair(server, text, raw));
   });
   addServerOptions(
-    pairs
-      .command('take')
-      .description('add whom conditions take of the source’s directory; they are matched later')
-      .option('--job <job>', 'default: the only one there is')
-      .option('--all', 'every mailbox that people use')
-      .option('--public-folders', 'the public folders')
-      .option('--group <groups...>', 'members of a group, by its name, address or DN')
-      .option('--unit <units...>', 'who stands in a unit or below it, by its DN')
-      .option('--pattern <patterns...>', 'by address, such as *@sales.example')
-      .option('--except-group <groups...>', 'but none of its members')
-      .option('--except-unit <units...>', 'but nobody in it')
-      .option('--except-pattern <patterns...>', 'but none of these addresses')
-      .option('--dry-run', 'only say who would join, and who no longer belongs to the job'),
+    addConditionOptions(
+      pairs
+        .command('take')
+        .description('add whom conditions take of the source’s directory; they are matched later')
+        .option('--job <job>', 'default: the only one there is')
+        .option('--dry-run', 'only say who would join, and who no longer belongs to the job'),
+    ),
   ).action((_raw, command: Command) => {
     const raw = command.optsWithGlobals<RawConditions & RawServerOptions>();
     return run(raw, (commands, server) => commands.takeMailboxes(server, raw));
@@ -69,13 +67,56 @@ export function addPairCommands(program: Command, run: RunWork): void {
     const raw = command.optsWithGlobals<RawMatching & RawServerOptions>();
     return run(raw, (commands, server) => commands.matchMailboxes(server, text, raw));
   });
+  addTargets(pairs, run);
+  addSelection(
+    pairs
+      .command('refresh-addresses')
+      .description('ask the directories of both sides what mailboxes are called now')
+      .option('--side <side>', 'only the source’s or only the target’s addresses')
+      .option('--report', 'the report of each address as CSV'),
+  ).action((chosen: readonly string[], _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawRefreshing & RawServerOptions>();
+    return run(raw, (commands, server) => commands.refreshAddresses(server, chosen, raw));
+  });
   addDeeds(pairs, run);
+}
+
+function addTargets(pairs: Command, run: RunWork): void {
+  const create = pairs
+    .command('create')
+    .description('plan users and mailboxes at the target for mailboxes that have none')
+    .option('--existing', 'enable mailboxes for users that are there')
+    .option('--user <name>', 'with --existing and one mailbox: whose short name or address it is')
+    .option('--now', 'have them made at once, not with the next start')
+    .option('--dry-run', 'only show what would be made, and what is in the way');
+  addSelection(create).action((chosen: readonly string[], _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawPlan & RawServerOptions>();
+    return run(raw, (commands, server) => commands.planTargets(server, { pairs: chosen, raw }));
+  });
+  const passwords = pairs
+    .command('initial-passwords')
+    .description('initial passwords of users that were made; each is told once')
+    .option('--csv', 'as CSV')
+    .option('--yes', 'do not ask');
+  addSelection(passwords).action((chosen: readonly string[], _raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawSelection & RawServerOptions & { csv?: boolean }>();
+    return run(raw, (commands, server) =>
+      commands.tellInitialPasswords(server, { pairs: chosen, raw }),
+    );
+  });
 }
 
 const deeds = [
   ['start', 'start', 'start these mailboxes only'],
   ['delta', 'delta', 'copy what is new, was excluded or failed, of these only'],
   ['unmatch', 'unmatch', 'take their target mailboxes from them; mail there stays'],
+  [
+    'create-now',
+    'make-target',
+    'make the target mailboxes that are planned, without waiting for Start',
+  ],
+  ['leave-out', 'leave-out', 'do not migrate these mailboxes; they stay in the list'],
+  ['take-again', 'take-again', 'take back what was planned for mailboxes without target'],
   ['hold', 'hold', 'keep mailboxes from running'],
   ['release', 'release', 'let held mailboxes run again'],
   ['retry', 'retry-failed', 'try failed items, and mailboxes that could not go on, again'],
@@ -98,7 +139,9 @@ function addDeeds(pairs: Command, run: RunWork): void {
   addSelection(
     pairs
       .command('priority')
-      .description('which mailboxes come first: 1 before all others, 5 last')
+      .description(
+        'whose turn comes first: all begin with 1, and a higher number waits for the lower ones',
+      )
       .argument('<priority>', '1 to 5'),
   ).action((to: string, ...[chosen, , command]: [readonly string[], unknown, Command]) =>
     act({ action: 'set-priority', to }, chosen, command),
@@ -106,9 +149,17 @@ function addDeeds(pairs: Command, run: RunWork): void {
   for (const [verb, action, description] of deeds) {
     const command = pairs.command(verb).description(description);
     if (['reset', 'remove', 'unmatch'].includes(verb)) command.option('--yes', 'do not ask');
-    addSelection(command).action((chosen: readonly string[], _raw, called: Command) =>
-      act({ action }, chosen, called),
-    );
+    if (verb === 'reset') {
+      command.option(
+        '--without-matching',
+        'match nothing at the target: mail that is there already will be there twice',
+      );
+    }
+    addSelection(command).action((chosen: readonly string[], _raw, called: Command) => {
+      const { withoutMatching } = called.opts<{ withoutMatching?: true }>();
+      const apart = withoutMatching === undefined ? {} : { withoutMatching };
+      return act({ action, ...apart }, chosen, called);
+    });
   }
 }
 
@@ -124,7 +175,7 @@ function addFilters(command: Command): Command {
     .option('--job <job>', 'default: the only one there is')
     .option(
       '--status <status>',
-      'not-matched, ready, queued, waiting, running, paused, needs-you, completed, completed-with-failures, under-watch; several separated by commas',
+      'not-matched, not-migrated, ready, queued, waiting, running, paused, needs-you, completed, completed-with-failures, under-watch; several separated by commas',
     )
     .option('--reason <code>', 'only with this code of the error catalogue')
     .option('--priority <n>', 'only of this priority');

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RawNewsOptions } from '../server/commands/news-options.ts';
 import type { RawNewsFilters } from '../server/commands/news.ts';
 import type { RawFileOptions } from '../server/commands/reports.ts';
 import type { RawServerOptions } from '../server/session/server-options.ts';
@@ -56,6 +57,23 @@ function addNews(program: Command, run: RunWork): void {
   ).action((texts: readonly string[], _raw, command: Command) => {
     const raw = command.optsWithGlobals<RawNewsFilters & RawServerOptions & { all?: boolean }>();
     return run(raw, (commands, server) => commands.clearNews(server, texts, raw));
+  });
+  addServerOptions(
+    news
+      .command('options')
+      .description('which news are shown, and which are mailed to whom and how often')
+      .option('--hide <kinds>', 'kinds that are not shown, separated by commas, or none')
+      .option('--mail <kinds>', 'kinds that are mailed, separated by commas, or none')
+      .option('--good-shown <count>', 'good news in a tile at most')
+      .option('--bad-shown <count>', 'bad news in a tile at most')
+      .option('--good-every <minutes>', 'between two mails of good news')
+      .option('--bad-every <minutes>', 'between two mails of bad news')
+      .option('--to <addresses>', 'separated by semicolons; empty: nobody')
+      .option('--cc <addresses>', 'as --to')
+      .option('--bcc <addresses>', 'as --to'),
+  ).action((_raw, command: Command) => {
+    const raw = command.optsWithGlobals<RawNewsOptions & RawServerOptions>();
+    return run(raw, (commands, server) => commands.newsOptions(server, raw));
   });
 }
 

@@ -7,6 +7,7 @@ import { addPairCommands } from './pair-grammar.ts';
 import { addTenantCommands } from './tenant-grammar.ts';
 import { addResultCommands } from './result-grammar.ts';
 import { hasServerOptions } from './server-options.ts';
+import { addWorkerCommands } from './worker-grammar.ts';
 
 /** Runs what a command is bound to, with the options that say which server is asked. */
 export type RunWork = (raw: RawServerOptions, work: ServerWork) => Promise<void>;
@@ -19,6 +20,7 @@ export function addServerCommands(program: Command, run: RunWork): void {
   addJobCommands(program, run);
   addPairCommands(program, run);
   addResultCommands(program, run);
+  addWorkerCommands(program, run);
   for (const command of program.commands.flatMap((one) => [one, ...one.commands]))
     if (hasServerOptions(command)) command.addHelpText('after', serverHelp);
 }

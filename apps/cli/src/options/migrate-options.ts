@@ -15,6 +15,7 @@ export interface RawConnectionOptions extends RawDeadlines, RawBudgets {
   readonly sourcePasswordFile?: string;
   readonly targetPasswordFile?: string;
   readonly folderMap?: readonly string[];
+  readonly folderRoot?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -34,7 +35,7 @@ export interface RawMigrateOptions extends RawConnectionOptions, RawFilterOption
 export const parallelMax = 64;
 export const defaultParallel = 4;
 
-/** The options of every pass but its folder map, which is the pair's own. @throws UsageError */
+/** The options of every pass but its folder map and folder root, which are the pair's own. @throws UsageError */
 export function readPassOptions(raw: RawMigrateOptions, nowWallMs: number): PassOptions {
   const { onFilledTarget = defaultPassOptions.onFilledTarget } = raw;
   if (onFilledTarget !== 'match' && onFilledTarget !== 'refuse') {

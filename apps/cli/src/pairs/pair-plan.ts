@@ -4,8 +4,18 @@ export interface PairPlan {
   readonly target: SidePlan;
   /** Source folder path → target folder path, each joined by `/`. */
   readonly folderMap: ReadonlyMap<string, string>;
+  /** Target folder below which all go; undefined: each to its own place. */
+  readonly folderRoot: string | undefined;
   /** Where it stands in pairs.csv; undefined for the single pair of the options. */
   readonly line: number | undefined;
+}
+
+/** Where the folders of its mailbox go, for whoever plans them. */
+export function placesOf({
+  folderMap,
+  folderRoot,
+}: PairPlan): Pick<PairPlan, 'folderMap' | 'folderRoot'> {
+  return { folderMap, folderRoot };
 }
 
 export interface SidePlan {
@@ -20,6 +30,7 @@ export interface PairDefaults {
   readonly source: SideDefaults;
   readonly target: SideDefaults;
   readonly folderMap: readonly string[];
+  readonly folderRoot?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly warn: (message: string) => void;
 }

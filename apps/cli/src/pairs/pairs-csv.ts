@@ -8,13 +8,16 @@ export const pairsCsvColumns = [
   'source_user',
   'source_password',
   'source_password_file',
+  'source_token_file',
   'source_kind',
   'target_url',
   'target_user',
   'target_password',
   'target_password_file',
+  'target_token_file',
   'target_kind',
   'folder_map',
+  'folder_root',
 ] as const;
 
 export type PairsCsvColumn = (typeof pairsCsvColumns)[number];

@@ -51,6 +51,28 @@ describe('pairs.csv', () => {
     );
   });
 
+  it('takes the refresh token of a mailbox from a file of its row', () => {
+    const oauth = {
+      url: 'imaps://new.example?oauth=google&client-id=c&refresh-token-env=ALL',
+      passwordFile: undefined,
+    };
+    const head = 'source_user,source_password,target_user,target_token_file';
+    const text = [head, 'ann,x,ann@new.example,tokens/ann', 'bob,x,bob@new.example,'].join('\n');
+    const tokens = plan(text, defaultsWith({ target: oauth })).map(({ target }) => {
+      const { searchParams, password } = new URL(target.url);
+      return [
+        searchParams.get('refresh-token-file'),
+        searchParams.get('refresh-token-env'),
+        password,
+      ];
+    });
+    expect(tokens).toEqual([
+      [join(folder, 'tokens/ann'), null, ''],
+      [null, 'ALL', ''],
+    ]);
+    expect(faultOf(() => plan(text))).toContain('line 2, column target_token_file: it goes with');
+  });
+
   it('reads rows, filling in from the options what a row leaves out', () => {
     const plans = plan(
       [
@@ -70,6 +92,20 @@ describe('pairs.csv', () => {
     expect(decodeURIComponent(new URL(plans[0]?.target.url ?? '').password)).toBe('x,"y"');
     expect(decodeURIComponent(new URL(plans[1]?.source.url ?? '').password)).toBe('1@2:3/4');
     expect([...(plans[0]?.folderMap ?? [])]).toEqual([['Sent Items', 'Sent']]);
+  });
+
+  it('puts a row below its own folder root, else below the one of all; / is the top', () => {
+    const rows = ['source_user,source_password,target_user,target_password,folder_root'];
+    rows.push('a,1,a,1,/Old mail/Ann/', 'b,1,b,1,', 'c,1,c,1,/');
+    const plans = plan(rows.join('\n'), defaultsWith({ folderRoot: 'Archive' }));
+    expect(plans.map(({ folderRoot }) => folderRoot)).toEqual([
+      'Old mail/Ann',
+      'Archive',
+      undefined,
+    ]);
+    const fault = faultOf(() => plan(rows.toSpliced(1, 3, 'a,1,a,1,x//y').join('\n')));
+    expect(fault).toContain('pairs.csv line 2, column folder_root');
+    expect(fault).toContain('without a name');
   });
 
   it('takes semicolons and tabs, as spreadsheets write them', () => {

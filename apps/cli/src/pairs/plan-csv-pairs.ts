@@ -1,12 +1,20 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 import { parseFolderMap } from './folder-map.ts';
+import { parseFolderRoot } from './folder-root.ts';
 import { warnOfOpenFiles } from './judge-url.ts';
 import type { PairDefaults, PairPlan, SidePlan } from './pair-plan.ts';
 import type { PairsCsvColumn, PairsCsvRow } from './pairs-csv.ts';
 import { readPasswordFile } from './password-file.ts';
 import { type Side, findPassword, missingPassword } from './passwords.ts';
-import { type SideUrl, parseSideUrl, sideLabel, withCredentials, withKind } from './side-url.ts';
+import {
+  type SideUrl,
+  parseSideUrl,
+  sideLabel,
+  withCredentials,
+  withKind,
+  withTokenFile,
+} from './side-url.ts';
 
 /** Faults shown at once; more than a person mends in one go helps nobody. */
 export const faultsShownMax = 20;
@@ -34,8 +42,12 @@ export function planCsvPairs(
     const entries =
       row.cells.folder_map === undefined ? defaults.folderMap : [row.cells.folder_map];
     const folderMap = at('folder_map', () => parseFolderMap(entries));
+    const root = at('folder_root', () => ({
+      folderRoot: parseFolderRoot(row.cells.folder_root ?? defaults.folderRoot),
+    }));
     for (const side of [source, target]) if (side) warnOfOpenFiles(side.url, warnOnce);
-    return source && target && folderMap ? [{ source, target, folderMap, line: row.line }] : [];
+    if (!source || !target || !folderMap || !root) return [];
+    return [{ source, target, folderMap, ...root, line: row.line }];
   });
   throwFaults(faults);
   return plans;
@@ -74,7 +86,13 @@ function planRowSide(request: RowSide): SidePlan | undefined {
   });
   if (place === undefined) return undefined;
   const kind = row.cells[`${side}_kind`];
-  const url = kind === undefined ? place : at(`${side}_kind`, () => withKind(place, kind));
+  const ofKind = kind === undefined ? place : at(`${side}_kind`, () => withKind(place, kind));
+  if (ofKind === undefined) return undefined;
+  const file = row.cells[`${side}_token_file`];
+  const url =
+    file === undefined
+      ? ofKind
+      : at(`${side}_token_file`, () => withTokenFile(ofKind, resolve(request.folder, file)));
   if (url === undefined) return undefined;
   const user = at(`${side}_user`, () => {
     const name = row.cells[`${side}_user`] ?? url.user;

@@ -28,6 +28,7 @@ export function pairDefaults(
     source: { url: raw.source, passwordFile: raw.sourcePasswordFile },
     target: { url: raw.target, passwordFile: raw.targetPasswordFile },
     folderMap: raw.folderMap ?? [],
+    folderRoot: raw.folderRoot,
     environment: io.environment,
     warn,
   };

@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 import { parseFolderMap } from './folder-map.ts';
+import { parseFolderRoot } from './folder-root.ts';
 import { assertUsable, warnOfOpenFiles } from './judge-url.ts';
 import type { PairDefaults, PairPlan, SidePlan } from './pair-plan.ts';
 import {
@@ -22,7 +23,9 @@ export async function planSinglePair(defaults: PairDefaults, canAsk: boolean): P
   }
   const source = await planSide('source', defaults, canAsk);
   const target = await planSide('target', defaults, canAsk);
-  return { source, target, folderMap: parseFolderMap(defaults.folderMap), line: undefined };
+  const folderMap = parseFolderMap(defaults.folderMap);
+  const folderRoot = parseFolderRoot(defaults.folderRoot);
+  return { source, target, folderMap, folderRoot, line: undefined };
 }
 
 /** One connection as the command line names it. */

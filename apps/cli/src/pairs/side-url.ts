@@ -46,6 +46,16 @@ export function withKind(side: SideUrl, kind: string): SideUrl {
   return { ...side, url };
 }
 
+/** The same place, where the mailbox's own refresh token stands in a file. @throws UsageError that is of token endpoints alone */
+export function withTokenFile(side: SideUrl, file: string): SideUrl {
+  if (!side.url.searchParams.has('oauth'))
+    throw new UsageError('it goes with a connection URL that has oauth= only');
+  const url = new URL(side.url);
+  url.searchParams.delete('refresh-token-env');
+  url.searchParams.set('refresh-token-file', file);
+  return { ...side, url };
+}
+
 /** For people: the address, or `user@host` where the user name alone would not say which mailbox is meant. */
 export function sideLabel(side: SideUrl, user: string): string {
   return cleanText(user.includes('@') ? user : `${user}@${side.url.host}`);

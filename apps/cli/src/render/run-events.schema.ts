@@ -51,7 +51,14 @@ const folderWhy = z.enum([
   'public',
 ]);
 
-const placeWhy = z.enum(['folder-map', 'special-use', 'plain-name', 'set-apart', 'spelled']);
+const placeWhy = z.enum([
+  'folder-map',
+  'folder-root',
+  'special-use',
+  'plain-name',
+  'set-apart',
+  'spelled',
+]);
 
 const folderLeftOut = z.object({
   event: z.literal('folder-left-out'),

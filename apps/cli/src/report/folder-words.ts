@@ -28,6 +28,7 @@ export function placeText(why: PlaceWhy): string {
 
 const placeWords: Readonly<Record<PlaceWhy, string>> = {
   'folder-map': 'by the folder map',
+  'folder-root': 'below the folder root',
   'special-use': 'the same use there',
   'plain-name': 'its usual name',
   'set-apart': 'set apart: another folder goes where it would',

@@ -11,6 +11,7 @@ import {
 import { type ExitCode, exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { FolderNote, MailboxFinished, RunEvent } from '../render/run-events.schema.ts';
+import { placesOf } from '../pairs/pair-plan.ts';
 import { claimPair } from '../state/pair-claim.ts';
 import { saveLabel } from '../state/pair-labels.ts';
 import type { StatePaths } from '../state/state-folder.ts';
@@ -78,7 +79,7 @@ export async function migrateMailbox(
       sealer: run.sealer,
       source: pair.source,
       target: pair.target,
-      options: { ...run.options, folderMap: pair.plan.folderMap },
+      options: { ...run.options, ...placesOf(pair.plan) },
       worker: run.worker,
       inAir: run.inAir,
       clock: run.io.clock,
@@ -156,7 +157,7 @@ async function verifyPass(
       source: pair.source,
       target: pair.target,
       ledger,
-      options: { filters: run.options.filters, folderMap: pair.plan.folderMap },
+      options: { filters: run.options.filters, ...placesOf(pair.plan) },
       isDeep: run.isDeep,
       context: { clock: run.io.clock, random: run.io.random, signal: run.stop },
       onProgress: (foldersDone, folders) =>

@@ -30,15 +30,23 @@ export async function withBothSides<T>(
   }
 }
 
-async function openBoth(
-  { ledger, ...pair }: PairToOpen,
-  context: OpenContext,
-): Promise<BothSessions> {
+export interface Openers {
+  readonly source: () => Promise<MailSession>;
+  readonly target: () => Promise<MailSession>;
+}
+
+/** How each side is opened, as often as is needed. */
+export function openersOf({ source, target, ledger }: PairToOpen, context: OpenContext): Openers {
   const memories = ledger?.memories;
-  const [source, target] = await Promise.allSettled([
-    pair.source.open({ ...context, ...(memories && { memory: memories.source }) }),
-    pair.target.open({ ...context, ...(memories && { memory: memories.target }) }),
-  ]);
+  return {
+    source: () => source.open({ ...context, ...(memories && { memory: memories.source }) }),
+    target: () => target.open({ ...context, ...(memories && { memory: memories.target }) }),
+  };
+}
+
+async function openBoth(pair: PairToOpen, context: OpenContext): Promise<BothSessions> {
+  const open = openersOf(pair, context);
+  const [source, target] = await Promise.allSettled([open.source(), open.target()]);
   if (source.status === 'fulfilled' && target.status === 'fulfilled') {
     return { source: source.value, target: target.value };
   }

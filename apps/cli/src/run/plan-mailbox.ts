@@ -1,7 +1,7 @@
 import { ConnectorError, type MailSession } from '@mailhaul/connector-contract';
 import {
   type FolderPlan,
-  type PassOptions,
+  type FolderChoice,
   commonForms,
   exclusionReason,
   foldersLeftOut,
@@ -22,7 +22,7 @@ export interface MailboxToPlan {
   readonly target: MailSession;
   /** What earlier passes copied; undefined: nothing. */
   readonly ledger: LedgerReport | undefined;
-  readonly options: Pick<PassOptions, 'filters' | 'folderMap'>;
+  readonly options: FolderChoice;
 }
 
 /** Lists the source and says, folder by folder, what a pass would do. Writes nothing on either side. @throws ConnectorError */

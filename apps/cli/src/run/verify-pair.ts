@@ -1,15 +1,15 @@
 import type { MailConnector, OpenContext } from '@mailhaul/connector-contract';
-import { commonForms, type PassOptions, planFolders } from '@mailhaul/copy-engine';
+import { commonForms, type FolderChoice, planFolders } from '@mailhaul/copy-engine';
 import type { LedgerReport } from '@mailhaul/pass-runner';
-import type { FolderToVerify, VerificationReport } from '@mailhaul/verification';
-import { type BothSessions, withBothSides } from './open-both.ts';
+import type { FolderToVerify, SteadySides, VerificationReport } from '@mailhaul/verification';
+import { openersOf } from './open-both.ts';
 
 export interface PairToVerify {
   readonly source: MailConnector;
   readonly target: MailConnector;
   /** What the ledger knows; undefined: compare all folders as a pass would map them. */
   readonly ledger: LedgerReport | undefined;
-  readonly options: Pick<PassOptions, 'filters' | 'folderMap'>;
+  readonly options: FolderChoice;
   readonly isDeep: boolean;
   readonly context: OpenContext;
   readonly onProgress: (foldersDone: number, folders: number) => void;
@@ -17,16 +17,16 @@ export interface PairToVerify {
 
 /** Lists both sides over connections of its own and compares them. @throws ConnectorError */
 export async function verifyPair(pair: PairToVerify): Promise<VerificationReport> {
-  const { verifyMailbox } = await import('@mailhaul/verification');
-  return withBothSides(pair, pair.context, async (sessions) => {
+  const { verifyMailbox, withSteadySides } = await import('@mailhaul/verification');
+  return withSteadySides(openersOf(pair, pair.context), async (sides) => {
     const { ledger } = pair;
     const folders =
       ledger === undefined
-        ? await foldersByPlan(pair, sessions)
-        : [...foldersOfLedger(ledger), ...(await parkedFolders(pair, ledger, sessions))];
+        ? await foldersByPlan(pair, sides)
+        : [...foldersOfLedger(ledger), ...(await parkedFolders(pair, ledger, sides))];
     pair.onProgress(0, folders.length);
     return verifyMailbox({
-      ...sessions,
+      ...sides,
       folders,
       isDeep: pair.isDeep,
       isAltering: ledger?.isTargetAltering === true,
@@ -60,30 +60,27 @@ export function foldersOfLedger(ledger: LedgerReport): FolderToVerify[] {
 async function parkedFolders(
   pair: PairToVerify,
   ledger: LedgerReport,
-  sessions: BothSessions,
+  sides: SteadySides,
 ): Promise<FolderToVerify[]> {
   if (ledger.parkedFolders === 0) return [];
   const known = new Set(ledger.folders.map(({ sourcePath }) => JSON.stringify(sourcePath)));
-  const planned = await foldersByPlan(pair, sessions);
+  const planned = await foldersByPlan(pair, sides);
   return planned
     .filter(({ sourcePath }) => !known.has(JSON.stringify(sourcePath)))
     .map((folder) => ({ ...folder, isParked: true }));
 }
 
-async function foldersByPlan(
-  pair: PairToVerify,
-  sessions: BothSessions,
-): Promise<FolderToVerify[]> {
+async function foldersByPlan(pair: PairToVerify, sides: SteadySides): Promise<FolderToVerify[]> {
   const [sources, targets] = await Promise.all([
-    sessions.source.listFolders(),
-    sessions.target.listFolders(),
+    sides.source.listFolders(),
+    sides.target.listFolders(),
   ]);
   const plans = planFolders({
     sources,
     targets,
-    isTargetCaseInsensitive: sessions.target.capabilities.isCaseInsensitive,
+    isTargetCaseInsensitive: sides.target.capabilities.isCaseInsensitive,
     options: pair.options,
-    forms: commonForms(sessions.source.capabilities, sessions.target.capabilities),
+    forms: commonForms(sides.source.capabilities, sides.target.capabilities),
   });
   return plans.map(({ source, targetPath, existing }) => ({
     sourceId: source.id,

@@ -141,7 +141,7 @@ export function handlersOf(model: Model): Partial<Record<OperationName, Handler>
       if (query['dryRun'] !== true)
         for (const row of rows)
           model.addPair(job, row.split(',')[0] ?? '', { target: row.split(',')[1] ?? '' });
-      return { added: rows.length, updated: 0, unchanged: 0 };
+      return { added: rows.length, updated: 0, unchanged: 0, belowRoot: 0 };
     },
     actOnPairs({ path, body }) {
       const { action, selection, priority } = body as {

@@ -84,7 +84,7 @@ export function createModel(): Model {
     },
     addPair(job, source, more) {
       const pair = kept<Pair>(pairs, {
-        ...{ id: randomUUID(), jobId: job.id, source, target: source, priority: 3 },
+        ...{ id: randomUUID(), jobId: job.id, source, target: source, priority: 1 },
         ...{ hasSourcePassword: true, hasTargetPassword: true, isHeld: false, status: 'ready' },
         ...{ passCount: 0, generation: 1, migrated: 0, excluded: 0, failed: 0, gone: 0 },
         ...{ collapsed: 0, pending: 0, total: 0, bytesMigrated: 0, investigate: 0 },

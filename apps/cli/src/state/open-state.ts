@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Sealer } from '@mailhaul/application';
 import {
   SqliteEventStore,
@@ -8,6 +9,7 @@ import {
 } from '@mailhaul/event-store-sqlite';
 import type { Clock } from '@mailhaul/kernel';
 import { KeyFileSealer } from '@mailhaul/secrets';
+import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 import { type StatePaths, makeStateFolder } from './state-folder.ts';
 
@@ -17,15 +19,21 @@ export interface OpenState {
 }
 
 /** Takes the state for this process alone. @throws UsageError says plainly why it cannot. */
-export async function openState(paths: StatePaths, clock: Clock): Promise<OpenState> {
+export async function openState(
+  paths: StatePaths,
+  { clock, storeThread }: Pick<Io, 'clock' | 'storeThread'>,
+): Promise<OpenState> {
   makeStateFolder(paths);
-  const store = await SqliteEventStore.open({ path: paths.events, clock }).catch(refuse);
-  try {
-    return { store, sealer: KeyFileSealer.open(paths.key) };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const [opened, sealer] = await Promise.allSettled([
+    SqliteEventStore.open({ path: paths.events, clock, thread: storeThread }),
+    // A turn later: making a key waits for the disk, and the caller may have connections to begin.
+    nextTurn().then(() => KeyFileSealer.open(paths.key)),
+  ]);
+  if (opened.status === 'rejected') return refuse(opened.reason);
+  const store = opened.value;
+  if (sealer.status === 'fulfilled') return { store, sealer: sealer.value };
+  await store.close();
+  throw sealer.reason;
 }
 
 /** Reads it while another process may be writing. @throws UsageError */

@@ -74,7 +74,8 @@ function refuseForeignFolder(paths: StatePaths): void {
   const names = readdirSync(paths.folder);
   // A run that was killed while it made the folder leaves a part of what is ours.
   const ours = [paths.events, paths.key, paths.pairs, paths.logs].map((path) => basename(path));
-  const isOurs = (name: string) => ours.some((own) => name === own || name.startsWith(`${own}-`));
+  const isOurs = (name: string) =>
+    ours.some((own) => name === own || ['-', '.'].some((sign) => name.startsWith(own + sign)));
   if (names.every(isOurs) || existsSync(paths.events) || existsSync(paths.key)) return;
   throw new UsageError(
     `${cleanText(paths.folder)} is not empty and holds no state of Mailhaul`,

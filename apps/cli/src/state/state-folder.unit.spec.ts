@@ -17,7 +17,8 @@ afterEach(() => {
 
 describe('the state folder', () => {
   it('is taken again after a kill while it was being made, whatever part of it was there', () => {
-    for (const part of ['logs', 'pairs', 'sealing.key', 'events.sqlite-journal']) {
+    const parts = ['logs', 'pairs', 'sealing.key', 'events.sqlite-journal', 'events.sqlite.lock'];
+    for (const part of parts) {
       rmSync(folder, { recursive: true });
       mkdirSync(folder);
       if (part.includes('.')) writeFileSync(join(folder, part), '');

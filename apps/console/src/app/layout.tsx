@@ -24,6 +24,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
+        {/* What a tab is called between two pages: a page's own title stands before it, and goes before the next one's comes. */}
+        <title>Mailhaul</title>
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" />
       </head>
       <body>

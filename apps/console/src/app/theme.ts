@@ -129,6 +129,9 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-anchor': 'var(--mh-accent)',
     // What cannot be taken back, in menus.
     '--mantine-color-red-6': 'var(--mh-red)',
+    // And on buttons, under white letters.
+    '--mantine-color-red-filled': '#c92a32',
+    '--mantine-color-red-filled-hover': '#a8222a',
   };
   return { variables: {}, light: own, dark: own };
 };

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, createContext, useCallback, useContext } from 'react';
+import { makingReasons } from '@mailhaul/contracts';
 import { sayCode } from './format.ts';
 
 /** What a code means, in plain words. */
@@ -14,6 +15,7 @@ export type Catalogue = Readonly<Record<string, Explanation>>;
 
 /** Reasons that are Mailhaul's own, beside the codes of servers' errors. */
 const ownReasons: Catalogue = {
+  ...makingReasons,
   held: {
     cause: 'Held by a person.',
     fixedBy: 'operator',

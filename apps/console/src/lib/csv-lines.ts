@@ -43,3 +43,17 @@ export function withoutLine(text: string, line: number): string {
 export function rowCount(text: string): number {
   return Math.max(0, text.split('\n').filter((line) => line.trim() !== '').length - 1);
 }
+
+/** Larger texts would not fit into what the browser keeps of the session. */
+const keptCharsMax = 1_000_000;
+
+/** What the browser keeps of a CSV over a reload: nothing where the head names passwords or tokens. */
+export function keptCsv(csv: string): string {
+  const [head = ''] = csv.split('\n', 1);
+  return /pass|token|secret/iu.test(head) ? '' : keptText(csv);
+}
+
+/** Empty where it is too long to be kept. */
+export function keptText(text: string): string {
+  return text.length <= keptCharsMax ? text : '';
+}

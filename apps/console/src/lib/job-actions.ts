@@ -6,14 +6,26 @@ export interface ActionState {
   readonly refusal: string | undefined;
 }
 
-export type JobDeed = 'start' | 'pause' | 'delta' | 'edit' | 'delete';
+export type JobDeed = 'start' | 'pause' | 'delta' | 'edit' | 'delete' | 'up' | 'down';
 export type JobActions = Readonly<Record<JobDeed, ActionState>> & {
   /** The one that stands in front. */
   readonly primary: 'start' | 'pause' | 'delta';
 };
 
+interface Place {
+  /** Of all jobs in the order of their turn, from 0; undefined: not known yet. */
+  readonly at: number | undefined;
+  readonly count: number;
+}
+
+const nowhere: Place = { at: undefined, count: 0 };
+
 /** What may be done with a job now. The gateway decides; this only says it before. */
-export function jobActions(job: Job, viewerRefusal: string | undefined): JobActions {
+export function jobActions(
+  job: Job,
+  viewerRefusal: string | undefined,
+  { at, count }: Place = nowhere,
+): JobActions {
   const isRunning = job.status === 'running';
   const isFinished = job.status === 'finished';
   const hasReady = (job.statuses.ready ?? 0) > 0;
@@ -21,8 +33,9 @@ export function jobActions(job: Job, viewerRefusal: string | undefined): JobActi
     label,
     refusal: viewerRefusal ?? (refusal === false ? undefined : refusal),
   });
+  const unplaced = at === undefined ? 'Its place among the jobs is not known yet' : undefined;
   const start = state(
-    job.status === 'paused' ? 'Resume migration' : 'Start migration',
+    job.status === 'paused' ? 'Resume' : 'Start',
     (isRunning && 'It runs already') ||
       (job.pairs === 0 && 'Add mailboxes first') ||
       (isFinished && !hasReady && 'All mailboxes are done: a delta takes what is new'),
@@ -38,7 +51,9 @@ export function jobActions(job: Job, viewerRefusal: string | undefined): JobActi
     pause,
     delta,
     edit: state('Edit', false),
-    delete: state('Delete job', isRunning && 'Pause it first'),
+    delete: state('Delete', isRunning && 'Pause it first'),
+    up: state('Move up', unplaced ?? (at === 0 && 'It has the first turn already')),
+    down: state('Move down', unplaced ?? (at === count - 1 && 'It has the last turn already')),
     primary: isRunning ? 'pause' : isFinished && !hasReady ? 'delta' : 'start',
   };
 }

@@ -92,6 +92,17 @@ describe('what may be done with a job', () => {
     }
   });
 
+  it('has a place among the others, and can be moved from it', () => {
+    const movesAt = (at: number | undefined) => {
+      const { up, down } = jobActions(job({}), undefined, { at, count: 3 });
+      return [up.refusal, down.refusal];
+    };
+    expect(movesAt(1)).toEqual([undefined, undefined]);
+    expect(movesAt(0)).toEqual(['It has the first turn already', undefined]);
+    expect(movesAt(2)).toEqual([undefined, 'It has the last turn already']);
+    expect(movesAt(undefined)[0]).toMatch(/not known yet/);
+  });
+
   it('says why not', () => {
     expect(jobActions(job({}), undefined).start.refusal).toBe('Add mailboxes first');
     expect(jobActions(job({ pairs: 1 }), undefined).delta.refusal).toMatch(/start the job first/);

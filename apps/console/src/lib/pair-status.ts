@@ -3,6 +3,7 @@ import {
   CircleCheck,
   CircleDashed,
   CircleDotDashed,
+  CircleSlash,
   Circle,
   Clock3,
   CloudAlert,
@@ -41,6 +42,7 @@ const meanings: Readonly<Record<PairStatus, string>> = {
   paused: 'A person stopped it, or its job. What was copied stays; it goes on from there.',
   ready: 'Never started.',
   'not-matched': 'It has no target mailbox yet.',
+  'not-migrated': 'A person said that it is not to be migrated. Nothing is copied.',
   'completed-with-failures':
     'All is through, but some items were refused. Failed items has them with cause and remedy.',
   'under-watch':
@@ -64,6 +66,7 @@ export const pairStatusLooks: Readonly<Record<PairStatus, StatusLook>> = {
   paused: look('paused', 'grey', Pause),
   ready: look('ready', 'grey', Circle),
   'not-matched': look('not-matched', 'grey', CircleDashed),
+  'not-migrated': look('not-migrated', 'grey', CircleSlash),
   'completed-with-failures': {
     ...look('completed-with-failures', 'orange', CloudAlert),
     short: 'With failures',
@@ -85,7 +88,8 @@ export function statusSentence(pair: Pair, { now, explain }: Telling): string {
   const why = pair.reason === undefined ? '' : bare(explain(pair.reason).cause);
   switch (pair.status) {
     case 'not-matched':
-      return 'Match a target mailbox';
+      return why === '' ? 'Match a target mailbox' : why;
+    case 'not-migrated':
     case 'ready':
       return '';
     case 'queued':
@@ -103,6 +107,9 @@ export function statusSentence(pair: Pair, { now, explain }: Telling): string {
     case 'needs-you':
       return why;
     case 'completed':
+      if (pair.unverified !== undefined) {
+        return `Not verified: ${bare(explain(pair.unverified.code).cause)}`;
+      }
       return pair.grade === undefined ? '' : `Verified: ${gradeWord(pair.grade)}`;
     case 'completed-with-failures':
       return pair.failed > 0

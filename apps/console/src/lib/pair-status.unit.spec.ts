@@ -42,6 +42,8 @@ describe('statuses', () => {
 
   it('say what became of it', () => {
     expect(say({ status: 'completed', grade: 'perfect' })).toBe('Verified: Perfect');
+    const unverified = { code: 'server-busy' };
+    expect(say({ status: 'completed', unverified })).toBe('Not verified: The server is busy');
     expect(say({ status: 'completed-with-failures', failed: 12 })).toBe('12 items failed');
     expect(say({ status: 'completed-with-failures', investigate: 1 })).toBe('1 finding to look at');
   });

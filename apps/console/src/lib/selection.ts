@@ -43,6 +43,13 @@ export function clickRow(
   return { kind: 'rows', ids, anchor: id };
 }
 
+/** Whether each of these rows is chosen, and there is one. */
+export function areAllSelected(selection: Selection, order: readonly string[]): boolean {
+  if (order.length === 0) return false;
+  if (selection.kind === 'matching') return true;
+  return selection.ids.size >= order.length && order.every((id) => selection.ids.has(id));
+}
+
 /** Every row that is loaded. */
 export function selectAll(order: readonly string[]): Selection {
   const [anchor] = order;

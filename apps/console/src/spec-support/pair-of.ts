@@ -4,7 +4,7 @@ import { type Pair, pairSchema } from '@mailhaul/contracts';
 export function pairOf(changes: Partial<Pair>): Pair {
   return pairSchema.parse({
     ...{ id: crypto.randomUUID(), jobId: crypto.randomUUID() },
-    ...{ source: 'anna@old', target: 'anna@new', priority: 3, isHeld: false },
+    ...{ source: 'anna@old', target: 'anna@new', priority: 1, isHeld: false },
     ...{ hasSourcePassword: false, hasTargetPassword: false, status: 'ready' },
     ...{ passCount: 0, generation: 1, updatedAt: Date.UTC(2026, 10, 23), revision: 1 },
     ...{ migrated: 0, excluded: 0, failed: 0, gone: 0, collapsed: 0, pending: 0, total: 0 },

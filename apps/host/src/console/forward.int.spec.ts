@@ -120,9 +120,10 @@ it('asks no further for whoever has left', async () => {
 it('says where the gateway is gone, and asks again', async () => {
   const { front, behind, forwarder } = await before((asked, answer) => {
     answer.statusCode = asked.url === '/readyz' ? 503 : 200;
-    answer.end();
+    answer.end('{"status":"not ready"}');
   });
-  await expect(forwarder.ready()).rejects.toThrow('it is not ready');
+  const text = '{"status":"not ready"}';
+  await expect(forwarder.readiness()).resolves.toEqual({ isReady: false, text });
   expect((await fetch(`${front}/api`)).status).toBe(200);
   const { port } = behind.address() as AddressInfo;
   behind.closeAllConnections();
@@ -131,10 +132,15 @@ it('says where the gateway is gone, and asks again', async () => {
   const answer = await fetch(`${front}/api`);
   expect(answer.status).toBe(502);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
-  await expect(forwarder.ready()).rejects.toThrow();
+  await expect(forwarder.readiness()).rejects.toThrow();
   const again = createServer((_asked, one) => one.end()).listen(port, '127.0.0.1');
   await once(again, 'listening');
   closing.push(() => again.close());
   expect((await fetch(`${front}/api`)).status).toBe(200);
-  await forwarder.ready();
+  await expect(forwarder.readiness()).resolves.toMatchObject({ isReady: true });
+});
+
+it('hears no more of a gateway’s readiness than a gateway says', async () => {
+  const { forwarder } = await before((_asked, answer) => answer.end('x'.repeat(100_000)));
+  await expect(forwarder.readiness()).rejects.toThrow('it says too much');
 });

@@ -19,13 +19,21 @@ export interface Forwarding {
 
 export interface Forwarder {
   forward(request: IncomingMessage, response: ServerResponse): void;
-  /** Whether the gateway says that it can serve. @throws Error it does not, or does not answer */
-  ready(): Promise<void>;
+  /** What the gateway says of itself and of what it needs, in its own words. @throws Error it does not answer */
+  readiness(): Promise<Readiness>;
   close(): void;
 }
 
+export interface Readiness {
+  readonly isReady: boolean;
+  /** JSON. */
+  readonly text: string;
+}
+
 const connectionsMax = 1_000;
-const readyMsMax = 2_000;
+/** The gateway gives its own checks three seconds. */
+const readyMsMax = 5_000;
+const readyCharactersMax = 16 * 1024;
 
 /** Of one connection alone (RFC 9110, 7.6.1). */
 const hopByHop = [
@@ -67,15 +75,20 @@ export function forwarderTo({ url, ca }: Forwarding): Forwarder {
       response.on('close', () => onward.destroy());
       pipeline(request, onward, () => undefined);
     },
-    ready: () =>
+    readiness: () =>
       new Promise((resolve, reject) => {
         const asking = send('/readyz', 'GET', { host: gateway.host });
         asking.setTimeout(readyMsMax, () => asking.destroy(new Error('it does not answer')));
         asking.on('error', reject);
         asking.on('response', (answer) => {
-          answer.resume();
-          if (answer.statusCode === 200) resolve();
-          else reject(new Error('it is not ready'));
+          let text = '';
+          answer.setEncoding('utf8');
+          answer.on('data', (piece: string) => {
+            text += piece;
+            if (text.length > readyCharactersMax) answer.destroy(new Error('it says too much'));
+          });
+          answer.on('error', reject);
+          answer.on('end', () => resolve({ isReady: answer.statusCode === 200, text }));
         });
         asking.end();
       }),

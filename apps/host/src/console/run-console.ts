@@ -45,24 +45,29 @@ function authorities({ caFile }: Config): { readonly ca?: string } {
 function listenerOf(handler: ConsoleHandler, forwarder: Forwarder): RequestListener {
   return (request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?');
-    const answer = (status: number, body: object) => {
+    const answer = (status: number, json: string) => {
       response.writeHead(status, {
         'Content-Type': 'application/json',
         'Cache-Control': 'no-store',
       });
-      response.end(JSON.stringify(body));
+      response.end(json);
     };
     if (path === '/api' || path.startsWith('/api/')) return forwarder.forward(request, response);
-    if (path === '/livez') return answer(200, { status: 'alive' });
+    if (path === '/livez') return answer(200, JSON.stringify({ status: 'alive' }));
     if (path === '/readyz') {
-      return void forwarder.ready().then(
-        () => answer(200, { status: 'ready', dependencies: { gateway: 'answers' } }),
-        () => answer(503, { status: 'not ready', dependencies: { gateway: 'unreachable' } }),
+      return void forwarder.readiness().then(
+        ({ isReady, text }) => answer(isReady ? 200 : 503, text),
+        () => answer(503, gatewayGone),
       );
     }
     handler(request, response).catch(() => response.destroy());
   };
 }
+
+const gatewayGone = JSON.stringify({
+  status: 'not ready',
+  dependencies: { gateway: 'unreachable' },
+});
 
 function leave(problems: readonly string[], code: number): void {
   for (const problem of problems) console.error(problem);

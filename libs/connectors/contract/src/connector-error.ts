@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'throttled'
   | 'too-many-connections'
   | 'quota-exceeded'
+  | 'other-mailboxes'
   | 'folder-missing'
   | 'folder-refused'
   | 'folder-changed'

@@ -40,6 +40,11 @@ export interface ItemInfo extends ItemTraits {
   readonly receivedAt: ReceivedAt;
   /** System flags with their backslash (never `\Recent`) and keywords (Exchange: categories), as the system spells them. */
   readonly flags: readonly string[];
+  /**
+   * Of an item that takes several requests, was begun and not ended, and tells no marker yet: the marker that it would have. It counts for
+   * nothing, and whoever writes the item anew takes it away.
+   */
+  readonly unfinishedMarker?: string;
 }
 
 /** Items of one folder, ascending by id, and the folder as it stood when the listing began. */

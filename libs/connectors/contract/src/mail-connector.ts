@@ -42,4 +42,9 @@ export interface SessionMemory {
    * @throws Error when the ledger is not this pass's any more
    */
   add(key: string, entry: Uint8Array, how?: { readonly begin: boolean }): Promise<void>;
+  /**
+   * Of one that stands for another, for a session that opens before anybody says where its memory is: the other, once it is known; undefined
+   * where nothing is kept. What sessions share, they share by that one.
+   */
+  behind?(): Promise<SessionMemory | undefined>;
 }

@@ -81,6 +81,8 @@ export interface EnsureFolderOptions {
   readonly containerClass?: string;
   /** Folders that it must not be, where the system takes two names for one (`Work` and `work`). */
   readonly apartFrom?: readonly Folder[];
+  /** The server has ended its connections at this name: another spelling, where the system has any. */
+  readonly isFeared?: true;
 }
 
 export interface EnsuredFolder {

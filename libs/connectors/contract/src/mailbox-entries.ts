@@ -19,6 +19,16 @@ export const mailboxEntries = {
     disposition: 'needsOperator',
     sample: 'NO [OVERQUOTA] Not enough disk quota',
   },
+  'other-mailboxes': {
+    cause:
+      'What a side of the pair is called now is another mailbox than the one of the passes before.',
+    fixedBy: 'operator',
+    whatToDo:
+      'Nothing, if it is the mailbox that you mean: a new history begins, and what is at the target is matched first. Else correct the address.',
+    scope: 'mailbox',
+    disposition: 'needsOperator',
+    sample: '(no words of a server: none of the items known was where it had been)',
+  },
   'folder-missing': {
     cause: 'The folder does not exist at the server (any more).',
     fixedBy: 'nobody',

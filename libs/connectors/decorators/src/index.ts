@@ -9,6 +9,7 @@ export { withMeter } from './meter/with-meter.ts';
 export {
   type PaceOptions,
   type PaceWaitReason,
+  type RateBudgets,
   PaceGovernor,
   defaultPaceOptions,
 } from './pace/pace-governor.ts';

@@ -99,6 +99,24 @@ describe('a series with exceptions', () => {
     },
   );
 
+  it('is not made whole by a writer that lost its right meanwhile, however early it began', async () => {
+    const { item } = await theSeries();
+    const target = await startStage();
+    const session = await target.open();
+    let asked = 0;
+    const beforeCommit = () => {
+      asked += 1;
+      return asked === 1 ? Promise.resolve() : Promise.reject(new Error('another has taken over'));
+    };
+    const writing = session.writeBatch(calendarId(target), [item], { beforeCommit });
+    await expect(writing).rejects.toMatchObject({ code: 'write-aborted' });
+    const again = await target.open();
+    const [half] = await listed(again, calendarId(target));
+    expect(half?.marker).toBeUndefined();
+    await writeOne(again, { target, item });
+    expect(exceptions(target)).toEqual(whole);
+  });
+
   it('with an exception that is refused is refused, and nothing of it stays', async () => {
     const { item } = await theSeries();
     const target = await startStage();

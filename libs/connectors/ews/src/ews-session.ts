@@ -61,7 +61,7 @@ export async function openSession(
   const core = openLine();
   context.signal.addEventListener('abort', cut, { once: true });
   try {
-    const { memory } = context;
+    const memory = await (context.memory?.behind?.() ?? context.memory);
     await facts.recall(memory);
     const wellKnown = await askWellKnown(core, {
       kind: settings.mailboxKind,
@@ -151,7 +151,11 @@ export class EwsSession implements MailSession {
   }
 
   ensureFolder(path: readonly string[], options: EnsureFolderOptions): Promise<EnsuredFolder> {
-    return this.#inTurn(() => this.#folders.ensure(path, options));
+    const wish = this.#folders.wish(path, options);
+    return this.#inTurn(() => {
+      wish.taken();
+      return this.#folders.ensure(path, options);
+    });
   }
 
   listItems(folderId: string, range: ItemRange = {}): AsyncIterable<ItemPage> {

@@ -1,4 +1,10 @@
-import type { ItemForm, ItemInfo, MailSession, OpenContext } from '@mailhaul/connector-contract';
+import type {
+  ItemForm,
+  ItemInfo,
+  MailSession,
+  OpenContext,
+  SessionMemory,
+} from '@mailhaul/connector-contract';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ewsConnector } from './ews-connector.ts';
 import {
@@ -11,7 +17,7 @@ import {
 } from './spec-support/ews-stage.ts';
 import { KeptMemory } from './spec-support/kept-memory.ts';
 
-async function opened(stage: EwsStage, memory?: KeptMemory): Promise<MailSession> {
+async function opened(stage: EwsStage, memory?: SessionMemory): Promise<MailSession> {
   const own: OpenContext = { ...context, ...(memory === undefined ? {} : { memory }) };
   const session = await ewsConnector(stage.settings).open(own);
   onTestFinished(() => session.abort());
@@ -86,6 +92,27 @@ describe.for(oddities)('a server that %s', ([, options]) => {
     const sizes = (await listed(session, stage.inboxId)).map(({ size }) => size);
     const again = await opened(stage, memory.copy());
     expect((await listed(again, stage.inboxId)).map(({ size }) => size)).toEqual(sizes);
+  });
+
+  it('has one number for an item in all sessions of a pass, whichever saw it first', async () => {
+    const stage = await startStage(options);
+    const memory = new KeptMemory();
+    const session = await opened(stage, memory);
+    // One that opened before anybody said where its memory is.
+    const late: SessionMemory = {
+      recall: (key) => memory.recall(key),
+      add: (...entry) => memory.add(...entry),
+      behind: () => Promise.resolve(memory),
+    };
+    const early = await opened(stage, late);
+    await listed(early, stage.inboxId);
+    await session.writeBatch(stage.inboxId, [outgoing(1), outgoing(2)], openGate);
+    expect((await listed(early, stage.inboxId)).map(({ id }) => id)).toEqual([1, 2]);
+    const [key = ''] = [...memory.entries.keys()].filter((one) => one.startsWith('ews-numbers-'));
+    const kept = Buffer.concat(memory.entries.get(key) ?? []);
+    expect(kept.byteLength).toBe(2 * 8);
+    const later = await opened(stage, memory.copy());
+    expect((await listed(later, stage.inboxId)).map(({ id }) => id)).toEqual([1, 2]);
   });
 
   it('keeps numbers when items go and come', async () => {

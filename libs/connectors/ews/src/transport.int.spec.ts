@@ -9,6 +9,9 @@ function head(status: number, more: string, length?: number): string {
   return `HTTP/1.1 ${status} Words\r\nContent-Type: text/xml\r\n${size}${more}\r\n`;
 }
 
+const plainRefusal =
+  'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n';
+
 async function through(conduct: FrontConduct, more: { readonly silenceMsMax?: number } = {}) {
   const stage = await startStage();
   const front = await startFront(stage, conduct);
@@ -90,6 +93,15 @@ describe('what stands before a server', () => {
       },
     ],
     [
+      'says first that one may go on',
+      async (_, line, ask) => {
+        const { status, body } = await ask();
+        line.write('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n');
+        line.write(head(status, '', body.length));
+        line.write(body);
+      },
+    ],
+    [
       'answers in chunks of one byte',
       async (_, line, ask) => {
         const { status, body } = await ask();
@@ -119,6 +131,27 @@ describe('what stands before a server', () => {
     await works(await through(conduct));
   });
 
+  it('refuses a request in its own words, on a fresh line as well: it is refused', async () => {
+    let isRefusing = false;
+    const front = await through(async (_, line, ask) => {
+      if (isRefusing) {
+        line.write(`${plainRefusal}\r\nBad Request\r\n`);
+        return;
+      }
+      const { status, body } = await ask();
+      line.write(head(status, '', body.length));
+      line.write(body);
+    });
+    const session = await front.open();
+    isRefusing = true;
+    const before = front.requests.length;
+    const { code } = await failureOf(session.folderState(front.stage.inboxId));
+    expect([code, front.requests.length - before]).toEqual(['command-refused', 2]);
+    isRefusing = false;
+    expect((await session.folderState(front.stage.inboxId)).itemCount).toBe(0);
+    await session.close();
+  });
+
   it('wants to see its cookies again, until they are over', async () => {
     let count = 0;
     const front = await through(async (_, line, ask) => {
@@ -132,6 +165,24 @@ describe('what stands before a server', () => {
     const cookies = front.requests.map(({ headers }) => headers.cookie);
     expect([cookies[0], cookies[1], cookies.at(-1)]).toEqual([undefined, 'a=1; b=2', 'a=1']);
   });
+
+  it.for([undefined, 'basic'] as const)(
+    'refuses without saying what it wants: it gets the oldest way (%s)',
+    async (auth) => {
+      const { stage, port } = await through(async ({ headers }, line, ask) => {
+        if (headers.authorization === undefined) {
+          line.write(head(401, '', 0));
+          return;
+        }
+        const { status, body } = await ask();
+        line.write(head(status, '', body.length));
+        line.write(body);
+      });
+      const settings = { ...stage.settings, port, ...(auth === undefined ? {} : { auth }) };
+      const session = await ewsConnector(settings).open(context);
+      expect(await session.listFolders()).not.toEqual([]);
+    },
+  );
 
   it.for([301, 302, 307, 308])(
     'leads with %s to another path of its own, from then on',

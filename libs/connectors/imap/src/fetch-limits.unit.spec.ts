@@ -2,6 +2,7 @@ import type { ConnectorError, MailSession } from '@mailhaul/connector-contract';
 import { describe, expect, it } from 'vitest';
 import { connectionLostError } from './errors.ts';
 import { FetchLimits } from './operations/fetch-limits.ts';
+import type { ServerFeatures } from './server-features.ts';
 import { parseUidSet } from './parse/uid-set.ts';
 import { collect, examined, modern, scriptedSession } from './spec-support/scripted-server.ts';
 
@@ -183,5 +184,81 @@ describe('a server that says BYE to a FETCH', () => {
     expect(learned(once, once, once)).toBe(Infinity);
     const single = { askedCount: 1, toldCount: 0 };
     expect(learned(ended('x', single), ended('x', single))).toBe(Infinity);
+  });
+});
+
+describe('a limit that was learned', () => {
+  const often = (limits: FetchLimits, count: number) => {
+    for (let n = 0; n < count; n += 1) limits.answered(limits.idsMax);
+  };
+  const bye = () => connectionLostError(undefined, 'Connection is closed. 13');
+
+  it('grows a little after many answers in full, and on from there', () => {
+    const limits = new FetchLimits();
+    limits.learnIds(100);
+    often(limits, 15);
+    limits.answered(99);
+    expect(limits.idsMax).toBe(100);
+    often(limits, 1);
+    expect(limits.idsMax).toBe(125);
+    often(limits, 16);
+    expect(limits.idsMax).toBe(150);
+  });
+
+  it('holds again as it was where more is refused, and is tried ever more seldom', () => {
+    const limits = new FetchLimits();
+    limits.learnIds(100);
+    often(limits, 16);
+    limits.learnIds(63);
+    expect(limits.idsMax).toBe(100);
+    often(limits, 63);
+    expect(limits.idsMax).toBe(100);
+    often(limits, 1);
+    expect(limits.idsMax).toBe(125);
+    // A server that takes less by now.
+    limits.learnIds(63);
+    limits.learnIds(50);
+    expect(limits.idsMax).toBe(50);
+  });
+
+  it('is back at once where a connection ended of a little more', () => {
+    const limits = new FetchLimits();
+    limits.learnIds(100);
+    often(limits, 16);
+    limits.endedBy(bye(), { askedCount: 125, toldCount: 0 });
+    expect(limits.idsMax).toBe(100);
+    limits.endedBy(bye(), { askedCount: 100, toldCount: 0 });
+    expect(limits.idsMax).toBe(100);
+    limits.endedBy(bye(), { askedCount: 100, toldCount: 0 });
+    expect(limits.idsMax).toBe(25);
+  });
+
+  it('never grows beyond what the server says itself', () => {
+    const limits = new FetchLimits();
+    limits.announced({ messageLimit: 110 } as ServerFeatures);
+    often(limits, 100);
+    expect(limits.idsMax).toBe(110);
+    limits.learnIds(100);
+    often(limits, 40);
+    expect(limits.idsMax).toBe(110);
+  });
+
+  it('is not held against a server for ever: all comes, and in longer commands', async () => {
+    let most = 10;
+    const uids = Array.from({ length: 400 }, (_, at) => at + 1);
+    const { session, sets } = limited({
+      uids,
+      answer: (found) =>
+        found.length > most ? { told: [], end: 'NO [LIMIT] Too many messages' } : undefined,
+    });
+    expect((await read(session, uids)).toSorted((a, b) => a - b)).toEqual(uids);
+    most = 1000;
+    const lengths: number[] = [];
+    for (let pass = 0; pass < 4; pass += 1) {
+      sets.length = 0;
+      expect(await read(session, uids)).toEqual(uids);
+      lengths.push(sets.length);
+    }
+    expect(lengths.at(-1)).toBeLessThan(lengths[0] ?? 0);
   });
 });

@@ -76,7 +76,11 @@ export function openSessionOn(
     reset: () => {
       // RST instead of FIN: what the kernel still holds is thrown away. Not over TLS: a reset there makes the sign-in
       // process of Dovecot 2.3.19 panic, and with it fall the connections of other people that it carries.
-      if (line.tls === undefined) line.raw?.resetAndDestroy();
+      const { raw } = line;
+      const isPlain = line.tls === undefined;
+      // One that is being shut down refuses a reset (EINVAL), and its handle would stay open for as long as the process lives.
+      if (isPlain && raw?.writableEnded === true) raw.destroy();
+      else if (isPlain) raw?.resetAndDestroy();
       socket.destroy();
     },
     finish: () => {

@@ -31,6 +31,9 @@ export {
   type DescribedSecrets,
   describedSecretsOf,
   describedSecretsText,
+  type MailboxSecret,
+  mailboxSecretOf,
+  mailboxSecretText,
   settingsFromDetails,
 } from './settings-from-details.ts';
 export { preloadConnectors } from './preload-connectors.ts';

@@ -1,4 +1,4 @@
-import { PaceGovernor, type PaceOptions } from '@mailhaul/connector-decorators';
+import { PaceGovernor, type PaceOptions, type RateBudgets } from '@mailhaul/connector-decorators';
 import { type Clock, assert } from '@mailhaul/kernel';
 import type { ConnectionSettings } from './connection-settings.ts';
 
@@ -8,12 +8,28 @@ const endpointsMax = 100_000;
 /** One governor for each tenant and endpoint, made when first asked for: what all its mailboxes share in a process. */
 export class PaceGovernors {
   readonly #clock: Clock;
-  readonly #options: Partial<PaceOptions>;
+  #options: Partial<PaceOptions>;
   readonly #governors = new Map<string, PaceGovernor>();
 
   constructor(clock: Clock, options: Partial<PaceOptions> = {}) {
     this.#clock = clock;
     this.#options = options;
+  }
+
+  /** What each endpoint is kept to. */
+  get budgets(): RateBudgets {
+    const { operationsPerSecond, bytesPerSecond } = this.#options;
+    return {
+      ...(operationsPerSecond === undefined ? {} : { operationsPerSecond }),
+      ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+    };
+  }
+
+  /** Of each endpoint, from now on. */
+  setBudgets(budgets: RateBudgets): void {
+    const { operationsPerSecond: _operations, bytesPerSecond: _bytes, ...rest } = this.#options;
+    this.#options = { ...rest, ...budgets };
+    for (const governor of this.#governors.values()) governor.setBudgets(budgets);
   }
 
   governorOf(tenant: string, settings: Pick<ConnectionSettings, 'host' | 'port'>): PaceGovernor {

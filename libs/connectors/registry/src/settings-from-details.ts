@@ -63,11 +63,40 @@ export function describedSecretsOf(text: string): DescribedSecrets {
   return secretsSchema.parse(JSON.parse(text));
 }
 
+const mailboxSecretSchema = z.union([
+  z.strictObject({ refreshToken: z.string() }),
+  z.strictObject({ password: z.string() }),
+]);
+
+/** What a mailbox has of its own to sign in with: a password or a token. */
+export interface MailboxSecret {
+  readonly password?: string;
+  readonly refreshToken?: string;
+}
+
+/** The one text as which a secret store keeps it: a password as it is, a token as an object that says so. */
+export function mailboxSecretText({ password, refreshToken }: MailboxSecret): string | undefined {
+  if (refreshToken !== undefined) return JSON.stringify({ refreshToken });
+  const isPlain = password === undefined || mailboxSecretOf(password).password === password;
+  return isPlain ? password : JSON.stringify({ password });
+}
+
+/** What is none of our objects is a password. */
+export function mailboxSecretOf(text: string): MailboxSecret {
+  try {
+    return mailboxSecretSchema.parse(JSON.parse(text));
+  } catch {
+    return { password: text };
+  }
+}
+
 export interface DescribedMailbox {
   /** As whom to sign in, or whose mailbox the admin account opens. */
   readonly user: string;
   /** Its own, where each mailbox has one; goes before the connection's. */
   readonly password?: string | undefined;
+  /** Its own, where the connection signs in with tokens; goes before the connection's. */
+  readonly refreshToken?: string | undefined;
   /** Of Exchange; goes before the connection's. */
   readonly kind?: MailboxKind | undefined;
 }
@@ -88,12 +117,19 @@ export function settingsFromDetails(
   secrets: DescribedSecrets,
   mailbox: DescribedMailbox,
 ): DescribedConnection {
-  const { clientSecret, refreshToken } = secrets;
+  const { clientSecret } = secrets;
+  const refreshToken = mailbox.refreshToken ?? secrets.refreshToken;
   const environment = {
     ...(clientSecret === undefined ? {} : { [clientSecretName]: clientSecret }),
     ...(refreshToken === undefined ? {} : { [refreshTokenName]: refreshToken }),
   };
-  const password = details.oauth === undefined ? passwordOf(details, secrets, mailbox) : undefined;
+  const usesTokens = details.oauth !== undefined;
+  if (usesTokens && clientSecret === undefined && refreshToken === undefined) {
+    throw new ConnectionUrlRefused(
+      'the mailbox has no refresh token: give it with the mailbox, or one for all with the connection',
+    );
+  }
+  const password = usesTokens ? undefined : passwordOf(details, secrets, mailbox);
   const url = urlOf(ofMailbox(details, mailbox), environment, { user: mailbox.user, password });
   const parsed = parseConnectionUrl(url);
   if (!parsed.ok)

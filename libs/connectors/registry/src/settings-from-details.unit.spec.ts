@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ConnectionUrlRefused } from './connection-url-refused.ts';
 import { ewsSettingsOf } from './ews-settings-of.ts';
 import { imapSettingsOf } from './imap-settings-of.ts';
-import { settingsFromDetails } from './settings-from-details.ts';
+import {
+  mailboxSecretOf,
+  mailboxSecretText,
+  settingsFromDetails,
+} from './settings-from-details.ts';
 
 const plain = { host: 'mail.example', security: 'tls', signIn: 'mailbox' } as const;
 const anna = { user: 'anna@example.org', password: 'p%:@/ ä' };
@@ -37,6 +41,32 @@ describe('settingsFromDetails', () => {
     expect(options.environment).toEqual({ REFRESH_TOKEN: 'r' });
     expect(settings.password).toBeUndefined();
     expect(imapSettingsOf(settings, options).token).toBeDefined();
+  });
+
+  it('takes the token of the mailbox before that of its connection', () => {
+    const oauth = { endpoint: 'microsoft', clientId: 'c', tenant: 't' };
+    const mailbox = { user: 'anna', refreshToken: 'hers' };
+    const { options } = settingsFromDetails({ ...plain, oauth }, { refreshToken: 'r' }, mailbox);
+    expect(options.environment).toEqual({ REFRESH_TOKEN: 'hers' });
+  });
+
+  it('never sends a token as a password, nor a password for a token', () => {
+    expect(() => settingsFromDetails(plain, {}, { user: 'anna', refreshToken: 'hers' })).toThrow(
+      /no password/,
+    );
+    const oauth = { endpoint: 'microsoft', clientId: 'c', tenant: 't' };
+    const described = settingsFromDetails({ ...plain, oauth }, { refreshToken: 'r' }, anna);
+    expect(JSON.stringify(described)).not.toContain(anna.password);
+  });
+
+  it.each([
+    { password: 'plain' },
+    { password: '{"refreshToken":"a password that looks like one"}' },
+    { password: '{"password":"the same"}' },
+    { password: '{}' },
+    { refreshToken: '1//token' },
+  ])('is kept as a text that says what it is: %o', (secret) => {
+    expect(mailboxSecretOf(mailboxSecretText(secret) ?? '')).toEqual(secret);
   });
 
   it('says what is missing or wrong, without values', () => {

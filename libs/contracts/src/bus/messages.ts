@@ -6,6 +6,7 @@ import { countSchema, idSchema, instantSchema, tenantIdSchema } from '../http/va
 const workerIdSchema = z.string().min(1).max(200);
 /** Absent from workers of 0.1.0. */
 const workerTagsSchema = z.array(z.string().max(100)).max(100).optional();
+const workerNameSchema = z.string().max(300).optional();
 /** The command line's tenant and others made before tenants had rules are none of the bus's. */
 const leaseSchema = z.object({
   tenant: tenantIdSchema,
@@ -18,7 +19,12 @@ export const workAskSchema = z.object({
   workerId: workerIdSchema,
   freeSlots: z.int().min(1).max(500),
   tags: workerTagsSchema,
+  /** What people call it; absent from workers of 0.1.0. */
+  name: workerNameSchema,
 });
+
+/** Over all workers, of a connection whose bytes or commands a second are limited. */
+const connectionLeasesSchema = z.object({ connectionId: idSchema, leases: z.int().positive() });
 
 /** What a lease says; everything else the worker reads from the log. */
 export const grantedLeaseSchema = leaseSchema.extend({
@@ -28,6 +34,7 @@ export const grantedLeaseSchema = leaseSchema.extend({
   untilMs: instantSchema,
   /** Of its job over all workers, this one counted in; absent: nobody limits the job's bytes. */
   jobLeases: z.int().positive().optional(),
+  connectionLeases: z.array(connectionLeasesSchema).max(2).optional(),
 });
 
 export const workAnswerSchema = z.object({
@@ -44,6 +51,9 @@ export const heartbeatSchema = z.object({
   leases: z.array(leaseSchema).max(500),
   tags: workerTagsSchema,
   isDraining: z.boolean().optional(),
+  name: workerNameSchema,
+  /** Of Mailhaul; for people. */
+  version: z.string().max(100).optional(),
 });
 
 export const heartbeatAnswerSchema = z.object({
@@ -54,10 +64,16 @@ export const heartbeatAnswerSchema = z.object({
   jobs: z
     .array(z.object({ tenant: tenantIdSchema, jobId: idSchema, leases: z.int().positive() }))
     .optional(),
+  /** The same of connections. */
+  connections: z.array(connectionLeasesSchema.extend({ tenant: tenantIdSchema })).optional(),
 });
 
-/** To all workers, of which one is meant. */
-export const workerDrainSchema = z.object({ workerId: workerIdSchema, isDraining: z.boolean() });
+/** What is to be made is in the log; whoever takes it looks there. */
+export const makeTargetSchema = z.object({ tenant: tenantIdSchema, pairId: idSchema });
+export const makeTargetAnswerSchema = z.object({ isTaken: z.boolean() });
+
+/** Which conditions hold is in the log; whoever reads the source looks there. */
+export const readSourceSchema = z.object({ tenant: tenantIdSchema, jobId: idSchema });
 
 export const changedSchema = z.object({
   tenant: z.string(),
@@ -73,8 +89,10 @@ export const workersAnswerSchema = z.object({ workers: z.array(workerSchema).max
 export const reportingStateSchema = z.object({
   position: z.string(),
   lagMs: z.number(),
-  /** Since it began it has once had everything that was in the log; until then documents may be missing. */
+  /** It has had everything that was in the log, and has lost nothing of it since; else documents may be missing. */
   isCurrent: z.boolean(),
+  /** Of what is to be made again, 0 to 1, where documents were lost. */
+  share: z.number().min(0).max(1).optional(),
   rebuild: z.object({
     state: z.enum(['idle', 'running', 'failed']),
     eventsDone: countSchema.optional(),
@@ -88,7 +106,6 @@ export type GrantedLease = z.output<typeof grantedLeaseSchema>;
 export type WorkAnswer = z.output<typeof workAnswerSchema>;
 export type Heartbeat = z.output<typeof heartbeatSchema>;
 export type HeartbeatAnswer = z.output<typeof heartbeatAnswerSchema>;
-export type WorkerDrain = z.output<typeof workerDrainSchema>;
 export type Changed = z.output<typeof changedSchema>;
 export type WorkersAnswer = z.output<typeof workersAnswerSchema>;
 export type ReportingState = z.output<typeof reportingStateSchema>;

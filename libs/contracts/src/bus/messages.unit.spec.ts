@@ -25,9 +25,14 @@ const sentBy010: Readonly<Record<string, { readonly schema: z.ZodType; readonly 
     schema: messages.heartbeatAnswerSchema,
     body: { lost: [lease], untilMs: 1_800_000_000_000 },
   },
-  workerDrain: {
-    schema: messages.workerDrainSchema,
-    body: { workerId: 'w', isDraining: true },
+  makeTarget: {
+    schema: messages.makeTargetSchema,
+    body: { tenant: 'acme', pairId: idOf(1) },
+  },
+  makeTargetAnswer: { schema: messages.makeTargetAnswerSchema, body: { isTaken: true } },
+  readSource: {
+    schema: messages.readSourceSchema,
+    body: { tenant: 'acme', jobId: idOf(1) },
   },
   changed: {
     schema: messages.changedSchema,

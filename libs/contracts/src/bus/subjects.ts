@@ -8,10 +8,12 @@ export const subjects = {
   workers: 'mailhaul.v1.scheduler.workers.tell',
   /** Announcement: a scheduler that stands by has heard a worker's heartbeat; the one that decides may not have. */
   heartbeatHeard: 'mailhaul.v1.scheduler.worker.heard',
+  /** Request: a worker makes a target mailbox that is owed, or says that it has no room. */
+  makeTarget: 'mailhaul.v1.worker.target.make',
+  /** Request: a gateway reads the source of a job with conditions anew, and answers once rows have entered and left. */
+  readSource: 'mailhaul.v1.gateway.source.read',
   /** Announcement: there may be work again. */
   workOffered: 'mailhaul.v1.worker.work.offered',
-  /** Announcement: the worker that it names takes no more passes, or takes them again. */
-  workerDrain: 'mailhaul.v1.worker.drain.order',
   /** Announcement: documents changed. */
   changed: 'mailhaul.v1.reporting.documents.changed',
   /** Request: rebuild the read models. */

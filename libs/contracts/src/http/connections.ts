@@ -121,7 +121,8 @@ export const connectionTestSchema = z.object({
   secrets: connectionSecretsSchema.default({}),
   /** A mailbox to sign in to; its password where each mailbox has its own. */
   mailbox: line().optional(),
-  mailboxPassword: z.string().max(1000).optional(),
+  /** Where each mailbox signs in by a token: its refresh token. */
+  mailboxPassword: z.string().max(8000).optional(),
 });
 
 /** One line of the test's answer (newline-delimited JSON), told when the step begins and again when it ends. */

@@ -10,6 +10,12 @@ export const kindCountsSchema = z.record(
   z.object({ source: countSchema, target: countSchema }),
 );
 
+/** Whose fault it was that nothing was verified, where that is known. */
+export const unverifiedSchema = z.object({
+  code: z.string(),
+  side: z.enum(['source', 'target']).optional(),
+});
+
 type Found = z.output<typeof foundSchema>;
 
 /** In the order in which they are shown. */
@@ -51,8 +57,17 @@ export function gradeReason(grade: string | undefined, found: Found = {}): strin
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
+/**
+ * What to do about a pass that ended without the verification that it was to have. `told` is what is known of the reason's code; what
+ * would go on by itself in a pass does not here, as the pass is over.
+ */
+export function verifyAgain(told: { fixedBy: string; whatToDo: string }): string {
+  const first = told.fixedBy === 'nobody' ? '' : `${told.whatToDo} `;
+  return `What was copied stands. ${first}Ask for a delta: it copies what is new and verifies again.`;
+}
+
 const asGoodAsItGets =
-  'As good as it gets here: Exchange and its like make items anew whenever they are read, so bytes cannot be compared. All else was, and agrees.';
+  'As good as it gets here: one of the systems makes items anew whenever they are read, as Exchange does, so bytes cannot be compared. All else was, and agrees.';
 
 const number = (count: number) => count.toLocaleString('en');
 const items = (count: number) => (count === 1 ? '1 item' : `${number(count)} items`);
@@ -77,5 +92,5 @@ const sentences: Readonly<Record<string, (count: number, grade: string) => strin
   'bytes-unproven': () =>
     'the target was seen to alter messages: only a deep verification tells which',
   'made-anew': () =>
-    'bytes could not be compared, as Exchange and its like make items anew whenever they are read',
+    'bytes could not be compared, as one of the systems makes items anew whenever they are read',
 };

@@ -21,6 +21,19 @@ export const activitySchema = z.object({
   tone: z.enum(['plain', 'good', 'bad']),
 });
 
+/** What news can be about. */
+export const newsAbouts = [
+  'mailbox-started',
+  'mailbox-completed',
+  'job-finished',
+  'mailbox-failed',
+  'mailbox-died',
+  'items-failed',
+  'connection-broken',
+  'source-unread',
+  'nobody-left',
+] as const;
+
 export const newsSchema = z.object({
   id: idSchema,
   at: instantSchema,
@@ -34,12 +47,23 @@ export const newsSchema = z.object({
   jobId: idSchema.optional(),
   pairId: idSchema.optional(),
   connectionId: idSchema.optional(),
+  /** Of so many it tells together; absent: of one thing. */
+  mailboxes: countSchema.optional(),
   isCleared: z.boolean(),
 });
 
 export const newsCountSchema = z.object({ good: countSchema, bad: countSchema });
 
+/** What a person ordered of a worker. */
+export const workerOrderSchema = z.object({
+  isDraining: z.boolean(),
+  /** An operator; absent: they are not known any more. */
+  by: z.string().optional(),
+  at: instantSchema,
+});
+
 export const workerSchema = z.object({
+  /** Of its process; where a drained one has not been heard of, its name. */
   id: z.string(),
   slots: countSchema,
   busy: countSchema,
@@ -50,6 +74,14 @@ export const workerSchema = z.object({
   tags: z.array(z.string()).optional(),
   /** It takes no passes and gives back those that it has. */
   isDraining: z.boolean().optional(),
+  /** By whose order, and since when; absent: nobody ordered it, or they are not known any more. */
+  drainedBy: z.string().optional(),
+  drainedAt: instantSchema.optional(),
+  /** What was ordered of the workers of its name, the newest last. */
+  orders: z.array(workerOrderSchema).max(20).optional(),
+  /** `MAILHAUL_WORKER_NAME`, or the name of its machine. */
+  name: z.string().optional(),
+  version: z.string().optional(),
 });
 
 export const systemSchema = z.object({

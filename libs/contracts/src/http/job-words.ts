@@ -1,4 +1,5 @@
 import type { Job, JobInput, JobOptions } from './jobs.ts';
+import type { Pair } from './pairs.ts';
 
 /** How sizes and times are written where the words are shown. */
 export interface WordFormat {
@@ -99,6 +100,21 @@ export function filterSummary(
     }),
     others: [...others].map(([words, leftOut]) => ({ words, leftOut })),
   };
+}
+
+/** Why fewer items of a mailbox are copied than another program counts in it: what is left out, the most first. */
+export function leftOutOfMailbox(
+  pair: Pick<Pair, 'excluded' | 'excludedFor'>,
+  job: Pick<Job, 'options'>,
+  format: WordFormat,
+): readonly { readonly words: string; readonly leftOut: number }[] {
+  const { excluded, excludedFor } = pair;
+  const { filters, others } = filterSummary(
+    { options: job.options, excluded, excludedFor },
+    format,
+  );
+  const lines = [...filters.map(({ words, leftOut }) => ({ words, leftOut })), ...others];
+  return lines.filter(({ leftOut }) => leftOut > 0).toSorted((a, b) => b.leftOut - a.leftOut);
 }
 
 function wordsOf(field: FilterField, options: JobOptions, format: WordFormat): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterSummary, jobChanges, type WordFormat } from './job-words.ts';
+import { filterSummary, jobChanges, leftOutOfMailbox, type WordFormat } from './job-words.ts';
 import { type JobOptions, jobOptionsSchema } from './jobs.ts';
 
 const format: WordFormat = {
@@ -50,6 +50,22 @@ describe('filterSummary', () => {
   it('of a job without filters that left nothing out is empty', () => {
     const none = { filters: [], others: [] };
     expect(filterSummary({ options: optionsOf({}), excluded: 0 }, format)).toEqual(none);
+  });
+});
+
+describe('leftOutOfMailbox', () => {
+  it('names what is left out of one mailbox, the most first, and no filter that leaves out nothing', () => {
+    const job = { options: optionsOf({ ageDaysMax: 30, itemBytesMax: 5, readState: 'unread' }) };
+    const pair = {
+      excluded: 12,
+      excludedFor: { 'larger-than-filter': 2, 'older-than-filter': 9, 'no-mail-form': 1 },
+    };
+    expect(leftOutOfMailbox(pair, job, format)).toEqual([
+      { words: 'Received in the last 30 days', leftOut: 9 },
+      { words: 'Items up to 5 B', leftOut: 2 },
+      { words: 'Items that the target does not take', leftOut: 1 },
+    ]);
+    expect(leftOutOfMailbox({ excluded: 0 }, job, format)).toEqual([]);
   });
 });
 

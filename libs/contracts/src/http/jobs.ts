@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkFilters, filterFields, folderPathSchema, shownPatterns } from './job-filters.ts';
+import { creationSettingsSchema } from './creation.ts';
 import { pairStatusSchema } from './pair-status.ts';
 import { scheduleNowSchema, scheduleSchema } from './schedule.ts';
 import { countSchema, idSchema, instantSchema, nameSchema, revisionSchema } from './values.ts';
@@ -93,6 +94,10 @@ export const jobSchema = z.object({
   finishedAt: instantSchema.optional(),
   /** The name of whoever paused it; absent where nobody knows it any more. */
   pausedBy: z.string().optional(),
+  /** How target mailboxes are made; absent: none are. */
+  creation: creationSettingsSchema.optional(),
+  /** How many conditions say whom of the source it takes; absent: its rows are as people give them. */
+  conditionCount: countSchema.optional(),
   /** When it may run; absent: at all times. */
   schedule: scheduleSchema.optional(),
   scheduleNow: scheduleNowSchema.optional(),

@@ -1,10 +1,18 @@
 import * as z from 'zod';
 import { mailboxKindSchema } from './connections.ts';
-import { matchOriginSchema, mailboxSchema, pairSelectionSchema } from './pairs.ts';
+import { pairStatusSchema } from './pair-status.ts';
+import {
+  mailboxIdSchema,
+  mailboxSchema,
+  matchOriginSchema,
+  pairSelectionSchema,
+  plannedTargetSchema,
+} from './pairs.ts';
 import { countSchema, idSchema } from './values.ts';
 
 /** What a request names at most. */
-const matchesMax = 5000;
+export const matchesMax = 5000;
+const skipMax = 10_000_000;
 const rulesMax = 10;
 
 export const matchesSchema = z.strictObject({
@@ -13,6 +21,8 @@ export const matchesSchema = z.strictObject({
       z.strictObject({
         id: idSchema,
         target: mailboxSchema,
+        /** Of the target's directory, where it was found there. */
+        targetId: mailboxIdSchema.optional(),
         targetUser: mailboxSchema.optional(),
         targetKind: mailboxKindSchema.optional(),
         matchedBy: matchOriginSchema.default('typed'),
@@ -50,6 +60,8 @@ export const usualMatchRules = [
 export const matchPreviewSchema = z.strictObject({
   /** Absent: all that have no target. */
   selection: pairSelectionSchema.optional(),
+  /** So many of them are left out at the beginning: an answer holds the next `matchesMax` alone. */
+  skip: z.int().min(0).max(skipMax).default(0),
   /** Tried in this order; the first that finds any says which. */
   rules: z
     .array(matchRuleSchema)
@@ -66,13 +78,25 @@ export const matchRowSchema = z.object({
   source: z.string(),
   /** Of the source's directory. */
   name: z.string().optional(),
+  /** What is to become of it so far, and of whom; absent: nobody said. */
+  plan: z.enum(['create', 'enable', 'leave']).optional(),
+  planned: plannedTargetSchema.optional(),
+  /** The target that it has; absent: none. */
+  current: z.string().optional(),
+  status: pairStatusSchema.optional(),
+  /** Of a wait or a need, as in the list of pairs. */
+  reason: z.string().optional(),
+  /** What the server, or the hook, said of it. */
+  serverText: z.string().optional(),
   result: z.enum(matchResults),
   /** With `matched`, `missing` (no such mailbox there) and `conflict` (another pair gets it or has it). */
   target: z.string().optional(),
+  /** With `matched` and `conflict`, by the target's directory. */
+  targetId: z.string().optional(),
   by: z.enum(['id', 'address', 'local-part', 'name', 'pattern']).optional(),
   confidence: z.enum(['certain', 'likely', 'weak', 'unchecked']).optional(),
   /** With `ambiguous`: some of those that would do. */
-  targets: z.array(z.string()).optional(),
+  targets: z.array(z.object({ address: z.string(), id: z.string().optional() })).optional(),
   /** Why, in a sentence. */
   words: z.string(),
 });
@@ -84,7 +108,7 @@ export const matchPreviewAnswerSchema = z.object({
   words: z.string().optional(),
   counts: z.record(z.enum(matchResults), countSchema),
   rows: z.array(matchRowSchema),
-  /** Selected, and beyond what one answer holds. */
+  /** Selected, and behind those of this answer: `skip` leads to them. */
   moreCount: countSchema,
 });
 

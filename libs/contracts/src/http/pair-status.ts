@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** How a pair stands, as people see it; docs/reference/pair-status.md says when it is which. */
 export const pairStatuses = [
   'not-matched',
+  'not-migrated',
   'ready',
   'queued',
   'waiting',
@@ -20,6 +21,7 @@ export const pairStatusSchema = z.enum(pairStatuses);
 
 export const pairStatusLabels: Readonly<Record<PairStatus, string>> = {
   'not-matched': 'Not matched',
+  'not-migrated': 'Not migrated',
   ready: 'Ready',
   queued: 'Queued',
   waiting: 'Waiting',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { mailboxKindSchema } from './connections.ts';
-import { folderKinds, foundSchema, kindCountsSchema } from './findings.ts';
+import { folderRootSchema } from './folder-root.ts';
+import { folderKinds, foundSchema, kindCountsSchema, unverifiedSchema } from './findings.ts';
 import { pairStatusSchema } from './pair-status.ts';
 import {
   countSchema,
@@ -10,6 +11,14 @@ import {
   pageQuerySchema,
   revisionSchema,
 } from './values.ts';
+
+/** A user of the target's directory as it is to be. */
+export const plannedTargetSchema = z.object({
+  dn: z.string(),
+  address: z.string(),
+  alias: z.string(),
+  name: z.string(),
+});
 
 /** An address or whatever else the mail system signs its users in by. */
 export const mailboxSchema = z
@@ -21,12 +30,26 @@ export const mailboxSchema = z
   .refine((value) => !/[\p{Cf}\p{Cs}]/u.test(value), 'holds an invisible character: type it anew');
 
 /** Who chose the target mailbox; absent: whoever gave the pair. */
-export const matchOrigins = ['typed', 'picked', 'automatic', 'pattern'] as const;
+export const matchOrigins = ['typed', 'picked', 'automatic', 'pattern', 'created'] as const;
 export const matchOriginSchema = z.enum(matchOrigins);
+
+/** What an OAuth token endpoint gave for one mailbox. */
+const refreshTokenSchema = z
+  .string()
+  .min(1)
+  .max(8000, 'has 8000 characters at most')
+  .refine((value) => !/[^\x21-\x7e]/u.test(value), 'holds a character that no token has');
+
+/** What a directory knows a mailbox by, whatever it is called: the kind of id, and the id. */
+export const mailboxIdSchema = z
+  .string()
+  .min(1)
+  .max(2_100)
+  .refine((value) => !/\p{Cc}/u.test(value), 'holds a control character');
 
 export const prioritySchema = z.int().min(1).max(5);
 
-export const pairInputSchema = z.object({
+const pairFields = z.object({
   /** The operator's own id of the row: a row imported again with the same id updates the pair. */
   externalId: z.string().trim().min(1).max(200).optional(),
   source: mailboxSchema,
@@ -36,14 +59,42 @@ export const pairInputSchema = z.object({
   /** Of Exchange; absent: as the connection says. */
   sourceKind: mailboxKindSchema.optional(),
   targetKind: mailboxKindSchema.optional(),
+  /** Target folder below which all of its folders go; absent or empty: each to its own place. */
+  folderRoot: folderRootSchema.optional(),
   matchedBy: matchOriginSchema.optional(),
+  /** Where a mailbox was taken from a directory. */
+  sourceId: mailboxIdSchema.optional(),
+  targetId: mailboxIdSchema.optional(),
   sourcePassword: z.string().min(1).max(1000).optional(),
   targetPassword: z.string().min(1).max(1000).optional(),
+  /** The mailbox's own refresh token, where its connection signs in with tokens. */
+  sourceToken: refreshTokenSchema.optional(),
+  targetToken: refreshTokenSchema.optional(),
   priority: prioritySchema.optional(),
 });
 
+interface OwnSecrets {
+  readonly sourcePassword?: string | undefined;
+  readonly sourceToken?: string | undefined;
+  readonly targetPassword?: string | undefined;
+  readonly targetToken?: string | undefined;
+}
+
+/** A side signs in by the one or by the other. */
+function checkSecrets({ value, issues }: { value: OwnSecrets; issues: z.core.$ZodRawIssue[] }) {
+  for (const side of ['source', 'target'] as const) {
+    if (value[`${side}Password`] === undefined || value[`${side}Token`] === undefined) continue;
+    issues.push({
+      ...{ code: 'custom', input: value, path: [`${side}Token`] },
+      message: 'stands beside a password: give the one that the connection signs in with',
+    });
+  }
+}
+
+export const pairInputSchema = pairFields.check(checkSecrets);
+
 /** A pair whose target is chosen later. */
-export const newPairSchema = pairInputSchema.partial({ target: true });
+export const newPairSchema = pairFields.partial({ target: true }).check(checkSecrets);
 
 export const pairSchema = z.object({
   id: idSchema,
@@ -53,10 +104,24 @@ export const pairSchema = z.object({
   /** Empty: not matched yet. */
   target: z.string(),
   matchedBy: matchOriginSchema.optional(),
+  sourceId: z.string().optional(),
+  targetId: z.string().optional(),
+  /** What is to become of it without a target; absent: nobody said. */
+  plan: z.enum(['create', 'enable', 'leave']).optional(),
+  /** The user that is to be made or to get a mailbox. */
+  planned: plannedTargetSchema.optional(),
+  /** Its initial password is kept until somebody reads it. */
+  hasInitialPassword: z.boolean().optional(),
+  /** The conditions of its job brought it, and may take it out again. */
+  byConditions: z.literal(true).optional(),
+  /** It leaves its job as soon as its pass is stopped. */
+  isLeaving: z.literal(true).optional(),
   sourceUser: z.string().optional(),
   targetUser: z.string().optional(),
   sourceKind: mailboxKindSchema.optional(),
   targetKind: mailboxKindSchema.optional(),
+  folderRoot: z.string().optional(),
+  /** A password or a token of its own is kept for that side. */
   hasSourcePassword: z.boolean(),
   hasTargetPassword: z.boolean(),
   priority: prioritySchema,
@@ -97,6 +162,8 @@ export const pairSchema = z.object({
   found: foundSchema.optional(),
   /** Absent: not verified yet. */
   kinds: kindCountsSchema.optional(),
+  /** Why a pass that was to be verified has no grade: a code of the error catalogue, or a reason of ours. */
+  unverified: unverifiedSchema.optional(),
   workerId: z.string().optional(),
   startedAt: instantSchema.optional(),
   endedAt: instantSchema.optional(),
@@ -116,6 +183,9 @@ export const pairActions = [
   'retry-failed',
   'move-duplicates',
   'unmatch',
+  'make-target',
+  'leave-out',
+  'take-again',
   'hold',
   'release',
   'set-priority',
@@ -123,9 +193,12 @@ export const pairActions = [
   'remove',
 ] as const;
 
+/** Rows that one request names; whoever means more sends several, or a filter. */
+export const selectionIdsMax = 5000;
+
 /** Either the rows named, or all that a query finds: a filter that is misspelt is refused, else it would find all. */
 export const pairSelectionSchema = z.union([
-  z.strictObject({ ids: z.array(idSchema).min(1).max(5000) }),
+  z.strictObject({ ids: z.array(idSchema).min(1).max(selectionIdsMax) }),
   z.strictObject({
     matching: z.strictObject({
       q: z.string().max(200).optional(),
@@ -140,6 +213,8 @@ export const pairActionSchema = z.strictObject({
   action: z.enum(pairActions),
   /** With `set-priority`. */
   priority: prioritySchema.optional(),
+  /** With `reset`: what is on the target is not matched, so it will be there twice. */
+  withoutMatching: z.boolean().optional(),
   selection: pairSelectionSchema,
 });
 
@@ -158,6 +233,8 @@ export const pairImportResultSchema = z.object({
   added: countSchema,
   updated: countSchema,
   unchanged: countSchema,
+  /** Of all of these: mailboxes whose folders go below a folder root. */
+  belowRoot: countSchema,
 });
 
 export const folderSchema = z.object({

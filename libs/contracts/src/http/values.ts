@@ -7,6 +7,8 @@ export const tenantIdSchema = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'has 1 to 40 characters of a-z, 0-9 and -')
   .refine((value) => value !== 'provider', 'is a reserved name');
+/** A worker by its name or by its process's id. */
+export const workerRefSchema = z.string().min(1).max(300);
 /** Milliseconds since 1970. */
 export const instantSchema = z
   .int()

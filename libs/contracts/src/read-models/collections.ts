@@ -34,7 +34,7 @@ export const collections = [
       jobId: 'text',
       status: 'text',
       /** Of queued ones: who goes first in a job. */
-      lineRank: 'number',
+      lineRank: 'text',
       reason: 'text',
       priority: 'number',
       source: 'text',
@@ -55,6 +55,12 @@ export const collections = [
       until: 'number',
     },
     searched: ['source', 'target', 'externalId'],
+  },
+  /** Pairs that left their job by its conditions, as they were; the API shows none. */
+  {
+    name: 'left-pairs',
+    fields: { jobId: 'text', source: 'text', sourceKey: 'text', isBack: 'boolean' },
+    searched: [],
   },
   {
     name: 'folders',
@@ -88,7 +94,14 @@ export const collections = [
   },
   {
     name: 'news',
-    fields: { at: 'number', tone: 'text', isCleared: 'boolean', jobId: 'text', pairId: 'text' },
+    fields: {
+      at: 'number',
+      tone: 'text',
+      about: 'text',
+      isCleared: 'boolean',
+      jobId: 'text',
+      pairId: 'text',
+    },
     searched: ['title', 'detail'],
   },
   /** Jobs and tenants that are gone and whose documents are being removed little by little. */

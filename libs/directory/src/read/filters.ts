@@ -7,6 +7,7 @@ import {
   PresenceFilter,
   SubstringFilter,
 } from 'ldapts';
+import { bytesOfGuid } from './guid.ts';
 import { groupClasses } from './mailbox-of.ts';
 import type { DirectoryKind } from './recipient-kind.ts';
 
@@ -68,6 +69,25 @@ export function groupNamed(name: string): Filter {
     is(attribute, name),
   );
   return and(anyGroup, or(...names, is('proxyAddresses', `smtp:${name}`)));
+}
+
+export function anyOf(filters: readonly Filter[]): Filter {
+  return or(...filters);
+}
+
+/** Whoever has that stable id or that address, whatever else is asked of a mailbox. A name (`dn:`) is no filter. */
+export function knownAs(
+  one: { readonly id: string } | { readonly address: string },
+): readonly Filter[] {
+  if ('address' in one) {
+    const { address } = one;
+    const plain = ['mail', 'mailAlternateAddress'].map((attribute) => is(attribute, address));
+    return [or(...plain, is('proxyAddresses', `smtp:${address}`))];
+  }
+  const [kind, id = ''] = one.id.split(/:(.*)/s, 2);
+  if (kind === 'entryUUID') return [is('entryUUID', id)];
+  const bytes = kind === 'objectGUID' ? bytesOfGuid(id) : undefined;
+  return bytes === undefined ? [] : [new EqualityFilter({ attribute: 'objectGUID', value: bytes })];
 }
 
 /** Whether a search for these kinds can leave the choice to what is read of each entry. */

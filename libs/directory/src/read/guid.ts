@@ -11,6 +11,14 @@ export function guidOf(bytes: Uint8Array | undefined): string | undefined {
   return groups.join('-');
 }
 
+/** The way back; undefined where it is none. */
+export function bytesOfGuid(text: string): Buffer | undefined {
+  if (uuidOf(text) === undefined) return undefined;
+  const [a = '', b = '', c = '', ...rest] = text.split('-');
+  const little = [a, b, c].map((hex) => Buffer.from(hex, 'hex').reverse());
+  return Buffer.concat([...little, Buffer.from(rest.join(''), 'hex')]);
+}
+
 /** RFC 4530's entryUUID; undefined where it is none. */
 export function uuidOf(text: string | undefined): string | undefined {
   const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text ?? '');

@@ -95,6 +95,12 @@ function namesOf(entry: DirectoryEntry): Pick<DirectoryMailbox, 'name' | 'localN
   return { name: plain.find((name) => name !== '') ?? '', localNames: Object.fromEntries(local) };
 }
 
+/** The address that mail to it goes to; undefined: it has none. */
+export function addressOfEntry(entry: DirectoryEntry): string | undefined {
+  const { address } = addressesOf(entry);
+  return addressSchema.safeParse(address).success ? address : undefined;
+}
+
 /** `SMTP:` is the primary one, `smtp:` the others; `mail` alone where a directory has no proxyAddresses. */
 function addressesOf(entry: DirectoryEntry): {
   readonly address: string;

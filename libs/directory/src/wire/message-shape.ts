@@ -9,11 +9,13 @@ const boolean = 0x01;
 const enumerated = 0x0a;
 const controls = 0xa0;
 
-/** RFC 4511 §4: what a server may say to a reader. */
+/** RFC 4511 §4: what a server may say to who reads, adds and changes entries. */
 const operations = {
   bind: 0x61,
   entry: 0x64,
   done: 0x65,
+  changed: 0x67,
+  added: 0x69,
   reference: 0x73,
   extended: 0x78,
 } as const;
@@ -26,7 +28,7 @@ interface Element {
 }
 
 /**
- * Whether these bytes are one LDAP message (RFC 4511 §4.1.1) of a kind that a reader of directories is sent, each element inside its parent and
+ * Whether these bytes are one LDAP message (RFC 4511 §4.1.1) of a kind that is sent to who reads, adds or changes entries, each element inside its parent and
  * parents filled by their children. The library that reads them afterwards relies on it: with lengths that lie it would never end.
  */
 export function isWellFormed(message: Uint8Array): boolean {
@@ -51,6 +53,8 @@ function isOperation(shape: Shape, operation: Element): boolean {
       return shape.isFilled(operation, ({ tag }) => tag === octets);
     case operations.bind:
     case operations.done:
+    case operations.changed:
+    case operations.added:
     case operations.extended:
       return shape.isFilled(operation, (child, at) => {
         if (at === 0) return child.tag === enumerated && child.to - child.from === 1;

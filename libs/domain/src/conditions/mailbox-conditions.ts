@@ -29,6 +29,10 @@ export interface KnownMailbox {
   /** Stable, however it is renamed or moved. */
   readonly id: string;
   readonly address: string;
+  /** What else it is written to by. */
+  readonly aliases?: readonly string[];
+  /** For people. */
+  readonly name?: string;
   readonly kind: 'user' | 'shared' | 'room' | 'equipment' | 'public' | 'system';
   /** Of the groups and units that conditions name: those it is in, spelt as they are there. */
   readonly groups: readonly string[];
@@ -62,7 +66,7 @@ function holds(condition: MailboxCondition, mailbox: KnownMailbox): boolean {
     case 'public-folders':
       return kind === 'public';
     case 'chosen':
-      return condition.ids.includes(id);
+      return namedBy(condition.ids).has(id.toLowerCase());
     case 'group':
       return groups.includes(condition.group);
     case 'unit':
@@ -70,10 +74,21 @@ function holds(condition: MailboxCondition, mailbox: KnownMailbox): boolean {
     case 'pattern':
       return matches(address.toLowerCase(), condition.pattern.toLowerCase());
     case 'list':
-      return condition.addresses.some((one) => one.toLowerCase() === address.toLowerCase());
+      return namedBy(condition.addresses).has(address.toLowerCase());
     default:
       return unreachable(condition);
   }
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The names of a condition, in lower case; looked through once, however many mailboxes are asked about. */
+export function namedBy(names: readonly string[]): ReadonlySet<string> {
+  const known = sets.get(names);
+  if (known !== undefined) return known;
+  const made = new Set(names.map((name) => name.toLowerCase()));
+  sets.set(names, made);
+  return made;
 }
 
 /** Each piece between two stars is looked for once, behind the one before: no text takes long, whatever the pattern. */

@@ -1,4 +1,6 @@
+import type { MailboxCondition } from '../conditions/mailbox-conditions.ts';
 import type { Fact } from '../fact.ts';
+import type { CreationNames, CreationRules } from '../creation/creation-settings.ts';
 import type { JobSchedule } from '../schedule/schedule.ts';
 
 /** The facts of a job. What its passes do is in its pairs' streams. */
@@ -28,6 +30,12 @@ export type JobEvent =
       /** Pairs of it that have not completed a pass: they failed, or wait for a person. */
       data: Fact & { readonly run: number; readonly incomplete?: number };
     }
+  /** Absent: none any more; nothing is made for its pairs. */
+  | {
+      type: 'CreationSet';
+      data: Fact & { readonly rules?: CreationRules };
+      sealed?: CreationNames | undefined;
+    }
   /** Absent: none any more; it may run at all times. */
   | { type: 'ScheduleSet'; data: Fact & { readonly schedule?: JobSchedule } }
   /** Its passes stand still by its schedule, and go on by themselves; also told where only the time has changed. */
@@ -37,6 +45,18 @@ export type JobEvent =
       data: Fact & { readonly untilMs?: number };
     }
   | { type: 'WindowOpened'; data: Fact }
+  /** Whom of the source it takes, from here on; none: its rows are as people give them. */
+  | {
+      type: 'ConditionsSet';
+      data: Fact & { readonly count: number };
+      sealed?: JobConditions | undefined;
+    }
+  /** The source was to be read anew, and its conditions were not, or only in part, carried out. */
+  | {
+      type: 'ConditionsNotApplied';
+      data: Fact & ConditionsNotApplied;
+      sealed?: { readonly words: string } | undefined;
+    }
   | { type: 'JobMoved'; data: Fact & { readonly rank: number } }
   | { type: 'JobDeleted'; data: Fact };
 
@@ -87,4 +107,17 @@ export interface JobDetails {
   readonly takeFolders?: readonly string[];
   /** Source folder path → target folder path. */
   readonly folderMap?: Readonly<Record<string, string>>;
+}
+
+/** Addresses and names of groups: personal. */
+export interface JobConditions {
+  readonly conditions: readonly MailboxCondition[];
+}
+
+export interface ConditionsNotApplied {
+  /** `unread`: nobody entered or left; the others: nobody left. */
+  readonly why: 'unread' | 'incomplete' | 'too-many-leave';
+  /** Rows that would have left, of how many. */
+  readonly leaving?: number;
+  readonly rows?: number;
 }

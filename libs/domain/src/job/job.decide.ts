@@ -1,6 +1,14 @@
 import { unreachable } from '@mailhaul/kernel';
 import { factOf, type Ordered } from '../fact.ts';
-import type { JobDetails, JobEvent, JobOptions, JobSides } from './job-events.ts';
+import type { MailboxCondition } from '../conditions/mailbox-conditions.ts';
+import type { CreationSettings } from '../creation/creation-settings.ts';
+import type {
+  ConditionsNotApplied,
+  JobDetails,
+  JobEvent,
+  JobOptions,
+  JobSides,
+} from './job-events.ts';
 import { isOpenAt, nextOpening } from '../schedule/openings.ts';
 import type { JobSchedule } from '../schedule/schedule.ts';
 import { evolveJob, initialJob, type Job } from './job.ts';
@@ -21,9 +29,21 @@ export type JobCommand = Ordered &
         readonly removed: number;
       }
     | ({ readonly kind: 'StartJob' } & RunWish)
-    | ({ readonly kind: 'RequestDelta' } & RunWish)
+    | ({
+        readonly kind: 'RequestDelta';
+        /** Its source was to be read anew before, and was not: why, told with it. */
+        readonly unread?: string;
+      } & RunWish)
+    /** Without any: nothing is made for its pairs. */
+    | { readonly kind: 'SetCreation'; readonly creation?: CreationSettings }
     /** Without one: it may run at all times. */
     | { readonly kind: 'SetSchedule'; readonly schedule?: JobSchedule }
+    /** None: its rows are as people give them. */
+    | { readonly kind: 'SetConditions'; readonly conditions: readonly MailboxCondition[] }
+    | ({
+        readonly kind: 'TellConditionsNotApplied';
+        readonly words?: string;
+      } & ConditionsNotApplied)
     | { readonly kind: 'CloseWindow'; readonly untilMs?: number }
     | { readonly kind: 'OpenWindow' }
     | { readonly kind: 'PauseJob' }
@@ -93,7 +113,7 @@ function decideJob(job: Job, command: JobCommand): Decision {
     case 'RequestDelta':
       if (job.status === 'running') return rejected('JobRunning');
       if (job.run === 0) return rejected('NeverStarted');
-      return beginRun(job, command, 'DeltaRequested');
+      return requestDelta(job, command);
     case 'PauseJob':
       return job.status === 'paused' ? [] : [{ type: 'JobPaused', data: factOf(command) }];
     case 'FinishJob': {
@@ -102,12 +122,27 @@ function decideJob(job: Job, command: JobCommand): Decision {
       const open = incomplete === 0 ? {} : { incomplete };
       return [{ type: 'JobFinished', data: { ...factOf(command), run, ...open } }];
     }
+    case 'SetCreation': {
+      const { creation } = command;
+      if (JSON.stringify(job.creation) === JSON.stringify(creation)) return [];
+      if (creation === undefined) return [{ type: 'CreationSet', data: factOf(command) }];
+      const { rules, names } = creation;
+      return [{ type: 'CreationSet', data: { ...factOf(command), rules }, sealed: names }];
+    }
     case 'SetSchedule': {
       const { schedule } = command;
       if (JSON.stringify(job.schedule) === JSON.stringify(schedule)) return [];
       const set = schedule === undefined ? {} : { schedule };
       return [{ type: 'ScheduleSet', data: { ...factOf(command), ...set } }];
     }
+    case 'SetConditions': {
+      const { conditions } = command;
+      if (JSON.stringify(job.conditions ?? []) === JSON.stringify(conditions)) return [];
+      const data = { ...factOf(command), count: conditions.length };
+      return [{ type: 'ConditionsSet', data, sealed: { conditions } }];
+    }
+    case 'TellConditionsNotApplied':
+      return [notApplied(command, command)];
     case 'CloseWindow': {
       const { untilMs } = command;
       if (job.closed !== undefined && job.closed.untilMs === untilMs) return [];
@@ -136,6 +171,31 @@ function startJob(job: Known, command: Ordered & RunWish): Decision {
   // A paused delta goes on as the delta it is.
   const isDelta = job.status === 'paused' && job.run > 0 && job.runKind === 'delta';
   return beginRun(job, command, isDelta ? 'DeltaRequested' : 'JobStarted');
+}
+
+/** What is said of its source stands before the run that begins without it. */
+function requestDelta(
+  job: Known,
+  command: Extract<JobCommand, { kind: 'RequestDelta' }>,
+): Decision {
+  const run = beginRun(job, command, 'DeltaRequested');
+  const { unread: words } = command;
+  if ('kind' in run || words === undefined) return run;
+  return [notApplied(command, { why: 'unread', words }), ...run];
+}
+
+function notApplied(
+  command: Ordered,
+  told: ConditionsNotApplied & { readonly words?: string },
+): JobEvent {
+  const { why, leaving, rows, words } = told;
+  const counts = {
+    ...(leaving === undefined ? {} : { leaving }),
+    ...(rows === undefined ? {} : { rows }),
+  };
+  const data = { ...factOf(command), why, ...counts };
+  const sealed = words === undefined ? {} : { sealed: { words } };
+  return { type: 'ConditionsNotApplied', data, ...sealed };
 }
 
 /** Inside the schedule at once, outside as the person wants it. */

@@ -1,4 +1,6 @@
 import { unreachable } from '@mailhaul/kernel';
+import type { CreationSettings } from '../creation/creation-settings.ts';
+import type { MailboxCondition } from '../conditions/mailbox-conditions.ts';
 import type { JobSchedule } from '../schedule/schedule.ts';
 import type { JobDetails, JobEvent, JobOptions, JobSides } from './job-events.ts';
 
@@ -22,6 +24,10 @@ export interface KnownJob extends JobSides {
   readonly pairCount: number;
   /** When the last run began, wall milliseconds; 0: never. */
   readonly runAtMs: number;
+  /** How target mailboxes are made; undefined: not at all. */
+  readonly creation: CreationSettings | undefined;
+  /** Whom of the source it takes; undefined: rows are as people give them, or the tenant's key is destroyed. */
+  readonly conditions: readonly MailboxCondition[] | undefined;
   /** Undefined: it may run at all times. */
   readonly schedule: JobSchedule | undefined;
   /** A person let this run go on while the schedule is closed: until then, wall milliseconds, or to its end. */
@@ -34,7 +40,8 @@ type AtFirst = Omit<KnownJob, keyof JobSides | 'details' | 'options' | 'rank'>;
 
 const never: AtFirst = {
   ...{ run: 0, runAtMs: 0, hasNewPairs: false, incomplete: 0, pairCount: 0 },
-  ...{ schedule: undefined, outsideSchedule: undefined, closed: undefined },
+  ...{ creation: undefined, conditions: undefined, schedule: undefined },
+  ...{ outsideSchedule: undefined, closed: undefined },
   runKind: 'start',
 };
 
@@ -70,6 +77,12 @@ export function evolveJob(job: Job, event: JobEvent): Job {
       const isIts = job.status === 'running' && job.run === run;
       return isIts ? { ...job, status: 'finished', incomplete, outsideSchedule: undefined } : job;
     }
+    case 'CreationSet': {
+      const { rules } = event.data;
+      const names = event.sealed;
+      const isSet = rules !== undefined && names !== undefined;
+      return { ...job, creation: isSet ? { rules, names } : undefined };
+    }
     case 'ScheduleSet':
       return { ...job, schedule: event.data.schedule, outsideSchedule: undefined };
     case 'WindowClosed': {
@@ -78,6 +91,10 @@ export function evolveJob(job: Job, event: JobEvent): Job {
     }
     case 'WindowOpened':
       return { ...job, closed: undefined };
+    case 'ConditionsSet':
+      return { ...job, conditions: event.data.count === 0 ? undefined : event.sealed?.conditions };
+    case 'ConditionsNotApplied':
+      return job;
     case 'JobMoved':
       return { ...job, rank: event.data.rank };
     case 'JobDeleted':

@@ -13,7 +13,10 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
       ledger.passCount += 1;
       ledger.isPassOpen = true;
       ledger.hosts.set(event.data.e, event.data.host);
-      ledger.identity = event.sealed ?? ledger.identity;
+      nameMailboxes(ledger, event.sealed);
+      return ledger;
+    case 'MailboxesProven':
+      ledger.unproven.clear();
       return ledger;
     case 'TargetProfiled':
       ledger.profile = {
@@ -120,6 +123,16 @@ export function evolveLedger(ledger: Ledger, event: LedgerEvent): Ledger {
     default:
       return unreachable(event);
   }
+}
+
+/** Undefined: the key of the names is destroyed. */
+function nameMailboxes(ledger: Ledger, names: Ledger['identity']): void {
+  if (names === undefined) return;
+  const was = ledger.identity ?? names;
+  if (was.source !== names.source) ledger.unproven.add('source');
+  if (was.target !== names.target) ledger.unproven.add('target');
+  ledger.sourceAtFirst ??= names.source;
+  ledger.identity = names;
 }
 
 /** A folder that the last pass left unfinished, or did not know, is gone on with: its items that have no row wait again. */

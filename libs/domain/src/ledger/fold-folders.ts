@@ -101,6 +101,7 @@ export function regenerateTarget(
       upper: 0,
       notAfter: 0,
       drain: 0,
+      fresh: undefined,
       rows: Uint32Array.from(rows),
       marked: undefined,
       isOpen: false,

@@ -33,6 +33,7 @@ export function intend(ledger: Ledger, data: ItemsIntendedData): void {
     upper: 0,
     notAfter: data.notAfter,
     drain: data.drain,
+    fresh: data.fresh,
     rows: Uint32Array.from(rows),
     marked: data.m === true ? markedRows(folder, ids) : undefined,
     isOpen: true,

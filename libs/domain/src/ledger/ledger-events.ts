@@ -11,6 +11,8 @@ export type LedgerEvent =
       data: PassOpenedData;
       sealed?: { source: string; target: string } | undefined;
     }
+  /** The pass has other names for its mailboxes than those before, and saw that they are the ledger's. */
+  | { type: 'MailboxesProven'; data: { e: number } }
   | { type: 'TargetProfiled'; data: { e: number } & TargetProfile }
   | { type: 'FolderMapped'; data: FolderMappedData; sealed?: FolderNames | undefined }
   | { type: 'FolderEnumerated'; data: FolderEnumeratedData }
@@ -147,6 +149,8 @@ export interface ItemsIntendedData {
   readonly notAfter: number;
   /** How long its bytes may take to drain after the writer's death, milliseconds. */
   readonly drain: number;
+  /** How old, in milliseconds, the answer of this ledger may be on which its last bytes go out; absent: any age. */
+  readonly fresh?: number;
   readonly items: string;
   /** They went with markers. */
   readonly m?: true;

@@ -5,9 +5,6 @@ import { batchAt, folderAt, type Ledger, type LedgerFolder, targetAt } from './l
 import type { LedgerEvent } from './ledger-events.ts';
 import { PackWriter, packIds } from './packing.ts';
 
-/** Why a pass may not be opened: a ledger belongs to one pair of mailboxes for good. */
-export type OpenPassRejection = { readonly kind: 'rejected'; readonly reason: 'OtherMailboxes' };
-
 export interface OpenPass {
   readonly worker: string;
   readonly host: string;
@@ -15,14 +12,8 @@ export interface OpenPass {
   readonly identity: { readonly source: string; readonly target: string };
 }
 
-export function decideOpenPass(ledger: Ledger, command: OpenPass): LedgerEvent | OpenPassRejection {
-  const known = ledger.identity;
-  if (known !== undefined) {
-    const { source, target } = command.identity;
-    if (known.source !== source || known.target !== target) {
-      return { kind: 'rejected', reason: 'OtherMailboxes' };
-    }
-  }
+/** Under other names of its mailboxes as well: whose ledger it is the pair says, and the pass looks before it copies. */
+export function decideOpenPass(ledger: Ledger, command: OpenPass): LedgerEvent {
   return {
     type: 'PassOpened',
     data: {
@@ -41,6 +32,7 @@ export interface IntendItems {
   readonly fence: { readonly generation: number; readonly nextId: number };
   readonly notAfterWallMs: number;
   readonly drainMs: number;
+  readonly answerAgeMs?: number;
   readonly isMarked?: boolean;
   readonly items: readonly LedgerItem[];
 }
@@ -63,6 +55,7 @@ export function decideIntendItems(ledger: Ledger, command: IntendItems): LedgerE
       fence: command.fence.nextId,
       notAfter: Math.ceil(command.notAfterWallMs),
       drain: Math.ceil(command.drainMs),
+      ...(command.answerAgeMs === undefined ? {} : { fresh: command.answerAgeMs }),
       items: packItems(command.items),
       ...(command.isMarked === true ? { m: true } : {}),
     },

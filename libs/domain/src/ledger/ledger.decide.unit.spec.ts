@@ -11,6 +11,7 @@ import {
   settled,
   targetGeneration,
 } from '../spec-support/ledger-stage.ts';
+import { evolveLedger } from './evolve-ledger.ts';
 import { packItems } from './item-pack.ts';
 import {
   decideIntendItems,
@@ -23,6 +24,7 @@ import {
   type ItemResult,
   type RecoverBatch,
 } from './ledger.decide.ts';
+import { initialLedger } from './ledger.ts';
 import type { LedgerEvent } from './ledger-events.ts';
 import { PackReader, packIds } from './packing.ts';
 
@@ -43,11 +45,23 @@ describe('open pass', () => {
       .then(openedBy(3));
   });
 
-  it.each(['source', 'target'])('rejects another %s', (side) => {
+  it.each(['source', 'target'] as const)('keeps in mind that the %s has another name', (side) => {
     const identity = { ...mailboxes, [side]: 'imap://bob@old' };
     given(opened(1))
       .when((ledger) => decideOpenPass(ledger, { ...open, identity }))
-      .thenRejected('OtherMailboxes');
+      .then({ ...openedBy(2), sealed: identity } as LedgerEvent);
+    const renamed = { ...opened(2), sealed: identity } as LedgerEvent;
+    const fold = (...events: readonly LedgerEvent[]) =>
+      events.reduce(evolveLedger, initialLedger());
+    expect([...fold(opened(1), renamed).unproven]).toEqual([side]);
+    // Also when it is called as before again, or when the pass that was to look died.
+    expect([...fold(opened(1), renamed, opened(3)).unproven]).toEqual([side]);
+    const proven: LedgerEvent = { type: 'MailboxesProven', data: { e: 2 } };
+    expect(fold(opened(1), renamed, proven)).toMatchObject({
+      unproven: new Set(),
+      identity,
+      sourceAtFirst: mailboxes.source,
+    });
   });
 
   it('opens where the key of the identities is destroyed', () => {
@@ -73,6 +87,17 @@ describe('intend', () => {
     given(...begun)
       .when((ledger) => decideIntendItems(ledger, intend()))
       .then(intended(0, [1, item(2, { hash: undefined })]));
+  });
+
+  it('says how old an answer of the ledger lets its last bytes go, and the fold keeps it', () => {
+    given(...begun)
+      .when((ledger) => decideIntendItems(ledger, intend({ answerAgeMs: 10_000 })))
+      .then(intended(0, [1, item(2, { hash: undefined })], { fresh: 10_000 }));
+    const ledger = initialLedger();
+    for (const event of [...begun, intended(0, [1], { fresh: 10_000 }), intended(1, [2])])
+      evolveLedger(ledger, event);
+    expect(ledger.batches.get(0)?.fresh).toBe(10_000);
+    expect(ledger.batches.get(1)?.fresh).toBeUndefined();
   });
 
   it('needs items, and a fence of the target folder’s generation', () => {

@@ -12,7 +12,12 @@ export interface Ledger {
   readonly hosts: Map<number, string>;
   /** When a pass let go of its last connection, by epoch; of those that broke off with batches open and could say so. */
   readonly letGo: Map<number, number>;
+  /** What the mailboxes were called by the newest pass. */
   identity: { source: string; target: string } | undefined;
+  /** What the source was called by the first pass: what is made of its name stays as it is. */
+  sourceAtFirst: string | undefined;
+  /** Sides that are called otherwise than by the passes that copied, and were not looked at since. */
+  readonly unproven: Set<'source' | 'target'>;
   profile: TargetProfile | undefined;
   readonly folders: LedgerFolder[];
   readonly targets: LedgerTarget[];
@@ -83,6 +88,8 @@ export interface LedgerBatch {
   upper: number;
   readonly notAfter: number;
   readonly drain: number;
+  /** See ItemsIntendedData. */
+  readonly fresh: number | undefined;
   readonly rows: Uint32Array;
   /** Where the items of a batch stood that was written with markers. */
   readonly marked: MarkedRows | undefined;
@@ -110,6 +117,8 @@ export function initialLedger(): Ledger {
     hosts: new Map(),
     letGo: new Map(),
     identity: undefined,
+    sourceAtFirst: undefined,
+    unproven: new Set(),
     profile: undefined,
     folders: [],
     targets: [],

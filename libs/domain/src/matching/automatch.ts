@@ -30,10 +30,18 @@ export type MatchRule =
  */
 export type MatchConfidence = 'certain' | 'likely' | 'weak' | 'unchecked';
 
+/** A mailbox of the target's directory that would do. */
+export interface MatchCandidate {
+  readonly address: string;
+  readonly id?: string;
+}
+
 export type MatchProposal = { readonly pairId: string } & (
   | {
       readonly result: 'matched';
       readonly target: string;
+      /** Of the target's directory. */
+      readonly targetId?: string;
       readonly by: MatchRule['by'];
       readonly confidence: MatchConfidence;
     }
@@ -43,10 +51,10 @@ export type MatchProposal = { readonly pairId: string } & (
   | {
       readonly result: 'ambiguous';
       readonly by: MatchRule['by'];
-      readonly targets: readonly string[];
+      readonly targets: readonly MatchCandidate[];
     }
   /** Another source mailbox gets the same one. */
-  | { readonly result: 'conflict'; readonly target: string }
+  | { readonly result: 'conflict'; readonly target: string; readonly targetId?: string }
   | { readonly result: 'unmatched' }
 );
 
@@ -71,10 +79,18 @@ export function automatch(
   }
   return proposals.map((proposal) => {
     if (proposal.result !== 'matched') return proposal;
-    const { pairId, target } = proposal;
-    const key = folded(target);
-    return (times.get(key) ?? 0) > 1 ? { pairId, result: 'conflict', target } : proposal;
+    return (times.get(folded(proposal.target)) ?? 0) > 1 ? asConflict(proposal) : proposal;
   });
+}
+
+/** The mailbox is there, but not for this one alone; whoever chooses it all the same chooses it with its id. */
+export function asConflict({
+  pairId,
+  target,
+  targetId,
+}: Extract<MatchProposal, { readonly result: 'matched' }>): MatchProposal {
+  const known = targetId === undefined ? {} : { targetId };
+  return { pairId, result: 'conflict', target, ...known };
 }
 
 function propose(
@@ -113,10 +129,14 @@ function proposalOf(
   const [only, ...others] = found;
   if (only === undefined) return undefined;
   if (others.length > 0) {
-    const targets = found.slice(0, targetsNamedMax).map(({ address }) => address);
+    const targets = found
+      .slice(0, targetsNamedMax)
+      .map(({ address, id }) => ({ address, ...(id === undefined ? {} : { id }) }));
     return { pairId, result: 'ambiguous', by, targets };
   }
-  return { pairId, result: 'matched', target: only.address, by, confidence: confidences[by] };
+  const { address: target, id } = only;
+  const known = id === undefined ? {} : { targetId: id };
+  return { pairId, result: 'matched', target, ...known, by, confidence: confidences[by] };
 }
 
 const confidences: Readonly<Record<MatchRule['by'], MatchConfidence>> = {

@@ -36,7 +36,10 @@ describe('automatch', () => {
   ] as const)('by %s', (...[by, one, other, confidence]) => {
     const targets = [target('bob@new', { name: 'Bob', id: 'x:2' }), other];
     expect(automatch([one], targets, usual)).toEqual([
-      { pairId: 'p', result: 'matched', target: other.address, by, confidence },
+      {
+        ...{ pairId: 'p', result: 'matched', target: other.address, by, confidence },
+        ...(other.id === undefined ? {} : { targetId: other.id }),
+      },
     ]);
   });
 
@@ -45,7 +48,7 @@ describe('automatch', () => {
     const [proposal] = automatch([source('p', 'ann@old', { name: 'Ann' })], targets, usual);
     expect(proposal).toEqual({
       ...{ pairId: 'p', result: 'ambiguous', by: 'local-part' },
-      targets: ['ann@a', 'ann@b'],
+      targets: [{ address: 'ann@a' }, { address: 'ann@b' }],
     });
   });
 

@@ -14,20 +14,3 @@ export function mailboxKeyOf(address: string, kind: MailboxKind | undefined): st
   const tree = treeOf(kind);
   return tree === undefined ? address : `${address} ${tree}`;
 }
-
-interface TwoMailboxes {
-  readonly source: string;
-  readonly target?: string | undefined;
-  readonly sourceKind?: MailboxKind | undefined;
-  readonly targetKind?: MailboxKind | undefined;
-}
-
-/** Whether a history of the one is one of the other. */
-export function areSameMailboxes(one: TwoMailboxes, other: TwoMailboxes): boolean {
-  return (
-    one.source === other.source &&
-    one.target === other.target &&
-    treeOf(one.sourceKind) === treeOf(other.sourceKind) &&
-    treeOf(one.targetKind) === treeOf(other.targetKind)
-  );
-}

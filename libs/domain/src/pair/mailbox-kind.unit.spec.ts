@@ -1,9 +1,10 @@
 import { specifyDecider } from '@mailhaul/testing';
 import { describe, expect, it } from 'vitest';
-import { areSameMailboxes, mailboxKeyOf, type MailboxKind } from './mailbox-kind.ts';
+import { mailboxKeyOf, type MailboxKind } from './mailbox-kind.ts';
 import type { PairCommand } from './pair-commands.ts';
 import type { PairEvent, PairMailboxes } from './pair-events.ts';
 import { pairDecider } from './pair.decide.ts';
+import { areSameMailboxes } from './same-mailboxes.ts';
 import type { initialPair } from './pair.ts';
 
 const given = specifyDecider<ReturnType<typeof initialPair>, PairCommand, PairEvent>(pairDecider);

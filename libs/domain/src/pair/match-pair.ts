@@ -1,28 +1,35 @@
-import { areSameMailboxes } from './mailbox-kind.ts';
+import { ledgerFor } from './ledger-for.ts';
 import type { PairTarget } from './pair-commands.ts';
 import type { PairEvent, PairFact, PairMailboxes } from './pair-events.ts';
-import { isLeased, type KnownPair, mayBeWriting, type Pair } from './pair.ts';
+import { areSameMailboxes } from './same-mailboxes.ts';
+import { isLeased, mayBeWriting } from './pair.ts';
+import type { KnownPair, Pair } from './pair.ts';
 
 type Matching = readonly PairEvent[] | 'PassUnderWay';
+type WithTarget = Matching | 'TargetBeingMade';
 
 /** The target that its ledger is of goes on with it; any other one begins the next. */
-export function matchPair(pair: KnownPair & Pair, command: PairFact & PairTarget): Matching {
-  const { atMs, actor, target, targetUser, targetKind, matchedBy } = command;
+export function matchPair(pair: KnownPair & Pair, command: PairFact & PairTarget): WithTarget {
+  const { atMs, actor, target, targetId, targetUser, targetKind, matchedBy } = command;
   const mailboxes: PairMailboxes = {
     ...sourceSide(pair.mailboxes),
     ...{ target, matchedBy },
     ...(targetUser === undefined ? {} : { targetUser }),
     ...(targetKind === undefined ? {} : { targetKind }),
+    ...(targetId === undefined ? {} : { targetId }),
   };
   const was = pair.mailboxes;
   const isAsItIs =
     was !== undefined &&
     areSameMailboxes(was, mailboxes) &&
+    was.target === target &&
+    was.targetId === targetId &&
     was.targetUser === targetUser &&
     was.targetKind === targetKind &&
     was.matchedBy === matchedBy;
   if (isAsItIs) return [];
   if (isLeased(pair)) return 'PassUnderWay';
+  if (pair.making.current !== undefined) return 'TargetBeingMade';
   const data = { atMs, actor, ...ledgerFor(pair, mailboxes) };
   return [{ type: 'PairMatched', data, sealed: mailboxes }];
 }
@@ -34,23 +41,15 @@ export function unmatchPair(pair: KnownPair & Pair, { atMs, actor }: PairFact): 
   return [{ type: 'PairUnmatched', data: { atMs, actor }, sealed: sourceSide(pair.mailboxes) }];
 }
 
-/** A generation where the present ledger is of other mailboxes than these; a pair that never had a pass has none. */
-export function ledgerFor(
-  pair: KnownPair,
-  mailboxes: PairMailboxes,
-): { readonly generation?: number } {
-  const hasLedger = pair.passCount > 0 || pair.generation > 1;
-  if (!hasLedger || mailboxes.target === undefined) return {};
-  const isSame = pair.ledgerOf !== undefined && areSameMailboxes(pair.ledgerOf, mailboxes);
-  return isSame ? {} : { generation: pair.generation + 1 };
-}
-
+/** With what is the row's own, whatever its target. */
 function sourceSide(mailboxes: PairMailboxes | undefined): PairMailboxes {
-  const { source = '', sourceUser, sourceKind, externalId } = mailboxes ?? {};
+  const { source = '', sourceUser, sourceKind, externalId, sourceId, folderRoot } = mailboxes ?? {};
   return {
     source,
     ...(sourceUser === undefined ? {} : { sourceUser }),
     ...(sourceKind === undefined ? {} : { sourceKind }),
     ...(externalId === undefined ? {} : { externalId }),
+    ...(sourceId === undefined ? {} : { sourceId }),
+    ...(folderRoot === undefined ? {} : { folderRoot }),
   };
 }

@@ -13,7 +13,7 @@ const onto = (target: string): PairMailboxes => ({ ...source, target, matchedBy:
 
 const open: PairEvent = {
   type: 'PairAdded',
-  data: { ...fact, jobId: 'j', isMatched: false },
+  data: { ...fact, jobId: 'j', priority: 1, isMatched: false },
   sealed: source,
 };
 const matched = (target: string, generation?: number): PairEvent => ({
@@ -49,6 +49,44 @@ const add: PairCommand = {
 };
 
 const fold = (...events: readonly PairEvent[]) => events.reduce(pairDecider.evolve, initialPair());
+
+describe('a folder root', () => {
+  const rooted: PairMailboxes = { ...source, folderRoot: 'Old mail/Ann' };
+  const addedRooted: PairEvent = {
+    type: 'PairAdded',
+    data: { ...fact, jobId: 'j', priority: 1, isMatched: false },
+    sealed: rooted,
+  };
+
+  const onMatched = (sealed: PairMailboxes): PairEvent => ({
+    type: 'PairMatched',
+    data: fact,
+    sealed,
+  });
+
+  it('is the row’s own: it stays when the target is taken away, and holds for the next one', () => {
+    given(addedRooted)
+      .when(match('ann@new'))
+      .then(onMatched({ ...onto('ann@new'), ...rooted }));
+    given(addedRooted, onMatched({ ...onto('ann@new'), ...rooted }))
+      .when(unmatch)
+      .then({ type: 'PairUnmatched', data: fact, sealed: rooted });
+  });
+
+  it('changes with the ledger kept: nothing begins anew, and a pass may run meanwhile', () => {
+    const mailboxes = { ...onto('ann@new'), folderRoot: 'Elsewhere' };
+    given(open, matched('ann@new'), scheduled, granted)
+      .when({ ...command, kind: 'EditPair', mailboxes })
+      .then({ type: 'PairEdited', data: fact, sealed: mailboxes });
+  });
+
+  it('that is as it was is no news', () => {
+    const mailboxes = { ...onto('ann@new'), folderRoot: 'Old mail/Ann' };
+    given(open, onMatched(mailboxes))
+      .when({ ...command, kind: 'EditPair', mailboxes })
+      .then();
+  });
+});
 
 describe('a pair without a target', () => {
   it('is added as one that is not matched', () => {

@@ -3,13 +3,16 @@ import type {
   MatchOrigin,
   PairCredentials,
   PairFact,
+  PairLeaveReason,
   PairMailboxes,
   PairPlacing,
   PairSide,
   PassFindings,
   PassKind,
   PassTotals,
+  RefreshOrigin,
 } from './pair-events.ts';
+import type { PlannedTarget, TargetBegin, TargetPlan } from './target-making-events.ts';
 
 /** Time and actor come with the command; a pass is named by whoever schedules it. */
 export type PairCommand = { readonly commandId: string } & PairFact &
@@ -18,6 +21,7 @@ export type PairCommand = { readonly commandId: string } & PairFact &
         readonly kind: 'AddPair';
         readonly mailboxes: PairMailboxes;
         readonly placing?: PairPlacing;
+        readonly byConditions?: true;
       }
     | {
         readonly kind: 'EditPair';
@@ -27,6 +31,25 @@ export type PairCommand = { readonly commandId: string } & PairFact &
       }
     | ({ readonly kind: 'MatchPair' } & PairTarget)
     | { readonly kind: 'UnmatchPair' }
+    | ({ readonly kind: 'RefreshAddresses' } & RefreshedAddresses)
+    /** Without a plan: what was planned is taken back. */
+    | { readonly kind: 'PlanTarget'; readonly plan?: TargetPlan; readonly planned?: PlannedTarget }
+    | { readonly kind: 'AskTarget' }
+    | ({ readonly kind: 'BeginTarget' } & TargetBegin)
+    /** With the address that the mailbox has by now, and the directory's stable id. */
+    | {
+        readonly kind: 'TellTargetMade';
+        readonly making: number;
+        readonly address: string;
+        readonly targetId?: string;
+      }
+    | {
+        readonly kind: 'RefuseTarget';
+        readonly making: number;
+        readonly code: string;
+        readonly words?: string;
+      }
+    | { readonly kind: 'TellPassword' }
     | { readonly kind: 'SetPriority'; readonly priority: number }
     /** A person's wish: unlike SchedulePass it never takes over from a pass under way. */
     | {
@@ -74,12 +97,28 @@ export type PairCommand = { readonly commandId: string } & PairFact &
         readonly side?: PairSide;
         readonly words?: string;
       } & PassNamed)
-    | { readonly kind: 'ResetPair' }
+    | { readonly kind: 'ResetPair'; readonly withoutMatching?: true }
     | { readonly kind: 'RemovePair' }
+    | { readonly kind: 'LeavePair'; readonly why: PairLeaveReason }
   );
+
+/** Absent sides stay as they are. */
+export interface RefreshedAddresses {
+  readonly by: RefreshOrigin;
+  readonly source?: RefreshedSide;
+  readonly target?: RefreshedSide;
+}
+
+export interface RefreshedSide {
+  /** What it goes by now. */
+  readonly address: string;
+  /** Of the directory that says so. */
+  readonly id?: string;
+}
 
 export interface PairTarget {
   readonly target: string;
+  readonly targetId?: string;
   readonly targetUser?: string;
   readonly targetKind?: MailboxKind;
   readonly matchedBy: MatchOrigin;
@@ -104,6 +143,16 @@ export interface PairRejection {
     | 'OtherMailboxes'
     /** It has no target mailbox: match it first. */
     | 'NotMatched'
+    /** It has one: unmatch it first. */
+    | 'AlreadyMatched'
+    /** Nothing is to be made for it. */
+    | 'NothingPlanned'
+    /** A worker makes it just now. */
+    | 'TargetBeingMade'
+    /** Another making has begun since. */
+    | 'MakingNotCurrent'
+    /** None was set, or it was read already. */
+    | 'NoInitialPassword'
     /** Another pass was scheduled since, or this one has told its end. */
     | 'PassNotCurrent'
     /** The lease was given to another worker since, or has ended. */

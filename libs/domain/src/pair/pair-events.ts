@@ -1,14 +1,22 @@
 import type { MailboxKind } from './mailbox-kind.ts';
+import type { TargetMakingEvent } from './target-making-events.ts';
 
 /**
  * The facts of a mailbox pair. `sealed` is the personal part and is undefined once its key is destroyed; `atMs` is the
  * wall's time, `actor` who asked. A pass is named, so that what a superseded one says late is not taken for the present one's.
  */
 export type PairEvent =
+  | TargetMakingEvent
   | {
       type: 'PairAdded';
       /** A generation where a pair of this id was removed before: its ledgers stay as they are. */
-      data: PairFact & PairPlacing & { readonly generation?: number; readonly isMatched?: false };
+      data: PairFact &
+        PairPlacing & {
+          readonly generation?: number;
+          readonly isMatched?: false;
+          /** Its job's conditions brought it. */
+          readonly byConditions?: true;
+        };
       sealed?: PairMailboxes | undefined;
     }
   /** Other addresses, users or passwords; a generation where another mailbox makes another ledger. */
@@ -29,6 +37,12 @@ export type PairEvent =
     }
   /** It has none; the ledger of the one it had is kept, and goes on when it gets that one again. */
   | { type: 'PairUnmatched'; data: PairFact; sealed?: PairMailboxes | undefined }
+  /** The same mailboxes go by other addresses from here on, and their ledger goes on. Of no side: only its id was learnt. */
+  | {
+      type: 'AddressRefreshed';
+      data: PairFact & { readonly by: RefreshOrigin; readonly sides: readonly PairSide[] };
+      sealed?: PairMailboxes | undefined;
+    }
   | { type: 'PriorityChanged'; data: PairFact & { readonly priority: number } }
   /** A person wants it to stand still, whatever its job does. */
   | { type: 'PairHeld'; data: PairFact }
@@ -95,8 +109,26 @@ export type PairEvent =
       };
     }
   /** What was migrated is forgotten: from here on the ledger of that generation counts. */
-  | { type: 'PairReset'; data: PairFact & { readonly generation: number } }
-  | { type: 'PairRemoved'; data: PairFact };
+  | {
+      type: 'PairReset';
+      data: PairFact & {
+        readonly generation: number;
+        /** Nobody asked for it: a pass found other mailboxes than the ledger is of. */
+        readonly because?: 'other-mailboxes';
+        /** Nothing that is at the target is taken for an item's copy: all is copied, beside it. */
+        readonly withoutMatching?: true;
+      };
+    }
+  | { type: 'PairRemoved'; data: PairFact }
+  /** By its job's conditions it is to leave; a worker that has its pass stops it first. */
+  | { type: 'PairLeaving'; data: PairFact & { readonly why: PairLeaveReason } }
+  /** It is in its job no more; everything of it is kept. */
+  | { type: 'PairLeft'; data: PairFact & { readonly why: PairLeaveReason } }
+  /** It is in its job again, or no longer to leave it, and goes on where it was. */
+  | { type: 'PairReturned'; data: PairFact & { readonly byConditions?: true } };
+
+/** `gone`: the source has no such mailbox any more; `excluded`: a condition leaves it out; `not-included`: none takes it. */
+export type PairLeaveReason = 'gone' | 'excluded' | 'not-included';
 
 export interface PairFact {
   readonly atMs: number;
@@ -120,7 +152,7 @@ export type PassKind = 'start' | 'delta' | 'watch';
 /** Absent on the command line, where a pair stands alone. */
 export interface PairPlacing {
   readonly jobId?: string;
-  /** 1 goes first. */
+  /** 1 goes first. Absent in a command: `usualPriority`, which its event says; in an event: `unsaidPriority`. */
   readonly priority?: number;
   readonly credentials?: PairCredentials;
 }
@@ -144,15 +176,23 @@ export interface PairMailboxes {
   /** Where the system has several; absent: as the connection says. */
   readonly sourceKind?: MailboxKind;
   readonly targetKind?: MailboxKind;
+  /** Target folder below which all folders go, its names joined by `/`; absent: each to its own place. */
+  readonly folderRoot?: string;
   /** The operator's own id of the row. */
   readonly externalId?: string;
+  /** What its directory knows each by, whatever it is called; absent: it was not taken from one. */
+  readonly sourceId?: string;
+  readonly targetId?: string;
 }
+
+/** Who says that a mailbox goes by another address: the directory that knows it by its id, or whoever keeps the list of pairs. */
+export type RefreshOrigin = 'directory' | 'person';
 
 /**
  * `typed`: an address that nobody looked up; `picked`: of the target's directory, by a person; `automatic`: of the directory, by a
- * rule; `pattern`: made from the source address.
+ * rule; `pattern`: made from the source address; `created`: made for it.
  */
-export type MatchOrigin = 'typed' | 'picked' | 'automatic' | 'pattern';
+export type MatchOrigin = 'typed' | 'picked' | 'automatic' | 'pattern' | 'created';
 
 /** Words of a mail server: personal. */
 export interface ServerSaid {
@@ -177,6 +217,8 @@ export interface PassFindings {
   /** What it found, by kind; and how many items of each kind both sides hold. */
   readonly found?: Readonly<Record<string, number>>;
   readonly kinds?: Readonly<Record<string, { readonly source: number; readonly target: number }>>;
+  /** The listing was asked for and could not be made; what was copied stands. */
+  readonly unverified?: { readonly code: string; readonly side?: PairSide };
   /** A batch of an earlier writer may still appear until then, wall milliseconds. */
   readonly watchedUntilMs?: number;
   /** It might still have appeared, and is not looked for any more before the next pass; a code says why. */

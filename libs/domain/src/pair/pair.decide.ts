@@ -1,5 +1,7 @@
-import { areSameMailboxes } from './mailbox-kind.ts';
-import { ledgerFor, matchPair, unmatchPair } from './match-pair.ts';
+import { addPair, departure, leavePair, matchedOf } from './join-and-leave.ts';
+import { ledgerFor } from './ledger-for.ts';
+import { matchPair, unmatchPair } from './match-pair.ts';
+import { decidePlan } from './plan-target.ts';
 import { unreachable } from '@mailhaul/kernel';
 import type { LeaseNamed, PairCommand, PairRejection, PassNamed } from './pair-commands.ts';
 import type {
@@ -7,20 +9,14 @@ import type {
   PairEvent,
   PairFact,
   PairMailboxes,
-  PairPlacing,
   PairSide,
   PassFact,
   PassKind,
 } from './pair-events.ts';
-import {
-  evolve,
-  initialPair,
-  isLeased,
-  isWatch,
-  type KnownPair,
-  mayBeWriting,
-  type Pair,
-} from './pair.ts';
+import { evolve, initialPair, isLeased, isWatch, mayBeWriting } from './pair.ts';
+import type { KnownPair, Pair } from './pair.ts';
+import { refreshPair } from './refresh-pair.ts';
+import { areSameMailboxes } from './same-mailboxes.ts';
 import { completedLook, failedLook, ofLook, stoppedLook } from './watch-looks.ts';
 import { pairUpcasters } from './pair.versions.ts';
 
@@ -28,6 +24,9 @@ import { pairUpcasters } from './pair.versions.ts';
 export const deathsMax = 3;
 /** The code of a pass that ended because of that. */
 export const deathCode = 'worker-died';
+
+/** The code of a pass that found other mailboxes than its ledger is of. */
+export const otherMailboxesCode = 'other-mailboxes';
 
 /** The pair as `handleCommand` wants it. */
 export const pairDecider = {
@@ -40,7 +39,15 @@ export const pairDecider = {
 type Decision = readonly PairEvent[] | PairRejection;
 type UnderWay = Extract<Pair, { status: 'under-way' }>;
 
+/** What the command comes to, and where the pair was to leave and nobody is at it any more: that it has left. */
 function decidePair(pair: Pair, command: PairCommand): Decision {
+  const decided = decideCommand(pair, command);
+  if ('kind' in decided) return decided;
+  const after = decided.reduce(evolve, pair);
+  return [...decided, ...departure(after, command)];
+}
+
+function decideCommand(pair: Pair, command: PairCommand): Decision {
   if (command.kind === 'AddPair') return addPair(pair, command);
   if (pair.status === 'unknown' || pair.status === 'removed') return rejected('PairUnknown');
   switch (command.kind) {
@@ -50,6 +57,15 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
       return orRejected(matchPair(pair, command));
     case 'UnmatchPair':
       return orRejected(unmatchPair(pair, command));
+    case 'RefreshAddresses':
+      return orRejected(refreshPair(pair, command));
+    case 'PlanTarget':
+    case 'AskTarget':
+    case 'BeginTarget':
+    case 'TellTargetMade':
+    case 'RefuseTarget':
+    case 'TellPassword':
+      return orRejected(decidePlan(pair, command));
     case 'SetPriority': {
       const { priority } = command;
       if (pair.priority === priority) return [];
@@ -114,6 +130,7 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
     case 'FailPass': {
       const { code, scope } = command;
       if (isWatch(pair)) return ofPass(pair, command, [failedLook(pair, command, code)]);
+      if (code === otherMailboxesCode) return ofPass(pair, command, partLedger(pair, command));
       const reach = scope === undefined ? {} : { scope };
       const data = { ...passFact(command), code, ...reach, ...sideOf(command) };
       return ofPass(pair, command, [{ type: 'PassFailed', data, ...wordsOf(command) }]);
@@ -128,27 +145,16 @@ function decidePair(pair: Pair, command: PairCommand): Decision {
     }
     case 'ResetPair':
       if (mayBeWriting(pair)) return rejected('PassUnderWay');
-      return [{ type: 'PairReset', data: { ...factOf(command), generation: pair.generation + 1 } }];
+      return [{ type: 'PairReset', data: resetOf(pair, command) }];
     case 'RemovePair':
       if (isLeased(pair)) return rejected('PassUnderWay');
+      if (pair.making.current !== undefined) return rejected('TargetBeingMade');
       return [{ type: 'PairRemoved', data: factOf(command) }];
+    case 'LeavePair':
+      return leavePair(pair, command);
     default:
       return unreachable(command);
   }
-}
-
-function addPair(
-  pair: Pair,
-  command: PairFact & { readonly mailboxes: PairMailboxes; readonly placing?: PairPlacing },
-): Decision {
-  const { mailboxes, placing = {} } = command;
-  if (pair.status === 'unknown' || pair.status === 'removed') {
-    const next = pair.status === 'removed' ? { generation: pair.generation + 1 } : {};
-    const data = { ...factOf(command), ...placing, ...next, ...matchedOf(mailboxes) };
-    return [{ type: 'PairAdded', data, sealed: mailboxes }];
-  }
-  const isSame = pair.mailboxes === undefined || areSameMailboxes(pair.mailboxes, mailboxes);
-  return isSame ? [] : rejected('OtherMailboxes');
 }
 
 /** Other mailboxes have another ledger; what stands on the target is matched by it. */
@@ -159,26 +165,60 @@ function editPair(
     readonly credentials?: PairCredentials;
   },
 ): Decision {
-  const { mailboxes, credentials } = command;
+  const { credentials } = command;
   const was = pair.mailboxes;
+  const mailboxes = withKnownIds(command.mailboxes, was);
   const isOther = was === undefined || !areSameMailboxes(was, mailboxes);
   const isSame =
     !isOther &&
     credentials === undefined &&
+    was.source === mailboxes.source &&
+    was.target === mailboxes.target &&
+    was.sourceId === mailboxes.sourceId &&
+    was.targetId === mailboxes.targetId &&
     was.sourceUser === mailboxes.sourceUser &&
     was.targetUser === mailboxes.targetUser &&
     was.sourceKind === mailboxes.sourceKind &&
     was.targetKind === mailboxes.targetKind &&
+    was.folderRoot === mailboxes.folderRoot &&
     was.matchedBy === mailboxes.matchedBy &&
     was.externalId === mailboxes.externalId;
   if (isSame) return [];
   if (isOther && isLeased(pair)) return rejected('PassUnderWay');
+  if (isOther && pair.making.current !== undefined) return rejected('TargetBeingMade');
   const given = credentials === undefined ? {} : { credentials };
   const data = {
     ...{ ...factOf(command), ...given },
     ...{ ...ledgerFor(pair, mailboxes), ...matchedOf(mailboxes) },
   };
   return [{ type: 'PairEdited', data, sealed: mailboxes }];
+}
+
+function resetOf(pair: KnownPair, fact: PairFact & { readonly withoutMatching?: true }) {
+  const { withoutMatching } = fact;
+  const generation = pair.generation + 1;
+  return { ...factOf(fact), generation, ...(withoutMatching === true ? { withoutMatching } : {}) };
+}
+
+/** The next ledger matches what is at the target first; it goes on by itself. A delta's run would owe it nothing before that. */
+function partLedger(pair: Pair & KnownPair, fact: PairFact & PassNamed): readonly PairEvent[] {
+  const generation = pair.generation + 1;
+  const because = otherMailboxesCode;
+  const reset: PairEvent = { type: 'PairReset', data: { ...factOf(fact), generation, because } };
+  const data = { ...passFact(fact), reason: because, retryAt: fact.atMs };
+  return [reset, { type: 'PassPaused', data }];
+}
+
+/** Who edits a pair need not know by which ids the directories know its mailboxes. */
+function withKnownIds(mailboxes: PairMailboxes, was: PairMailboxes | undefined): PairMailboxes {
+  const { sourceId, targetId } = was ?? {};
+  const keepsSource = sourceId !== undefined && mailboxes.source === was?.source;
+  const keepsTarget = targetId !== undefined && mailboxes.target === was?.target;
+  return {
+    ...(keepsSource ? { sourceId } : {}),
+    ...(keepsTarget ? { targetId } : {}),
+    ...mailboxes,
+  };
 }
 
 function requestPass(
@@ -238,12 +278,8 @@ function wordsOf({ words }: { readonly words?: string }): { sealed?: { words: st
   return words === undefined ? {} : { sealed: { words } };
 }
 
-function matchedOf({ target }: PairMailboxes): { readonly isMatched?: false } {
-  return target === undefined ? { isMatched: false } : {};
-}
-
-function orRejected(events: readonly PairEvent[] | 'PassUnderWay'): Decision {
-  return events === 'PassUnderWay' ? rejected(events) : events;
+function orRejected(events: readonly PairEvent[] | PairRejection['reason']): Decision {
+  return typeof events === 'string' ? rejected(events) : events;
 }
 
 function rejected(reason: PairRejection['reason']): PairRejection {

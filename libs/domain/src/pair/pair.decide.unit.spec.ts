@@ -18,7 +18,11 @@ const totals: PassTotals = {
   bytesMigrated: 300,
 };
 
-const added: PairEvent = { type: 'PairAdded', data: fact, sealed: mailboxes };
+const added: PairEvent = {
+  type: 'PairAdded',
+  data: { ...fact, priority: 1 },
+  sealed: mailboxes,
+};
 const scheduled = (passId: string, generation = 1): PairEvent => ({
   type: 'PassScheduled',
   data: { ...fact, passId, generation },
@@ -49,6 +53,29 @@ describe('add pair', () => {
   it('adds it once, the mailboxes sealed', () => {
     given().when(add).then(added);
     given(added).when(add).then();
+  });
+
+  it('writes its priority down, the first where nobody says one', () => {
+    const placed: PairCommand = { ...add, placing: { jobId: 'j' } };
+    const data = { ...fact, jobId: 'j' };
+    given()
+      .when(placed)
+      .then({ ...added, data: { ...data, priority: 1 } });
+    given()
+      .when({ ...placed, placing: { jobId: 'j', priority: 4 } })
+      .then({ ...added, data: { ...data, priority: 4 } });
+  });
+
+  it('has the priority 3 where its event is of a release that did not write it down', () => {
+    const unsaid: PairEvent = { type: 'PairAdded', data: fact, sealed: mailboxes };
+    const of = (event: PairEvent) => pairDecider.evolve(pairDecider.initial(), event);
+    expect(of(unsaid)).toMatchObject({ priority: 3 });
+    expect(of(added)).toMatchObject({ priority: 1 });
+    const raise: PairCommand = { ...command, kind: 'SetPriority', priority: 1 };
+    given(added).when(raise).then();
+    given(unsaid)
+      .when(raise)
+      .then({ type: 'PriorityChanged', data: { ...fact, priority: 1 } });
   });
 
   it.each(['source', 'target'])('rejects another %s under its id', (side) => {
@@ -118,6 +145,19 @@ describe('reset pair', () => {
   it('begins the next generation of its ledger', () => {
     given(added, scheduled('p'), completed).when(resetPair).then(reset);
     given(added, scheduled('p'), paused).when(resetPair).then(reset);
+  });
+
+  it('matches nothing at the target where somebody says so, until it is reset again', () => {
+    const apart: PairEvent = { ...reset, data: { ...reset.data, withoutMatching: true } };
+    given(added, scheduled('p'), completed)
+      .when({ ...resetPair, withoutMatching: true })
+      .then(apart);
+    const fold = (...events: readonly PairEvent[]) =>
+      events.reduce(pairDecider.evolve, initialPair());
+    expect(fold(added)).toMatchObject({ withoutMatching: false });
+    expect(fold(added, apart, scheduled('p'), paused)).toMatchObject({ withoutMatching: true });
+    const again = { ...reset, data: { ...reset.data, generation: 3 } };
+    expect(fold(added, apart, again)).toMatchObject({ withoutMatching: false });
   });
 
   it('is rejected while a pass may write by the present one', () => {

@@ -284,7 +284,7 @@ describe('reset and remove', () => {
     const again: PairCommand = { ...command, kind: 'AddPair', mailboxes };
     const next: PairEvent = {
       type: 'PairAdded',
-      data: { ...fact, generation: 2 },
+      data: { ...fact, priority: 1, generation: 2 },
       sealed: mailboxes,
     };
     given(added, scheduled('p'), granted(1), completed, removed).when(again).then(next);

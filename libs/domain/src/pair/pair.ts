@@ -1,103 +1,21 @@
 import { unreachable } from '@mailhaul/kernel';
-import type {
-  PairCredentials,
-  PairEvent,
-  PairMailboxes,
-  PassFindings,
-  PassKind,
-  PassTotals,
-} from './pair-events.ts';
+import type { KnownPair } from './known-pair.ts';
+import type { PairEvent } from './pair-events.ts';
+import type { Pair } from './pair-state.ts';
+import { refreshedLedger } from './refreshed-ledger.ts';
+import { evolveMaking, isMakingEvent, nothingPlanned, unplanned } from './target-making.ts';
 
-export type Pair =
-  | { readonly status: 'unknown' }
-  | { readonly status: 'removed'; readonly generation: number; readonly leaseCount: number }
-  /** No pass is asked for: none yet, or the last one has ended. */
-  | ({ readonly status: 'ready' } & KnownPair)
-  /** A pass was scheduled and has not told its end: it waits for a worker, runs, or its worker died. */
-  | ({
-      readonly status: 'under-way';
-      readonly passId: string;
-      readonly pass: PassKind;
-      /** When it was scheduled, wall milliseconds: ages are counted back from it, whoever runs the pass. */
-      readonly scheduledAtMs: number;
-      readonly run: number | undefined;
-      /** Somebody wants copies set aside that may be there twice. */
-      readonly setsAside: boolean;
-      /** Undefined: no worker has it. */
-      readonly lease: Lease | undefined;
-      /** A worker had it, or the pass that it took over from: one that was silent may still write. */
-      readonly wasLeased: boolean;
-    } & KnownPair)
-  | ({
-      readonly status: 'paused';
-      readonly reason: string;
-      /** Wall milliseconds; undefined: when somebody asks. */
-      readonly retryAt: number | undefined;
-      /** Of the pass that goes on. */
-      readonly pass: PassKind;
-      readonly run: number | undefined;
-      readonly setsAside: boolean;
-    } & KnownPair);
-
-export interface Lease {
-  readonly lease: number;
-  readonly workerId: string;
-  readonly untilMs: number;
-  /** A worker had the pass before and may still write. */
-  readonly wasLeased: boolean;
-}
-
-export interface KnownPair {
-  /** Undefined once the tenant's key is destroyed. */
-  readonly mailboxes: PairMailboxes | undefined;
-  /** It has a target mailbox. */
-  readonly isMatched: boolean;
-  /** Which mailboxes its present ledger is of; undefined: none yet, or the key is destroyed. */
-  readonly ledgerOf: PairMailboxes | undefined;
-  readonly credentials: PairCredentials;
-  readonly jobId: string | undefined;
-  readonly priority: number;
-  readonly isHeld: boolean;
-  /** Which ledger counts; Reset and other mailboxes begin the next one. */
-  readonly generation: number;
-  /** Passes scheduled so far. */
-  readonly passCount: number;
-  /** Of its job, the last that this generation had a pass of; 0: none. */
-  readonly lastRun: number;
-  /** Leases granted so far, over all passes. */
-  readonly leaseCount: number;
-  /** Deaths of what ran its passes, since one ended. */
-  readonly deaths: number;
-  /** Pauses in a row that end by themselves, and no item came to an outcome in between. */
-  readonly pauses: number;
-  /** A pass of this generation was completed. */
-  readonly hasCompleted: boolean;
-  readonly lastEnd: PassEnding | undefined;
-  /** Of a completed pair: a batch may still appear at its target, and somebody is to look for it. */
-  readonly watch: Watch | undefined;
-}
-
-export interface Watch {
-  /** Wall milliseconds: then it is to be looked for. */
-  readonly untilMs: number;
-  /** Looks that settled nothing. */
-  readonly looks: number;
-}
-
-export type PassEnding =
-  | {
-      readonly kind: 'completed';
-      readonly totals: PassTotals;
-      readonly findings: PassFindings | undefined;
-    }
-  | { readonly kind: 'failed'; readonly code: string };
+export type { KnownPair, Lease } from './known-pair.ts';
+export type { Pair } from './pair-state.ts';
 
 /** Why a pass stands still that goes on when its job is started again or the pair is released. */
 export const stoppedReason = 'stopped';
 /** The generation of a pair's first ledger. */
 export const firstGeneration = 1;
 /** Of a pair that nobody gave another one. */
-export const usualPriority = 3;
+export const usualPriority = 1;
+/** Of a pair whose event says none: every release but the first ones writes it down. */
+export const unsaidPriority = 3;
 
 export function initialPair(): Pair {
   return { status: 'unknown' };
@@ -114,7 +32,7 @@ export function mayBeWriting(pair: Pair & KnownPair): boolean {
 
 export function evolve(pair: Pair, event: PairEvent): Pair {
   if (event.type === 'PairAdded') {
-    const { jobId, priority = usualPriority, credentials = {} } = event.data;
+    const { jobId, priority = unsaidPriority, credentials = {} } = event.data;
     const { generation = firstGeneration, isMatched = true } = event.data;
     return {
       status: 'ready',
@@ -123,22 +41,35 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
       ledgerOf: isMatched ? event.sealed : undefined,
       credentials,
       jobId,
+      isByConditions: event.data.byConditions === true,
+      leaving: undefined,
       priority,
       isHeld: false,
       generation,
       leaseCount: pair.status === 'unknown' ? 0 : pair.leaseCount,
       passCount: 0,
       ...fresh,
+      making: nothingPlanned,
     };
   }
+  if (event.type === 'PairReturned') return returned(pair, event.data.byConditions === true);
   if (pair.status === 'unknown' || pair.status === 'removed') return pair;
+  if (isMakingEvent(event)) return { ...pair, making: evolveMaking(pair.making, event) };
   switch (event.type) {
     case 'PairEdited': {
       const { credentials = pair.credentials, generation = pair.generation } = event.data;
       const isOther = generation !== pair.generation;
       const { isMatched = true } = event.data;
       const ledgerOf = isMatched ? event.sealed : pair.ledgerOf;
-      const edited = { mailboxes: event.sealed, isMatched, ledgerOf, credentials, generation };
+      const making = isMatched ? unplanned(pair.making) : pair.making;
+      const edited = {
+        mailboxes: event.sealed,
+        isMatched,
+        ledgerOf,
+        credentials,
+        generation,
+        making,
+      };
       return isOther
         ? { ...knownOf(pair), ...edited, ...fresh, status: 'ready' }
         : { ...pair, ...edited };
@@ -151,6 +82,7 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
         isMatched: true,
         ledgerOf: mailboxes,
         generation,
+        making: unplanned(pair.making),
         ...dropped(pair),
       };
       const anew = generation === pair.generation ? {} : fresh;
@@ -159,6 +91,10 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
     case 'PairUnmatched': {
       const unmatched = { mailboxes: event.sealed, isMatched: false, watch: undefined };
       return { ...knownOf(pair), ...unmatched, ...dropped(pair), status: 'ready' };
+    }
+    case 'AddressRefreshed': {
+      const ledgerOf = refreshedLedger(pair.ledgerOf, pair.mailboxes, event.sealed);
+      return { ...pair, mailboxes: event.sealed, ledgerOf };
     }
     case 'PriorityChanged':
       return { ...pair, priority: event.data.priority };
@@ -228,16 +164,30 @@ export function evolve(pair: Pair, event: PairEvent): Pair {
       return { ...knownOf(pair), status: 'paused', deaths: 0, pauses, reason, retryAt, ...goesOn };
     }
     case 'PairReset': {
-      const { generation } = event.data;
-      return { ...knownOf(pair), ...fresh, status: 'ready', generation };
+      const { generation, withoutMatching = false } = event.data;
+      return { ...knownOf(pair), ...fresh, status: 'ready', generation, withoutMatching };
     }
     case 'PairRemoved': {
       const { generation, leaseCount } = pair;
-      return { status: 'removed', generation, leaseCount };
+      return { status: 'removed', generation, leaseCount, left: undefined };
+    }
+    case 'PairLeaving':
+      return { ...pair, leaving: event.data.why };
+    case 'PairLeft': {
+      const { generation, leaseCount } = pair;
+      const kept = { ...pair, leaving: undefined };
+      const left = kept.status === 'under-way' ? { ...kept, lease: undefined } : kept;
+      return { status: 'removed', generation, leaseCount, left };
     }
     default:
       return unreachable(event);
   }
+}
+
+function returned(pair: Pair, isByConditions: boolean): Pair {
+  if (pair.status === 'unknown') return pair;
+  const kept = pair.status === 'removed' ? pair.left : pair;
+  return kept === undefined ? pair : { ...kept, leaving: undefined, isByConditions };
 }
 
 /** Under way for a watch: nothing is copied, and the mailbox is completed as before. */
@@ -261,6 +211,7 @@ const fresh = {
   hasCompleted: false,
   lastEnd: undefined,
   watch: undefined,
+  withoutMatching: false,
 } as const;
 
 /** A run that it drops out of owes it a pass again. */
@@ -270,11 +221,12 @@ function dropped(pair: Pair & KnownPair): { readonly lastRun: number } {
 
 function knownOf(pair: KnownPair): KnownPair {
   const { mailboxes, isMatched, ledgerOf, credentials, jobId, priority, isHeld } = pair;
+  const { isByConditions, leaving } = pair;
   const { generation, passCount, lastRun, leaseCount, lastEnd } = pair;
-  const { deaths, pauses, hasCompleted, watch } = pair;
+  const { deaths, pauses, hasCompleted, watch, making, withoutMatching } = pair;
   return {
     ...{ mailboxes, isMatched, ledgerOf, credentials, jobId, priority, isHeld },
-    ...{ generation, passCount, lastRun, leaseCount, lastEnd },
-    ...{ deaths, pauses, hasCompleted, watch },
+    ...{ generation, passCount, lastRun, leaseCount, lastEnd, isByConditions, leaving },
+    ...{ deaths, pauses, hasCompleted, watch, making, withoutMatching },
   };
 }

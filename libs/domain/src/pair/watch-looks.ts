@@ -1,5 +1,6 @@
 import type { PairEvent, PassFact, PassFindings } from './pair-events.ts';
-import { isWatch, type KnownPair, looksOf, type Pair, stoppedReason } from './pair.ts';
+import { isWatch, looksOf, stoppedReason } from './pair.ts';
+import type { KnownPair, Pair } from './pair.ts';
 
 /** Looks for a late batch that settled nothing, before nobody looks any more. */
 export const looksMax = 6;

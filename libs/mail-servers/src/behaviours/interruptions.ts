@@ -31,6 +31,16 @@ export function closeAt(
   return hookAt(moment, choice, () => how);
 }
 
+/** Ends the connection each time that folder is opened or asked about, or each time anything of it is fetched. */
+export function hangUpOver(folder: string, when: 'opened' | 'fetched'): ImapBehaviour {
+  const opens = /(?:SELECT|EXAMINE|STATUS)$/;
+  const isMeant = ({ name, line, selected }: CommandContext) =>
+    when === 'fetched'
+      ? name.endsWith('FETCH') && selected?.path.join('/') === folder
+      : opens.test(name) && line.replaceAll('"', '').split(' ').includes(folder);
+  return { beforeCommand: (context) => (isMeant(context) ? { close: 'reset' } : undefined) };
+}
+
 /** Falls silent at that moment of the chosen commands, until the client or the server goes. */
 export function hangAt(moment: Moment, choice: CommandChoice): ImapBehaviour {
   return hookAt(moment, choice, () => new Promise<never>(() => undefined));

@@ -61,6 +61,14 @@ describe('the EWS server', () => {
     expect(server.mailbox(address).distinguished('inbox').items).toEqual([]);
   });
 
+  it('gives a mailbox another address: what is in it stays, and the old one finds nothing', async () => {
+    const server = await start();
+    await post(server, createItem(`<t:MimeContent>${mime}</t:MimeContent>`));
+    server.rename(address, 'another@example.com');
+    expect(() => server.mailbox(address)).toThrow(/no mailbox/);
+    expect(server.mailbox('another@example.com').distinguished('inbox').items).toHaveLength(1);
+  });
+
   it('acts upon nothing that has not come whole', async () => {
     const server = await start();
     const body = createItem(`<t:MimeContent>${mime}</t:MimeContent>`);

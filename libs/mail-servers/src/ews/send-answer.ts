@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { EwsDialect } from './dialects.ts';
 import type { Misbehaviour } from './server-options.ts';
 import { type AnswerPiece, type Fault, faultEnvelope } from './wire/answers.ts';
 
@@ -45,14 +46,22 @@ export interface SendingOptions {
   readonly drip?: Extract<Misbehaviour, { kind: 'drip' }> | undefined;
   /** The client takes it. */
   readonly isCompressed: boolean;
+  readonly dialect?: EwsDialect | undefined;
 }
 
 /** The answer of an operation. */
 export async function sendAnswer(
   reply: ServerResponse,
   pieces: readonly AnswerPiece[],
-  { bytesMax = Infinity, drip, isCompressed }: SendingOptions,
+  { bytesMax = Infinity, drip, isCompressed, dialect }: SendingOptions,
 ): Promise<void> {
+  if (dialect !== undefined) {
+    const { type = xmlType, write } = dialect;
+    if (type !== '') reply.setHeader('Content-Type', type);
+    reply.writeHead(200);
+    reply.end(write(Array.from(texts(pieces)).join('')));
+    return;
+  }
   if (isCompressed) {
     reply.writeHead(200, { 'Content-Type': xmlType, 'Content-Encoding': 'gzip' });
     reply.end(gzipSync(Array.from(texts(pieces)).join('')));

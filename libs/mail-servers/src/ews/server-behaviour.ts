@@ -10,7 +10,10 @@ export interface ServerBehaviour {
   readonly takesRestrictions: boolean;
   readonly ignoresRestrictions: boolean;
   readonly sortsItems: boolean;
+  readonly fieldNames: () => 'usual' | 'asked' | 'refused';
   readonly keepsNamedProperties: boolean;
+  readonly derivesProperties: boolean;
+  readonly takesMessageIds: boolean;
   readonly takesBinaryProperties: boolean;
   readonly keepsGivenAttachments: 'all' | 'items' | 'none';
   readonly storeTimes: 'kept' | 'ignored' | 'refused';
@@ -19,6 +22,9 @@ export interface ServerBehaviour {
   readonly reversesPages: boolean;
   readonly renewsSearchKeys: boolean;
   readonly openObjectsMax: number;
+  readonly openObjectsCode: string;
+  readonly stopsBatches: boolean;
+  readonly faultsAt: (mime: string) => boolean;
   readonly isUnreadable: (number: number) => boolean;
   readonly isUnexportable: (number: number) => boolean;
   readonly truncatesExports: (number: number) => boolean;
@@ -38,7 +44,10 @@ export function behaviourOf(options: EwsServerOptions): ServerBehaviour {
     takesRestrictions: options.takesRestrictions ?? true,
     ignoresRestrictions: options.ignoresRestrictions ?? false,
     sortsItems: options.sortsItems ?? true,
+    fieldNames: options.fieldNames ?? (() => 'usual'),
     keepsNamedProperties: options.keepsNamedProperties ?? true,
+    derivesProperties: options.derivesProperties ?? true,
+    takesMessageIds: options.takesMessageIds ?? true,
     takesBinaryProperties: options.takesBinaryProperties ?? true,
     keepsGivenAttachments: options.keepsGivenAttachments ?? 'all',
     storeTimes: options.storeTimes ?? 'ignored',
@@ -47,6 +56,9 @@ export function behaviourOf(options: EwsServerOptions): ServerBehaviour {
     renewsSearchKeys: options.renewsSearchKeys ?? false,
     reversesPages: options.reversesPages ?? false,
     openObjectsMax: options.openObjectsMax ?? Infinity,
+    openObjectsCode: options.openObjectsCode ?? 'ErrorTooManyObjectsOpened',
+    stopsBatches: options.stopsBatches ?? false,
+    faultsAt: options.faultsAt ?? never,
     isUnreadable: options.isUnreadable ?? never,
     isUnexportable: options.isUnexportable ?? never,
     truncatesExports: options.truncatesExports ?? never,

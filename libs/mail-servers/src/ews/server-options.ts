@@ -1,6 +1,7 @@
 import type { EwsAutodiscoverOptions } from './autodiscover/autodiscover-options.ts';
 import type { EwsSignInOptions } from './sign-in/sign-in-options.ts';
 import type { Clock } from '@mailhaul/kernel';
+import type { EwsDialect } from './dialects.ts';
 import type { Fault, ServerVersion } from './wire/answers.ts';
 
 export interface EwsMailboxSpec {
@@ -49,8 +50,14 @@ export interface EwsServerOptions {
   readonly takesRestrictions?: boolean;
   /** False: every sort order is an ErrorUnsupportedPathForSortGroup. */
   readonly sortsItems?: boolean;
+  /** GetItem: AllProperties are none but those that are `asked` for by name; or more than a few names are `refused`. Asked at each request. */
+  readonly fieldNames?: () => 'usual' | 'asked' | 'refused';
   /** False: named properties are taken and are not there afterwards. */
   readonly keepsNamedProperties?: boolean;
+  /** False: the begin of an event and the name of a contact are told as elements, and not as the properties that Exchange makes of them. */
+  readonly derivesProperties?: boolean;
+  /** False: an InternetMessageId element in CreateItem is taken and is not there afterwards; PidTagInternetMessageId is. */
+  readonly takesMessageIds?: boolean;
   /** False: extended properties of type Binary are an ErrorInvalidExtendedProperty. */
   readonly takesBinaryProperties?: boolean;
   /** PidTagCreationTime and PidTagLastModificationTime in CreateItem. Read-only (MS-OXCMSG §2.2.1.1), so `ignored` by default. */
@@ -75,10 +82,18 @@ export interface EwsServerOptions {
   readonly concurrentMax?: number;
   /** Things that one request may name; what comes behind is an ErrorTooManyObjectsOpened. */
   readonly openObjectsMax?: number;
+  /** What is said of them instead: Gromox says ErrorServerBusy (`ews_max_get_items`). */
+  readonly openObjectsCode?: string;
+  /** Behind a thing that cannot be done the others of the request are an ErrorBatchProcessingStopped. */
+  readonly stopsBatches?: boolean;
+  /** Items of which CreateItem fails as a whole, in a fault; what stands before them in the request was made. */
+  readonly faultsAt?: (mime: string) => boolean;
   /** Bodies without a Content-Length are refused with HTTP 411. */
   readonly refusesChunked?: boolean;
   /** Answers come in gzip to those who take it. */
   readonly compresses?: boolean;
+  /** How answers are written, where it is not as Exchange does (`dialects.ts`). */
+  readonly dialect?: EwsDialect;
   /** A connection is closed after each answer. */
   readonly closesConnections?: boolean;
   /** Asked before each request is acted upon; may be slow. */

@@ -22,6 +22,7 @@ import {
   type AnswerPiece,
   type ServerVersion,
   EwsProblem,
+  RequestFault,
   envelope,
   failure,
   response,
@@ -36,6 +37,8 @@ export interface EwsServer {
   readonly path: string;
   /** By address; to look into and to fill. */
   mailbox(address: string): EwsMailbox;
+  /** Gives the mailbox another address. Who signs in by the old one still may: names and addresses are two things. */
+  rename(address: string, to: string): void;
   /** The tree of public folders, of a server that has one. */
   publicFolders(): EwsMailbox;
   stop(): Promise<void>;
@@ -58,6 +61,7 @@ export async function startEwsServer(options: EwsServerOptions): Promise<EwsServ
   return {
     ...{ host, port, path },
     mailbox: (address) => desk.stores.mailbox(address),
+    rename: (address, to) => desk.stores.rename(address, to),
     publicFolders: () => desk.stores.publicFolders(),
     stop: () =>
       new Promise((resolve) => {
@@ -144,6 +148,9 @@ class Desk {
       if (error instanceof SchemaViolation) {
         return sendFault(reply, { code: 'ErrorSchemaValidation', message: error.message });
       }
+      if (error instanceof RequestFault) {
+        return sendFault(reply, { code: 'Server', message: error.message, withoutDetail: true });
+      }
       if (!(error instanceof EwsProblem)) throw error;
       return sendFault(reply, { code: error.code, message: error.message });
     } finally {
@@ -201,6 +208,7 @@ class Desk {
         : this.#operate(document, request, user);
     await sendAnswer(reply, envelope(this.#version(), pieces), {
       isCompressed,
+      dialect: this.#options.dialect,
       ...(deed?.kind === 'cut' ? { bytesMax: deed.afterBytes } : {}),
       drip: deed?.kind === 'drip' ? deed : undefined,
     });

@@ -39,8 +39,14 @@ export interface Config {
   readonly caFile?: string;
   /** Passes at a time. */
   readonly slots: number;
+  /** Mailboxes at a time by host, over all tenants. */
+  readonly serverLimits: ReadonlyMap<string, number>;
+  /** What this process's worker is called. Absent: as its machine. */
+  readonly workerName?: string;
   /** Of this process's workers. */
   readonly workerTags: readonly string[];
+  /** One folder for each tenant, of programs that make mailboxes. Absent: none is run. */
+  readonly hooksFolder?: string;
   readonly runnerThreads: number;
   readonly runnerMemoryMb: number;
   /** CIDRs that connections may lead to beside the public ones. */

@@ -96,6 +96,8 @@ function configOf(values: SettingValues): Config {
   const publicUrl = values.MAILHAUL_PUBLIC_URL;
   const gatewayUrl = values.MAILHAUL_GATEWAY_URL;
   const caFile = values.MAILHAUL_CA_FILE;
+  const hooksFolder = values.MAILHAUL_HOOKS;
+  const workerName = values.MAILHAUL_WORKER_NAME;
   return {
     dataFolder: data,
     host: values.MAILHAUL_HOST,
@@ -116,7 +118,10 @@ function configOf(values: SettingValues): Config {
     bus: values.MAILHAUL_BUS,
     readStore: placed(values.MAILHAUL_READ_STORE, join(data, 'read.db')),
     slots: values.MAILHAUL_SLOTS,
+    serverLimits: values.MAILHAUL_SERVER_LIMITS ?? new Map(),
+    ...(workerName === undefined ? {} : { workerName }),
     workerTags: values.MAILHAUL_WORKER_TAGS ?? [],
+    ...(hooksFolder === undefined ? {} : { hooksFolder }),
     runnerThreads: values.MAILHAUL_RUNNER_THREADS,
     runnerMemoryMb: values.MAILHAUL_RUNNER_MEMORY_MB,
     privateNetworks: values.MAILHAUL_PRIVATE_NETWORKS ?? [],

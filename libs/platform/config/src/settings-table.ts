@@ -13,6 +13,8 @@ import {
   publicUrl,
   smtpUrl,
   tags,
+  serverLimits,
+  workerName,
   wholeNumber,
 } from './value-schemas.ts';
 
@@ -154,12 +156,30 @@ export const settingsTable = table({
     description: 'How many mailboxes are copied at a time.',
     allowed: '1 to 500',
   },
+  MAILHAUL_SERVER_LIMITS: {
+    schema: serverLimits,
+    description:
+      'How many mailboxes are worked on at a time at servers that several tenants use, over all of them and all workers; equal for all schedulers. Not set, only what each connection allows.',
+    allowed: 'a list like `imap.example.com=20,mail.example.net=50`, at most 100',
+  },
+  MAILHAUL_WORKER_NAME: {
+    schema: workerName,
+    description:
+      'What the workers here are called, also after they were started again: an order to drain is for all of that name. Not set, the name of the machine.',
+    allowed: '1 to 63 letters, digits, `.`, `_` and `-`, a letter or digit first',
+  },
   MAILHAUL_WORKER_TAGS: {
     schema: tags,
     description:
       'What the workers here are called by where connections ask for some: a region, a customer’s site; not set, they take only what any may.',
     allowed:
       'a list like `eu,site.acme`: each of 1 to 63 letters, digits, `.`, `_` and `-`; 20 at most',
+  },
+  MAILHAUL_HOOKS: {
+    schema: path,
+    description:
+      'The folder of the programs that workers here may run to make mailboxes, `TENANT/NAME` or `_all/NAME`; not set, none is run.',
+    allowed: 'a path',
   },
   MAILHAUL_RUNNER_THREADS: {
     schema: wholeNumber(1, 64),
@@ -192,7 +212,8 @@ export const settingsTable = table({
   },
   MAILHAUL_MAIL_TO: {
     schema: mailTo,
-    description: 'Who gets good and bad news by e-mail; needed with the server.',
+    description:
+      'Who gets good and bad news by e-mail where a tenant names nobody; needed with the server.',
     allowed: 'addresses, separated by commas',
   },
   MAILHAUL_LOG_LEVEL: {

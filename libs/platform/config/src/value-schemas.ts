@@ -40,17 +40,35 @@ export const networks = z
   )
   .refine((list) => list.length <= listMax, `has more than ${listMax} networks`);
 
+/** As a tag is: it is told in messages and stands in the name of a stream. */
+const label = /^[A-Za-z0-9][\w.-]{0,62}$/;
+
+export const workerName = z.string().regex(label, 'is no name of a worker');
+
 const tagsMax = 20;
 
 /** `eu,site.acme` */
 export const tags = z
   .string()
   .transform((value) => value.split(',').map((part) => part.trim()))
-  .refine(
-    (list) => list.every((part) => /^[A-Za-z0-9][\w.-]{0,62}$/.test(part)),
-    'is not a list of tags',
-  )
+  .refine((list) => list.every((part) => label.test(part)), 'is not a list of tags')
   .refine((list) => list.length <= tagsMax, `has more than ${tagsMax} tags`);
+
+/** `mail.example.com=20,imap.example.net=50` */
+export const serverLimits = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim().split('=')))
+  .refine(
+    (list) => list.every(([name = '', max = '', ...more]) => isServerLimit(name, max, more)),
+    'is not a list of servers and their limits',
+  )
+  .refine((list) => list.length <= listMax, `has more than ${listMax} servers`)
+  .transform((list) => new Map(list.map(([name = '', max]) => [name.toLowerCase(), Number(max)])))
+  .refine(({ size }) => size > 0, 'is empty');
+
+function isServerLimit(name: string, max: string, more: readonly string[]): boolean {
+  return more.length === 0 && host.safeParse(name).success && /^[1-9]\d{0,4}$/.test(max);
+}
 
 function asNetwork(text: string): string | undefined {
   if (network.safeParse(text).success) return text;

@@ -126,7 +126,7 @@ export async function aPair(): Promise<Given> {
   });
   await given.tell('pair', 'p', {
     type: 'PairAdded',
-    data: { jobId: 'j', priority: 3 },
+    data: { jobId: 'j', priority: 1 },
     sealed: { source: 'Ann@old.example', target: 'ann@new.example' },
   });
   return given;

@@ -89,6 +89,12 @@ it('keeps secrets out of answers, events, read models and logs', async () => {
   await call('POST', `${pairs}/import`, {
     body: 'source,target,source_password\n,d@x,canary-csv\n',
   });
+  const header = 'source,target,source_token,target_token';
+  for (const row of ['t@x,u@x,canary-token,canary-token', ',v@x,canary-token,canary-token'])
+    await call('POST', `${pairs}/import`, { body: `${header}\n${row}\n` });
+  await call('POST', `${pairs}/import`, {
+    body: `${header},source_password\nw@x,x@x,canary-token,,canary-csv\n`,
+  });
   await call('POST', `${pairs}/import`, { body: 'source,target,canary-header\na,b,c\n' });
   const person = { login: 'someone', name: 'Someone', roles: [], password: 'canary-person' };
   await call('POST', '/operators', { body: person });

@@ -216,7 +216,7 @@ describe('what people do over the API', () => {
     expect(pair).toMatchObject({
       source: 'anna@old.example',
       status: 'ready',
-      priority: 3,
+      priority: 1,
       hasSourcePassword: false,
     });
     const again = await admin.call<Problem>('POST', `${root}/jobs/${world.job.id}/pairs`, {
@@ -226,7 +226,7 @@ describe('what people do over the API', () => {
     const body = {
       source: pair.source,
       target: 'anna.b@new.example',
-      priority: 1,
+      priority: 2,
       sourcePassword: 'secret-of-anna',
     };
     const edited = await admin.must<Pair>('PUT', `${root}/pairs/${pair.id}`, {
@@ -235,7 +235,7 @@ describe('what people do over the API', () => {
     });
     expect(edited).toMatchObject({
       target: 'anna.b@new.example',
-      priority: 1,
+      priority: 2,
       hasSourcePassword: true,
     });
     const elsewhere = await makeJob(admin, world, 'Other job');
@@ -256,7 +256,8 @@ describe('what people do over the API', () => {
       });
     expect(await act('hold')).toMatchObject({ done: 2, unchanged: 0, refused: [] });
     expect(await act('hold')).toMatchObject({ done: 0, unchanged: 2 });
-    expect(await act('set-priority', { priority: 1 })).toMatchObject({ done: 2 });
+    expect(await act('set-priority', { priority: 1 })).toMatchObject({ done: 0, unchanged: 2 });
+    expect(await act('set-priority', { priority: 2 })).toMatchObject({ done: 2, unchanged: 0 });
     expect(await act('delta')).toMatchObject({
       done: 0,
       refused: [{ code: 'never-completed' }, { code: 'never-completed' }],
@@ -266,6 +267,14 @@ describe('what people do over the API', () => {
         body: { action: 'set-priority', selection: { matching: {} } },
       }),
     ).toMatchObject({ status: 422 });
+    expect(await act('reset', { withoutMatching: true })).toMatchObject({ done: 2 });
+    const elsewhere = await admin.call<Problem>('POST', path, {
+      body: { action: 'hold', selection: { matching: {} }, withoutMatching: true },
+    });
+    expect(elsewhere).toMatchObject({
+      status: 422,
+      body: { faults: [{ place: 'withoutMatching' }] },
+    });
     const foreign = { ids: [pairs[0]?.id, world.job.id] };
     expect(await act('release', { selection: foreign })).toMatchObject({
       done: 1,

@@ -8,12 +8,15 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
+import { ConditionsController } from './conditions/conditions.controller.ts';
+import { SourceReadingsController } from './conditions/source-readings.controller.ts';
 import { ConnectionTestsController } from './connections/connection-tests.controller.ts';
 import { ConnectionsController } from './connections/connections.controller.ts';
 import { DirectoryController } from './connections/directory.controller.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { GatewayParts } from './gateway-parts.ts';
 import { HistoryController } from './history/history.controller.ts';
+import { NewsOptionsController } from './history/news-options.controller.ts';
 import { apiMiddleware } from './http/api-middleware.ts';
 import { OperationGate } from './http/operation-gate.ts';
 import type { FirstSignIn } from './identity/first-operator.ts';
@@ -22,6 +25,8 @@ import { SessionController } from './identity/session.controller.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { LiveController } from './live/live.controller.ts';
 import { PairsController } from './pairs/pairs.controller.ts';
+import { TargetsController } from './pairs/targets.controller.ts';
+import { RefreshController } from './pairs/refresh/refresh.controller.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { DocsController } from './system/docs.controller.ts';
 import { HealthController } from './system/health.controller.ts';
@@ -36,9 +41,13 @@ export const operationControllers = [
   ConnectionsController,
   ConnectionTestsController,
   DirectoryController,
+  ConditionsController,
   JobsController,
   PairsController,
+  TargetsController,
+  RefreshController,
   HistoryController,
+  NewsOptionsController,
   ReportsController,
   LiveController,
   SystemController,
@@ -81,7 +90,12 @@ export class GatewayModule
     const parts = new GatewayParts(options);
     return {
       module: GatewayModule,
-      controllers: [...operationControllers, HealthController, DocsController],
+      controllers: [
+        ...operationControllers,
+        SourceReadingsController,
+        HealthController,
+        DocsController,
+      ],
       providers: [
         { provide: GatewayParts, useValue: parts },
         { provide: OperationGate, useValue: parts.gate },

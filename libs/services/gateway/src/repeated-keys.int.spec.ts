@@ -76,7 +76,8 @@ describe('an idempotency key that is sent again with another body', () => {
       admin.must('POST', path, {
         ...{ key, body: `source,target,priority\n${pair.source},${pair.target},${priority}\n` },
       });
-    expect(await send(1)).toMatchObject({ updated: 1 });
+    expect(await send(1)).toMatchObject({ updated: 0, unchanged: 1 });
+    expect(await send(2)).toMatchObject({ updated: 1 });
     expect(await send(5)).toMatchObject({ updated: 1 });
     const { priority } = await admin.must<Pair>('GET', `${root}/pairs/${pair.id}`);
     expect(priority).toBe(5);

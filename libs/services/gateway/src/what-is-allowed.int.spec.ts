@@ -164,7 +164,7 @@ describe('what the page of what is allowed says', () => {
         await admin.must<PairActionResult>('POST', `${ofJob}/matches`, { body: { matches } }),
       );
     }
-    const body = { action: action as PairAction, selection: { ids: [pair.id] }, priority: 1 };
+    const body = { action: action as PairAction, selection: { ids: [pair.id] }, priority: 2 };
     return wordOf(await admin.must<PairActionResult>('POST', `${ofJob}/actions`, { body }));
   }
 

@@ -67,7 +67,8 @@ export async function buildPass(bench: BuildBench, lease: HeldLease): Promise<Bu
   if (jobId === undefined) return failed('job-unknown');
   const job = await readFold(bench, jobStream(tenant, jobId), jobDecider);
   const { status } = job.state;
-  if (pair.state.isHeld || status === 'paused' || status === 'deleted') return stopped;
+  const isLeaving = pair.state.leaving !== undefined;
+  if (pair.state.isHeld || isLeaving || status === 'paused' || status === 'deleted') return stopped;
   if (status === 'unknown') return failed('job-unknown');
   if (job.state.closed !== undefined) return { kind: 'word', word: { kind: 'ReleaseLease' } };
   const { mailboxes } = pair.state;
@@ -138,17 +139,16 @@ async function buildSide(
       ? (mailboxes.sourceUser ?? mailboxes.source)
       : (mailboxes.targetUser ?? mailboxes.target);
   assert(user !== undefined, 'a pair that has a pass has a target mailbox');
-  const { password } = secrets.mailbox;
   try {
     const kind = side === 'source' ? mailboxes.sourceKind : mailboxes.targetKind;
     const described = { ...details, kind: state.kind };
-    const mailbox = { user, password, kind };
+    const mailbox = { user, ...secrets.mailbox, kind };
     const { settings, options } = settingsFromDetails(described, secrets.connection, mailbox);
     const budgets = {
       ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
       ...(operationsPerSecond === undefined ? {} : { operationsPerSecond }),
     };
-    const made = { settings, ...options, budgets };
+    const made = { settings, ...options, connectionId, budgets };
     return { kind: 'side', side: made, place: { id: connectionId, edition } };
   } catch (error) {
     if (!(error instanceof ConnectionUrlRefused)) throw error;

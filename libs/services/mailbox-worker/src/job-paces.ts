@@ -1,3 +1,5 @@
+import { ToldLeases } from './told-leases.ts';
+
 /** How many passes of a job run over all workers, as a scheduler counts them. */
 export interface JobLeases {
   readonly tenant: string;
@@ -19,10 +21,10 @@ export interface PacedSlot {
  * schedulers said last of all workers. Until another worker hears of a new pass, a heartbeat later, they may take more together.
  */
 export class JobPaces {
-  readonly #told = new Map<string, number>();
+  readonly #told = new ToldLeases();
 
   hear(jobs: readonly JobLeases[]): void {
-    for (const { leases, ...job } of jobs) this.#told.set(keyOf(job), leases);
+    for (const { leases, ...job } of jobs) this.#told.hear(keyOf(job), leases);
   }
 
   /** By the schedules as they are at that wall time. */
@@ -30,9 +32,9 @@ export class JobPaces {
     const byJob = Map.groupBy(slots, ({ lease: { tenant }, jobId = '' }) =>
       keyOf({ tenant, jobId }),
     );
-    for (const key of this.#told.keys()) if (!byJob.has(key)) this.#told.delete(key);
+    this.#told.keepOnly(byJob);
     for (const [key, own] of byJob) {
-      const passes = Math.max(own.length, this.#told.get(key) ?? 0);
+      const passes = this.#told.of(key, own.length);
       for (const slot of own) {
         const limit = slot.limitAt(nowMs);
         slot.pace(limit === undefined ? undefined : limit / passes);

@@ -20,6 +20,20 @@ it('what may be there twice is set aside where somebody asked for it', () => {
   expect(passOptionsOf(job, start).setsSurplusAside).toBe(false);
 });
 
+it('what is at the target is matched or refused as the job says, but after a reset without matching', () => {
+  const job = { options: { onFilledTarget: 'refuse' }, details: {} } as never;
+  expect(passOptionsOf(job, start).onFilledTarget).toBe('refuse');
+  const apart = { ...start, withoutMatching: true };
+  expect(passOptionsOf(job, apart).onFilledTarget).toBe('copy');
+});
+
+it('all folders go below the mailbox’s own root, where it has one', () => {
+  const job = { options: {}, details: {} } as never;
+  const mailboxes = { folderRoot: 'Old mail/Ann' };
+  expect(passOptionsOf(job, { ...start, mailboxes }).folderRoot).toBe('Old mail/Ann');
+  expect(passOptionsOf(job, start).folderRoot).toBeUndefined();
+});
+
 describe('the filters of a job', () => {
   it('that has none are none', () => {
     expect(filtersOf({})).toEqual({});

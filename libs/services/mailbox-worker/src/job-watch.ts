@@ -21,8 +21,10 @@ export function causeByPair(
 ): StopCause | undefined {
   switch (type) {
     case 'PairHeld':
+    case 'PairLeaving':
       return 'asked';
     case 'PairRemoved':
+    case 'PairLeft':
     case 'PairReset':
       return 'lost';
     case 'PassScheduled':

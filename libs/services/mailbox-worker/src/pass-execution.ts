@@ -136,10 +136,11 @@ function brokenBy(failure: PassFailure): PassVerdict['broken'] {
 }
 
 function completed(figures: PassFigures, { nowMs }: PassSurroundings): PassWord {
-  const { totals, verification, watchedUntilWallMs } = figures;
+  const { totals, verification, unverified, watchedUntilWallMs } = figures;
   const { investigate, surplusReported, parkedFolders } = figures;
   const findings: PassFindings = {
     ...verification,
+    ...(unverified === undefined ? {} : { unverified }),
     ...(watchedUntilWallMs === undefined
       ? {}
       : { watchedUntilMs: Math.max(watchedUntilWallMs, Math.ceil(nowMs) + lookAgainMs) }),

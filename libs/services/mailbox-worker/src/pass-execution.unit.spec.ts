@@ -42,6 +42,14 @@ describe('the end of a pass', () => {
     });
   });
 
+  it('completed without the verification that it was to have: says why', () => {
+    const { verification: _none, ...unverified } = figures;
+    const why = { code: 'connection-lost', side: 'target' } as const;
+    const { word } = judged({ kind: 'completed' }, {}, { ...unverified, unverified: why });
+    expect(word).toMatchObject({ kind: 'CompletePass', findings: { unverified: why } });
+    expect(word).not.toHaveProperty('findings.grade');
+  });
+
   it('completed: a watch whose time is over without an end goes on for half an hour', () => {
     const late = { ...figures, watchedUntilWallMs: 700 };
     expect(judged({ kind: 'completed' }, { pass: 'watch' }, late).word).toMatchObject({

@@ -1,10 +1,20 @@
-import { type Job, jobDecider, type JobEvent, parseStream, windowAt } from '@mailhaul/domain';
+import {
+  type Job,
+  jobDecider,
+  type JobEvent,
+  type PairSide,
+  parseStream,
+  windowAt,
+} from '@mailhaul/domain';
 import type { RecordedEvent, Sealer } from '@mailhaul/application';
 import { type BuiltPass, buildPass, type PassOrigin } from './build-pass.ts';
+import type { Budgeted } from './connection-paces.ts';
 import type { HeldLease, StopCause } from './held-lease.ts';
+import type { PaceBudgets, PassPace } from './isolation/pass-assignment.ts';
 import { causeByJob, causeByPair } from './job-watch.ts';
 import { judgePass, type PassWord } from './pass-execution.ts';
-import { isPassing, type PassTeller } from './pass-teller.ts';
+import type { PassTeller } from './pass-teller.ts';
+import { isPassing } from './patiently.ts';
 import type { PassToRun, RunningPass } from './pass-to-run.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
@@ -29,7 +39,8 @@ export class PassSlot {
   #running: RunningPass | undefined;
   #origin: PassOrigin | undefined;
   #job: Job = jobDecider.initial();
-  #bytesPerSecond: number | undefined;
+  #sides: Readonly<Record<PairSide, Budgeted>> | undefined;
+  #pace: PassPace = {};
   /** This worker's clock has said that the schedule is open. */
   #hasSeenOpen = false;
   /** Seen while the pass was being built: what it was built from may be older. */
@@ -92,11 +103,30 @@ export class PassSlot {
     return windowAt(job, nowMs).limits?.bytesPerSecond;
   }
 
+  /** Its connections; undefined: not known yet. */
+  get sides(): Readonly<Record<PairSide, Budgeted>> | undefined {
+    return this.#sides;
+  }
+
   /** May be called again and again. */
   pace(bytesPerSecond: number | undefined): void {
-    if (bytesPerSecond === this.#bytesPerSecond) return;
-    this.#bytesPerSecond = bytesPerSecond;
-    this.#running?.pace(bytesPerSecond);
+    if (bytesPerSecond === this.#pace.bytesPerSecond) return;
+    const { source, target } = this.#pace;
+    this.#keepTo(defined({ source, target, bytesPerSecond }));
+  }
+
+  /** May be called again and again. */
+  paceSide(side: PairSide, budgets: PaceBudgets): void {
+    const { bytesPerSecond, operationsPerSecond } = this.#pace[side] ?? {};
+    const isSame =
+      bytesPerSecond === budgets.bytesPerSecond &&
+      operationsPerSecond === budgets.operationsPerSecond;
+    if (!isSame) this.#keepTo({ ...this.#pace, [side]: budgets });
+  }
+
+  #keepTo(pace: PassPace): void {
+    this.#pace = pace;
+    this.#running?.pace(pace);
   }
 
   /** Stops it where its job's schedule has closed, also if no scheduler was there to say so. */
@@ -131,6 +161,7 @@ export class PassSlot {
     const { runner, clock, random } = this.#options;
     this.#origin = origin;
     this.#job = origin.job;
+    this.#sides = pass;
     for (const event of this.#early.splice(0)) this.see(event);
     this.#running = this.#cause === undefined ? runner.run(pass) : notBegun;
     this.#options.onBuilt();
@@ -162,4 +193,8 @@ const notBegun: RunningPass = {
 /** Nothing that is sealed says anything of a schedule. */
 function plainOf({ type, data }: RecordedEvent): JobEvent {
   return { type, data } as unknown as JobEvent;
+}
+
+function defined(pace: { [K in keyof PassPace]: PassPace[K] | undefined }): PassPace {
+  return Object.fromEntries(Object.entries(pace).filter(([, value]) => value !== undefined));
 }

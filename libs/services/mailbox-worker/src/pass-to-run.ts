@@ -1,6 +1,6 @@
 import type { ConnectionSettings, ConnectorOptions } from '@mailhaul/connector-registry';
 import type { PassOptions } from '@mailhaul/copy-engine';
-import type { PaceBudgets, PassResult } from './isolation/pass-assignment.ts';
+import type { PaceBudgets, PassPace, PassResult } from './isolation/pass-assignment.ts';
 
 /** Everything that one pass needs, as the log and the secret store had it when it was built. It holds passwords. */
 export interface PassToRun {
@@ -16,6 +16,7 @@ export interface PassToRun {
 
 export interface SideToRun extends Pick<ConnectorOptions, 'ca' | 'environment'> {
   readonly settings: ConnectionSettings;
+  readonly connectionId: string;
   readonly budgets: PaceBudgets;
 }
 
@@ -24,8 +25,8 @@ export interface RunningPass {
   readonly done: Promise<PassResult>;
   /** Acts within 5 s; may be called again. */
   stop(): void;
-  /** Bytes a second that it may read from now on; undefined: as fast as it can, as at first. */
-  pace(bytesPerSecond: number | undefined): void;
+  /** From now on; at first it goes as fast as its connections' budgets let it. */
+  pace(pace: PassPace): void;
 }
 
 /** What runs passes: threads of this process, or the simulator. */

@@ -1,5 +1,10 @@
 import { type SecretStore, SecretUnreadable } from '@mailhaul/application';
-import { type DescribedSecrets, describedSecretsOf } from '@mailhaul/connector-registry';
+import {
+  type DescribedSecrets,
+  describedSecretsOf,
+  type MailboxSecret,
+  mailboxSecretOf,
+} from '@mailhaul/connector-registry';
 
 export interface SecretsWanted {
   readonly tenant: string;
@@ -13,12 +18,12 @@ export interface SecretsWanted {
 
 export interface SideSecrets {
   readonly connection: DescribedSecrets;
-  readonly mailbox: { readonly password?: string };
+  readonly mailbox: MailboxSecret;
 }
 
 /**
- * What signs in on one side. Of a connection the store has the text of its described secrets, of a pair its bare password. What
- * is not there or cannot be read is left out: signing in then says what is missing.
+ * What signs in on one side. Of a connection the store has the text of its described secrets, of a pair that of its password or
+ * token. What is not there or cannot be read is left out: signing in then says what is missing.
  */
 export async function readSecrets(
   store: Pick<SecretStore, 'get'>,
@@ -28,13 +33,13 @@ export async function readSecrets(
     credential === 0
       ? undefined
       : await read(store, { tenant, owner: `connection.${connectionId}`, version: credential });
-  const password =
+  const ofMailbox =
     own === undefined
       ? undefined
       : await read(store, { tenant, owner: `pair.${pairId}`, version: own });
   return {
     connection: ofConnection === undefined ? {} : parseSecrets(ofConnection),
-    mailbox: password === undefined ? {} : { password },
+    mailbox: ofMailbox === undefined ? {} : mailboxSecretOf(ofMailbox),
   };
 }
 

@@ -15,10 +15,10 @@ export class ThreadPassRunner implements PassRunner {
   }
 }
 
-function sideOf({ settings, budgets, ca, environment }: SideToRun): SideAssignment {
+function sideOf({ settings, connectionId, budgets, ca, environment }: SideToRun): SideAssignment {
   return {
     connection: settings,
-    budgets,
+    ...{ connectionId, budgets },
     ...(ca === undefined ? {} : { ca }),
     ...(environment === undefined ? {} : { environment }),
   };

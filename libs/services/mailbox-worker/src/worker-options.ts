@@ -7,6 +7,12 @@ export interface WorkerOptions {
   readonly id: string;
   /** Passes at the same time, 1 to 500. */
   readonly slots: number;
+  /** What people call it, also after it was started again: orders to drain go by it. Absent: its id. */
+  readonly name?: string;
+  /** Of Mailhaul; for people. */
+  readonly version?: string;
+  /** Told when it knows what was ordered of it, and whenever that changes. */
+  readonly onDuty?: (isDraining: boolean) => void;
   /** Where it stands and whom it reaches, as connections ask for it. */
   readonly tags?: readonly string[];
   readonly store: EventStore;

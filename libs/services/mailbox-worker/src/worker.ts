@@ -4,10 +4,11 @@ import {
   heartbeatAnswerSchema,
   subjects,
   workAnswerSchema,
-  type WorkerDrain,
 } from '@mailhaul/contracts';
 import { parseStream, shardStream } from '@mailhaul/domain';
 import { assert, Wake } from '@mailhaul/kernel';
+import { type ConnectionLeases, ConnectionPaces } from './connection-paces.ts';
+import { DutyWatch } from './duty-watch.ts';
 import type { HeldLease } from './held-lease.ts';
 import { type JobLeases, JobPaces } from './job-paces.ts';
 import { PassSlot } from './pass-slot.ts';
@@ -40,11 +41,14 @@ export class Worker {
   /** Leases of pairs whose former pass is still ending here. */
   readonly #next = new Map<string, HeldLease>();
   readonly #paces = new JobPaces();
+  readonly #connectionPaces = new ConnectionPaces();
   readonly #wake = new Wake();
   readonly #quiet = new Wake();
   readonly #stop = new AbortController();
+  readonly #duty: DutyWatch;
+  /** What was ordered of it before is known: until then it takes nothing. */
+  #isOnDuty = false;
   #isStopping = false;
-  #isDraining = false;
   #loops: readonly Promise<void>[] = [];
 
   constructor(options: WorkerOptions) {
@@ -53,6 +57,7 @@ export class Worker {
     this.#times = { ...defaultWorkerTimes, ...options.times };
     this.#rules = { ...allWorkerRules, ...options.rules };
     this.#teller = new PassTeller(options);
+    this.#duty = new DutyWatch({ ...options, worker: options.name ?? options.id });
     options.watchActive?.(() => this.#slots.size);
   }
 
@@ -78,15 +83,6 @@ export class Worker {
     await Promise.all(this.#loops);
   }
 
-  /** While it drains it lives on without passes: it takes none, and gives back what it has. An order for another one is none. */
-  drain({ workerId, isDraining }: WorkerDrain): void {
-    if (workerId !== this.#options.id) return;
-    this.#isDraining = isDraining;
-    if (isDraining) for (const slot of this.#slots.values()) slot.stop('draining');
-    this.#wake.now();
-    void this.#beatOnce();
-  }
-
   /** There may be work again. */
   workOffered(): void {
     if (this.#freeSlots > 0) this.#wake.now();
@@ -97,7 +93,7 @@ export class Worker {
   }
 
   get #freeSlots(): number {
-    if (this.#isStopping || this.#isDraining) return 0;
+    if (this.#isStopping || !this.#isOnDuty || this.#duty.isDraining) return 0;
     return this.#options.slots - this.#slots.size;
   }
 
@@ -111,14 +107,15 @@ export class Worker {
   }
 
   async #askOnce(): Promise<number> {
-    const { bus, id: workerId, tags = [] } = this.#options;
+    const { bus, id: workerId, tags = [], name } = this.#options;
     try {
       for (let tries = 0; tries < askTriesMax && this.#freeSlots > 0; tries += 1) {
-        const ask = { workerId, freeSlots: this.#freeSlots, tags: [...tags] };
+        const called = name === undefined ? {} : { name };
+        const ask = { workerId, freeSlots: this.#freeSlots, tags: [...tags], ...called };
         const body = await bus.request(subjects.workAsk, ask, this.#times.answerMs);
         const { leases, askAgainMs, askAnother } = workAnswerSchema.parse(body);
         for (const lease of leases) this.#learn(heldOf(lease));
-        this.#hear(leases.flatMap(countedOf));
+        this.#hear(leases.flatMap(countedOf), leases.flatMap(connectionsOf));
         if (leases.length > 0 || askAnother !== true) return askAgainMs;
       }
     } catch (error) {
@@ -155,21 +152,24 @@ export class Worker {
     this.#quiet.now();
   }
 
-  #hear(jobs: readonly JobLeases[]): void {
+  #hear(jobs: readonly JobLeases[], connections: readonly ConnectionLeases[]): void {
     this.#paces.hear(jobs);
+    this.#connectionPaces.hear(connections);
     this.#pace();
   }
 
   #pace(): void {
     this.#paces.share(this.#slots.values(), this.#options.clock.wallMs());
+    this.#connectionPaces.share(this.#slots.values());
   }
 
   async #follow(): Promise<void> {
     const { store, clock } = this.#options;
     const after = await this.#anchor();
+    await this.#goOnDuty();
     await followLog({
       ...{ store, clock, after, signal: this.#stop.signal },
-      streamPrefixes: ['job-', 'pair-'],
+      streamPrefixes: ['job-', 'pair-', 'worker-'],
       take: (event) => {
         this.#see(event);
         return Promise.resolve();
@@ -193,7 +193,35 @@ export class Worker {
     return undefined;
   }
 
+  /** What was ordered before it started holds for it: nothing is asked for until that was read. */
+  async #goOnDuty(): Promise<void> {
+    const { clock } = this.#options;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        await this.#duty.read();
+        this.#isOnDuty = true;
+        return this.#obey();
+      } catch (error) {
+        this.#report(error, 'reading what was ordered of it');
+        await clock.sleep(this.#times.askAgainMs, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  /** While it drains it lives on without passes: it takes none, and gives back what it has. */
+  #obey(): void {
+    const { isDraining } = this.#duty;
+    this.#options.onDuty?.(isDraining);
+    if (isDraining) for (const slot of this.#slots.values()) slot.stop('draining');
+    this.#wake.now();
+    void this.#beatOnce();
+  }
+
   #see(event: RecordedEvent): void {
+    const { isDraining } = this.#duty;
+    this.#duty.see(event);
+    if (this.#duty.isDraining !== isDraining) this.#obey();
     if (this.#rules.stopsByLog) for (const slot of this.#slots.values()) slot.see(event);
     const { type, data, stream } = event;
     if (type === 'ScheduleSet' || type === 'JobStarted' || type === 'DeltaRequested') this.#pace();
@@ -224,17 +252,21 @@ export class Worker {
 
   /** False: nobody answered. */
   async #beatOnce(): Promise<boolean> {
-    const { bus, id: workerId, slots, tags = [] } = this.#options;
+    const { bus, id: workerId, slots, tags = [], name, version } = this.#options;
     const leases = this.leases.slice(0, slotsMax).map((lease) => ({ ...lease }));
-    const isDraining = this.#isDraining || this.#isStopping;
+    const isDraining = this.#duty.isDraining || this.#isStopping;
     try {
       const body = await bus.request(
         subjects.heartbeat,
-        { workerId, slots, leases, tags: [...tags], isDraining },
+        {
+          ...{ workerId, slots, leases, tags: [...tags], isDraining },
+          ...(name === undefined ? {} : { name }),
+          ...(version === undefined ? {} : { version }),
+        },
         this.#beatAnswerMs,
       );
-      const { lost: gone, jobs = [] } = heartbeatAnswerSchema.parse(body);
-      this.#hear(jobs);
+      const { lost: gone, jobs = [], connections = [] } = heartbeatAnswerSchema.parse(body);
+      this.#hear(jobs, connections);
       for (const lost of gone) {
         const slot = this.#slots.get(keyOf(lost));
         if (slot?.lease.lease === lost.lease) slot.stop('lost');
@@ -261,4 +293,8 @@ function heldOf({ tenant, pairId, passId, lease }: GrantedLease): HeldLease {
 
 function countedOf({ tenant, jobId, jobLeases }: GrantedLease): readonly JobLeases[] {
   return jobLeases === undefined ? [] : [{ tenant, jobId, leases: jobLeases }];
+}
+
+function connectionsOf({ tenant, connectionLeases = [] }: GrantedLease): ConnectionLeases[] {
+  return connectionLeases.map((one) => ({ tenant, ...one }));
 }

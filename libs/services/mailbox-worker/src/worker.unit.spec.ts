@@ -15,12 +15,14 @@ import {
   jobStream,
   pairDecider,
   pairStream,
+  workerDecider,
+  workerStream,
 } from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
 import { eventually } from '@mailhaul/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PassFailure, PassResult } from './isolation/pass-assignment.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { PassFailure, PassPace, PassResult } from './isolation/pass-assignment.ts';
 import type { PassRunner, PassToRun } from './pass-to-run.ts';
 import { Worker } from './worker.ts';
 
@@ -55,6 +57,8 @@ class DeskBus extends Bus {
   lost: JsonValue[] = [];
   /** Passes of the job over all workers. */
   leases = 1;
+  /** Passes over the source connection over all workers. */
+  sourceLeases = 1;
   readonly asked: string[] = [];
   readonly patienceMs = new Map<string, number>();
   beat: JsonValue = null;
@@ -66,7 +70,8 @@ class DeskBus extends Bus {
     if (this.isDown) return Promise.reject(new NoResponder('down'));
     if (subject === subjects.heartbeat) {
       const jobs = [{ tenant, jobId, leases: this.leases }];
-      return Promise.resolve({ lost: this.lost, untilMs: 9, jobs });
+      const connections = [{ tenant, connectionId: source, leases: this.sourceLeases }];
+      return Promise.resolve({ lost: this.lost, untilMs: 9, jobs, connections });
     }
     return Promise.resolve({ leases: [], askAgainMs: 5 });
   }
@@ -86,19 +91,19 @@ class HandRunner implements PassRunner {
     readonly pass: PassToRun;
     end: (result: PassResult) => void;
     stops: number;
-    readonly paces: (number | undefined)[];
+    readonly paces: PassPace[];
   }[] = [];
 
   run(pass: PassToRun) {
     const { promise, resolve } = Promise.withResolvers<PassResult>();
-    const paces: (number | undefined)[] = [];
+    const paces: PassPace[] = [];
     const running = { pass, end: resolve, stops: 0, paces };
     this.passes.push(running);
     const stop = () => {
       running.stops += 1;
       resolve({ end: { kind: 'stopped' } });
     };
-    return { done: promise, stop, pace: (rate: number | undefined) => paces.push(rate) };
+    return { done: promise, stop, pace: (pace: PassPace) => paces.push(pace) };
   }
 }
 
@@ -370,7 +375,8 @@ describe('the schedule of the job', () => {
   it('closes also where no scheduler is left to say so', async () => {
     const startAtMs = systemClock.wallMs();
     const hour = (startAtMs % 86_400_000) / 3_600_000;
-    const [from, to] = hour < 12 ? [0, 1080] : [360, 1440];
+    // The half of the day that it is: twelve hours later it is the other.
+    const [from, to] = hour < 12 ? [0, 720] : [720, 1440];
     await setSchedule({ ...always, periods: [{ days: everyDay, from, to }] });
     await grant();
     await begun();
@@ -398,21 +404,24 @@ describe('the schedule of the job', () => {
     await setSchedule({ ...always, periods: [limited] });
     await grant();
     const { paces } = await begun();
-    await eventually(() => expect(paces.at(-1)).toBe(2_000));
+    await eventually(() => expect(paces.at(-1)?.bytesPerSecond).toBe(2_000));
     bus.leases = 1;
-    await eventually(() => expect(paces.at(-1)).toBe(6_000));
+    await eventually(() => expect(paces.at(-1)?.bytesPerSecond).toBe(6_000));
     await setSchedule({ ...always, periods: [{ ...limited, bytesPerSecond: 9_000 }] });
-    await eventually(() => expect(paces.at(-1)).toBe(9_000));
+    await eventually(() => expect(paces.at(-1)?.bytesPerSecond).toBe(9_000));
     await setSchedule(always);
-    await eventually(() => expect(paces.at(-1)).toBeUndefined());
+    await eventually(() => expect(paces.at(-1)?.bytesPerSecond).toBeUndefined());
   });
 });
+
+const orderWorker = (called: string, kind: 'DrainWorker' | 'ResumeWorker') =>
+  tell(workerStream(called), workerDecider, { kind, worker: called });
 
 describe('a worker that is drained', () => {
   it('gives back its pass, takes none, says so, and takes them again once resumed', async () => {
     await grant();
     await begun();
-    worker.drain({ workerId: 'w1', isDraining: true });
+    await orderWorker('w1', 'DrainWorker');
     await last('LeaseReleased');
     await eventually(() => expect(bus.beat).toMatchObject({ workerId: 'w1', isDraining: true }));
     bus.asked.length = 0;
@@ -423,18 +432,55 @@ describe('a worker that is drained', () => {
     });
     expect(runner.passes).toHaveLength(1);
     expect(bus.asked).not.toContain(subjects.workAsk);
-    worker.drain({ workerId: 'w1', isDraining: false });
+    await orderWorker('w1', 'ResumeWorker');
     await eventually(() => expect(bus.asked).toContain(subjects.workAsk));
     await grant();
     await begun(2);
     expect(bus.beat).toMatchObject({ isDraining: false });
   });
 
+  it('asks for nothing when it is started again, whatever id it has then', async () => {
+    await orderWorker('north', 'DrainWorker');
+    const duties: boolean[] = [];
+    const again = new Worker({
+      ...{ id: 'w7', name: 'north', slots: 1, store, bus, runner },
+      ...{ random: systemRandom, clock: systemClock, times: { heartbeatMs, drainMs: 2_000 } },
+      sealers: { of: () => Promise.resolve(sealer) },
+      secrets: { get: () => Promise.reject(new Error('nobody asks')) },
+      onDuty: (isDraining) => duties.push(isDraining),
+    });
+    await worker.stop();
+    bus.asked.length = 0;
+    again.start();
+    onTestFinished(() => again.stop());
+    await eventually(() => expect(bus.beat).toMatchObject({ workerId: 'w7', isDraining: true }));
+    await systemClock.sleep(heartbeatMs * 5);
+    expect(bus.asked).not.toContain(subjects.workAsk);
+    await orderWorker('north', 'ResumeWorker');
+    await eventually(() => expect(bus.asked).toContain(subjects.workAsk));
+    expect(duties).toEqual([true, false]);
+  });
+
   it('is the one that is named', async () => {
     await grant();
     const pass = await begun();
-    worker.drain({ workerId: 'w2', isDraining: true });
+    await orderWorker('w2', 'DrainWorker');
     await eventually(() => expect(bus.beat).toMatchObject({ isDraining: false }));
     expect(pass.stops).toBe(0);
+  });
+});
+
+describe('what a connection allows a second', () => {
+  it('limits each side of the pass to its part of the connection’s budget, as workers come and go', async () => {
+    bus.sourceLeases = 2;
+    await grant();
+    const { paces } = await begun();
+    const sides = (source: number) => ({
+      source: { bytesPerSecond: source },
+      target: { bytesPerSecond: 5 },
+    });
+    await eventually(() => expect(paces.at(-1)).toEqual(sides(2.5)));
+    bus.sourceLeases = 1;
+    await eventually(() => expect(paces.at(-1)).toEqual(sides(5)));
   });
 });

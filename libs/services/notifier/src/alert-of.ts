@@ -15,6 +15,10 @@ export function alertOf({ type, data, streamId }: NotedEvent): AlertFacts | unde
   switch (type) {
     case 'JobFinished':
       return { tone: 'good', about: 'job-finished', jobId: streamId };
+    case 'ConditionsNotApplied': {
+      const about = data['why'] === 'unread' ? 'source-unread' : 'nobody-left';
+      return { tone: 'bad', about, jobId: streamId };
+    }
     case 'ConnectionBroken':
       return {
         ...{ tone: 'bad', about: 'connection-broken', connectionId: streamId },
@@ -24,6 +28,8 @@ export function alertOf({ type, data, streamId }: NotedEvent): AlertFacts | unde
       const about = data['code'] === 'worker-died' ? 'mailbox-died' : 'mailbox-failed';
       return { tone: 'bad', about, pairId: streamId, ...codeOf(data['code']) };
     }
+    case 'TargetRefused':
+      return { tone: 'bad', about: 'mailbox-failed', pairId: streamId, ...codeOf(data['code']) };
     case 'PassPaused':
       return isNeed(data)
         ? {

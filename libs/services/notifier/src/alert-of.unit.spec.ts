@@ -19,6 +19,7 @@ describe('news in an event', () => {
     ['PassFailed', { code: 'worker-died' }, 'mailbox-died'],
     ['PassFailed', {}, 'mailbox-failed'],
     ['PassPaused', { reason: 'target-taken' }, 'mailbox-failed'],
+    ['TargetRefused', { making: 1, code: 'hook-denied' }, 'mailbox-failed'],
     ['ConnectionBroken', { code: 'x' }, 'connection-broken'],
     ['JobFinished', {}, 'job-finished'],
   ])('is told: %s %j', (type, data, about) => {

@@ -1,20 +1,25 @@
 import {
   type EventStore,
   handleCommand,
-  type LogPosition,
   type RecordedEvent,
   type TenantSealers,
 } from '@mailhaul/application';
-import { type AlertFacts, alertDecider, alertStream, parseStream } from '@mailhaul/domain';
+import {
+  type AlertFacts,
+  alertDecider,
+  alertStream,
+  mailerDecider,
+  mailerStream,
+  parseStream,
+  providerTenant,
+} from '@mailhaul/domain';
 import { type Clock, type Random, uuid4, uuid5 } from '@mailhaul/kernel';
 import { alertOf, notedPrefixes } from './alert-of.ts';
-import { alertLine } from './alert-words.ts';
+import { firstOfMailbox } from './first-of-mailbox.ts';
+import { GatheredAlerts } from './gathered-alerts.ts';
 import { LogCheckpoint } from './log-checkpoint.ts';
-import { MailDigest, type RaisedAlert } from './mail-digest.ts';
-
-export interface Mailer {
-  send(mail: { readonly subject: string; readonly text: string }): Promise<void>;
-}
+import { MailRound } from './mail-round.ts';
+import type { Mailer } from './mailer.ts';
 
 /** Told what is counted, for whoever watches the process. */
 export interface NotifierMeter {
@@ -29,6 +34,8 @@ export interface NotifierOptions {
   readonly random: Random;
   /** Absent: news are in the console alone. */
   readonly mailer?: Mailer;
+  /** Of the console, for a link in mails. */
+  readonly publicUrl?: string;
   readonly meter?: NotifierMeter;
   readonly onTrouble: (error: unknown) => void;
 }
@@ -38,23 +45,25 @@ const actor = 'notifier';
 const alertNamespace = '5d3f7a52-1f0c-4f4e-9a39-1c1f6f0c6a11';
 const checkpointEvery = 500;
 const retryMs = 1000;
-const linesMax = 50;
+/** Mailboxes that start within so much time are written down together. */
+const gatherMs = 1000;
 
 /** Reads the log, raises alerts, and mails them. */
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #checkpoint: LogCheckpoint;
-  readonly #digest: MailDigest | undefined;
+  readonly #gathered: GatheredAlerts;
+  readonly #round: MailRound | undefined;
   readonly #stopping = new AbortController();
-  #position: LogPosition | undefined;
+  #flushing: Promise<void> | undefined;
   #done: Promise<void> | undefined;
 
   constructor(options: NotifierOptions) {
     this.#options = options;
-    const { events, random, mailer, clock, onTrouble } = options;
-    this.#checkpoint = new LogCheckpoint(events, 'notifier', random);
-    this.#digest =
-      mailer && new MailDigest({ clock, onTrouble, send: (alerts) => this.#send(mailer, alerts) });
+    const { mailer } = options;
+    this.#checkpoint = new LogCheckpoint(options.events, 'notifier', options.random);
+    this.#gathered = new GatheredAlerts(options);
+    this.#round = mailer && new MailRound({ ...options, mailer });
   }
 
   start(): void {
@@ -64,7 +73,8 @@ export class Notifier {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#done;
-    await this.#digest?.stop();
+    await this.#flushing;
+    await this.#round?.stop();
   }
 
   async #run(): Promise<void> {
@@ -72,6 +82,9 @@ export class Notifier {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
+        await this.#tellMailer();
+        // What it mails begins where it stands before the first alert is raised.
+        await this.#round?.start();
         await this.#follow(signal);
       } catch (error) {
         if (signal.aborted) return;
@@ -81,19 +94,32 @@ export class Notifier {
     }
   }
 
+  /** So that the console can say whether mails go out. */
+  async #tellMailer(): Promise<void> {
+    const { events: store, sealers, random, clock, mailer } = this.#options;
+    const sealer = await sealers.of(providerTenant);
+    const by = { commandId: uuid4(random), atMs: clock.wallMs(), actor };
+    await handleCommand(
+      { store, sealer, stream: mailerStream, decider: mailerDecider },
+      { kind: 'TellMailer', ...by, canMail: mailer !== undefined },
+    );
+  }
+
   async #follow(signal: AbortSignal): Promise<void> {
     const { events } = this.#options;
-    this.#position ??= await this.#checkpoint.read();
-    const after = this.#position === undefined ? {} : { after: this.#position };
+    this.#gathered.forget();
+    const position = await this.#checkpoint.read();
+    const after = position === undefined ? {} : { after: position };
     let sinceTaken = 0;
     const log = events.subscribeToAll({ ...after, streamPrefixes: notedPrefixes, signal });
     for await (const message of log) {
       if (message.kind !== 'event') continue;
       await this.#take(message.event);
-      this.#position = message.event.position;
       sinceTaken += 1;
       if (sinceTaken < checkpointEvery) continue;
-      await this.#checkpoint.take(this.#position);
+      // Of what stands before it nothing is in memory alone.
+      await this.#flush();
+      await this.#checkpoint.take(message.event.position);
       sinceTaken = 0;
     }
   }
@@ -102,6 +128,14 @@ export class Notifier {
     const parts = parseStream(recorded.stream);
     if (parts === undefined) return;
     const { tenant, id: streamId } = parts;
+    const told = recorded.data['atMs'];
+    const atMs = typeof told === 'number' ? told : recorded.recordedAtMs;
+    const first =
+      parts.category === 'pair' ? await firstOfMailbox(recorded, this.#options.events) : undefined;
+    if (first !== undefined) {
+      this.#gathered.add(tenant, first, { ...recorded, pairId: streamId, atMs });
+      this.#flushing ??= this.#flushSoon();
+    }
     const facts = alertOf({ streamId, type: recorded.type, data: recorded.data });
     if (facts === undefined) return;
     const alertId = uuid5(alertNamespace, subjectOf(facts) ?? recorded.id);
@@ -110,39 +144,27 @@ export class Notifier {
     const commandId = uuid4(random);
     const stream = alertStream(tenant, alertId);
     const sealer = await sealers.of(tenant);
-    const told = recorded.data['atMs'];
-    const atMs = typeof told === 'number' ? told : recorded.recordedAtMs;
     const raised = await handleCommand(
       { store: events, stream, sealer, decider: alertDecider },
       { kind: 'RaiseAlert', commandId, atMs, actor, facts },
     );
     const isNew = raised.kind === 'accepted' && raised.eventCount > 0;
-    if (!isNew) return;
-    this.#options.meter?.newsRaised(facts.tone);
-    this.#digest?.add({ tenant, facts });
+    if (isNew) this.#options.meter?.newsRaised(facts.tone);
   }
 
-  async #send(mailer: Mailer, alerts: readonly RaisedAlert[]): Promise<void> {
-    const { meter } = this.#options;
-    try {
-      await mailer.send(await this.#mailOf(alerts));
-    } catch (error) {
-      meter?.mailEnded('failed');
-      throw error;
-    }
-    meter?.mailEnded('sent');
+  async #flushSoon(): Promise<void> {
+    const { clock, onTrouble } = this.#options;
+    const { signal } = this.#stopping;
+    do {
+      await clock.sleep(gatherMs, signal).catch(() => undefined);
+      await this.#flush().catch(onTrouble);
+    } while (!this.#gathered.isEmpty && !signal.aborted);
+    this.#flushing = undefined;
   }
 
-  async #mailOf(alerts: readonly RaisedAlert[]): Promise<Parameters<Mailer['send']>[0]> {
-    const lines: string[] = [];
-    for (const alert of alerts.slice(0, linesMax))
-      lines.push(await alertLine(alert, this.#options));
-    const more = alerts.length - lines.length;
-    if (more > 0) lines.push(`and ${more} more; the console shows all of them`);
-    const bad = alerts.filter(({ facts }) => facts.tone === 'bad').length;
-    const [first = ''] = lines;
-    const subject = alerts.length === 1 ? first : `${alerts.length} news, ${bad} of them bad`;
-    return { subject: `Mailhaul: ${subject}`, text: `${lines.join('\n')}\n` };
+  async #flush(): Promise<void> {
+    const changed = await this.#gathered.flush();
+    for (let n = 0; n < changed; n += 1) this.#options.meter?.newsRaised('good');
   }
 }
 

@@ -120,7 +120,7 @@ describe('an event that cannot be shown', () => {
       type: 'TenantEdited',
       data: { ...by, weight: 3, colour: 'red', sealed: '{"name":"After"}' },
     });
-    expect(await projected()).toMatchObject({ priority: 3, isHeld: false, source: 'ann@old' });
+    expect(await projected()).toMatchObject({ priority: 1, isHeld: false, source: 'ann@old' });
     const after = await documents.get('tenants', { tenant, id: tenant });
     expect(after?.body).toMatchObject({ name: 'After', pairs: 1, jobs: 1 });
     expect((await documents.get('jobs', { tenant, id: job }))?.body).toMatchObject({ rank: 5 });

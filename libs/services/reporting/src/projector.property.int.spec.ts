@@ -66,6 +66,12 @@ const histories = fc.record({
   cuts: fc.array(fc.nat(40), { maxLength: 8 }),
 });
 
+/** A job's end is written, and the events before it are not all: what it leaves is not removed before they came again. */
+const aheadOfItsTime = {
+  ...{ seed: 4, commands: 15, ends: [], restarts: [] },
+  cuts: [3, 23, 1, 35, 4, 4],
+};
+
 describe('documents of any valid history', () => {
   it('are equal whether it is projected in one go, in batches, with restarts, or anew', async () => {
     await fc.assert(
@@ -117,7 +123,7 @@ describe('documents of any valid history', () => {
           expect(await allOf(store)).toEqual(expected);
         });
       }),
-      { numRuns: runs },
+      { numRuns: runs, examples: [[aheadOfItsTime]] },
     );
   }, 120_000);
 

@@ -142,6 +142,8 @@ export class Projector {
     const [removal] = rows;
     this.#hasRemovals = removal !== undefined;
     if (removal === undefined) return;
+    // Left by a write that was cut short: what it speaks of comes again first, and is newer than what may be removed by now.
+    if (removal.position > position) return;
     const removing = this.#draft.removing(removal.tenant, position);
     const isLeft = await removeSome(removal.body, removing);
     if (!isLeft) await removing.remove('removals', [removal.id]);

@@ -19,6 +19,7 @@ export class ReportingController {
 
   @MessagePattern(subjects.reportingState)
   state(): ReportingState {
+    this.#reporting.lookForLoss();
     return this.#reporting.state();
   }
 }

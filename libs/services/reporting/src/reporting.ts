@@ -1,8 +1,9 @@
-import { type Bus, pageRowsMax, RebuildBehind } from '@mailhaul/application';
+import { type Bus, type LogPosition, pageRowsMax, RebuildBehind } from '@mailhaul/application';
 import type { ReportingState } from '@mailhaul/contracts';
 import { announceChanges } from './change-hints.ts';
 import { EventCount } from './event-count.ts';
 import { batchesMax } from './item-tally.ts';
+import { isLess, LossWatch } from './lost-documents.ts';
 import { Projector, type ProjectorHooks, type ProjectorPorts } from './projector.ts';
 import type { ReportingMeter } from './reporting-meter.ts';
 
@@ -23,6 +24,9 @@ export class Reporting {
   #live: Projector;
   #following: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   #isCurrent = false;
+  /** What the live documents once had: where they have less, they were lost. */
+  #furthest: LogPosition | undefined;
+  #lossWatch: LossWatch | undefined;
   /** Nothing was written since, for it fails again and again. */
   #stuckSinceMs: number | undefined;
   #rebuild: ReportingState['rebuild'] = { state: 'idle' };
@@ -51,11 +55,17 @@ export class Reporting {
       .finally(() => (this.#rebuilding = undefined));
   }
 
+  /** Somebody misses documents: they may have been lost just now. */
+  lookForLoss(): void {
+    void this.#lossWatch?.look();
+  }
+
   state(): ReportingState {
     return {
       position: String(this.#live.position ?? 0n),
       lagMs: this.#lagMs,
       isCurrent: this.#isCurrent,
+      ...(this.#isCurrent || this.#furthest === undefined ? {} : { share: this.#share }),
       rebuild: this.#rebuild,
     };
   }
@@ -71,16 +81,33 @@ export class Reporting {
     return Math.max(this.#live.lagMs, this.#options.clock.wallMs() - stuckSinceMs);
   }
 
+  /** Of what the live documents once had, 0 to 1. */
+  get #share(): number {
+    const all = Number(this.#furthest ?? 0n);
+    return all === 0 ? 1 : Math.min(1, Number(this.#live.position ?? 0n) / all);
+  }
+
   /** What fails is tried again from the last checkpoint: a projection that lags is better than none. */
   async #followLive(signal: AbortSignal): Promise<void> {
-    const { bus, clock, onTrouble } = this.#options;
+    const { bus, clock, documents, onTrouble } = this.#options;
     while (!signal.aborted) {
+      const again = new AbortController();
+      const following = AbortSignal.any([signal, again.signal]);
       try {
         await this.#counting.begin();
-        await this.#live.follow(signal, {
+        if (isLess(await documents.checkpoint('live'), this.#furthest)) this.#isCurrent = false;
+        const live = this.#live;
+        const writtenTo = () => live.position;
+        const onLost = () => {
+          this.#isCurrent = false;
+          again.abort();
+        };
+        this.#lossWatch = new LossWatch({ documents, clock, writtenTo, onLost }, following);
+        await live.follow(following, {
           onProjected: this.#counting.onProjected,
           onChanged: (changed, position) => {
             this.#stuckSinceMs = undefined;
+            if (isLess(this.#furthest, position)) this.#furthest = position;
             announceChanges(bus, changed, position);
           },
           onLeftOut: onTrouble,
@@ -96,6 +123,8 @@ export class Reporting {
         // What the draft held and did not write is not to be trusted.
         this.#live = new Projector(this.#options, 'live');
         await clock.sleep(retryMs, signal).catch(() => undefined);
+      } finally {
+        again.abort();
       }
     }
   }

@@ -7,8 +7,9 @@ import type {
 } from '@mailhaul/contracts';
 import type { Clock } from '@mailhaul/kernel';
 import type { Board } from './board/board.ts';
-import type { JobEntry, PairEntry } from './board/entries.ts';
+import type { ConnectionEntry, JobEntry, PairEntry } from './board/entries.ts';
 import { windowOf } from './board/job-windows.ts';
+import { sidesOf } from './board/places.ts';
 import type { Desk } from './desk.ts';
 import { pickWork, type WorkToPick } from './pick-work.ts';
 import type { SchedulerLimits, SchedulerMeter, SchedulerRules } from './scheduler-options.ts';
@@ -19,6 +20,7 @@ export interface LeaseDeskOptions {
   readonly clock: Clock;
   readonly limits: SchedulerLimits;
   readonly rules: SchedulerRules;
+  readonly serversMax: ReadonlyMap<string, number>;
   readonly meter: SchedulerMeter | undefined;
   /** Since when this scheduler decides for the tenant, monotonic; undefined: it does not. */
   readonly leadsSinceMs: (tenant: string) => number | undefined;
@@ -87,7 +89,12 @@ export class LeaseDesk {
     const untilMs = Math.floor(clock.wallMs() + limits.leaseMs);
     const held = leases.map(({ tenant, pairId }) => board.pair(tenant, pairId)?.job);
     const jobs = [...new Set(held)].filter((job) => job !== undefined).flatMap(countedOf);
-    return { lost, untilMs, ...(jobs.length === 0 ? {} : { jobs }) };
+    const connections = connectionsOf(new Set(held));
+    return {
+      ...{ lost, untilMs },
+      ...(jobs.length === 0 ? {} : { jobs }),
+      ...(connections.length === 0 ? {} : { connections }),
+    };
   }
 
   /** Ends leases of which nothing was heard, and tells pairs whose target is another's. */
@@ -161,9 +168,9 @@ export class LeaseDesk {
   }
 
   #work(): WorkToPick {
-    const { board, leadsSinceMs, rules, clock } = this.#options;
+    const { board, leadsSinceMs, rules, clock, serversMax } = this.#options;
     return {
-      board,
+      ...{ board, serversMax },
       leads: (tenant) => leadsSinceMs(tenant) !== undefined,
       onTargetTaken: (entry) => this.#taken.add(entry),
       tags: undefined,
@@ -181,6 +188,34 @@ function countedOf({ tenant, id, running, state }: JobEntry) {
   return isLimited && running > 0 ? [{ tenant: tenant.id, jobId: id, leases: running }] : [];
 }
 
+/** How many passes share the bytes and commands a second of the job's connections, those without such limits left out. */
+function limitedOf(job: JobEntry | undefined): Omit<ConnectionLeases, 'tenant'>[] {
+  const sides = sidesOf(job);
+  if (job === undefined || sides === undefined) return [];
+  return [...new Set([sides.source, sides.target])].flatMap(({ id, state }) => {
+    const leases = job.tenant.busyConnections.of(id);
+    return isLimited(state) && leases > 0 ? [{ connectionId: id, leases }] : [];
+  });
+}
+
+function isLimited(state: ConnectionEntry['state']): boolean {
+  if (!('bytesPerSecond' in state || 'operationsPerSecond' in state)) return false;
+  return state.bytesPerSecond !== undefined || state.operationsPerSecond !== undefined;
+}
+
+/** Each once, of all those jobs. */
+function connectionsOf(jobs: Iterable<JobEntry | undefined>) {
+  const limited = new Map<string, ConnectionLeases>();
+  for (const job of jobs) {
+    const tenant = job?.tenant.id ?? '';
+    for (const one of limitedOf(job))
+      limited.set(`${tenant}.${one.connectionId}`, { tenant, ...one });
+  }
+  return [...limited.values()];
+}
+
+type ConnectionLeases = NonNullable<HeartbeatAnswer['connections']>[number];
+
 /** Undefined: its pass has ended, or was taken over, since it was granted. */
 function leaseOf(entry: PairEntry, workerId: string): GrantedLease | undefined {
   const { state, tenant, id } = entry;
@@ -189,8 +224,10 @@ function leaseOf(entry: PairEntry, workerId: string): GrantedLease | undefined {
   const { passId, pass, generation, jobId } = state;
   const { lease, untilMs } = state.lease;
   const [counted] = entry.job === undefined ? [] : countedOf(entry.job);
+  const limited = limitedOf(entry.job);
   return {
     ...{ tenant: tenant.id, pairId: id, jobId, passId, pass, generation, lease, untilMs },
     ...(counted === undefined ? {} : { jobLeases: counted.leases }),
+    ...(limited.length === 0 ? {} : { connectionLeases: limited }),
   };
 }

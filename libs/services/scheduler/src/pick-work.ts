@@ -2,7 +2,7 @@ import type { Board } from './board/board.ts';
 import type { ConnectionEntry, JobEntry, PairEntry, TenantEntry } from './board/entries.ts';
 import { inOrder } from './board/in-order.ts';
 import { mayRun } from './board/job-windows.ts';
-import { holdingOf, sidesOf, targetKeyOf } from './board/places.ts';
+import { holdingOf, serverOf, sidesOf, targetKeyOf } from './board/places.ts';
 import { weightOf } from './board/slot-time.ts';
 
 export interface WorkToPick {
@@ -11,6 +11,8 @@ export interface WorkToPick {
   /** Told of each pair that is passed over because another one writes to its target. */
   readonly onTargetTaken: (entry: PairEntry) => void;
   readonly keepsLimits: boolean;
+  /** Of servers, over all tenants. */
+  readonly serversMax: ReadonlyMap<string, number>;
   readonly keepsSchedules: boolean;
   /** By the wall: what schedules go by. */
   readonly nowMs: number;
@@ -20,7 +22,7 @@ export interface WorkToPick {
 
 /**
  * The pass that is to run next. Tenants in fair shares: first who has least running for its weight, then who has had least of
- * slots' time for it, then who was served longest ago; within one by job rank, priority and time of scheduling, as far as
+ * slots' time for it, then who was served longest ago; within one by job rank, priority and the alphabet of the source addresses, as far as
  * connections and mailboxes are free.
  */
 export function pickWork(work: WorkToPick): PairEntry | undefined {
@@ -81,8 +83,23 @@ function isGrantable(job: JobEntry, work: WorkToPick): boolean {
     (side) =>
       isUsable(side) &&
       isReachedBy(side, tags) &&
-      (!keepsLimits || hasRoom(job.tenant, side, needed)),
+      (!keepsLimits || (hasRoom(job.tenant, side, needed) && hasServerRoom(sides, side, work))),
   );
+}
+
+/** Whoever's mailboxes are at work there: a tenant is told no more than that its own wait. */
+function hasServerRoom(
+  { source, target }: { readonly source: ConnectionEntry; readonly target: ConnectionEntry },
+  side: ConnectionEntry,
+  { board, serversMax }: WorkToPick,
+): boolean {
+  const server = serverOf(side);
+  const max = serversMax.get(server ?? '');
+  if (server === undefined || max === undefined) return true;
+  const busy = board.busyServers.of(server);
+  const needed = serverOf(source) === serverOf(target) ? 2 : 1;
+  // One that is both sides of a job works at least on one pair.
+  return busy === 0 || busy + needed <= max;
 }
 
 /** What is broken waits until a person has mended it, instead of failing mailbox after mailbox. */

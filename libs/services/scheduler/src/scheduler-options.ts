@@ -13,6 +13,8 @@ export interface SchedulerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits?: Partial<SchedulerLimits>;
+  /** Mailboxes at once on a server, by its host in lower case, over all tenants and workers; equal for all schedulers of a log. */
+  readonly serversMax?: ReadonlyMap<string, number>;
   /** What went wrong and is tried again; `doing` says at what. */
   readonly onError?: (error: unknown, doing: string) => void;
   readonly meter?: SchedulerMeter;
@@ -41,6 +43,8 @@ export interface SchedulerLimits {
   readonly askAgainMs: number;
   /** Nothing waits for an event longer than this: times come, leases run out, shards fall free. */
   readonly tickMs: number;
+  /** Where no gateway could read a job's source, one is asked again after so long, a few times. */
+  readonly sourceAgainMs: number;
   /** Passes scheduled at the same time. */
   readonly appendsMax: number;
 }
@@ -52,6 +56,7 @@ export const defaultSchedulerLimits: SchedulerLimits = {
   graceMs: 60_000,
   askAgainMs: 5_000,
   tickMs: 1_000,
+  sourceAgainMs: 15_000,
   appendsMax: 32,
 };
 

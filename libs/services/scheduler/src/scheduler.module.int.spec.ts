@@ -60,14 +60,46 @@ describe('the scheduler on the bus', () => {
     const beat = { workerId: 'w', slots: 2, leases: [held] };
     const answer = await bus.request(subjects.heartbeat, beat, answerMsMax);
     expect(heartbeatAnswerSchema.parse(answer).lost).toEqual([]);
-    const other = { ...beat, workerId: 'other', tags: ['eu'], isDraining: true };
+    const said = { name: 'host', version: '1.2.3', isDraining: true };
+    const other = { ...beat, workerId: 'other', tags: ['eu'], ...said };
     const lost = await bus.request(subjects.heartbeat, other, answerMsMax);
     expect(heartbeatAnswerSchema.parse(lost).lost).toEqual([held]);
     const told = workersAnswerSchema.parse(await bus.request(subjects.workers, {}, answerMsMax));
     expect(told.workers).toMatchObject([
       { id: 'w', busy: 1 },
-      { id: 'other', busy: 1, tags: ['eu'], isDraining: true },
+      { id: 'other', busy: 1, tags: ['eu'], ...said },
     ]);
+  });
+
+  it('give a drained worker nothing, also one that asks, and show who drained it until it is resumed', async () => {
+    const { office, bus } = await served();
+    const opened = await office.opened('acme');
+    const { jobId } = await office.jobOf(opened, [{ source: 'a' }]);
+    await office.worker('north', 'DrainWorker');
+    await office.job('acme', jobId, { kind: 'StartJob' });
+    const listed = async () => {
+      const answer = await bus.request(subjects.workers, {}, answerMsMax);
+      return workersAnswerSchema.parse(answer).workers;
+    };
+    const ask = async (more: object) => {
+      const body = await bus.request(subjects.workAsk, { freeSlots: 1, ...more }, answerMsMax);
+      return workAnswerSchema.parse(body).leases;
+    };
+    // Not heard of, and drained all the same.
+    const orders = [{ isDraining: true, by: 'ann', at: expect.any(Number) as number }];
+    const drained = { name: 'north', isDraining: true, drainedBy: 'ann', orders };
+    await eventually(async () =>
+      expect(await listed()).toMatchObject([{ id: 'north', slots: 0, ...drained }]),
+    );
+    const beat = { workerId: 'w', slots: 2, leases: [], name: 'north', isDraining: false };
+    await bus.request(subjects.heartbeat, beat, answerMsMax);
+    expect(await listed()).toMatchObject([{ id: 'w', slots: 2, ...drained }]);
+    expect(await ask({ workerId: 'w', name: 'north' })).toEqual([]);
+    await office.worker('north', 'ResumeWorker');
+    await eventually(async () =>
+      expect(await ask({ workerId: 'w', name: 'north' })).toHaveLength(1),
+    );
+    expect(await listed()).toMatchObject([{ isDraining: false, orders: [{}, {}] }]);
   });
 
   it.each([subjects.workAsk, subjects.heartbeat])(

@@ -24,9 +24,12 @@ import {
 } from './scheduler-options.ts';
 import { ShardKeeper } from './shard-keeper.ts';
 import { shardOf } from './shard-of.ts';
+import { SourceReadings } from './source-readings.ts';
+import { TargetOffers } from './target-offers.ts';
+import { WorkerDuties } from './worker-duties.ts';
 import { WorkerRoll } from './worker-roll.ts';
 
-const streamPrefixes = ['tenant-', 'connection-', 'job-', 'pair-', 'shard-'];
+const streamPrefixes = ['tenant-', 'connection-', 'job-', 'pair-', 'shard-', 'worker-'];
 /** Work is announced at most so often. */
 const offerEveryMs = 250;
 
@@ -41,6 +44,9 @@ export class Scheduler {
   readonly #desk: Desk;
   readonly #leases: LeaseDesk;
   readonly #roll: WorkerRoll;
+  readonly #duties = new WorkerDuties();
+  readonly #targets: TargetOffers;
+  readonly #readings: SourceReadings;
   readonly #wake = new Wake();
   readonly #sealers = new Map<string, Sealer>();
   readonly #stop = new AbortController();
@@ -59,12 +65,15 @@ export class Scheduler {
     const board = this.#board;
     const leads = (tenant: string) => this.leadsSinceMs(tenant) !== undefined;
     this.#desk = new Desk({ ...options, board, leads, sealerOf: (id) => this.#sealerOf(id) });
+    this.#targets = new TargetOffers({ ...options, board, leads });
+    this.#readings = new SourceReadings({ ...options, againMs: limits.sourceAgainMs });
     const leadsSinceMs = (tenant: string) => this.leadsSinceMs(tenant);
     this.#leases = new LeaseDesk({
       ...{ board, desk: this.#desk, clock, limits, rules, meter, leadsSinceMs },
+      serversMax: options.serversMax ?? new Map(),
     });
     meter?.watchWaiting(() => this.#leases.waitingCount());
-    this.#roll = new WorkerRoll(clock);
+    this.#roll = new WorkerRoll(clock, this.#duties);
   }
 
   /** Begins to follow the log and to decide; what fails is told and tried again. */
@@ -109,6 +118,9 @@ export class Scheduler {
 
   /** A worker with free slots. What is answered stands in the log as granted to it. */
   async ask(ask: WorkAsk): Promise<WorkAnswer> {
+    const { askAgainMs } = this.#limits;
+    // It has not come to the order yet, or is of a release that knows none.
+    if (this.#duties.isDraining(ask.name ?? ask.workerId)) return { leases: [], askAgainMs };
     const answer = await this.#leases.ask(ask);
     const leadsAll = this.#keepers.every(({ leadsSinceMs }) => leadsSinceMs !== undefined);
     return leadsAll ? answer : { ...answer, askAnother: true };
@@ -137,16 +149,16 @@ export class Scheduler {
     else {
       const { tenant } = parts;
       const sealer = this.#sealers.get(tenant) ?? (await this.#sealerOf(tenant));
-      this.#apply(event, sealer);
+      this.#apply(event, sealer, parts.category === 'worker' ? this.#duties : this.#board);
     }
     this.#hasNews = true;
     this.#wake.now();
   }
 
   /** One event that cannot be read keeps nobody else's passes from going on. */
-  #apply(event: RecordedEvent, sealer: Sealer): void {
+  #apply(event: RecordedEvent, sealer: Sealer, memory: Board | WorkerDuties): void {
     try {
-      this.#board.apply(event, sealer);
+      memory.apply(event, sealer);
     } catch (error) {
       this.#report(error, `reading event ${event.revision} of ${event.stream}`);
     }
@@ -165,6 +177,7 @@ export class Scheduler {
     await Promise.all(this.#keepers.map((keeper, shard) => this.#keepShard(keeper, shard)));
     if (this.#keepers.every(({ leadsSinceMs }) => leadsSinceMs === undefined)) return;
     await Promise.all([this.#schedule(), this.#finish(), this.#leases.sweep(), this.#keepTime()]);
+    this.#targets.offer();
     this.#offer();
   }
 
@@ -217,7 +230,7 @@ export class Scheduler {
     for (const job of this.#board.scheduled) {
       if (due.length >= this.#limits.appendsMax) break;
       if (job.isBusy || this.leadsSinceMs(job.tenant.id) === undefined) continue;
-      const wish = dueOf(job, nowMs);
+      const wish = this.#readings.before(job, dueOf(job, nowMs));
       if (wish !== undefined) due.push(this.#desk.tellJob(job, wish));
     }
     const done = await Promise.all(due);
@@ -236,7 +249,8 @@ export class Scheduler {
     const { run } = job.state;
     let incomplete = 0;
     for (const { state } of job.pairs) {
-      if ('hasCompleted' in state && !state.hasCompleted) incomplete += 1;
+      const isLeftOut = 'making' in state && state.making.plan === 'leave';
+      if ('hasCompleted' in state && !state.hasCompleted && !isLeftOut) incomplete += 1;
     }
     await this.#desk.tellJob(job, { kind: 'FinishJob', run, incomplete });
   }

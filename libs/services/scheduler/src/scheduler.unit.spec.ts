@@ -70,7 +70,7 @@ describe('turns', () => {
     expect(order.filter((tenant) => tenant === 'heavy')).toHaveLength(4);
   });
 
-  it('go by the rank of jobs, then by priority, then by age', async () => {
+  it('go by the rank of jobs, then by priority, then by the alphabet', async () => {
     const opened = await office.opened('acme');
     const second = await office.jobOf(opened, [{ source: 's1', priority: 1 }], 2);
     const first = await office.jobOf(
@@ -79,6 +79,8 @@ describe('turns', () => {
         { source: 'f3', priority: 3 },
         { source: 'f1', priority: 1 },
         { source: 'f2', priority: 2 },
+        { source: 'E3', priority: 3 },
+        { source: 'unsaid' },
       ],
       1,
     );
@@ -87,8 +89,8 @@ describe('turns', () => {
     await queued('acme', [...first.pairs, ...second.pairs]);
     await eventually(() => expect(scheduler.leadsSinceMs('acme')).toBeDefined());
     const { leases } = await scheduler.ask({ workerId: 'w', freeSlots: 10 });
-    const [f3, f1, f2] = first.pairs;
-    expect(leases.map(({ pairId }) => pairId)).toEqual([f1, f2, f3, ...second.pairs]);
+    const [f3, f1, f2, e3, unsaid] = first.pairs;
+    expect(leases.map(({ pairId }) => pairId)).toEqual([f1, unsaid, f2, e3, f3, ...second.pairs]);
   });
 
   it('follow a change of priority with the next grant', async () => {
@@ -101,7 +103,9 @@ describe('turns', () => {
     await office.job('acme', jobId, { kind: 'StartJob' });
     const scheduler = await office.scheduler();
     await queued('acme', pairs);
-    await office.pair('acme', pairs[2] as string, { kind: 'SetPriority', priority: 1 });
+    for (const pair of pairs.slice(0, 2)) {
+      await office.pair('acme', pair, { kind: 'SetPriority', priority: 2 });
+    }
     await eventually(() => expect(scheduler.leadsSinceMs('acme')).toBeDefined());
     const [lease] = await granted(scheduler);
     expect(lease?.pairId).toBe(pairs[2]);
@@ -156,6 +160,36 @@ describe('limits', () => {
     expect((await scheduler.ask({ workerId: 'w', freeSlots: 10 })).leases).toEqual([]);
     await complete(leases[0] as GrantedLease);
     expect(await granted(scheduler, 10)).toHaveLength(1);
+  });
+
+  it('of a server hold over tenants, each of which only waits for its turn', async () => {
+    const ids: string[] = [];
+    for (const tenant of ['acme', 'best', 'cove']) {
+      const opened = await office.opened(tenant, { sourceHost: 'Shared.example' });
+      const { jobId } = await office.jobOf(opened, [{ source: 'a' }, { source: 'b' }]);
+      await office.job(tenant, jobId, { kind: 'StartJob' });
+      ids.push(jobId);
+    }
+    office.serversMax.set('shared.example', 2);
+    const scheduler = await office.scheduler();
+    const leases: GrantedLease[] = [];
+    const ask = async () =>
+      leases.push(...(await scheduler.ask({ workerId: 'w', freeSlots: 10 })).leases);
+    await eventually(async () => {
+      await ask();
+      expect(leases).toHaveLength(2);
+    });
+    const owners = new Set(leases.map(({ tenant }) => tenant));
+    expect(owners.size).toBe(2);
+    await ask();
+    expect(leases).toHaveLength(2);
+    await complete(leases[0] as GrantedLease);
+    await eventually(async () => {
+      await ask();
+      expect(leases).toHaveLength(3);
+    });
+    // Who has had nothing goes first.
+    expect(owners.has(leases[2]?.tenant ?? '')).toBe(false);
   });
 
   it('keep two jobs off one source mailbox at the same time', async () => {

@@ -3,6 +3,7 @@ import { createConnection, createServer, type Socket } from 'node:net';
 import { systemClock } from '@mailhaul/kernel';
 import { ImapObserver, type ImapStep } from './imap-observer.ts';
 import { type PacedLine, PacedPipe } from './paced-pipe.ts';
+import { resetSocket } from './reset-socket.ts';
 
 export interface ProxyOptions {
   /** Port on loopback to pass to. */
@@ -160,8 +161,8 @@ function connect(
     cut() {
       up.discard();
       down.discard();
-      client.resetAndDestroy();
-      upstream.resetAndDestroy();
+      resetSocket(client);
+      resetSocket(upstream);
     },
   };
   client.on('data', (chunk: Buffer) => {

@@ -13,6 +13,13 @@ export { type PrivateMongo, mongoRoot, startMongo } from './mongo.ts';
 export { type NatsMember, type PrivateNats, startNats } from './nats.ts';
 export type { PrivateServer } from './private-server.ts';
 export {
+  type ActiveDirectoryServer,
+  domainAdministrator,
+  domainAdministratorPassword,
+  domainBase,
+  startActiveDirectory,
+} from './samba-ad.ts';
+export {
   type DirectoryEntry,
   directoryBase,
   directoryReader,

@@ -1,17 +1,15 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@mailhaul/kernel';
 import { freePort } from './free-port.ts';
+import { listens } from './listens.ts';
 import { makeCertificate } from './make-certificate.ts';
 import { ended, isRunning, spawnMaster } from './master-process.ts';
 import { makeOwnedDir } from './owned-dirs.ts';
 import { exchangeSchema } from './slapd-schema.ts';
 
 const binary = '/usr/sbin/slapd';
-const startMsMax = 60_000;
 const startAttemptsMax = 4;
 
 /** What every directory of these tests begins with. */
@@ -44,6 +42,8 @@ export interface SlapdServer {
   /** PEM of the self-signed certificate. */
   readonly certificate: string;
   readonly pid: number;
+  /** Changes entries at once: records of LDIF (RFC 2849) with their `changetype`. */
+  change(ldif: string): void;
   /** Ends the server and deletes all its files. */
   stop(): Promise<void>;
 }
@@ -74,13 +74,14 @@ async function startOnce(
     await ended(child);
     rmSync(dir, { recursive: true, force: true });
   };
-  if (!(await listens(child, [port, tlsPort]))) {
+  if (!(await listens(child, { host: '127.0.0.1', ports: [port, tlsPort] }))) {
     const words = readFileSync(log, 'utf8').slice(-2_000);
     await stop();
     throw new Error(`slapd does not start: ${words}`);
   }
   const certificate = readFileSync(join(dir, 'cert.pem'), 'utf8');
-  return { host: '127.0.0.1', port, tlsPort, certificate, pid: child.pid ?? 0, stop };
+  const change = (ldif: string) => changeEntries(dir, config, ldif);
+  return { host: '127.0.0.1', port, tlsPort, certificate, pid: child.pid ?? 0, change, stop };
 }
 
 /** The configuration's file, its database filled. */
@@ -115,6 +116,14 @@ function prepare(dir: string, { entries = [], sizeLimit, more = [] }: SlapdOptio
   return config;
 }
 
+/** Beside the running server: its database takes writes of other processes. */
+function changeEntries(dir: string, config: string, ldif: string): void {
+  const path = join(dir, 'changes.ldif');
+  writeFileSync(path, ldif);
+  const changed = spawnSync('/usr/sbin/slapmodify', ['-f', config, '-l', path]);
+  if (changed.status !== 0) throw new Error(`slapmodify: ${String(changed.stderr)}`);
+}
+
 const foundation: readonly DirectoryEntry[] = [
   { dn: directoryBase, objectClass: ['dcObject', 'organization'], dc: 'example', o: 'Example' },
   {
@@ -132,25 +141,4 @@ function ldifOf({ dn, ...attributes }: DirectoryEntry): string {
     (Array.isArray(given) ? given : [given]).map((value: string | Uint8Array) => line(name, value)),
   );
   return [line('dn', dn), ...values].join('');
-}
-
-async function listens(child: ChildProcess, ports: readonly number[]): Promise<boolean> {
-  const until = systemClock.monotonicMs() + startMsMax;
-  while (isRunning(child) && systemClock.monotonicMs() < until) {
-    if ((await Promise.all(ports.map(isOpen))).every(Boolean)) return true;
-    await systemClock.sleep(20);
-  }
-  return false;
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ port, host: '127.0.0.1' });
-    const end = (is: boolean) => {
-      socket.destroy();
-      resolve(is);
-    };
-    socket.once('error', () => end(false));
-    socket.once('connect', () => end(true));
-  });
 }

@@ -75,7 +75,7 @@ export class SimEventStore extends EventStore {
           (result) => {
             world.trace('store', `${types} r${result.revision} by ${this.#process.id}`);
             if (types.includes('PassOpened')) {
-              world.ledgerOwners.set(stream, this.#process.id);
+              world.ledgerOwners.set(stream, { by: this.#process.id, sinceMs: world.nowMs });
               this.#process.ledger = stream;
             }
             if (fault === 'unknown-written') {

@@ -21,6 +21,10 @@ export class SimHost {
     return this.#pausedSinceMs !== undefined;
   }
 
+  get hasPaused(): boolean {
+    return this.isPaused || this.#pausedTotalMs > 0;
+  }
+
   /** Time this machine has had its processor. */
   runningMs(): number {
     const standing =

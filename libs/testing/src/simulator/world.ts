@@ -6,6 +6,12 @@ import type { SimProcess } from './sim-process.ts';
 /** The wall's time when a run begins: 2026-01-01T00:00:00Z. */
 export const simEpochMs = 1_767_225_600_000;
 
+/** Whose PassOpened is a ledger's newest, and when the store took it. */
+export interface LedgerOwner {
+  readonly by: string;
+  readonly sinceMs: number;
+}
+
 /** What everything in one run shares: time, chance, the trace and the switch that stops all faults. */
 export class World {
   readonly seed: number;
@@ -19,8 +25,8 @@ export class World {
   /** How often a call to a server, and one to the event store, goes wrong. */
   callFaultRate = 0;
   storeFaultRate = 0;
-  /** By ledger: the process whose PassOpened is its newest. */
-  readonly ledgerOwners = new Map<string, string>();
+  /** By ledger. */
+  readonly ledgerOwners = new Map<string, LedgerOwner>();
   /** Promises that were seen broken while the run went on. */
   readonly broken: { readonly rule: string; readonly detail: string }[] = [];
   /** Called at every call a process makes across a seam; may kill or freeze it. */

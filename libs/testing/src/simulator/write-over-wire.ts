@@ -9,12 +9,17 @@ import { simError } from './sim-errors.ts';
 import { unveiled } from './sim-items.ts';
 import { ServerAppend, type WholeItem } from './sim-server.ts';
 import type { HeldFolder } from './sim-session.ts';
+import type { SimProcess } from './sim-process.ts';
 import type { SimWire } from './sim-wire.ts';
+import type { LedgerOwner } from './world.ts';
 
 const commandBytes = 60;
 const commitBytes = 2;
 /** A batch that needs longer to drain than this ends with a message that waits for the server's go-ahead. */
 const slowDrainMs = 500;
+
+/** Who opens a ledger waits so long before it looks for what an earlier writer may have let go. */
+const staleMsMin = 30_000;
 
 interface Write {
   readonly folderId: string;
@@ -86,8 +91,7 @@ async function send(
       wire.work(act, isLateEach ? wire.drawLateMs() : 0),
     );
   }
-  const owner = world.ledgerOwners.get(process.ledger);
-  const isFenced = owner !== undefined && owner !== process.id;
+  const isFenced = ownerInstead(process) !== undefined;
   await gate.beforeCommit().catch((cause: unknown) => {
     const error = simError('write-aborted', { cause });
     wire.leave(error);
@@ -98,6 +102,14 @@ async function send(
     world.broken.push({
       rule: 'fenced-commit',
       detail: `${process.id} lets a write go that is not its own`,
+    });
+  }
+  const staleMs = world.nowMs - (ownerInstead(process)?.sinceMs ?? world.nowMs);
+  // A machine whose clocks stood still cannot know how old an answer is.
+  if (staleMs > staleMsMin && !process.isDead && !process.host.hasPaused) {
+    world.broken.push({
+      rule: 'stale-commit',
+      detail: `${process.id} lets a write go ${staleMs} ms after another epoch was opened`,
     });
   }
   if (!process.enter('target:commit')) return new Promise(() => {});
@@ -124,6 +136,11 @@ async function send(
     if (lateMs > 0) wire.expect(() => isAnswered);
   });
   return { answer };
+}
+
+function ownerInstead({ world, ledger, id }: SimProcess): LedgerOwner | undefined {
+  const owner = world.ledgerOwners.get(ledger);
+  return owner?.by === id ? undefined : owner;
 }
 
 function room(wire: SimWire, bytesMax: number): Promise<void> {

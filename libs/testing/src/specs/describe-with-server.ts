@@ -5,12 +5,13 @@ import { isUnpacked, mongoRoot } from '../servers/index.ts';
 /** Programs that some specs need and a developer's machine may lack. */
 export type RealServer = Installed | 'cyrus' | 'courier' | 'mongo';
 
-type Installed = 'dovecot' | 'mbsync' | 'nats' | 'slapd';
+type Installed = 'dovecot' | 'mbsync' | 'nats' | 'samba' | 'slapd';
 
 const binaries: Record<Installed, string> = {
   dovecot: '/usr/sbin/dovecot',
   mbsync: '/usr/bin/mbsync',
   nats: '/usr/sbin/nats-server',
+  samba: '/usr/share/samba/setup/provision.ldif',
   slapd: '/usr/sbin/slapd',
 };
 
@@ -18,6 +19,7 @@ const packages: Record<Installed, string> = {
   dovecot: 'dovecot-imapd',
   mbsync: 'isync',
   nats: 'nats-server',
+  samba: 'samba-ad-dc with samba-ad-provision',
   slapd: 'slapd',
 };
 

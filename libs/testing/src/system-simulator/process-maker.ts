@@ -9,6 +9,7 @@ import {
   WrongExpectedRevision,
 } from '@mailhaul/application';
 import { seededRandom } from '@mailhaul/kernel';
+import { MailNotTaken } from '@mailhaul/notifier-service/core';
 import { SimHost } from '../simulator/sim-host.ts';
 import { SimProcess } from '../simulator/sim-process.ts';
 import { SimBus } from './sim-bus.ts';
@@ -52,6 +53,7 @@ export class ProcessMaker {
 function isExpected(error: unknown): boolean {
   return [
     CheckpointMoved,
+    MailNotTaken,
     NoRebuild,
     NoResponder,
     OutcomeUnknown,

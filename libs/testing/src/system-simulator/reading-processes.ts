@@ -79,9 +79,9 @@ export class ReadingProcesses {
     const notifier = new Notifier({
       ...{ events, sealers: this.#sealers, clock, random },
       mailer: {
-        send: ({ text }) => {
-          stage.mailed.push(...text.trim().split('\n'));
-          return Promise.resolve();
+        send: ({ mailId }) => {
+          stage.mailed.push(mailId);
+          return Promise.resolve({ kind: 'sent', refusedRecipients: 0 });
         },
       },
       onTrouble: (error) => onError(error, 'notifier'),

@@ -77,6 +77,7 @@ export class LogRefold {
         if (!this.#takeLedger(tenant, id, { event, at })) return;
         break;
       case 'alert':
+        if (event.type === 'AlertGrown') return;
         this.#put(at, `news ${name} ${id}`, {
           ...{ tone: event.data['tone'], about: event.data['about'], isCleared: false },
         });

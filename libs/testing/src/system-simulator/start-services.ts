@@ -11,7 +11,7 @@ const secrets = { get: () => Promise.resolve(JSON.stringify({ password: 'simulat
 
 /** A scheduler in a process of its own, on the bus. */
 export function startScheduler({ stage, make }: ProcessMaker): SimProcess {
-  const { world, hub, schedulerRules } = stage;
+  const { world, hub, schedulerRules, serversMax = new Map<string, number>() } = stage;
   const { process, ports } = make('s');
   const scheduler = new Scheduler({
     ...ports,
@@ -19,6 +19,7 @@ export function startScheduler({ stage, make }: ProcessMaker): SimProcess {
     sealers,
     limits: { tickMs: 5_000 },
     rules: schedulerRules,
+    serversMax,
   });
   hub.serve(subjects.workAsk, {
     process,

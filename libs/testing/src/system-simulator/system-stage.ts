@@ -21,6 +21,8 @@ export interface SystemStage {
   /** Of the engine. */
   readonly rules: ProtocolRules;
   readonly schedulerRules: Partial<SchedulerRules>;
+  /** Mailboxes at once on a server over all tenants; absent: no limit. */
+  readonly serversMax?: ReadonlyMap<string, number>;
   readonly workerRules: Partial<WorkerRules>;
   readonly pageRules: PageRules;
   /** The log as reporters have it. */
@@ -28,7 +30,7 @@ export interface SystemStage {
   /** By id. */
   readonly pairs: Map<string, PairStage>;
   readonly jobs: JobStage[];
-  /** Lines of all mails that went out. */
+  /** Ids of all mails that went out. */
   readonly mailed: string[];
   readonly crashes: Crash[];
   /** `tenant side` of connections that nobody gets in by. */

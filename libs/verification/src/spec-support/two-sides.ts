@@ -8,6 +8,7 @@ import {
 } from '@mailhaul/connector-memory';
 import { seededRandom, systemClock } from '@mailhaul/kernel';
 import type { FolderToVerify, VerificationReport } from '../verify-mailbox.ts';
+import { SteadySide, type SteadySides } from '../steady-side.ts';
 import { verifyMailbox } from '../verify-mailbox.ts';
 
 /** Two memory mailboxes to be compared; for specs of this library. */
@@ -62,13 +63,18 @@ export class TwoSides {
     }));
     const { isDeep = false, isAltering = false, isRegenerating = false } = options;
     return verifyMailbox({
-      ...(await this.open()),
+      ...steady(await this.open()),
       folders: options.folders ?? folders,
       isDeep,
       isAltering,
       isRegenerating,
     });
   }
+}
+
+/** Sides that are not opened again. */
+export function steady(sides: { source: MailSession; target: MailSession }): SteadySides {
+  return { source: new SteadySide(sides.source), target: new SteadySide(sides.target) };
 }
 
 export function message(text: string, epochSeconds: number, flags: string[] = []): NewMemoryItem {

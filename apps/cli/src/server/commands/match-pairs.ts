@@ -7,6 +7,7 @@ import { findPair } from '../names/find-pair.ts';
 import type { Server } from '../session/open-server.ts';
 import { type Column, showTable } from '../words/show-list.ts';
 import { tellRows } from '../words/tell-rows.ts';
+import { matchSure } from './match-by-rules.ts';
 
 export interface RawMatching {
   readonly job?: string;
@@ -41,28 +42,25 @@ async function matchByRules(server: Server, raw: RawMatching): Promise<ExitCode>
   const path = { tenant: await server.tenant(), job: job.id };
   const { pattern } = raw;
   const rules = pattern === undefined ? usualMatchRules : [{ by: 'pattern' as const, pattern }];
-  const found = await server.api.call('previewMatches', { path, body: { rules: [...rules] } });
+  const dryRun = raw.dryRun === true;
   const isSure = ({ result, confidence }: MatchRow) =>
     result === 'matched' && (raw.weak === true || confidence !== 'weak');
-  if (server.isJson) for (const row of found.rows) server.row(row);
-  else if (found.rows.length === 0) server.say(['Every mailbox of the job has its target.']);
-  else await showTable(server, columns, found.rows);
+  const found = await matchSure(server.api, path, { rules, isSure, dryRun });
+  const { rows, sureCount } = found;
+  if (server.isJson) for (const row of rows) server.row(row);
+  else if (rows.length === 0) server.say(['Every mailbox of the job has its target.']);
+  else await showTable(server, columns, rows);
   if (found.words !== undefined) server.warn(found.words);
   if (found.directory === 'none' && pattern === undefined) {
     server.warn('the target has no directory that could be asked: give --pattern');
   }
-  const matches = found.rows.flatMap((row) => {
-    const matchedBy = row.by === 'pattern' ? ('pattern' as const) : ('automatic' as const);
-    return isSure(row) ? [{ id: row.id, target: row.target ?? '', matchedBy }] : [];
-  });
-  if (raw.dryRun === true) {
-    server.say([`${plural(matches.length, 'mailbox', 'mailboxes')} would be matched.`]);
+  if (dryRun) {
+    server.say([`${plural(sureCount, 'mailbox', 'mailboxes')} would be matched.`]);
     return exitCodes.done;
   }
-  if (matches.length === 0) return found.rows.length === 0 ? exitCodes.done : exitCodes.refused;
-  const result = await server.api.call('matchPairs', { path, body: { matches } });
-  const open = found.rows.length + found.moreCount - matches.length;
-  const code = tellRows(server, result, said);
+  if (sureCount === 0) return rows.length === 0 ? exitCodes.done : exitCodes.refused;
+  const open = rows.length - sureCount;
+  const code = tellRows(server, found.result, said);
   if (open > 0) server.say([`${plural(open, 'mailbox', 'mailboxes')} still without a target.`]);
   return open > 0 && code === exitCodes.done ? exitCodes.doneWithFailures : code;
 }
@@ -80,6 +78,6 @@ const columns: readonly Column<MatchRow>[] = [
 ];
 
 function wordsOf({ words, result, target, targets }: MatchRow): string {
-  if (targets !== undefined) return `${words} ${targets.join(', ')}`;
+  if (targets !== undefined) return `${words} ${targets.map(({ address }) => address).join(', ')}`;
   return result === 'matched' || target === undefined ? words : `${words} (${target})`;
 }

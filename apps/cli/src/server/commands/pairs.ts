@@ -16,6 +16,7 @@ import {
   pairLine,
   pairNote,
 } from '../words/pair-words.ts';
+import { leftOutText } from '../words/option-words.ts';
 import { type Column, type RawListOptions, factLines, showList } from '../words/show-list.ts';
 
 export interface RawPairFilters {
@@ -64,8 +65,10 @@ export async function importPairs(
   raw: { readonly job?: string; readonly dryRun?: boolean },
 ): Promise<ExitCode> {
   const { text, isOpenToOthers } = readBounded(file, csvBytesMax);
-  if (isOpenToOthers && /password/iu.test(text.split('\n', 1)[0] ?? ''))
-    server.warn('others may read the file, and it has a column of passwords: chmod 600 it');
+  if (isOpenToOthers && /pass|token/iu.test(text.split('\n', 1)[0] ?? ''))
+    server.warn(
+      'others may read the file, and it has a column of passwords or tokens: chmod 600 it',
+    );
   const job = await chooseJob(server, raw.job);
   const result = await server.api.call('importPairs', {
     path: { tenant: await server.tenant(), job: job.id },
@@ -76,8 +79,9 @@ export async function importPairs(
     server.row(result);
     return exitCodes.done;
   }
-  const { added, updated, unchanged } = result;
-  const counts = `${plural(added, 'mailbox', 'mailboxes')} added, ${formatCount(updated)} updated, ${formatCount(unchanged)} unchanged`;
+  const { added, updated, unchanged, belowRoot } = result;
+  const rooted = belowRoot === 0 ? '' : `; ${formatCount(belowRoot)} below a folder root`;
+  const counts = `${plural(added, 'mailbox', 'mailboxes')} added, ${formatCount(updated)} updated, ${formatCount(unchanged)} unchanged${rooted}`;
   server.say(
     raw.dryRun === true
       ? [`${job.name}, if it were done: ${counts}. Nothing was changed.`]
@@ -109,7 +113,9 @@ export async function showPair(
       ['id', pair.id],
       ['external id', pair.externalId],
       ['job', job.name],
+      ['folder root', pair.folderRoot],
       ['items', [`${formatCount(pair.total)} in all`, ...countsBeside(pair)].join(', ')],
+      ['left out', leftOutText(pair, job, nowMs)],
       ['size', pair.bytesTotal === undefined ? undefined : formatBytes(pair.bytesTotal)],
       ['by kind', kindsText(pair)],
       ['verified', gradeText(pair)],

@@ -13,6 +13,8 @@ export interface RawConditions {
   readonly group?: readonly string[];
   readonly unit?: readonly string[];
   readonly pattern?: readonly string[];
+  readonly address?: readonly string[];
+  readonly exceptAddress?: readonly string[];
   readonly exceptGroup?: readonly string[];
   readonly exceptUnit?: readonly string[];
   readonly exceptPattern?: readonly string[];
@@ -28,7 +30,7 @@ export async function takeMailboxes(server: Server, raw: RawConditions): Promise
   if (!conditions.some(({ effect }) => effect === 'include')) {
     throw new UsageError(
       'which mailboxes?',
-      'give --all, --public-folders, --group, --unit or --pattern',
+      'give --all, --public-folders, --group, --unit, --pattern or --address',
     );
   }
   const job = await chooseJob(server, raw.job);
@@ -57,7 +59,7 @@ export async function takeMailboxes(server: Server, raw: RawConditions): Promise
   return exitCodes.done;
 }
 
-const leavingWords = {
+export const leavingWords = {
   gone: 'the source has no such mailbox',
   excluded: 'left out by a condition',
   'not-included': 'taken by no condition',
@@ -71,9 +73,10 @@ function named(lines: readonly string[]): readonly string[] {
   ];
 }
 
-function conditionsOf(raw: RawConditions): MailboxConditionInput[] {
+export function conditionsOf(raw: RawConditions): MailboxConditionInput[] {
   const { group = [], unit = [], pattern = [] } = raw;
   const { exceptGroup = [], exceptUnit = [], exceptPattern = [] } = raw;
+  const { address = [], exceptAddress = [] } = raw;
   const include = { effect: 'include' as const };
   const exclude = { effect: 'exclude' as const };
   return [
@@ -82,8 +85,12 @@ function conditionsOf(raw: RawConditions): MailboxConditionInput[] {
     ...group.map((one) => ({ ...include, by: 'group' as const, group: one })),
     ...unit.map((one) => ({ ...include, by: 'unit' as const, unit: one })),
     ...pattern.map((one) => ({ ...include, by: 'pattern' as const, pattern: one })),
+    ...(address.length === 0 ? [] : [{ ...include, by: 'list' as const, addresses: [...address] }]),
     ...exceptGroup.map((one) => ({ ...exclude, by: 'group' as const, group: one })),
     ...exceptUnit.map((one) => ({ ...exclude, by: 'unit' as const, unit: one })),
     ...exceptPattern.map((one) => ({ ...exclude, by: 'pattern' as const, pattern: one })),
+    ...(exceptAddress.length === 0
+      ? []
+      : [{ ...exclude, by: 'list' as const, addresses: [...exceptAddress] }]),
   ];
 }

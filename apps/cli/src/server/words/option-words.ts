@@ -1,4 +1,11 @@
-import { filterSummary, type Job, type JobOptions, type WordFormat } from '@mailhaul/contracts';
+import {
+  filterSummary,
+  type Job,
+  type JobOptions,
+  leftOutOfMailbox,
+  type Pair,
+  type WordFormat,
+} from '@mailhaul/contracts';
 import { formatBytes, formatClock, formatCount, plural } from '../../text/format.ts';
 
 /** What is not as it is by default; undefined: nothing. */
@@ -26,6 +33,13 @@ export function optionWords(options: JobOptions, nowWallMs: number): string | un
 export function leftOutLines(job: Job, nowWallMs: number): readonly string[] {
   const { filters, others } = filterSummary(job, formatAt(nowWallMs));
   return [...filters, ...others].map(({ words, leftOut }) => `${words}: ${formatCount(leftOut)}`);
+}
+
+/** Those of one mailbox: `120 older than …`. Undefined: none. */
+export function leftOutText(pair: Pair, job: Job, nowWallMs: number): string | undefined {
+  const lines = leftOutOfMailbox(pair, job, formatAt(nowWallMs));
+  if (lines.length === 0) return undefined;
+  return lines.map(({ words, leftOut }) => `${formatCount(leftOut)} (${words})`).join(', ');
 }
 
 /** How the command line writes sizes and times. */

@@ -1,5 +1,12 @@
 import { type CatalogueEntry, errorCatalogue } from '@mailhaul/connector-contract';
-import { gradeReason, itemKindLabels, type Pair, pairStatusLabels } from '@mailhaul/contracts';
+import {
+  gradeReason,
+  itemKindLabels,
+  makingReasons,
+  type Pair,
+  pairStatusLabels,
+  verifyAgain,
+} from '@mailhaul/contracts';
 import { formatBytes, formatClock, formatCount, plural } from '../../text/format.ts';
 import { waitReasonText } from '../../render/words.ts';
 
@@ -11,7 +18,12 @@ export function catalogueEntry(code: string | undefined): CatalogueEntry | undef
 
 /** One sentence, whosever code it is. */
 export function reasonText(reason: string): string {
-  return catalogueEntry(reason)?.cause ?? ours[reason] ?? waitReasonText(reason);
+  return (
+    catalogueEntry(reason)?.cause ??
+    makingReasons[reason]?.cause ??
+    ours[reason] ??
+    waitReasonText(reason)
+  );
 }
 
 const ours: Readonly<Partial<Record<string, string>>> = {
@@ -41,8 +53,9 @@ export function pairLine(pair: Pair, nowWallMs: number): string {
     ...countsBeside(pair),
   ].join(', ');
   const grade = pair.grade === undefined ? '' : `; verified: ${pair.grade}`;
+  const unverified = pair.unverified === undefined ? '' : `; not verified: ${whyUnverified(pair)}`;
   const note = pairNote(pair, nowWallMs);
-  return `${pairStatusLabels[pair.status]}: ${counts}${grade}${note === '' ? '' : `; ${note}`}`;
+  return `${pairStatusLabels[pair.status]}: ${counts}${grade}${unverified}${note === '' ? '' : `; ${note}`}`;
 }
 
 /** `Mail 30, Appointments 12 (11 at the target)`; undefined: not verified. */
@@ -56,8 +69,21 @@ export function kindsText({ kinds = {} }: Pick<Pair, 'kinds'>): string | undefin
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-/** `Good: 3 items are at the target alone.`; undefined: not verified. */
-export function gradeText({ grade, found }: Pick<Pair, 'grade' | 'found'>): string | undefined {
+/** `target: The server gave no answer.` */
+function whyUnverified({ unverified }: Pick<Pair, 'unverified'>): string {
+  if (unverified === undefined) return '';
+  const { code, side } = unverified;
+  return `${side === undefined ? '' : `${side}: `}${reasonText(code)}`;
+}
+
+/** `Good: 3 items are at the target alone.`, or why there is no grade and what to do; undefined: nothing was to be verified. */
+export function gradeText(pair: Pick<Pair, 'grade' | 'found' | 'unverified'>): string | undefined {
+  const { grade, found, unverified } = pair;
+  if (unverified !== undefined) {
+    const told = catalogueEntry(unverified.code) ?? { fixedBy: 'nobody', whatToDo: '' };
+    const why = whyUnverified(pair).replace(/\.?$/u, '.');
+    return `it could not be verified. ${why} ${verifyAgain(told)}`;
+  }
   const why = gradeReason(grade, found);
   return why === undefined ? grade : `${grade ?? ''}: ${why}`;
 }

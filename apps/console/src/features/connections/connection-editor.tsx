@@ -12,6 +12,8 @@ import { useDeed } from '../../lib/use-deed.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
+import { JobChanges } from '../jobs/job-changes.tsx';
+import { connectionChanges } from './connection-changes.ts';
 import {
   type ConnectionDraft,
   draftFaults,
@@ -32,8 +34,14 @@ import { useTestInBackground } from './use-background-test.ts';
 
 const noSecrets = { password: '', clientSecret: '', refreshToken: '', directoryPassword: '' };
 
+interface ConnectionEditorProps {
+  readonly saved?: Connection;
+  /** Takes the connection that was made; absent: its page is opened. */
+  readonly onMade?: (connection: Connection) => void;
+}
+
 /** The form of a connection with its test. Secrets live in the form only; the rest survives a reload. */
-export function ConnectionEditor({ saved }: { saved?: Connection }) {
+export function ConnectionEditor({ saved, onMade }: ConnectionEditorProps) {
   const { id: tenant } = useTenant();
   const router = useRouter();
   const refusal = useViewerRefusal(tenant);
@@ -68,6 +76,7 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
     onDone: (connection) => {
       forget();
       const asks = testSaved(connection) ? '' : '?test=1';
+      if (onMade !== undefined) return onMade(connection);
       router.push(`/t/${tenant}/connections/${connection.id}${asks}`);
     },
   });
@@ -113,6 +122,7 @@ export function ConnectionEditor({ saved }: { saved?: Connection }) {
           <DirectoryFields {...fields} saved={saved} refusal={refusal} />
           <LimitFields {...fields} />
         </fieldset>
+        {saved !== undefined && <JobChanges changes={connectionChanges(begun ?? saved, draft)} />}
         {error !== null && (
           <ProblemNotice
             error={error}

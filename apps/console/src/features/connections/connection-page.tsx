@@ -6,7 +6,6 @@ import { Ellipsis, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useParams, useRouter } from 'next/navigation';
 import { useApi } from '../../lib/api.ts';
-import { counted } from '../../lib/format.ts';
 import { Loading } from '../../ui/loading.tsx';
 import { Page, PageHead } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -14,6 +13,7 @@ import { useTenant } from '../frame/tenant-gate.tsx';
 import { BackgroundTestNotice } from './background-test-notice.tsx';
 import { ConnectionEditor } from './connection-editor.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
+import { UsedBy } from './used-by.tsx';
 import { useDeleteConnection } from './use-delete-connection.tsx';
 
 /** Makes a connection, or changes one; the test stands beside the form. */
@@ -59,11 +59,7 @@ export function ConnectionPage() {
         above={above}
         title={data.name}
         beside={<ConnectionMark connection={data} />}
-        sentence={
-          data.usedBy === 0
-            ? 'No job uses it'
-            : `${counted(data.usedBy, 'job')} ${data.usedBy === 1 ? 'uses' : 'use'} it; changes hold from the next pass on`
-        }
+        sentence={<UsedBy connection={data} />}
         actions={<More connection={data} />}
       />
       <BackgroundTestNotice connection={data.id} />

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
-import { type ConnectionDraft, draftFaults } from './connection-draft.ts';
+import { type ConnectionDraft, draftFaults, usesOauth } from './connection-draft.ts';
 import classes from './connections.module.css';
 import { withoutDirectory } from './directory-draft.ts';
 import { TestStep } from './test-step.tsx';
@@ -72,8 +72,12 @@ export function ConnectionTest(props: ConnectionTestProps) {
       />
       {draft.signIn === 'mailbox' && (
         <PasswordInput
-          label="Its password"
-          description="Used for this test only"
+          label={usesOauth(draft) ? 'Its refresh token' : 'Its password'}
+          description={
+            usesOauth(draft)
+              ? 'Used for this test only; empty: the connection’s'
+              : 'Used for this test only'
+          }
           autoComplete="new-password"
           value={mailboxPassword}
           onChange={(event) => setMailboxPassword(event.currentTarget.value)}

@@ -39,7 +39,7 @@ export function SignInFields(props: FieldsProps & { saved: Connection | undefine
             size="xs"
             value="mailbox"
             label="Each mailbox itself"
-            description="With its own password, which stands in the CSV of the job"
+            description="With its own password or token, which stands in the CSV of the job"
           />
           <Radio
             size="xs"

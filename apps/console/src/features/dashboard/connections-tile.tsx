@@ -5,78 +5,72 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { Eye, Pencil, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { formatCount } from '../../lib/format.ts';
+import { counted, formatCount } from '../../lib/format.ts';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
+import { Nothing, Tile } from '../../ui/tile.tsx';
 import { ConnectionMark } from '../connections/connection-mark.tsx';
 import { useDeleteConnection } from '../connections/use-delete-connection.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
+import { connectionsOf, type Side } from './connections-of.ts';
 import classes from './dashboard.module.css';
-import { Nothing, Tile } from './tile.tsx';
 
 interface ConnectionsTileProps {
+  readonly side: Side;
   readonly connections: readonly Connection[];
   readonly jobs: readonly Job[];
 }
 
 const shownMax = 6;
+const words = {
+  source: {
+    title: 'Source server connections',
+    none: 'The mail systems that mailboxes are read from. New defines one.',
+  },
+  target: {
+    title: 'Target server connections',
+    none: 'The mail systems that mailboxes are copied to. New defines one.',
+  },
+};
 
-/** What is defined, by what jobs use it as; a connection may be both. */
-export function ConnectionsTile({ connections, jobs }: ConnectionsTileProps) {
+/** What is defined for one side. A connection that no job uses yet may become either, and stands in both. */
+export function ConnectionsTile({ side, connections, jobs }: ConnectionsTileProps) {
   const { id: tenant } = useTenant();
   const router = useRouter();
   const refusal = useViewerRefusal(tenant);
-  const sources = new Set(jobs.map(({ sourceConnectionId }) => sourceConnectionId));
-  const targets = new Set(jobs.map(({ targetConnectionId }) => targetConnectionId));
-  const groups = [
-    ['Sources', connections.filter(({ id }) => sources.has(id))],
-    ['Targets', connections.filter(({ id }) => targets.has(id))],
-    ['In no job', connections.filter(({ id }) => !sources.has(id) && !targets.has(id))],
-  ] as const;
+  const { title, none } = words[side];
+  const rows = connectionsOf(side, { connections, jobs });
+  const more = rows.length - shownMax;
   return (
     <Tile
-      title="Connections"
-      count={formatCount(connections.length)}
+      title={title}
+      count={formatCount(rows.length)}
       actions={
-        <>
-          <Link className="link" href={`/t/${tenant}/connections`}>
-            All connections
-          </Link>
-          <ActionButton
-            variant="default"
-            refusal={refusal}
-            onClick={() => router.push(`/t/${tenant}/connections/new`)}
-          >
-            New connection
-          </ActionButton>
-        </>
+        <ActionButton
+          variant="default"
+          refusal={refusal}
+          onClick={() => router.push(`/t/${tenant}/connections/new`)}
+        >
+          New
+        </ActionButton>
       }
     >
-      {connections.length === 0 && (
-        <Nothing>A connection is a mail system and how to sign in to it.</Nothing>
+      {rows.length === 0 && <Nothing>{none}</Nothing>}
+      <ul className={classes.list}>
+        {rows.slice(0, shownMax).map(({ connection, isUsed }) => (
+          <Line key={connection.id} connection={connection} isUsed={isUsed} />
+        ))}
+      </ul>
+      {more > 0 && (
+        <Link className={`link ${classes.more}`} href={`/t/${tenant}/connections`}>
+          {counted(more, 'more connection', 'more connections')}
+        </Link>
       )}
-      <div className={classes.groups}>
-        {groups.map(
-          ([title, rows]) =>
-            rows.length > 0 && (
-              <div key={title} className={classes.group}>
-                <h3 className={classes.small}>
-                  {title} <span className="num">{formatCount(rows.length)}</span>
-                </h3>
-                <ul className={classes.list}>
-                  {rows.slice(0, shownMax).map((one) => (
-                    <Line key={one.id} connection={one} />
-                  ))}
-                </ul>
-              </div>
-            ),
-        )}
-      </div>
     </Tile>
   );
 }
 
-function Line({ connection }: { connection: Connection }) {
+function Line({ connection, isUsed }: { connection: Connection; isUsed: boolean }) {
   const { id: tenant } = useTenant();
   const { refusal, ask } = useDeleteConnection(connection);
   const href = `/t/${tenant}/connections/${connection.id}`;
@@ -86,12 +80,13 @@ function Line({ connection }: { connection: Connection }) {
       : (['Look at', Eye] as const);
   return (
     <li className={classes.connection}>
-      <span className={classes.newsText}>
+      <span className={classes.connectionWords}>
         <Link href={href} className={`plain cut ${classes.strong}`} title={connection.name}>
           {connection.name}
         </Link>
-        <span className={`cut ${classes.small}`}>
+        <span className={`cut ${classes.small} ${classes.mark}`}>
           <ConnectionMark connection={connection} />
+          {!isUsed && <span>in no job yet</span>}
         </span>
       </span>
       <Tooltip label={open}>
@@ -105,6 +100,7 @@ function Line({ connection }: { connection: Connection }) {
       <Tooltip label={refusal ?? 'Delete'}>
         <ActionIcon
           aria-label={`Delete ${connection.name}`}
+          aria-description={refusal}
           data-disabled={refusal !== undefined || undefined}
           aria-disabled={refusal !== undefined}
           onClick={() => refusal === undefined && ask()}

@@ -17,7 +17,8 @@ import classes from './dashboard.module.css';
 import { HelpTile } from './help-tile.tsx';
 import { HowToStart } from './how-to-start.tsx';
 import { JobsTile } from './jobs-tile.tsx';
-import { NewsTile } from './news-tile.tsx';
+import { NewsTile } from '../news/news-tile.tsx';
+import { useAreNewsThere } from '../news/use-tile-news.ts';
 
 const rowsMax = 500;
 
@@ -29,13 +30,15 @@ export function DashboardPage() {
   const path = { tenant: tenant.id };
   const jobs = useApi('listJobs', { path, query: { limit: rowsMax, sort: 'rank' } });
   const connections = useApi('listConnections', { path, query: { limit: rowsMax, sort: 'name' } });
+  const areNewsThere = useAreNewsThere();
   const [isGuideClosed, closeGuide] = useLocalStorage({
     key: `mailhaul.guide-closed.${tenant.id}`,
     defaultValue: false,
   });
   const base = `/t/${tenant.id}`;
   const error = jobs.error ?? connections.error;
-  if (jobs.data === undefined || connections.data === undefined) {
+  const isComing = !areNewsThere && error === null;
+  if (jobs.data === undefined || connections.data === undefined || isComing) {
     const again = () => void Promise.all([jobs.refetch(), connections.refetch()]);
     return (
       <Page>{error === null ? <Loading /> : <ProblemNotice error={error} onRetry={again} />}</Page>
@@ -69,7 +72,10 @@ export function DashboardPage() {
       <div className={classes.columns}>
         <div className={classes.column}>
           <JobsTile jobs={jobRows} />
-          <ConnectionsTile connections={connectionRows} jobs={jobRows} />
+          <div className={classes.sides}>
+            <ConnectionsTile side="source" connections={connectionRows} jobs={jobRows} />
+            <ConnectionsTile side="target" connections={connectionRows} jobs={jobRows} />
+          </div>
         </div>
         <div className={classes.column}>
           {news}

@@ -8,7 +8,7 @@ import { useTenant } from '../frame/tenant-gate.tsx';
 import { useViewerRefusal } from '../../lib/session.tsx';
 import classes from './how-to-start.module.css';
 import { firstSteps } from './first-steps.ts';
-import { Tile } from './tile.tsx';
+import { Tile } from '../../ui/tile.tsx';
 
 interface HowToStartProps {
   readonly jobs: readonly Job[];

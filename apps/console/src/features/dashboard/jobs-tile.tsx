@@ -7,10 +7,10 @@ import { counted, formatCount } from '../../lib/format.ts';
 import { jobSentence } from '../../lib/job-sentence.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { JobMark } from '../../ui/status-mark.tsx';
+import { JobMark, needYou } from '../../ui/status-mark.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import classes from './dashboard.module.css';
-import { Nothing, Tile } from './tile.tsx';
+import { Nothing, Tile } from '../../ui/tile.tsx';
 
 const shownMax = 8;
 
@@ -53,13 +53,13 @@ function JobLine({ job, href }: { job: Job; href: string }) {
         <Link href={href} className={`plain cut ${classes.strong}`} title={job.name}>
           {job.name}
         </Link>
-        <span className={`cut num ${classes.small}`}>{jobSentence(job, now)}</span>
+        <span className={`num ${classes.small}`}>{jobSentence(job, now)}</span>
       </div>
       <div className={classes.jobState}>
         {need > 0 ? (
           <Link href={`${href}?status=needs-you`} className={classes.need}>
             <Hand size={14} aria-hidden />
-            {formatCount(need)} {need === 1 ? 'needs' : 'need'} you
+            {needYou(need)}
           </Link>
         ) : (
           <JobMark status={job.status} statuses={job.statuses} scheduleNow={job.scheduleNow} />

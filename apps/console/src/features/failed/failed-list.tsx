@@ -9,7 +9,7 @@ import { formatBytes, formatCount } from '../../lib/format.ts';
 import { Empty } from '../../ui/empty.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/data-table.tsx';
-import { useRows } from '../../ui/table/use-rows.ts';
+import { useRowFeed } from '../../ui/table/use-rows.ts';
 import { Time } from '../../ui/time.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import classes from './failed.module.css';
@@ -27,7 +27,7 @@ export function FailedList({ of, reason, q = '', total }: FailedListProps) {
   const { id: tenant } = useTenant();
   const explain = useExplain();
   const filters = { ...(reason === undefined ? {} : { reason }), ...(q === '' ? {} : { q }) };
-  const rows = useRows<FailedItem>({
+  const rows = useRowFeed<FailedItem>({
     key: JSON.stringify([tenant, of, filters]),
     source: {
       fetchPage: (after, limit) => {

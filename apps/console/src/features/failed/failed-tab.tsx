@@ -20,7 +20,7 @@ export function FailedTab({ job }: { job: Job }) {
   const { id: tenant } = useTenant();
   const { query, change } = useAddress();
   const refusal = useViewerRefusal(tenant);
-  const deed = usePairDeed(job.id, () => undefined);
+  const deed = usePairDeed(job.id, { onDone: () => undefined });
   const causes = useApi('listFailedCauses', { path: { tenant, job: job.id } });
   const reason = query.get('reason') ?? undefined;
   const q = query.get('q') ?? '';

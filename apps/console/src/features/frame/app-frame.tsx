@@ -91,7 +91,7 @@ export function AppFrame({ tenant, children }: AppFrameProps) {
         </Drawer>
       )}
       <main id="content" tabIndex={-1} className={classes.main}>
-        {tenant !== undefined && <ConnectionBar />}
+        <ConnectionBar />
         {children}
       </main>
     </div>

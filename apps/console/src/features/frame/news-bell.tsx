@@ -10,7 +10,7 @@ const shownMax = 99;
 
 /** The way to the news, with how many nobody has cleared; bad news in red. */
 export function NewsBell({ tenant }: { tenant: string }) {
-  const { data } = useApi('countNews', { path: { tenant } });
+  const { data } = useApi('countNews', { path: { tenant }, query: { shown: 'true' } });
   const { good = 0, bad = 0 } = data ?? {};
   const label = `News: ${counted(bad, 'bad entry', 'bad entries')}, ${counted(good, 'good entry', 'good entries')}`;
   const count = bad > 0 ? bad : good;

@@ -1,10 +1,18 @@
 'use client';
 
-import type { JobChange } from '@mailhaul/contracts';
 import classes from './job-changes.module.css';
 
+/** One thing that saving changes. */
+export interface Change {
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+  /** From when on it holds. */
+  readonly from: string;
+}
+
 /** What saving would change, and from when on that holds; nothing where nothing differs. */
-export function JobChanges({ changes }: { changes: readonly JobChange[] }) {
+export function JobChanges({ changes }: { changes: readonly Change[] }) {
   return (
     <div aria-live="polite">
       {changes.length > 0 && (

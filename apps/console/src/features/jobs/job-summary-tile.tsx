@@ -1,48 +1,53 @@
 'use client';
 
 import { filterSummary, type Job } from '@mailhaul/contracts';
+import Link from 'next/link';
 import { formatCount } from '../../lib/format.ts';
-import { Tile } from '../dashboard/tile.tsx';
+import { Tile } from '../../ui/tile.tsx';
+import { useTenant } from '../frame/tenant-gate.tsx';
+import { draftOfJob } from '../job-wizard/wizard-draft.ts';
+import { choiceLines } from '../job-wizard/wizard-words.ts';
 import classes from './job-summary-tile.module.css';
 import { wordFormat } from './word-format.ts';
 
-/** Every filter of a job with how many items it has left out so far, and what else the job's items came to. */
+const settingSteps: readonly string[] = ['options', 'schedule'];
+
+/** What a job is set to: every filter with how many items it has left out so far, its options and its hours. */
 export function JobSummaryTile({ job }: { job: Job }) {
+  const { id: tenant } = useTenant();
   const { filters, others } = filterSummary(job, wordFormat);
-  const { migrated, excluded, failed, pending } = job;
-  const totals = [
-    ['Migrated', migrated],
-    ['Excluded', excluded],
-    ['Failed', failed],
-    ['Left', pending],
-    ['Total', migrated + excluded + failed + pending],
-  ] as const;
+  const settings = choiceLines(draftOfJob(job, 'UTC'), {
+    connection: (id) => id,
+    isNew: false,
+  }).filter(({ step }) => settingSteps.includes(step));
   return (
-    <Tile title="Job summary">
-      <dl className={classes.lines}>
-        {totals.map(([label, count]) => (
-          <Line key={label} label={label} count={count} />
-        ))}
-      </dl>
+    <Tile
+      title="Job summary"
+      actions={
+        <Link className="link" href={`/t/${tenant}/jobs/${job.id}?tab=settings`}>
+          All settings
+        </Link>
+      }
+    >
       <h3 className={classes.head}>Filters, and what each has left out so far</h3>
       {filters.length + others.length === 0 ? (
-        <p className="muted">The job has no filters: every item is taken.</p>
+        <p className={`muted ${classes.none}`}>The job has no filters: every item is taken.</p>
       ) : (
         <dl className={classes.lines}>
           {[...filters, ...others].map(({ words, leftOut }) => (
-            <Line key={words} label={words} count={leftOut} />
+            <div key={words}>
+              <dt>{words}</dt>
+              <dd className="num">{formatCount(leftOut)}</dd>
+            </div>
           ))}
         </dl>
       )}
+      <h3 className={classes.head}>Options and schedule</h3>
+      <ul className={classes.settings}>
+        {settings.map(({ words }) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
     </Tile>
-  );
-}
-
-function Line({ label, count }: { label: string; count: number }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd className="num">{formatCount(count)}</dd>
-    </div>
   );
 }

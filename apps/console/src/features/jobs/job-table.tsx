@@ -32,7 +32,7 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
               <Link href={href(job)} className={classes.link} title={job.name}>
                 {job.name}
               </Link>
-              <span className={`cut ${classes.sentence}`}>{jobSentence(job, now)}</span>
+              <span className={classes.sentence}>{jobSentence(job, now)}</span>
             </div>
           ),
         },
@@ -41,7 +41,12 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
           label: 'State',
           width: 110,
           render: (job) => (
-            <JobMark status={job.status} statuses={job.statuses} scheduleNow={job.scheduleNow} />
+            <JobMark
+              status={job.status}
+              statuses={job.statuses}
+              scheduleNow={job.scheduleNow}
+              isBesideNeed
+            />
           ),
         },
         {

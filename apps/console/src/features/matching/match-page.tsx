@@ -31,7 +31,7 @@ export function MatchPage() {
         }
         title="Match mailboxes"
         beside={<JobMark status={data.status} />}
-        sentence="Each source mailbox gets one target mailbox. Nothing is changed until you press Match"
+        sentence="Each source mailbox gets one target mailbox. Nothing is changed until you press the button"
       />
       <Matcher job={data} />
     </Page>

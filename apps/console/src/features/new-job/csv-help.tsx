@@ -5,11 +5,13 @@ const columns = [
   ['target', 'The mailbox that it goes to'],
   ['source_password', 'Where each mailbox signs in with its own'],
   ['target_password', 'The same at the target'],
+  ['source_token', 'Its refresh token, where the connection signs in with tokens'],
+  ['target_token', 'The same at the target'],
   ['source_user', 'The user, where it is not the address'],
   ['target_user', 'The same at the target'],
   ['source_kind', 'Of Exchange: user, shared, room, archive or public'],
   ['target_kind', 'The same at the target'],
-  ['priority', '1 (first) to 5 (last), 3 if left out'],
+  ['priority', '1 (first) to 5 (last), 1 if left out'],
   ['external_id', 'Your own id: a later import with it updates the mailbox'],
 ] as const;
 

@@ -16,7 +16,7 @@ export function DirectoryPicker({ job }: { job: Job }) {
   const { data, error, refetch } = useApi('readConnection', { path });
   if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return null;
-  if (canTell(data)) return <MailboxPicker job={job} source={data} />;
+  if (canTellMailboxes(data)) return <MailboxPicker job={job} source={data} />;
   return (
     <Empty
       icon={BookUser}
@@ -33,8 +33,8 @@ export function DirectoryPicker({ job }: { job: Job }) {
   );
 }
 
-/** Exchange tells an account that opens all mailboxes whom it knows. */
-function canTell({ directory, kind, signIn, adminUser }: Connection): boolean {
+/** Whether the system says who has a mailbox: by its directory, or Exchange to an account that opens all mailboxes. */
+export function canTellMailboxes({ directory, kind, signIn, adminUser }: Connection): boolean {
   return (
     directory !== undefined || (kind !== 'imap' && signIn === 'admin' && adminUser !== undefined)
   );

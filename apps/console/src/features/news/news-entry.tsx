@@ -2,12 +2,9 @@
 
 import type { News } from '@mailhaul/contracts';
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { Check, ChevronDown, ChevronRight, CircleCheck, TriangleAlert } from 'lucide-react';
-import Link from 'next/link';
-import { sayWho } from '../../lib/catalogue.tsx';
-import { formatAbsolute } from '../../lib/format.ts';
+import { ChevronDown, ChevronRight, CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { Time } from '../../ui/time.tsx';
-import { useTenant } from '../frame/tenant-gate.tsx';
+import { NewsDetail, useNewsDetail } from './news-detail.tsx';
 import classes from './news.module.css';
 
 interface NewsEntryProps {
@@ -21,6 +18,7 @@ interface NewsEntryProps {
 /** One entry; opened it says who can mend it, what to do, and leads there. */
 export function NewsEntry({ news, isOpen, refusal, onToggle, onClear }: NewsEntryProps) {
   const Icon = news.tone === 'good' ? CircleCheck : TriangleAlert;
+  const detail = useNewsDetail(news);
   const Arrow = isOpen ? ChevronDown : ChevronRight;
   return (
     <li className={classes.entry} data-tone={news.tone} data-cleared={news.isCleared || undefined}>
@@ -30,7 +28,7 @@ export function NewsEntry({ news, isOpen, refusal, onToggle, onClear }: NewsEntr
           <span className="srOnly">{news.tone === 'good' ? 'Good news:' : 'Bad news:'}</span>
           <span className={classes.title}>
             <strong>{news.title}</strong>
-            {!isOpen && <span className="cut muted">{news.detail}</span>}
+            {!isOpen && <span className="cut muted">{detail}</span>}
           </span>
           <Arrow size={14} className="muted" aria-hidden />
         </button>
@@ -47,44 +45,12 @@ export function NewsEntry({ news, isOpen, refusal, onToggle, onClear }: NewsEntr
               aria-disabled={refusal !== undefined}
               onClick={() => refusal === undefined && onClear()}
             >
-              <Check size={15} />
+              <X size={15} />
             </ActionIcon>
           </Tooltip>
         )}
       </div>
-      {isOpen && <Detail news={news} />}
+      {isOpen && <NewsDetail news={news} />}
     </li>
-  );
-}
-
-function Detail({ news }: { news: News }) {
-  const { id: tenant } = useTenant();
-  const { jobId, pairId, connectionId } = news;
-  const base = `/t/${tenant}`;
-  const link =
-    jobId !== undefined && pairId !== undefined
-      ? ([`${base}/jobs/${jobId}/mailboxes/${pairId}`, 'Open the mailbox'] as const)
-      : jobId !== undefined
-        ? ([`${base}/jobs/${jobId}`, 'Open the job'] as const)
-        : connectionId !== undefined
-          ? ([`${base}/connections/${connectionId}`, 'Open the connection'] as const)
-          : undefined;
-  return (
-    <div className={classes.detail}>
-      <p>{news.detail}</p>
-      {news.whatToDo !== undefined && <p>{news.whatToDo}</p>}
-      {news.fixedBy !== undefined && (
-        <p className="muted">Can be mended by {sayWho(news.fixedBy)}.</p>
-      )}
-      <p className="muted num">
-        {formatAbsolute(news.at)}
-        {news.code === undefined ? '' : ` · ${news.code}`}
-      </p>
-      {link !== undefined && (
-        <Link className="link" href={link[0]}>
-          {link[1]}
-        </Link>
-      )}
-    </div>
   );
 }

@@ -16,6 +16,7 @@ import { ChangesChip } from '../../ui/table/changes-chip.tsx';
 import { useRows } from '../../ui/table/use-rows.ts';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import classes from './news.module.css';
+import { gatherNews } from './gather-news.ts';
 import { NewsEntry } from './news-entry.tsx';
 
 const touches = ['countNews', 'listNews'] as const;
@@ -99,14 +100,16 @@ export function NewsPage() {
         </Empty>
       ) : (
         <ul className={classes.list} aria-label="News">
-          {entries.map((news) => (
+          {gatherNews(entries).map(({ news, ids }) => (
             <NewsEntry
               key={news.id}
               news={news}
               isOpen={news.id === open}
               refusal={refusal}
               onToggle={() => change({ news: news.id === open ? '' : news.id })}
-              onClear={() => clear.mutate({ path: { tenant, news: news.id } })}
+              onClear={() => {
+                for (const id of ids) clear.mutate({ path: { tenant, news: id } });
+              }}
             />
           ))}
         </ul>

@@ -7,6 +7,7 @@ import { mailboxes } from '../../lib/format.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import classes from './bulk-bar.module.css';
 import { PairMenuItems } from './pair-menu.tsx';
+import type { AddressRefreshing } from './use-address-refresh.tsx';
 
 interface BulkBarProps {
   readonly count: number;
@@ -17,11 +18,15 @@ interface BulkBarProps {
   readonly onAll: () => void;
   readonly onNone: () => void;
   readonly onRun: (action: PairAction, priority?: number) => void;
+  readonly refresh: Pick<AddressRefreshing, 'refusal'>;
+  readonly onRefresh: () => void;
+  readonly onPasswords: () => void;
 }
 
 /** Stands in for the table's bar while rows are chosen. */
 export function BulkBar(props: BulkBarProps) {
-  const { count, matching, viewerRefusal, isPending, onRun } = props;
+  const { count, matching, viewerRefusal, isPending, onRun, refresh, onRefresh, onPasswords } =
+    props;
   const button = (action: PairAction, label: string) => (
     <ActionButton
       variant="default"
@@ -56,7 +61,7 @@ export function BulkBar(props: BulkBarProps) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <PairMenuItems viewerRefusal={viewerRefusal} onRun={onRun} />
+          <PairMenuItems {...{ viewerRefusal, onRun, refresh, onRefresh, onPasswords }} />
         </Menu.Dropdown>
       </Menu>
     </div>

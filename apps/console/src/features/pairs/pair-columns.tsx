@@ -17,13 +17,13 @@ import { PairNow } from './pair-now.tsx';
 /** Columns that are there until others are chosen. */
 export const usualColumns = [
   'source',
+  'target',
   'status',
   'now',
   'progress',
   'failed',
   'total',
-  'bytes',
-  'updated',
+  'priority',
 ];
 
 type Sentence = (pair: Pair) => string;
@@ -43,18 +43,19 @@ export function useSentence(): Sentence {
 
 function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readonly Column<Pair>[] {
   const count = (id: 'migrated' | 'excluded' | 'failed' | 'pending' | 'total', label: string) => ({
-    ...{ id, label, sort: id, isNumber: true, width: 76 },
+    ...{ id, label, sort: id, isNumber: true, width: 60 },
     render: (pair: Pair) => formatCount(pair[id]),
   });
   return [
     {
-      ...{ id: 'source', label: 'Mailbox', sort: 'source', width: 210, grow: 2.4 },
+      ...{ id: 'source', label: 'Mailbox', sort: 'source', width: 168, grow: 2.6 },
       render: (pair) => (
         <Link
           href={hrefOf(pair)}
           className="plain cut"
           title={pair.source}
           tabIndex={-1}
+          data-opens-row=""
           // A row that scrolls by is hardly ever opened.
           prefetch={false}
         >
@@ -63,28 +64,35 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
       ),
     },
     {
-      ...{ id: 'status', label: 'State', sort: 'status', width: 186 },
-      render: ({ status }) => <PairMark status={status} />,
+      ...{ id: 'status', label: 'State', sort: 'status', width: 132 },
+      render: ({ status }) => <PairMark status={status} isShort />,
     },
     {
-      ...{ id: 'now', label: 'What goes on', width: 200, grow: 2.6 },
-      render: (pair) => <PairNow pair={pair} sentence={sentence(pair)} />,
+      ...{ id: 'now', label: 'What goes on', width: 196, grow: 2 },
+      render: (pair) => <PairNow pair={pair} sentence={sentence(pair)} isRow />,
     },
     {
-      ...{ id: 'progress', label: 'Progress', width: 140 },
+      ...{ id: 'progress', label: 'Progress', width: 108 },
       render: (pair) => (
         <ProgressBar figures={pair} label={`Progress of ${pair.source}`} hasShare />
       ),
     },
     {
-      ...{ id: 'target', label: 'Target', sort: 'target', width: 200, grow: 2 },
-      render: ({ target, targetKind }) => (
-        <span title={target}>{mailboxName(target, targetKind)}</span>
-      ),
+      ...{ id: 'target', label: 'Matched with', sort: 'target', width: 148, grow: 2.2 },
+      render: ({ target, targetKind }) =>
+        target === '' ? (
+          <span className="muted">–</span>
+        ) : (
+          <span title={target}>{mailboxName(target, targetKind)}</span>
+        ),
     },
     {
       ...{ id: 'externalId', label: 'Own id', sort: 'externalId', width: 120 },
       render: ({ externalId }) => externalId ?? '–',
+    },
+    {
+      ...{ id: 'folderRoot', label: 'Folder root', width: 140 },
+      render: ({ folderRoot }) => folderRoot ?? '–',
     },
     count('migrated', 'Migrated'),
     count('excluded', 'Excluded'),
@@ -94,13 +102,13 @@ function pairColumns(hrefOf: (pair: Pair) => string, sentence: Sentence): readon
         failed === 0 ? <span className="muted">0</span> : formatCount(failed),
     },
     count('pending', 'Left'),
-    count('total', 'Items'),
+    count('total', 'Total'),
     {
       ...{ id: 'bytes', label: 'Copied', sort: 'bytesMigrated', isNumber: true, width: 84 },
       render: ({ bytesMigrated }) => formatBytes(bytesMigrated),
     },
     {
-      ...{ id: 'priority', label: 'Priority', sort: 'priority', isNumber: true, width: 72 },
+      ...{ id: 'priority', label: 'Priority', sort: 'priority', isNumber: true, width: 66 },
       render: ({ priority }) => priority,
     },
     {

@@ -14,6 +14,8 @@ import { ActivityList } from '../activity/activity-list.tsx';
 import { FailedList } from '../failed/failed-list.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { FolderTable } from './folder-table.tsx';
+import { InitialPasswords } from './initial-passwords.tsx';
+import { LeftOut } from './left-out.tsx';
 import { useSentence } from './pair-columns.tsx';
 import classes from './pair-detail.module.css';
 import { PairFigures } from './pair-figures.tsx';
@@ -21,6 +23,7 @@ import { PairDownloads } from './pair-downloads.tsx';
 import { PairMenuItems } from './pair-menu.tsx';
 import { Remedy } from './remedy.tsx';
 import { usePairEditing } from './use-pair-editing.ts';
+import { useAddressRefresh } from './use-address-refresh.tsx';
 import { usePairDeed } from './use-pair-deed.tsx';
 
 interface PairDetailProps {
@@ -44,6 +47,7 @@ export function PairDetail({ pair: id, job, isNarrow = false }: PairDetailProps)
       <Head pair={data} job={job} isNarrow={isNarrow} />
       <Remedy pair={data} />
       <PairFigures pair={data} />
+      <LeftOut pair={data} job={job} />
       <Tabs value={tab} onChange={setTab} keepMounted={false} className={classes.tabs}>
         <Tabs.List>
           <Tabs.Tab value="folders">Folders</Tabs.Tab>
@@ -75,9 +79,11 @@ function Head({ pair, job, isNarrow }: { pair: Pair; job: Job; isNarrow: boolean
   const { id: tenant } = useTenant();
   const sentence = useSentence()(pair);
   const viewerRefusal = useViewerRefusal(tenant);
-  const deed = usePairDeed(job.id, () => undefined);
+  const deed = usePairDeed(job.id, { onDone: () => undefined });
+  const refresh = useAddressRefresh(job, () => undefined);
   const { open: edit } = usePairEditing();
   const chosen = { selection: { ids: [pair.id] }, what: pair.source };
+  const [isReading, setReading] = useState(false);
   return (
     <div className={classes.head}>
       <div className={classes.names} data-narrow={isNarrow || undefined}>
@@ -94,7 +100,7 @@ function Head({ pair, job, isNarrow }: { pair: Pair; job: Job; isNarrow: boolean
         <Menu.Target>
           <Button
             variant="default"
-            loading={deed.isPending}
+            loading={deed.isPending || refresh.isPending}
             rightSection={<ChevronDown size={14} />}
             className={classes.actions}
           >
@@ -106,10 +112,18 @@ function Head({ pair, job, isNarrow }: { pair: Pair; job: Job; isNarrow: boolean
             pair={pair}
             viewerRefusal={viewerRefusal}
             onRun={(action, priority) => deed.run(action, chosen, priority)}
+            refresh={refresh}
+            onRefresh={() => refresh.run(chosen)}
+            onPasswords={() => setReading(true)}
             onEdit={() => edit(pair.id)}
           />
         </Menu.Dropdown>
       </Menu>
+      <InitialPasswords
+        job={job.id}
+        chosen={isReading ? chosen : undefined}
+        onClose={() => setReading(false)}
+      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { type Connection, type Pair, type PairInput, pairInputSchema } from '@mailhaul/contracts';
 
-/** A form's values. Passwords only go in: an empty one stays as it is. */
+/** A form's values. Passwords and tokens only go in: an empty one stays as it is. */
 export interface PairDraft {
   readonly source: string;
   readonly target: string;
@@ -8,9 +8,13 @@ export interface PairDraft {
   readonly targetUser: string;
   readonly sourcePassword: string;
   readonly targetPassword: string;
+  readonly sourceToken: string;
+  readonly targetToken: string;
   /** Empty: as the connection says. */
   readonly sourceKind: MailboxKind | '';
   readonly targetKind: MailboxKind | '';
+  /** Empty: each folder to its own place. */
+  readonly folderRoot: string;
   readonly priority: number;
 }
 
@@ -22,16 +26,17 @@ type Side = 'source' | 'target';
 
 export function pairDraftOf(pair: Pair): PairDraft {
   const { source, target, sourceUser = '', targetUser = '', priority } = pair;
-  const { sourceKind = '', targetKind = '' } = pair;
+  const { sourceKind = '', targetKind = '', folderRoot = '' } = pair;
   const kinds = { sourceKind, targetKind } as const;
-  return { source, target, sourceUser, targetUser, ...kinds, ...noPasswords, priority };
+  return { source, target, sourceUser, targetUser, ...kinds, ...noSecrets, folderRoot, priority };
 }
 
-const noPasswords = { sourcePassword: '', targetPassword: '' };
+const noSecrets = { sourcePassword: '', targetPassword: '', sourceToken: '', targetToken: '' };
 
-/** What the API is sent: all that is to be so, and the passwords that were typed. */
+/** What the API is sent: all that is to be so, and the passwords and tokens that were typed. */
 export function pairInputOf(draft: PairDraft, { externalId }: Pair): PairInput {
   const { sourceUser, targetUser, sourcePassword, targetPassword } = draft;
+  const { sourceToken, targetToken } = draft;
   return {
     ...(externalId === undefined ? {} : { externalId }),
     source: draft.source.trim(),
@@ -42,6 +47,9 @@ export function pairInputOf(draft: PairDraft, { externalId }: Pair): PairInput {
     ...(draft.targetKind === '' ? {} : { targetKind: draft.targetKind }),
     ...(sourcePassword === '' ? {} : { sourcePassword }),
     ...(targetPassword === '' ? {} : { targetPassword }),
+    ...(sourceToken === '' ? {} : { sourceToken }),
+    ...(targetToken === '' ? {} : { targetToken }),
+    ...(draft.folderRoot.trim() === '' ? {} : { folderRoot: draft.folderRoot.trim() }),
     priority: draft.priority,
   };
 }
@@ -92,18 +100,18 @@ function treeOf(kind: MailboxKind | '' | undefined): string {
   return kind === 'archive' || kind === 'public' ? kind : '';
 }
 
-/** What holds of the password of a side, said beside its field. */
-export function passwordNote(
+/** What holds of the password or token of a side, said beside its field. */
+export function secretNote(
   side: Side,
   of: { readonly pair: Pair; readonly draft: PairDraft; readonly connection?: Connection },
 ): string {
   const { pair, draft, connection } = of;
-  if (connection?.oauth !== undefined) return 'Not used: the connection signs in with tokens';
-  if (connection?.signIn === 'admin') {
+  const usesTokens = connection?.oauth !== undefined;
+  if (connection?.signIn === 'admin' && !usesTokens) {
     return 'Not used: the connection has one account for all mailboxes';
   }
   const isSaved = side === 'source' ? pair.hasSourcePassword : pair.hasTargetPassword;
-  if (!isSaved) return 'None is saved';
+  if (!isSaved) return usesTokens ? 'None is saved: the connection’s is used' : 'None is saved';
   const began = pairDraftOf(pair);
   const user: PairField = side === 'source' ? 'sourceUser' : 'targetUser';
   const isOther = began[side] !== draft[side].trim() || began[user] !== draft[user].trim();

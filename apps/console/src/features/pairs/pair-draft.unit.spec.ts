@@ -7,7 +7,7 @@ import {
   pairDraftFaults,
   pairDraftOf,
   pairInputOf,
-  passwordNote,
+  secretNote,
 } from './pair-draft.ts';
 import { pairOf } from '../../spec-support/pair-of.ts';
 
@@ -19,7 +19,7 @@ describe('form of a mailbox', () => {
     const input = pairInputOf(draft, pair);
     expect(input).toEqual({
       ...{ externalId: 'row-7', source: 'anna@old', target: 'anna@new' },
-      ...{ sourceUser: 'anna', priority: 3 },
+      ...{ sourceUser: 'anna', priority: 1 },
     });
     expect(pairInputSchema.parse(input)).toEqual(input);
   });
@@ -68,10 +68,10 @@ describe('form of a mailbox', () => {
   });
 });
 
-describe('what is said of a password', () => {
+describe('what is said of a password or a token', () => {
   const own = { signIn: 'mailbox' } as Connection;
   const note = (side: 'source' | 'target', changes = {}, connection = own) =>
-    passwordNote(side, { pair, draft: { ...draft, ...changes }, connection });
+    secretNote(side, { pair, draft: { ...draft, ...changes }, connection });
 
   it('is whether one is saved', () => {
     expect(note('source')).toBe('Unchanged unless you type');
@@ -83,9 +83,11 @@ describe('what is said of a password', () => {
     expect(note('source', { source: 'berta@old' })).toMatch('another signs in');
   });
 
-  it('is that nobody asks for it', () => {
+  it('is who signs in instead', () => {
     expect(note('source', {}, { signIn: 'admin' } as Connection)).toMatch('one account');
     const oauth = { endpoint: 'google' as const };
-    expect(note('source', {}, { ...own, oauth })).toMatch('tokens');
+    const byTokens = { ...own, oauth };
+    expect(note('source', {}, byTokens)).toBe('Unchanged unless you type');
+    expect(note('target', {}, byTokens)).toMatch('the connection’s is used');
   });
 });

@@ -2,7 +2,7 @@
 
 import { problemOf } from '@mailhaul/api-client';
 import type { Job, Pair } from '@mailhaul/contracts';
-import { Button, Group, Select } from '@mantine/core';
+import { Button, Group, Select, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useApi } from '../../lib/api.ts';
 import { knownRevision } from '../../lib/known-revision.ts';
@@ -11,7 +11,7 @@ import { useDeed } from '../../lib/use-deed.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
-import { addressRefusalOf, priorities } from './pair-actions.ts';
+import { addressRefusalOf, priorities, priorityHint } from './pair-actions.ts';
 import {
   type PairDraft,
   faultsByField,
@@ -73,6 +73,7 @@ export function PairEditForm({ pair, job, onCancel, onTyped, onSaved }: PairEdit
     });
   };
   const isOther = isOtherMailbox(begun, draft);
+  const hasBegun = pair.passCount > 0;
   const isClash = problem?.code === 'revision-stale';
   const common = { pair, draft, faults, set, addressRefusal: addressRefusalOf(pair) };
   return (
@@ -87,9 +88,24 @@ export function PairEditForm({ pair, job, onCancel, onTyped, onSaved }: PairEdit
             ? 'Another address begins another history: the next pass matches anew what stands on the target. Mail on the former target stays.'
             : 'Another address begins another history. User names, passwords and priority keep it.'}
         </p>
+        <TextInput
+          label="Folder root"
+          description={
+            hasBegun
+              ? 'What was copied stays where it went: this holds for folders that are copied from the next pass on'
+              : 'All folders, the inbox as well, go below this folder of the target. Left empty: each to its own place'
+          }
+          placeholder="Old mail/Ann"
+          autoComplete="off"
+          spellCheck={false}
+          value={draft.folderRoot}
+          error={faults.folderRoot}
+          onChange={({ currentTarget: { value } }) => set({ folderRoot: value })}
+        />
         <Select
           className={classes.priority}
           label="Priority"
+          description={priorityHint}
           data={priorities.map(({ value, label }) => ({ value: String(value), label }))}
           value={String(draft.priority)}
           allowDeselect={false}

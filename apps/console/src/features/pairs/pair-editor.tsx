@@ -73,9 +73,11 @@ function Dialog({ id, job, onClose, onChanged }: DialogProps) {
 
 /** What was saved holds from the next pass on: here is the way to that pass. */
 function Saved({ pair, job, onClose, onChanged }: Omit<DialogProps, 'id'> & { pair: Pair }) {
-  const deed = usePairDeed(job.id, () => {
-    onChanged?.();
-    onClose();
+  const deed = usePairDeed(job.id, {
+    onDone: () => {
+      onChanged?.();
+      onClose();
+    },
   });
   const action = tryAgainAction(pair);
   return (

@@ -39,7 +39,9 @@ export function PairFigures({ pair }: { pair: Pair }) {
         />
         <Figure label="Passes" value={formatCount(pair.passCount)} />
         <Figure label="Priority" value={String(pair.priority)} />
+        {pair.folderRoot !== undefined && <Figure label="Folder root" value={pair.folderRoot} />}
         {pair.grade !== undefined && <Figure label="Verified" value={gradeWord(pair.grade)} />}
+        {pair.unverified !== undefined && <Figure label="Verified" value="No" />}
         <div>
           <dt>Started</dt>
           <dd>

@@ -2,20 +2,26 @@
 
 import type { Pair, PairAction } from '@mailhaul/contracts';
 import { Menu, Text } from '@mantine/core';
-import { Pencil } from 'lucide-react';
-import { type PairDeed, pairDeeds, pairRefusal, priorities } from './pair-actions.ts';
+import { AtSign, KeyRound, Pencil } from 'lucide-react';
+import { type PairDeed, pairDeeds, pairRefusal, priorities, priorityHint } from './pair-actions.ts';
+import type { AddressRefreshing } from './use-address-refresh.tsx';
 
 interface PairMenuItemsProps {
   /** Undefined: several at once; then the server says which refuse. */
   readonly pair?: Pair | undefined;
   readonly viewerRefusal: string | undefined;
   readonly onRun: (action: PairAction, priority?: number) => void;
+  readonly refresh: Pick<AddressRefreshing, 'refusal'>;
+  readonly onRefresh: () => void;
+  readonly onPasswords: () => void;
   /** Undefined: several at once, which have no form. */
   readonly onEdit?: (() => void) | undefined;
 }
 
 /** The one list of what can be done with a mailbox: in the row's menu, the page's and the bulk bar's. */
-export function PairMenuItems({ pair, viewerRefusal, onRun, onEdit }: PairMenuItemsProps) {
+export function PairMenuItems(props: PairMenuItemsProps) {
+  const { pair, viewerRefusal, onRun, onEdit, refresh, onRefresh, onPasswords } = props;
+  const isWithoutPassword = pair !== undefined && pair.hasInitialPassword !== true;
   const refusalOf = (action: PairAction) => viewerRefusal ?? (pair && pairRefusal(pair, action));
   const item = ({ action, label, icon: Icon, warns }: PairDeed) => {
     const refusal = refusalOf(action);
@@ -51,11 +57,36 @@ export function PairMenuItems({ pair, viewerRefusal, onRun, onEdit }: PairMenuIt
           Edit mailbox…
         </Menu.Item>
       )}
+      <Menu.Item
+        leftSection={<AtSign size={14} />}
+        disabled={viewerRefusal !== undefined || refresh.refusal !== undefined}
+        onClick={onRefresh}
+      >
+        Refresh email addresses
+        {refresh.refusal !== undefined && viewerRefusal === undefined && (
+          <Text size="xs" c="dimmed" maw={260}>
+            {refresh.refusal}
+          </Text>
+        )}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<KeyRound size={14} />}
+        disabled={viewerRefusal !== undefined || isWithoutPassword}
+        onClick={onPasswords}
+      >
+        Initial password…
+        {isWithoutPassword && viewerRefusal === undefined && (
+          <Text size="xs" c="dimmed">
+            None is kept for it
+          </Text>
+        )}
+      </Menu.Item>
       <Menu.Sub position="left-start">
         <Menu.Sub.Target>
           <Menu.Sub.Item disabled={viewerRefusal !== undefined}>Priority</Menu.Sub.Item>
         </Menu.Sub.Target>
         <Menu.Sub.Dropdown>
+          <Menu.Label maw={220}>{priorityHint}</Menu.Label>
           {priorities.map(({ value, label }) => (
             <Menu.Item key={value} onClick={() => onRun('set-priority', value)}>
               {label}

@@ -4,7 +4,7 @@ import type { Connection, Pair } from '@mailhaul/contracts';
 import { PasswordInput, Select, TextInput } from '@mantine/core';
 import { useExplain } from '../../lib/catalogue.tsx';
 import { mailboxKindOptions } from '../../lib/mailbox-kind.ts';
-import { type MailboxKind, type PairDraft, type PairFaults, passwordNote } from './pair-draft.ts';
+import { type MailboxKind, type PairDraft, type PairFaults, secretNote } from './pair-draft.ts';
 import classes from './pair-editor.module.css';
 import { isMendedByEdit } from './sign-in-problems.ts';
 
@@ -22,11 +22,11 @@ interface SideFieldsProps {
 const fields = {
   source: {
     ...({ address: 'source', user: 'sourceUser' } as const),
-    ...({ password: 'sourcePassword', kind: 'sourceKind' } as const),
+    ...({ password: 'sourcePassword', token: 'sourceToken', kind: 'sourceKind' } as const),
   },
   target: {
     ...({ address: 'target', user: 'targetUser' } as const),
-    ...({ password: 'targetPassword', kind: 'targetKind' } as const),
+    ...({ password: 'targetPassword', token: 'targetToken', kind: 'targetKind' } as const),
   },
 } as const;
 
@@ -34,10 +34,12 @@ const fields = {
 export function PairSideFields(props: SideFieldsProps) {
   const { side, pair, connection, draft, faults, set, addressRefusal } = props;
   const explain = useExplain();
-  const { address, user, password, kind } = fields[side];
+  const { address, user, password, token, kind } = fields[side];
+  const usesTokens = connection?.oauth !== undefined;
+  const secret = usesTokens ? token : password;
   const isExchange = connection !== undefined && connection.kind !== 'imap';
   const isSaved = side === 'source' ? pair.hasSourcePassword : pair.hasTargetPassword;
-  const field = (key: 'source' | 'target' | typeof user | typeof password) => ({
+  const field = (key: 'source' | 'target' | typeof user | typeof secret) => ({
     value: draft[key],
     error: faults[key],
     onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
@@ -75,15 +77,15 @@ export function PairSideFields(props: SideFieldsProps) {
         {...field(user)}
       />
       <PasswordInput
-        label={`${side === 'source' ? 'Source' : 'Target'} password`}
-        description={passwordNote(side, {
+        label={`${side === 'source' ? 'Source' : 'Target'} ${usesTokens ? 'refresh token' : 'password'}`}
+        description={secretNote(side, {
           ...{ pair, draft },
           ...(connection === undefined ? {} : { connection }),
         })}
         placeholder={isSaved ? '••••••••' : undefined}
         autoComplete="new-password"
-        maxLength={1000}
-        {...field(password)}
+        maxLength={usesTokens ? 8000 : 1000}
+        {...field(secret)}
       />
     </fieldset>
   );

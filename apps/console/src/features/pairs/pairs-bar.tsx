@@ -1,33 +1,32 @@
 'use client';
 
-import type { Pair } from '@mailhaul/contracts';
+import { Button } from '@mantine/core';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { Address } from '../../lib/use-address.ts';
-import type { Column } from '../../ui/table/column.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
-import type { Density } from '../../ui/table/data-table.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
 import { SavedViews } from './saved-views.tsx';
 import classes from './pairs-tab.module.css';
+import type { TableLook } from './use-table-look.ts';
 
 interface PairsBarProps {
   readonly q: string;
-  readonly columns: readonly Column<Pair>[];
-  readonly shown: readonly string[];
   readonly change: Address['change'];
   readonly query: Address['query'];
-  readonly onColumns: (ids: readonly string[] | undefined) => void;
-  readonly density: Density;
-  readonly onDensity: (density: Density) => void;
-  readonly filter: ReactNode;
+  readonly look: TableLook;
+  /** Where it is said whose mailboxes these are. */
+  readonly conditionsHref: string;
+  /** The filter, or what may be done with the rows that are chosen. */
+  readonly children: ReactNode;
 }
 
-/** What stands above the table while no row is chosen. */
+/** What stands above the table. */
 export function PairsBar(props: PairsBarProps) {
-  const { q, columns, shown, query, change, onColumns, filter, density, onDensity } = props;
+  const { q, query, change, children, look, conditionsHref } = props;
   return (
     <div className={classes.bar}>
-      {filter}
+      {children}
       <div className={classes.tools}>
         <SearchBox
           label="Find a mailbox"
@@ -35,8 +34,11 @@ export function PairsBar(props: PairsBarProps) {
           width={200}
           onChange={(text) => change({ q: text })}
         />
+        <Button component={Link} href={conditionsHref} variant="default">
+          Change conditions
+        </Button>
         <SavedViews {...{ query, change }} />
-        <ColumnChooser {...{ columns, shown, density, onDensity }} onChange={onColumns} />
+        <ColumnChooser look={look} />
       </div>
     </div>
   );

@@ -1,12 +1,12 @@
 'use client';
 
-import type { Job, Pair, PairAction, PairSelection } from '@mailhaul/contracts';
-import { Button } from '@mantine/core';
-import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import type { Job, Pair } from '@mailhaul/contracts';
+import { Button, Group } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Inbox, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useApi } from '../../lib/api.ts';
 import { mailboxes } from '../../lib/format.ts';
 import { isEmpty, nothingSelected, type Selection, selectedCount } from '../../lib/selection.ts';
@@ -14,21 +14,24 @@ import { useViewerRefusal } from '../../lib/session.tsx';
 import { readTableState } from '../../lib/url-state.ts';
 import { type Address, useAddress } from '../../lib/use-address.ts';
 import { Empty } from '../../ui/empty.tsx';
-import { ChangesChip } from '../../ui/table/changes-chip.tsx';
-import { DataTable, type Density } from '../../ui/table/data-table.tsx';
+import { DataTable } from '../../ui/table/data-table.tsx';
+import { RowChanges } from '../../ui/table/row-changes.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { BulkBar } from './bulk-bar.tsx';
+import { InitialPasswords } from './initial-passwords.tsx';
 import { PairCard } from './pair-card.tsx';
-import { usePairColumns, usualColumns } from './pair-columns.tsx';
 import { PairDrawer } from './pair-drawer.tsx';
 import { PairEditor } from './pair-editor.tsx';
 import { RowMenu } from './pair-menu.tsx';
 import { PairsBar } from './pairs-bar.tsx';
 import classes from './pairs-tab.module.css';
 import { StatusFilter } from './status-filter.tsx';
-import { usePairDeed } from './use-pair-deed.tsx';
+import { usePairChoice } from './use-pair-choice.ts';
+import { useAddressRefresh } from './use-address-refresh.tsx';
+import { type Chosen, usePairDeed } from './use-pair-deed.tsx';
 import { usePairEditing } from './use-pair-editing.ts';
 import { usePairRows } from './use-pair-rows.ts';
+import { useTableLook } from './use-table-look.ts';
 
 /** The mailboxes of a job: filtered, sorted and acted on, alive without moving. */
 export function PairsTab({ job }: { job: Job }) {
@@ -44,31 +47,16 @@ export function PairsTab({ job }: { job: Job }) {
   const [selection, setSelection] = useState<Selection>(nothingSelected);
   const [menu, setMenu] = useState<{ pair: Pair; at: { x: number; y: number } }>();
   const refusal = useViewerRefusal(tenant);
-  const deed = usePairDeed(job.id, rows.refresh);
+  const deed = usePairDeed(job.id, {
+    onDone: rows.refresh,
+    onChoose: (ids) => setSelection({ kind: 'rows', ids: new Set(ids) }),
+  });
+  const [reading, setReading] = useState<Chosen>();
+  const refresh = useAddressRefresh(job, rows.refresh);
   const { open: edit } = usePairEditing();
 
   const base = `/t/${tenant}/jobs/${job.id}/mailboxes`;
-  const columns = usePairColumns(base);
-  const [kept, setKept] = useLocalStorage<readonly string[]>({
-    key: 'mailhaul.pair-columns',
-    defaultValue: usualColumns,
-  });
-  const wished = (table.columns ?? kept).filter((id) => columns.some((column) => column.id === id));
-  const shown = ['source', ...wished.filter((id) => id !== 'source')];
-  const [density, setDensity] = useLocalStorage<Density>({
-    key: 'mailhaul.table-density',
-    defaultValue: 'usual',
-  });
-  const shownKey = shown.join(',');
-  const shownColumns = useMemo(
-    () => shownKey.split(',').flatMap((id) => columns.filter((column) => column.id === id)),
-    [columns, shownKey],
-  );
-  const chooseColumns = (ids: readonly string[] | undefined) => {
-    setKept(ids ?? usualColumns);
-    change({ cols: ids });
-  };
-
+  const look = useTableLook(base, table.columns, change);
   const all = counts.data?.all ?? job.pairs;
   const byStatus = counts.data?.statuses ?? job.statuses;
   const matching =
@@ -78,18 +66,10 @@ export function PairsTab({ job }: { job: Job }) {
     change({ ...changes, open: '' }, isStep);
   };
   const count = selectedCount(selection, matching);
-  const runChosen = (action: PairAction, priority?: number) => {
-    const chosen: PairSelection =
-      selection.kind === 'rows'
-        ? { ids: [...selection.ids] }
-        : {
-            matching: {
-              ...(q === '' ? {} : { q }),
-              ...(status.length > 0 ? { status: [...status] } : {}),
-            },
-          };
-    deed.run(action, { selection: chosen, what: mailboxes(count) }, priority);
-  };
+  const chosen = usePairChoice({
+    ...{ selection, count, rows, deed },
+    matching: { ...(q === '' ? {} : { q }), ...(status.length > 0 ? { status: [...status] } : {}) },
+  });
   const openRow = (pair: Pair) =>
     isPhone ? router.push(`${base}/${pair.id}`) : change({ open: pair.id }, open === undefined);
 
@@ -98,34 +78,38 @@ export function PairsTab({ job }: { job: Job }) {
   const isFiltered = q !== '' || status.length > 0;
   return (
     <>
-      {isEmpty(selection) ? (
-        <PairsBar
-          {...{ q, columns, shown, query, change: filter, density }}
-          onDensity={setDensity}
-          onColumns={chooseColumns}
-          filter={
-            <StatusFilter
-              {...{ all, counts: byStatus, chosen: status }}
-              onChoose={(statuses) => filter({ status: statuses })}
-            />
-          }
-        />
-      ) : (
-        <BulkBar
-          {...{ count, viewerRefusal: refusal, isPending: deed.isPending, onRun: runChosen }}
-          matching={selection.kind === 'rows' && count < matching ? matching : undefined}
-          onAll={() => setSelection({ kind: 'matching' })}
-          onNone={() => setSelection(nothingSelected)}
-        />
-      )}
+      <PairsBar
+        {...{ q, query, change: filter, look }}
+        conditionsHref={`/t/${tenant}/jobs/${job.id}/conditions`}
+      >
+        {isEmpty(selection) ? (
+          <StatusFilter
+            {...{ all, counts: byStatus, chosen: status }}
+            onChoose={(statuses) => filter({ status: statuses })}
+          />
+        ) : (
+          <BulkBar
+            {...{ count, viewerRefusal: refusal, refresh }}
+            isPending={deed.isPending || refresh.isPending}
+            onRun={(action, priority) => chosen?.run(action, priority)}
+            onRefresh={() => chosen && refresh.run(chosen)}
+            onPasswords={() => setReading(chosen)}
+            matching={selection.kind === 'rows' && count < matching ? matching : undefined}
+            onAll={() => setSelection({ kind: 'matching' })}
+            onNone={() => setSelection(nothingSelected)}
+          />
+        )}
+      </PairsBar>
       <div className={classes.split}>
         <div className={classes.chip}>
-          <ChangesChip count={rows.view.changedCount} onShow={() => void rows.window.show()} />
+          <RowChanges rows={rows} />
         </div>
         <DataTable
           label={`Mailboxes of ${job.name}`}
-          {...{ rows, selection, sort, density }}
-          columns={shownColumns}
+          {...{ rows, selection, sort }}
+          columns={look.columns}
+          density={look.density}
+          onMoveColumn={look.move}
           total={matching}
           onSort={(next) => change({ sort: next })}
           onSelection={setSelection}
@@ -151,6 +135,7 @@ export function PairsTab({ job }: { job: Job }) {
           <PairDrawer pair={open} job={job} onClose={() => change({ open: '' })} />
         )}
       </div>
+      <InitialPasswords job={job.id} chosen={reading} onClose={() => setReading(undefined)} />
       <PairEditor job={job} onChanged={rows.refresh} />
       <RowMenu
         at={menu?.at}
@@ -158,16 +143,18 @@ export function PairsTab({ job }: { job: Job }) {
         pair={menu?.pair}
         viewerRefusal={refusal}
         onRun={(action, priority) => {
-          if (menu === undefined) return;
-          const { id, source } = menu.pair;
-          deed.run(action, { selection: { ids: [id] }, what: source }, priority);
+          if (menu !== undefined) deed.run(action, onlyThat(menu.pair), priority);
         }}
+        refresh={refresh}
+        onRefresh={() => menu && refresh.run(onlyThat(menu.pair))}
+        onPasswords={() => menu && setReading(onlyThat(menu.pair))}
         onEdit={() => menu && edit(menu.pair.id)}
       />
     </>
   );
 }
 
+const onlyThat = ({ id, source }: Pair): Chosen => ({ selection: { ids: [id] }, what: source });
 const cardOf = (pair: Pair) => <PairCard pair={pair} />;
 
 function NoMailboxes({ job, isViewer }: { job: Job; isViewer: boolean }) {
@@ -178,15 +165,28 @@ function NoMailboxes({ job, isViewer }: { job: Job; isViewer: boolean }) {
       title="No mailboxes yet"
       action={
         !isViewer && (
-          <Button
-            renderRoot={(props) => <Link {...props} href={`/t/${tenant}/jobs/${job.id}/import`} />}
-          >
-            Add mailboxes from CSV
-          </Button>
+          <Group gap={8} justify="center">
+            <Button
+              renderRoot={(props) => (
+                <Link {...props} href={`/t/${tenant}/jobs/${job.id}/import`} />
+              )}
+            >
+              Add mailboxes from CSV
+            </Button>
+            <Button
+              variant="default"
+              renderRoot={(props) => (
+                <Link {...props} href={`/t/${tenant}/jobs/${job.id}/conditions`} />
+              )}
+            >
+              Take them by conditions
+            </Button>
+          </Group>
         )
       }
     >
-      A line for each mailbox: where it is now and where it goes. Then start the job.
+      A line for each mailbox: where it is now and where it goes. Or conditions that say whom of the
+      source’s directory to take. Then start the job.
     </Empty>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Pair } from '@mailhaul/contracts';
+import { type Pair, verifyAgain } from '@mailhaul/contracts';
 import Link from 'next/link';
 import { sayWho, useExplain } from '../../lib/catalogue.tsx';
 import { useApi } from '../../lib/api.ts';
@@ -14,6 +14,7 @@ import { isMendedByEdit } from './sign-in-problems.ts';
 /** Why a mailbox waits or stands still, who can mend it, what to do, and the server's own words. */
 export function Remedy({ pair }: { pair: Pair }) {
   const explain = useExplain();
+  if (pair.unverified !== undefined) return <Unverified pair={pair} of={pair.unverified} />;
   if (pair.status === 'under-watch') return <UnderWatch pair={pair} />;
   if (pair.reason === undefined || !['needs-you', 'waiting'].includes(pair.status)) return null;
   const { cause, fixedBy, whatToDo } = explain(pair.reason);
@@ -38,11 +39,30 @@ export function Remedy({ pair }: { pair: Pair }) {
                 <EditLink pair={pair} />{' '}
               </>
             )}
-            <SideLink pair={pair} />
+            <SideLink of={pair} />
           </p>
         </>
       )}
       {pair.serverText !== undefined && <code className={classes.words}>{pair.serverText}</code>}
+    </section>
+  );
+}
+
+/** Why a copied mailbox has no grade, and how to get one. */
+function Unverified({ pair, of }: { pair: Pair; of: NonNullable<Pair['unverified']> }) {
+  const { cause, fixedBy, whatToDo } = useExplain()(of.code);
+  return (
+    <section
+      className={classes.remedy}
+      style={{ '--state': 'var(--mh-amber)' } as React.CSSProperties}
+      aria-label="Why it is not verified"
+    >
+      <strong>It could not be verified: {cause}</strong>
+      {of.side !== undefined && <span className="muted"> At the {of.side}.</span>}
+      <p>{verifyAgain({ fixedBy, whatToDo })}</p>
+      <p className="muted">
+        <SideLink of={{ jobId: pair.jobId, side: of.side }} />
+      </p>
     </section>
   );
 }
@@ -70,14 +90,14 @@ function UnderWatch({ pair }: { pair: Pair }) {
 }
 
 /** The way to the connection that it is about. */
-function SideLink({ pair }: { pair: Pair }) {
+function SideLink({ of: { jobId, side } }: { of: { jobId: string; side?: Pair['side'] } }) {
   const { id: tenant } = useTenant();
-  const { data } = useApi('readJob', { path: { tenant, job: pair.jobId } });
-  if (pair.side === undefined || data === undefined) return null;
-  const id = pair.side === 'source' ? data.sourceConnectionId : data.targetConnectionId;
+  const { data } = useApi('readJob', { path: { tenant, job: jobId } });
+  if (side === undefined || data === undefined) return null;
+  const id = side === 'source' ? data.sourceConnectionId : data.targetConnectionId;
   return (
     <Link className="link" href={`/t/${tenant}/connections/${id}`}>
-      Test the {pair.side} connection
+      Test the {side} connection
     </Link>
   );
 }

@@ -4,7 +4,7 @@ import type { Pair } from '@mailhaul/contracts';
 import { problemOf } from '@mailhaul/api-client';
 import { client } from '../../lib/api.ts';
 import type { TableState } from '../../lib/url-state.ts';
-import { type Rows, useRows } from '../../ui/table/use-rows.ts';
+import { type RowFeed, useRowFeed } from '../../ui/table/use-rows.ts';
 
 interface PairsOf {
   readonly tenant: string;
@@ -13,10 +13,10 @@ interface PairsOf {
 }
 
 /** Mailboxes of a job as the address filters and sorts them. */
-export function usePairRows({ tenant, job, table }: PairsOf): Rows<Pair> {
+export function usePairRows({ tenant, job, table }: PairsOf): RowFeed<Pair> {
   const { q, status } = table;
   const sort = table.sort === '' ? 'source' : table.sort;
-  return useRows<Pair>({
+  return useRowFeed<Pair>({
     key: JSON.stringify([tenant, job, q, sort, status]),
     source: {
       fetchPage: (after, limit) =>

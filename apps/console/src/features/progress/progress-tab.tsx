@@ -10,10 +10,14 @@ import { formatEnd } from '../../lib/pair-status.ts';
 import { lullsOf, throughputOf } from '../../lib/throughput.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { JobSummaryTile } from '../jobs/job-summary-tile.tsx';
+import { NewsTile } from '../news/news-tile.tsx';
+import { useAreNewsThere } from '../news/use-tile-news.ts';
 import classes from './progress-tab.module.css';
+import { ProgressTile } from './progress-tile.tsx';
 
 /** Nobody waits for the charts who does not look at them. */
 const TimeChart = dynamic(() => import('./time-chart.tsx').then((parts) => parts.TimeChart), {
@@ -22,12 +26,20 @@ const TimeChart = dynamic(() => import('./time-chart.tsx').then((parts) => parts
 
 const everyMs = 10_000;
 
-/** How a job got on over time, and its sums. */
+/** How far a job is and how it got on, its news, and what it is set to. */
 export function ProgressTab({ job }: { job: Job }) {
+  if (!useAreNewsThere(job.id)) return <Loading />;
   return (
     <div className={classes.columns}>
-      <Course job={job} />
-      <JobSummaryTile job={job} />
+      <div className={classes.column}>
+        <ProgressTile job={job} />
+        <Course job={job} />
+      </div>
+      <div className={classes.column}>
+        <NewsTile tone="bad" job={job.id} />
+        <NewsTile tone="good" job={job.id} />
+        <JobSummaryTile job={job} />
+      </div>
     </div>
   );
 }
@@ -39,15 +51,24 @@ function Course({ job }: { job: Job }) {
   const path = { tenant, job: job.id };
   const { data, error, refetch } = useApi('readJobHistory', { path }, { everyMs });
   if (data === undefined) {
-    return error === null ? null : <ProblemNotice error={error} onRetry={() => void refetch()} />;
+    return error === null ? (
+      <div className={classes.coming} />
+    ) : (
+      <ProblemNotice error={error} onRetry={() => void refetch()} />
+    );
   }
   const drawn = throughputOf(data.points);
   if (drawn.length < 3) {
     return (
-      <Empty icon={LineChart} title="Nothing to draw yet">
+      <Empty
+        icon={LineChart}
+        title={job.status === 'finished' ? 'Nothing to draw' : 'Nothing to draw yet'}
+      >
         {job.run === 0
           ? 'Once the job runs, its throughput and what is left are drawn here.'
-          : 'The job has just begun: its throughput is drawn from the first half minute on.'}
+          : job.status === 'running'
+            ? 'The job has just begun: its throughput is drawn from the first half minute on.'
+            : 'The job was through before there was anything to draw.'}
       </Empty>
     );
   }

@@ -70,7 +70,7 @@ export function ReportsPage() {
             {
               id: 'status',
               label: 'State',
-              width: 120,
+              width: 190,
               render: (job) => (
                 <JobMark
                   status={job.status}

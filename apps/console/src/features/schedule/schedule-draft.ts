@@ -6,10 +6,10 @@ export interface Level {
   readonly mailboxesMax?: number;
 }
 
-/** Of an hour: 0 is closed, else one more than the place of its level. */
+/** Of half an hour: 0 is closed, else one more than the place of its level. */
 export type Cell = number;
 
-/** A schedule as the week grid has it: an hour a cell, Monday first. */
+/** A schedule as the week grid has it: half an hour a cell, Monday first. */
 export interface ScheduleDraft {
   readonly zone: string;
   readonly cells: readonly (readonly Cell[])[];
@@ -20,11 +20,12 @@ export interface ScheduleDraft {
   readonly deltaUntil: number | undefined;
 }
 
-export const hoursOfDay = 24;
+export const slotsOfDay = 48;
+export const slotsOfHour = 2;
 export const dayNames = [
   ...['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 ] as const;
-const minutesOfHour = 60;
+const minutesOfSlot = 30;
 const minutesOfDay = 1440;
 export const closed: Cell = 0;
 export const open: Cell = 1;
@@ -37,12 +38,12 @@ export function freshDraft(zone: string): ScheduleDraft {
   };
 }
 
-/** Each hour as its first minute is. */
+/** Each half hour as its first minute is. */
 export function draftOf(schedule: JobSchedule): ScheduleDraft {
   const { zone, exceptions = [], startAt, deltaEveryHours, deltaUntil } = schedule;
   const levels: Level[] = [{}];
-  const cells = fill((day, hour) => {
-    const level = levelAt(schedule.periods, day + 1, hour * minutesOfHour);
+  const cells = fill((day, slot) => {
+    const level = levelAt(schedule.periods, day + 1, slot * minutesOfSlot);
     if (level === undefined) return closed;
     const text = JSON.stringify(level);
     const at = levels.findIndex((one) => JSON.stringify(one) === text);
@@ -51,9 +52,16 @@ export function draftOf(schedule: JobSchedule): ScheduleDraft {
   return { zone, cells, levels, exceptions, startAt, deltaEveryHours, deltaUntil };
 }
 
-/** Times that begin or end within an hour: the grid cannot show them. */
+/** Some hour whose halves differ. */
+export function hasHalfHours(cells: ScheduleDraft['cells']): boolean {
+  return cells.some((row) =>
+    row.some((cell, slot) => slot % slotsOfHour === 0 && cell !== row[slot + 1]),
+  );
+}
+
+/** Times that begin or end within half an hour: the grid cannot show them. */
 export function hasFinerTimes({ periods }: JobSchedule): boolean {
-  return periods.some(({ from, to }) => from % minutesOfHour > 0 || to % minutesOfHour > 0);
+  return periods.some(({ from, to }) => from % minutesOfSlot > 0 || to % minutesOfSlot > 0);
 }
 
 export function scheduleOf(draft: ScheduleDraft): JobSchedule {
@@ -77,19 +85,20 @@ export function painted(
   const isWithin = (value: number, one: number, other: number) =>
     value >= Math.min(one, other) && value <= Math.max(one, other);
   return cells.map((row, day) =>
-    row.map((cell, hour) =>
-      isWithin(day, a.day, b.day) && isWithin(hour, a.hour, b.hour) ? level : cell,
+    row.map((cell, slot) =>
+      isWithin(day, a.day, b.day) && isWithin(slot, a.slot, b.slot) ? level : cell,
     ),
   );
 }
 
 export interface CellPlace {
   readonly day: number;
-  readonly hour: number;
+  /** Half hours since midnight. */
+  readonly slot: number;
 }
 
 const isWeekend = (day: number) => day >= 5;
-const isNight = (hour: number) => hour < 6 || hour >= 20;
+const isNight = (slot: number) => slot < 6 * slotsOfHour || slot >= 20 * slotsOfHour;
 
 /** Weeks that many want. */
 export const presets: readonly {
@@ -97,17 +106,17 @@ export const presets: readonly {
   readonly cells: ScheduleDraft['cells'];
 }[] = [
   { label: 'Always', cells: fill(() => open) },
-  { label: 'Nights', cells: fill((_, hour) => Number(isNight(hour))) },
+  { label: 'Nights', cells: fill((_, slot) => Number(isNight(slot))) },
   { label: 'Weekends', cells: fill((day) => Number(isWeekend(day))) },
   {
     label: 'Nights and weekends',
-    cells: fill((day, hour) => Number(isWeekend(day) || isNight(hour))),
+    cells: fill((day, slot) => Number(isWeekend(day) || isNight(slot))),
   },
 ];
 
-function fill(cellOf: (day: number, hour: number) => Cell): ScheduleDraft['cells'] {
+function fill(cellOf: (day: number, slot: number) => Cell): ScheduleDraft['cells'] {
   return dayNames.map((_, day) =>
-    Array.from({ length: hoursOfDay }, (_hour, hour) => cellOf(day, hour)),
+    Array.from({ length: slotsOfDay }, (_slot, slot) => cellOf(day, slot)),
   );
 }
 
@@ -152,8 +161,8 @@ function periodsOf({ cells, levels }: ScheduleDraft): SchedulePeriod[] {
 
 function runsOf(row: readonly Cell[], day: number): Run[] {
   const runs: Run[] = [];
-  for (const [hour, cell] of row.entries()) {
-    const [from, to] = [hour * minutesOfHour, (hour + 1) * minutesOfHour];
+  for (const [slot, cell] of row.entries()) {
+    const [from, to] = [slot * minutesOfSlot, (slot + 1) * minutesOfSlot];
     const last = runs.at(-1);
     if (last?.cell === cell) runs[runs.length - 1] = { ...last, to };
     else runs.push({ day, from, to, cell });

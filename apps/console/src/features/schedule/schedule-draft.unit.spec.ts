@@ -6,6 +6,7 @@ import {
   draftOf,
   freshDraft,
   hasFinerTimes,
+  hasHalfHours,
   open,
   painted,
   presets,
@@ -34,8 +35,8 @@ describe('the week of a schedule', () => {
     const none = painted(
       draft.cells,
       [
-        { day: 0, hour: 0 },
-        { day: 6, hour: 23 },
+        { day: 0, slot: 0 },
+        { day: 6, slot: 47 },
       ],
       closed,
     );
@@ -43,16 +44,16 @@ describe('the week of a schedule', () => {
     const work = painted(
       none,
       [
-        { day: 4, hour: 17 },
-        { day: 0, hour: 9 },
+        { day: 4, slot: 34 },
+        { day: 0, slot: 19 },
       ],
       open,
     );
-    expect(wordsOf(work)).toBe('Mon–Fri 09:00–18:00');
+    expect(wordsOf(work)).toBe('Mon–Fri 09:30–17:30');
   });
 
   it('comes back from the periods that it makes, whatever was painted', () => {
-    const row = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 24, maxLength: 24 });
+    const row = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 48, maxLength: 48 });
     const week = fc.array(row, { minLength: 7, maxLength: 7 });
     fc.assert(
       fc.property(week, (cells) => {
@@ -81,9 +82,17 @@ describe('the week of a schedule', () => {
     expect(scheduleOf({ ...draftOf(schedule), deltaEveryHours: undefined })).toEqual(rest);
   });
 
+  it('knows where whole hours are too coarse for it', () => {
+    const half = { zone: 'UTC', periods: [{ days: [7], from: 1350, to: 330 }] };
+    expect(scheduleOf(draftOf(half))).toEqual(half);
+    expect(hasHalfHours(draftOf(half).cells)).toBe(true);
+    expect(hasHalfHours(draft.cells)).toBe(false);
+  });
+
   it('says where it cannot show the times', () => {
-    const fine = { zone: 'UTC', periods: [{ days: [1], from: 90, to: 120 }] };
+    const fine = { zone: 'UTC', periods: [{ days: [1], from: 85, to: 120 }] };
     expect(hasFinerTimes(fine)).toBe(true);
+    expect(hasFinerTimes({ ...fine, periods: [{ days: [1], from: 90, to: 120 }] })).toBe(false);
     expect(hasFinerTimes(scheduleOf(draft))).toBe(false);
   });
 });

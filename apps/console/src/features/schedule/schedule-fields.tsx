@@ -1,17 +1,28 @@
 'use client';
 
 import { localText, wallMs } from '@mailhaul/contracts';
-import { Alert, Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { ExceptionList } from './exception-list.tsx';
 import { levelName, LevelPicker } from './level-picker.tsx';
 import {
   type Cell,
   closed,
+  hasHalfHours,
   open,
   presets,
   type ScheduleDraft,
   scheduleOf,
+  slotsOfHour,
 } from './schedule-draft.ts';
 import { exceptionWords, weekWords } from '../../lib/schedule-words.ts';
 import { WeekGrid } from './week-grid.tsx';
@@ -26,14 +37,19 @@ interface ScheduleFieldsProps {
   readonly isFine: boolean;
 }
 
+type Grain = 'hours' | 'halves';
+
 const zones = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
 const hoursMax = 744;
 
 /** The week, the days that differ, and when deltas run. */
 export function ScheduleFields({ draft, onChange, isReadOnly, isFine }: ScheduleFieldsProps) {
   const [brush, setBrush] = useState<Cell>(open);
+  const [grain, setGrain] = useState<Grain>('hours');
   const { zone, cells, levels, exceptions, startAt, deltaEveryHours, deltaUntil } = draft;
   const set = (change: Partial<ScheduleDraft>) => onChange({ ...draft, ...change });
+  const needsHalves = hasHalfHours(cells);
+  const isHalved = needsHalves || grain === 'halves';
   const days = exceptionWords({ exceptions: [...exceptions] });
   const names = [closed, ...levels.map((_, at) => at + 1)].map(levelName);
   const wall = (at: number | undefined) => (at === undefined ? '' : localText(at, zone));
@@ -41,8 +57,8 @@ export function ScheduleFields({ draft, onChange, isReadOnly, isFine }: Schedule
     <Stack gap={20}>
       {isFine && (
         <Alert color="yellow" variant="outline" maw={860}>
-          The schedule has times that do not begin or end on the hour. Saving from here rounds them;
-          the command line and the API keep them.
+          The schedule has times that do not begin or end on the half hour. Saving from here rounds
+          them; the command line and the API keep them.
         </Alert>
       )}
       <Select
@@ -58,6 +74,16 @@ export function ScheduleFields({ draft, onChange, isReadOnly, isFine }: Schedule
         <legend>Week</legend>
         <Stack gap={10}>
           <Group gap={6}>
+            <SegmentedControl
+              aria-label="How fine the week is drawn"
+              size="xs"
+              value={isHalved ? 'halves' : 'hours'}
+              onChange={(next) => setGrain(next)}
+              data={[
+                { value: 'hours', label: 'Hours', disabled: needsHalves },
+                { value: 'halves', label: 'Half hours' },
+              ]}
+            />
             {presets.map((preset) => (
               <Button
                 key={preset.label}
@@ -78,6 +104,7 @@ export function ScheduleFields({ draft, onChange, isReadOnly, isFine }: Schedule
           />
           <WeekGrid
             cells={cells}
+            slotsAtOnce={isHalved ? 1 : slotsOfHour}
             levelNames={names}
             brush={brush}
             onChange={(next) => set({ cells: next })}

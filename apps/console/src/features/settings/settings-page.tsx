@@ -11,6 +11,7 @@ import { ChangePasswordForm } from '../sign-in/change-password-form.tsx';
 import { People } from './people.tsx';
 import { TenantSettings } from './tenant-settings.tsx';
 import { Tokens } from './tokens.tsx';
+import { Workers } from './workers.tsx';
 import classes from './settings.module.css';
 
 const roleWords = {
@@ -24,7 +25,7 @@ export function SettingsPage() {
   const { id: tenant } = useTenant();
   const { query, change } = useAddress();
   const isAdmin = isProviderAdmin(session);
-  const tabs = ['you', 'tokens', ...(isAdmin ? ['tenant', 'people'] : [])];
+  const tabs = ['you', 'tokens', ...(isAdmin ? ['tenant', 'people', 'workers'] : [])];
   const tab = tabs.find((one) => one === query.get('tab')) ?? 'you';
   const role = roleIn(session, tenant);
   return (
@@ -39,6 +40,7 @@ export function SettingsPage() {
           <Tabs.Tab value="tokens">API tokens</Tabs.Tab>
           {isAdmin && <Tabs.Tab value="tenant">Tenant</Tabs.Tab>}
           {isAdmin && <Tabs.Tab value="people">People</Tabs.Tab>}
+          {isAdmin && <Tabs.Tab value="workers">Workers</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="you" className={classes.panel}>
           <Section title="Change password" note="All other sessions of yours end with it.">
@@ -63,6 +65,11 @@ export function SettingsPage() {
         {isAdmin && (
           <Tabs.Panel value="people" className={classes.panel}>
             <People />
+          </Tabs.Panel>
+        )}
+        {isAdmin && (
+          <Tabs.Panel value="workers" className={classes.panel}>
+            <Workers />
           </Tabs.Panel>
         )}
       </Tabs>

@@ -45,9 +45,21 @@ function PlainRow<R extends { readonly id: string }>(props: RowProps<R>) {
   const click = (event: MouseEvent) => {
     if (row === undefined || (event.target as Element).closest('a, button, input, label')) return;
     deeds.current.onActivate(row.id);
-    const modifiers = { adds: event.ctrlKey || event.metaKey, extends: event.shiftKey };
-    if (modifiers.adds || modifiers.extends) choose(modifiers);
-    else deeds.current.onOpen?.(row);
+    if (card !== undefined || isChosen === undefined) return deeds.current.onOpen?.(row);
+    choose({ adds: event.ctrlKey || event.metaKey, extends: event.shiftKey });
+  };
+  /** The name opens the row where it stands; with a modifier the browser opens its page as it likes. */
+  const openByName = (event: MouseEvent) => {
+    const isName = (event.target as Element).closest('a[data-opens-row]') !== null;
+    if (row === undefined || !isName || deeds.current.onOpen === undefined) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    deeds.current.onActivate(row.id);
+    deeds.current.onOpen(row);
+  };
+  const open = (event: MouseEvent) => {
+    if (row === undefined || (event.target as Element).closest('a, button, input, label')) return;
+    deeds.current.onOpen?.(row);
   };
   const openMenu = (event: MouseEvent) => {
     if (row === undefined || deeds.current.onMenu === undefined) return;
@@ -71,11 +83,30 @@ function PlainRow<R extends { readonly id: string }>(props: RowProps<R>) {
     'data-open': props.isOpen || undefined,
     'data-opens': props.opens || undefined,
     onClick: click,
+    onClickCapture: openByName,
+    onDoubleClick: card === undefined && isChosen !== undefined ? open : undefined,
     onContextMenu: openMenu,
   };
+  const box =
+    isChosen === undefined ? undefined : (
+      <input
+        type="checkbox"
+        className={classes.check}
+        tabIndex={-1}
+        aria-label={`Select row ${index + 1}`}
+        checked={isChosen}
+        onClick={(event) => choose({ adds: true, extends: event.shiftKey })}
+        readOnly
+      />
+    );
   if (card !== undefined) {
     return (
       <div {...common} className={`${classes.line} ${classes.card}`}>
+        {box !== undefined && (
+          <div role="gridcell" className={classes.cardBox}>
+            {box}
+          </div>
+        )}
         <div role="gridcell" className={classes.cardCell}>
           {row === undefined ? <span className={classes.blank} /> : card(row)}
         </div>
@@ -84,19 +115,25 @@ function PlainRow<R extends { readonly id: string }>(props: RowProps<R>) {
   }
   return (
     <div {...common} className={`${classes.line} ${classes.row}`}>
-      {isChosen !== undefined && (
+      {box !== undefined && (
         <div role="gridcell" className={classes.boxCell}>
-          <input
-            type="checkbox"
-            className={classes.check}
-            tabIndex={-1}
-            aria-label={`Select row ${index + 1}`}
-            checked={isChosen}
-            onClick={(event) => choose({ adds: true, extends: event.shiftKey })}
-            readOnly
-          />
+          {box}
         </div>
       )}
+      <Cells row={row} columns={columns} />
+    </div>
+  );
+}
+
+/** Stay as they are when the row is chosen, opened or moved. */
+const Cells = memo(PlainCells) as typeof PlainCells;
+
+function PlainCells<R extends { readonly id: string }>({
+  row,
+  columns,
+}: Pick<RowProps<R>, 'row' | 'columns'>) {
+  return (
+    <>
       {columns.map(({ id, isNumber, render }, place) => (
         <div
           key={id}
@@ -108,6 +145,6 @@ function PlainRow<R extends { readonly id: string }>(props: RowProps<R>) {
           {row === undefined ? <span className={classes.blank} /> : render(row)}
         </div>
       ))}
-    </div>
+    </>
   );
 }

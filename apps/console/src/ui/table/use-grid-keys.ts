@@ -1,26 +1,31 @@
 'use client';
 
-import type { KeyboardEvent } from 'react';
-import { clickRow, nothingSelected, selectAll, type Selection } from '../../lib/selection.ts';
-import type { Rows } from './use-rows.ts';
+import type { KeyboardEvent, RefObject } from 'react';
+import type { RowView } from '../../lib/row-window.ts';
+import {
+  areAllSelected,
+  clickRow,
+  nothingSelected,
+  selectAll,
+  type Selection,
+} from '../../lib/selection.ts';
+import type { BodyHandle } from './table-body.tsx';
 
 interface GridKeysOptions<R extends { readonly id: string }> {
-  readonly rows: Rows<R>;
+  readonly view: RowView<R>;
   readonly active: string | undefined;
   readonly setActive: (id: string) => void;
-  /** How many rows a page is. */
-  readonly pageRows: number;
-  readonly show: (index: number) => void;
-  readonly selection?: Selection;
-  readonly onSelection?: (selection: Selection) => void;
-  readonly onOpen?: (row: R) => void;
-  readonly onMenu?: (row: R, at: { x: number; y: number }) => void;
+  readonly body: RefObject<BodyHandle | null>;
+  readonly selection: Selection | undefined;
+  readonly onSelection: ((selection: Selection) => void) | undefined;
+  readonly onOpen: ((row: R) => void) | undefined;
+  readonly onMenu: ((row: R, at: { x: number; y: number }) => void) | undefined;
 }
 
 /** Arrows, Home, End and pages move; Space chooses, with Shift up to there; Enter opens; Ctrl+A chooses all. */
 export function useGridKeys<R extends { readonly id: string }>(options: GridKeysOptions<R>) {
-  const { rows, active, setActive, pageRows, show, selection, onSelection } = options;
-  const { order } = rows.view;
+  const { view, active, setActive, body, selection, onSelection } = options;
+  const { order } = view;
 
   const moveTo = (index: number, event: KeyboardEvent) => {
     const place = Math.max(0, Math.min(order.length - 1, index));
@@ -28,7 +33,7 @@ export function useGridKeys<R extends { readonly id: string }>(options: GridKeys
     if (id === undefined) return;
     event.preventDefault();
     setActive(id);
-    show(place);
+    body.current?.show(place);
     if (event.shiftKey && selection !== undefined) {
       const from = selection.kind === 'rows' && selection.anchor === undefined ? active : undefined;
       const begun = from === undefined ? selection : selectOne(from);
@@ -40,7 +45,8 @@ export function useGridKeys<R extends { readonly id: string }>(options: GridKeys
   return (event: KeyboardEvent) => {
     if ((event.target as Element).closest('input, textarea, select')) return;
     const at = active === undefined ? -1 : order.indexOf(active);
-    const row = active === undefined ? undefined : rows.view.rows.get(active);
+    const row = active === undefined ? undefined : view.rows.get(active);
+    const pageRows = body.current?.pageRows() ?? 1;
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
       ArrowUp: at - 1,
@@ -53,9 +59,9 @@ export function useGridKeys<R extends { readonly id: string }>(options: GridKeys
     if (target !== undefined) return moveTo(target, event);
     if (event.key === 'Escape' && selection !== undefined) return onSelection?.(nothingSelected);
     if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) {
-      if (onSelection === undefined) return;
+      if (onSelection === undefined || selection === undefined) return;
       event.preventDefault();
-      return onSelection(selectAll(order));
+      return areAllSelected(selection, order) ? undefined : onSelection(selectAll(order));
     }
     if (row === undefined || (event.target as Element).closest('a, button')) return;
     if (event.key === 'Enter') {

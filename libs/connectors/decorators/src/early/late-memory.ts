@@ -19,6 +19,10 @@ export class LateMemory implements SessionMemory {
     this.#known.reject(reason);
   }
 
+  behind(): Promise<SessionMemory | undefined> {
+    return this.#known.promise;
+  }
+
   async recall(key: string): Promise<readonly Uint8Array[]> {
     return (await this.#known.promise)?.recall(key) ?? [];
   }

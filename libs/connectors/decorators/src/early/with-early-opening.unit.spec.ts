@@ -56,6 +56,7 @@ describe('withEarlyOpening', () => {
       server.next().answer();
       await opened;
       expect(await recalled).toEqual(entries ?? []);
+      expect(await early?.behind?.()).toBe(memory);
       await early?.add('key', Buffer.from('new'));
       expect(entries?.length).toBe(kept && 2);
     }

@@ -23,6 +23,9 @@ export interface PaceOptions {
   readonly bytesPerSecond?: number;
 }
 
+/** Absent: no limit. */
+export type RateBudgets = Pick<PaceOptions, 'operationsPerSecond' | 'bytesPerSecond'>;
+
 export const defaultPaceOptions: PaceOptions = {
   concurrencyStart: 32,
   concurrencyMax: 128,
@@ -57,8 +60,8 @@ export class PaceGovernor {
   readonly #clock: Clock;
   readonly #options: PaceOptions;
   readonly #endpoint: WorkPlaces;
-  readonly #operationBudget: RateBudget | undefined;
-  readonly #byteBudget: RateBudget | undefined;
+  #operationBudget: RateBudget | undefined;
+  #byteBudget: RateBudget | undefined;
   /** Bounded by the calls that callers make before an answer. */
   readonly #waiters = new Set<Waiter>();
   readonly #wakeUp: WakeUp;
@@ -69,11 +72,18 @@ export class PaceGovernor {
     this.#options = { ...defaultPaceOptions, ...options };
     const { concurrencyStart, concurrencyMax } = this.#options;
     this.#endpoint = this.#places(concurrencyStart, concurrencyMax);
-    this.#operationBudget = budgetOf(options.operationsPerSecond);
-    this.#byteBudget = budgetOf(options.bytesPerSecond);
     this.#wakeUp = new WakeUp(clock, () => {
       this.#pump();
     });
+    this.setBudgets(options);
+  }
+
+  /** From now on; what was spent before stays spent. */
+  setBudgets({ operationsPerSecond, bytesPerSecond }: RateBudgets): void {
+    const nowMs = this.#clock.monotonicMs();
+    this.#operationBudget = changed(this.#operationBudget, operationsPerSecond, nowMs);
+    this.#byteBudget = changed(this.#byteBudget, bytesPerSecond, nowMs);
+    this.#pump();
   }
 
   /** Sessions of the endpoint that may be at work now. */
@@ -216,6 +226,12 @@ export class PaceGovernor {
   }
 }
 
-function budgetOf(perSecond: number | undefined): RateBudget | undefined {
-  return perSecond === undefined ? undefined : new RateBudget(perSecond);
+function changed(
+  budget: RateBudget | undefined,
+  perSecond: number | undefined,
+  nowMs: number,
+): RateBudget | undefined {
+  if (perSecond === undefined) return undefined;
+  budget?.set(perSecond, nowMs);
+  return budget ?? new RateBudget(perSecond);
 }

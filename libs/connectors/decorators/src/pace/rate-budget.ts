@@ -3,10 +3,17 @@ const burstMs = 1000;
 
 /** So much a second, spent afterwards where the cost is known late: a debt is waited off before the next operation. */
 export class RateBudget {
-  readonly #perSecond: number;
+  #perSecond: number;
   #paidUpToMs = -Infinity;
 
   constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+  }
+
+  /** What is owed is paid at the new rate. */
+  set(perSecond: number, nowMs: number): void {
+    const owedMs = Math.max(0, this.#paidUpToMs - nowMs);
+    if (owedMs > 0) this.#paidUpToMs = nowMs + owedMs * (this.#perSecond / perSecond);
     this.#perSecond = perSecond;
   }
 

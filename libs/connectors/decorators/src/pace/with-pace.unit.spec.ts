@@ -265,6 +265,21 @@ describe('withPace: holding', () => {
   });
 });
 
+describe('withPace: budgets that change', () => {
+  it('let what waits go by the new ones, and what was spent stays spent', async () => {
+    const { clock, governor, server, session } = await endpoint({ operationsPerSecond: 1 });
+    for (let n = 0; n < 3; n += 1) void session().folderState('x');
+    expect(server.sent).toHaveLength(1);
+    governor.setBudgets({ operationsPerSecond: 10 });
+    expect(server.sent).toHaveLength(1);
+    await clock.advance(100);
+    expect(server.sent).toHaveLength(2);
+    governor.setBudgets({});
+    await settle();
+    expect(server.sent).toHaveLength(3);
+  });
+});
+
 describe('withPace: the end of a session', () => {
   async function held() {
     const made = await endpoint({}, 2);

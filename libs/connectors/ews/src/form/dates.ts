@@ -18,3 +18,8 @@ export function sentAt(head: Uint8Array): number | undefined {
   const ms = Date.parse(value.replace(/\([^()]*\)/g, ' '));
   return Number.isNaN(ms) ? undefined : ms / 1000;
 }
+
+/** Some servers write an offset without the colon that a dateTime has (XML Schema part 2, §3.2.7.3), and others refuse that. */
+export function withPlainOffset(text: string): string {
+  return text.replace(/^(\s*\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d)(\d\d\s*)$/, '$1:$2');
+}

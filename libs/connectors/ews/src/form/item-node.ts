@@ -1,5 +1,6 @@
 import type { AnswerElement } from '../soap/answer-element.ts';
 import { escapeXml } from '../soap/xml-text.ts';
+import { withPlainOffset } from './dates.ts';
 import { ruleOf } from './item-grammar.ts';
 
 /** An element of an item without its prefix: its name, its attributes, and its children or its text. */
@@ -30,8 +31,12 @@ export function nodeOf(element: AnswerElement): ItemNode {
 
 /** Blanks between children are no text. */
 function ownText(element: AnswerElement, children: readonly string[]): string {
-  return children.length > 0 && element.children.length > 0 ? '' : element.text;
+  if (children.length > 0 && element.children.length > 0) return '';
+  return times.test(element.name) ? withPlainOffset(element.text) : element.text;
 }
+
+const times =
+  /^t:(?:Start|End|OriginalStart|Birthday|WeddingAnniversary|ReminderDueBy|\w*Date\w*)$/;
 
 /** Those of these names as XML, in the order of the names. */
 export function xmlOf(nodes: readonly ItemNode[], names: readonly string[]): string {

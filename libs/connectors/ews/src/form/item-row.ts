@@ -18,6 +18,7 @@ import {
 import { flagsOf } from './flags.ts';
 import { kindOf } from './kinds.ts';
 import { likenessOf } from './likeness.ts';
+import { keyInOpenName } from './open-name.ts';
 
 /** One item as FindItem or GetItem tells it, but for its number. */
 export interface ItemFacts extends Omit<ItemInfo, 'id'> {
@@ -27,6 +28,14 @@ export interface ItemFacts extends Omit<ItemInfo, 'id'> {
   readonly articleNumber: number | undefined;
   /** `IPM.Note` */
   readonly itemClass: string;
+  /** It was begun and not ended (`operations/compose-item.ts`). */
+  readonly openAs?: OpenTraits;
+}
+
+/** How an item that was begun is told: by its key, empty where the server kept none, and the key in its name, empty where that is its own. */
+export interface OpenTraits {
+  readonly key: string;
+  readonly nameKey: string;
 }
 
 /** The same with the number that it is known by. */
@@ -55,11 +64,13 @@ export function rowFields(told: ToldProperties, operation: 'FindItem' | 'GetItem
   return uris.join('') + propertyPaths(fieldProperties, told);
 }
 
-export function factsOf(item: AnswerElement): ItemFacts {
+/** `more` is the item with what {@link untold} says that had to be asked for. */
+export function factsOf(item: AnswerElement, more?: AnswerElement): ItemFacts {
   const itemClass = textIn(item, 't:ItemClass');
   const kind = kindOf(itemClass, item.name);
   const epochSeconds = receivedAtOf(item);
   const marker = markerIn(item);
+  const openAs = openTraits(item);
   return {
     ewsId: itemIdOf(item),
     articleNumber: articleNumberIn(item),
@@ -68,9 +79,25 @@ export function factsOf(item: AnswerElement): ItemFacts {
     flags: flagsOf(item, kind),
     kind,
     itemClass,
-    likeness: likenessIn(item, { kind, itemClass, receivedAt: epochSeconds }),
+    likeness: likenessIn(item, { kind, itemClass, receivedAt: epochSeconds, more }),
     ...(marker === undefined ? {} : { marker }),
+    ...(openAs === undefined ? {} : { openAs }),
   };
+}
+
+/** What of a likeness is not told as a property: by its element all servers tell it. */
+export function untold(item: AnswerElement): 'times' | 'name' | undefined {
+  const kind = kindOf(textIn(item, 't:ItemClass'), item.name);
+  const lacks = (property: Property) => propertyIn(item, property) === undefined;
+  if (kind === 'event') return lacks(properties.eventStart) ? 'times' : undefined;
+  const isNamed = kind === 'contact' || kind === 'contact-group';
+  return isNamed && lacks(properties.displayName) ? 'name' : undefined;
+}
+
+export function openTraits(item: AnswerElement): OpenTraits | undefined {
+  const key = propertyIn(item, properties.openMarker) ?? '';
+  const nameKey = keyInOpenName(childOf(item, 't:Subject')?.text ?? '') ?? '';
+  return key === '' && nameKey === '' ? undefined : { key, nameKey };
 }
 
 /** Items that were never received (contacts) have been made at some time. */
@@ -85,7 +112,15 @@ function receivedAtOf(item: AnswerElement): number {
 
 function likenessIn(
   item: AnswerElement,
-  known: { readonly kind: ItemKind; readonly itemClass: string; readonly receivedAt: number },
+  {
+    more,
+    ...known
+  }: {
+    readonly kind: ItemKind;
+    readonly itemClass: string;
+    readonly receivedAt: number;
+    readonly more: AnswerElement | undefined;
+  },
 ): string {
   const open = propertyIn(item, properties.openMarker) ?? '';
   // More is to be added to it: it is like nothing, and whoever began it ends or removes it (`operations/compose-item.ts`).
@@ -97,17 +132,21 @@ function likenessIn(
     ...known,
     subject: childOf(item, 't:Subject')?.text ?? '',
     messageId: propertyIn(item, properties.messageId) ?? '',
-    displayName: propertyIn(item, properties.displayName) ?? '',
+    displayName: propertyIn(item, properties.displayName) ?? textIn(more, 't:DisplayName'),
     sentAt: secondsOf(propertyIn(item, properties.submitTime)),
-    startsAt: secondsOf(propertyIn(item, properties.eventStart)),
-    endsAt: secondsOf(propertyIn(item, properties.eventEnd)),
+    startsAt: secondsOf(propertyIn(item, properties.eventStart) ?? textIn(more, 't:Start')),
+    endsAt: secondsOf(propertyIn(item, properties.eventEnd) ?? textIn(more, 't:End')),
   });
 }
 
 /** What is no marker of the contract's form is none of ours. */
 export function markerIn(item: AnswerElement): string | undefined {
   const marker = propertyIn(item, properties.marker) ?? '';
-  return /^[\w-]{1,64}$/.test(marker) ? marker : undefined;
+  return isMarker(marker) ? marker : undefined;
+}
+
+function isMarker(key: string | undefined): key is string {
+  return /^[\w-]{1,64}$/.test(key ?? '');
 }
 
 /** What a listing tells. */
@@ -115,9 +154,10 @@ export function infoOf({
   ewsId: _,
   articleNumber: __,
   itemClass: ___,
+  openAs,
   ...item
 }: ItemRow): ItemInfo {
-  return item;
+  return isMarker(openAs?.key) ? { ...item, unfinishedMarker: openAs.key } : item;
 }
 
 /** What is told of an item with its content. */

@@ -19,8 +19,9 @@ export interface Lasting {
 
 /**
  * Equal for an item and its copy, wherever it is read. Mail and posts: Message-ID, subject and the time of sending, else of receiving.
- * Events: subject, begin and end. Contacts and groups: subject and name. All others: class and subject. Not in it: what servers
- * count themselves (sizes, search keys, creation and change), and bodies, which listings do not tell. 22 characters.
+ * Events: subject, begin and end. Contacts and groups: subject and name, which is the subject where none is told: some servers make it of the
+ * name's parts, others do not. All others: class and subject. Not in it: what servers count themselves (sizes, search keys, creation and
+ * change), and bodies, which listings do not tell. 22 characters.
  */
 export function likenessOf(item: Lasting): string {
   const { kind, startsAt, endsAt } = item;
@@ -30,7 +31,9 @@ export function likenessOf(item: Lasting): string {
     plain(item.subject),
     ...(isSent ? [item.messageId.trim(), item.sentAt ?? item.receivedAt] : []),
     ...(kind === 'event' ? [startsAt ?? null, endsAt ?? null] : []),
-    ...(kind === 'contact' || kind === 'contact-group' ? [plain(item.displayName)] : []),
+    ...(kind === 'contact' || kind === 'contact-group'
+      ? [plain(item.displayName) || plain(item.subject)]
+      : []),
   ];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
   return hash.subarray(0, 16).toString('base64url');

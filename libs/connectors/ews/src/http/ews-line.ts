@@ -1,14 +1,16 @@
-import { type ClientRequest, Agent, type IncomingMessage, request as httpRequest } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { OpenContext } from '@mailhaul/connector-contract';
 import { connectionLost, errorOf, lineError } from '../errors.ts';
 import type { ValidEwsSettings } from '../ews-settings.ts';
 import { type Authorized, type Exchanged, SignIn } from '../sign-in/sign-in.ts';
+import { type Answer, textOf, wordsOf } from './answer.ts';
 import { answerBody, drainBytesMax } from './answer-body.ts';
 import { Arrival } from './arrival.ts';
 import { Cookies } from './cookies.ts';
 import { gathered } from './gathered.ts';
+import { type LineHabits, lineHabitsOf } from './line-habits.ts';
 import type { IncomingAnswer, OutgoingBody } from './messages.ts';
 import { reach } from './reach.ts';
 import { isRedirection, pathBehind } from './redirection.ts';
@@ -32,6 +34,9 @@ export class EwsLine {
   readonly #cookies = new Cookies();
   readonly #signIn: SignIn;
   readonly #isFirstContact: boolean;
+  readonly #habits: LineHabits;
+  /** Length of the last body. */
+  #lastBytes = 0;
   #settings: ValidEwsSettings;
   #agent: Agent;
   #lastUsedMs: number;
@@ -40,6 +45,7 @@ export class EwsLine {
 
   constructor(settings: ValidEwsSettings, context: OpenContext, how: LineConduct = {}) {
     this.#settings = settings;
+    this.#habits = lineHabitsOf(settings);
     this.#isFirstContact = how.isFirstContact ?? false;
     this.#context = context;
     this.#signIn = new SignIn(settings, context, {
@@ -54,6 +60,11 @@ export class EwsLine {
   /** How requests are signed in; undefined before the first that was. */
   get signInWay(): SignIn['way'] {
     return this.#signIn.way;
+  }
+
+  /** A request that cannot be sent again might not be understood here: another is to go ahead of it. */
+  get isInDoubt(): boolean {
+    return this.#habits.isInDoubtAfter(this.#lastBytes);
   }
 
   /** Resolves after that time; rejects when the lines are cut. */
@@ -72,15 +83,23 @@ export class EwsLine {
    * that cannot be sent twice ends the line instead. @throws ConnectorError, or what `beforeLast` threw or the pieces did.
    */
   async post(body: OutgoingBody): Promise<IncomingAnswer> {
+    let isSentAnew = false;
     for (let triesLeft = triesMax; triesLeft > 0; triesLeft -= 1) {
       if (this.#cut.signal.aborted) throw connectionLost();
       // Over TLS an answer may end before Node knows that the request was sent, and until then another line would be made.
       await this.#patiently(this.#isFree);
-      this.#leaveIdleLine();
+      this.#leaveSpentLine();
       const authorized = await this.#signIn.authorize();
       const answer = await this.#postOnce(body, authorized);
       if (answer === undefined) continue;
       const { status } = answer;
+      if (!isSentAnew && this.#isMisread(answer, body)) {
+        isSentAnew = true;
+        await answer.leave();
+        this.#leaveLine();
+        continue;
+      }
+      this.#lastBytes = body.length;
       const isLedOn = isRedirection(status) && !this.#isFirstContact;
       if (status !== 401 && !isLedOn) return answer;
       await answer.leave();
@@ -90,6 +109,14 @@ export class EwsLine {
       if (!isRepeatable(body)) throw connectionLost();
     }
     throw errorOf('not-exchange', { message: 'The server goes on asking for another request.' });
+  }
+
+  /** Of what follows on a line it may be the rest of the one before that was refused as no request. */
+  #isMisread({ status, contentType, isFollowing }: Answer, body: OutgoingBody): boolean {
+    if (!isFollowing) return false;
+    const isMisread = status === 400 && !/xml/i.test(contentType);
+    this.#habits.learn(this.#lastBytes, !isMisread);
+    return isMisread && isRepeatable(body);
   }
 
   /** Undefined where the line that was signed in has gone, and nothing was sent. */
@@ -114,6 +141,7 @@ export class EwsLine {
       if (response.statusCode !== 401) this.#signIn.accepted(socket);
       return this.#answerOf(response, request, over);
     } catch (error) {
+      if (request.reusedSocket) this.#habits.learn(this.#lastBytes, false);
       over();
       request.destroy();
       throw error;
@@ -193,6 +221,7 @@ export class EwsLine {
     };
     return {
       ...{ status: statusCode, statusText: statusMessage, leave },
+      isFollowing: request.reusedSocket,
       contentType: headers['content-type'] ?? '',
       retryAfter: headers['retry-after'],
       date: headers.date,
@@ -241,13 +270,16 @@ export class EwsLine {
     }
   }
 
-  #leaveIdleLine(): void {
-    const nowMs = this.#context.clock.monotonicMs();
-    if (nowMs - this.#lastUsedMs > idleMsMax) {
-      this.#agent.destroy();
-      this.#agent = this.#newAgent();
-    }
-    this.#lastUsedMs = nowMs;
+  #leaveSpentLine(): void {
+    const idleMs = this.#context.clock.monotonicMs() - this.#lastUsedMs;
+    if (idleMs > idleMsMax || this.#habits.endsAfter(this.#lastBytes)) this.#leaveLine();
+    this.#lastUsedMs = this.#context.clock.monotonicMs();
+  }
+
+  #leaveLine(): void {
+    this.#agent.destroy();
+    this.#agent = this.#newAgent();
+    this.#lastBytes = 0;
   }
 
   #newAgent(): Agent {
@@ -261,21 +293,6 @@ export class EwsLine {
     };
     return agent;
   }
-}
-
-interface Answer extends IncomingAnswer {
-  readonly challenge: string | undefined;
-  readonly location: string | undefined;
-  readonly diagnostics: string;
-  leave(): Promise<void>;
-}
-
-function textOf(header: string | readonly string[] | undefined): string {
-  return typeof header === 'string' ? header : (header ?? []).join(' ');
-}
-
-function wordsOf({ status, statusText, diagnostics }: Answer): string {
-  return `HTTP ${status} ${statusText} ${diagnostics}`.trim();
 }
 
 function isRepeatable({ pieces, beforeLast }: OutgoingBody): boolean {

@@ -1,6 +1,5 @@
 import type { ConnectorError, WriteGate } from '@mailhaul/connector-contract';
 import { protocolViolation, writeAborted } from '../errors.ts';
-import { itemIdOf } from '../form/item-row.ts';
 import { type Refusal, refusalError } from '../response-codes.ts';
 import { type AnswerElement, childOf } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
@@ -15,6 +14,7 @@ import { type SessionCore, folderIdXml } from './session-core.ts';
 
 /** What became of one item of a request. */
 export type Made =
+  /** Empty: it was made, and the server does not say what it is called. */
   { readonly ewsId: string } | { readonly error: ConnectorError; readonly responseCode: string };
 
 /** Where a request goes, and when its last bytes may. */
@@ -104,7 +104,7 @@ async function send(
   return messages;
 }
 
-function abortedBy(cause: unknown): never {
+export function abortedBy(cause: unknown): never {
   throw writeAborted(cause);
 }
 
@@ -116,13 +116,10 @@ function madeOf(message: AnswerElement, idIn: (message: AnswerElement) => string
 
 function createdId(message: AnswerElement): string {
   const [item] = childOf(message, 'm:Items')?.children ?? [];
-  if (item === undefined) throw protocolViolation('an item that was made has no id');
-  return itemIdOf(item);
+  return childOf(item, 't:ItemId')?.attributes.get('Id') ?? '';
 }
 
 function uploadedId(message: AnswerElement): string {
   const told = childOf(message, 'm:ItemId') ?? childOf(message, 't:ItemId');
-  const id = told?.attributes.get('Id') ?? '';
-  if (id === '') throw protocolViolation('an item that was made has no id');
-  return id;
+  return told?.attributes.get('Id') ?? '';
 }

@@ -1,4 +1,5 @@
 import type { DocumentItem } from '../form/item-document.ts';
+import { withPlainOffset } from '../form/dates.ts';
 import { itemRules } from '../form/item-grammar.ts';
 import { type ItemNode, nodeOf, nodesIn } from '../form/item-node.ts';
 import { type AnswerElement, childOf } from '../soap/answer-element.ts';
@@ -18,7 +19,7 @@ export function documentItemOf(answer: AnswerElement): DocumentItem {
   return {
     element,
     fields: fieldsOf(answer, element),
-    extras: answer.children.filter(isExtra).map(nodeOf),
+    extras: answer.children.filter(isExtra).map(extraOf),
     attachments: [],
   };
 }
@@ -40,4 +41,14 @@ function isExtra(child: AnswerElement): boolean {
   if (child.name !== 't:ExtendedProperty') return false;
   const told = childOf(child, 't:ExtendedFieldURI')?.attributes;
   return told !== undefined && extras.some((property) => isOf(property, told));
+}
+
+function extraOf(child: AnswerElement): ItemNode {
+  const [name, attributes, content] = nodeOf(child);
+  const type = childOf(child, 't:ExtendedFieldURI')?.attributes.get('PropertyType');
+  if (type !== 'SystemTime' || typeof content === 'string') return [name, attributes, content];
+  const written = content.map(([part, about, text]): ItemNode => {
+    return [part, about, typeof text === 'string' ? withPlainOffset(text) : text];
+  });
+  return [name, attributes, written];
 }

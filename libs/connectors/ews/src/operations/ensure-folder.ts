@@ -6,12 +6,15 @@ import {
   type Folder,
 } from '@mailhaul/connector-contract';
 import { errorOf } from '../errors.ts';
+import { isPassing, refusalError } from '../response-codes.ts';
 import { childOf } from '../soap/answer-element.ts';
+import { refusalIn } from '../soap/refusals.ts';
 import { escapeXml, withoutForbidden } from '../soap/xml-text.ts';
 import { isMailClass, listFolders } from './folder-tree.ts';
 import { idOf } from './folder-state.ts';
-import { type SessionCore, folderIdXml, oneOf } from './session-core.ts';
+import { type SessionCore, folderIdXml } from './session-core.ts';
 import type { WellKnownFolders } from './well-known-folders.ts';
+import { WishedFolders } from './wished-folders.ts';
 
 const spellingsMax = 100;
 /** PidTagDisplayName of a folder. */
@@ -21,6 +24,11 @@ const nameCharsMax = 255;
 export class KnownFolders {
   readonly #core: SessionCore;
   readonly #wellKnown: WellKnownFolders;
+  readonly #wished = new WishedFolders();
+  /** Made together with another, and nobody was told of it yet. */
+  readonly #madeAhead = new Set<string>();
+  /** No request for several folders was refused yet. */
+  #makesTogether = true;
   #byPath: Map<string, Folder> | undefined;
 
   constructor(core: SessionCore, wellKnown: WellKnownFolders) {
@@ -36,6 +44,11 @@ export class KnownFolders {
     );
     this.#byPath = new Map(folders.map((folder) => [keyOf(folder.path), folder]));
     return folders;
+  }
+
+  /** Tells of a folder before its turn: it may be made together with others. Its turn has come with `taken`. */
+  wish(path: readonly string[], options: EnsureFolderOptions): { readonly taken: () => void } {
+    return this.#wished.add(path, options);
   }
 
   /**
@@ -72,41 +85,82 @@ export class KnownFolders {
       const own = [...path.slice(0, -1), n === 1 ? name : `${name} (${n})`];
       const known = this.#byPath?.get(keyOf(own));
       if (known === undefined) return this.#create(own, where);
-      if (where.takes(known)) return { folder: known, wasCreated: false };
+      if (where.takes(known)) {
+        return { folder: known, wasCreated: this.#madeAhead.delete(known.id) };
+      }
     }
     throw errorOf('folder-refused', { message: 'All spellings of the name are taken.' });
   }
 
   async #create(path: readonly string[], where: Where): Promise<EnsuredFolder> {
     const { parentId, containerClass } = where;
-    const folderClass = containerClass === '' ? 'IPF.Note' : containerClass;
-    const name = `<t:DisplayName>${escapeXml(path.at(-1) ?? '')}</t:DisplayName>`;
-    const operation =
-      `<m:CreateFolder><m:ParentFolderId>${folderIdXml(parentId)}</m:ParentFolderId>` +
-      `<m:Folders>${folderXml(folderClass, name)}</m:Folders></m:CreateFolder>`;
-    let id: string;
+    const key = keyOf(path);
+    const isKnown = (other: string) => other === key || this.#byPath?.has(other) === true;
+    const others = this.#makesTogether
+      ? this.#wished.below(path.slice(0, -1), { keyOf, spelled, isKnown })
+      : [];
+    const wanted = [{ path, containerClass }, ...others];
     try {
-      const message = await oneOf(this.#core, operation, { action: 'create-folder' });
-      const [folder] = childOf(message, 'm:Folders')?.children ?? [];
-      if (folder === undefined) throw errorOf('folder-refused');
-      id = idOf(folder, 't:FolderId');
+      const made = await this.#createAll(parentId, wanted).catch((error: unknown) => {
+        // Perhaps it is another of them that the server does not understand.
+        if (wanted.length === 1 || !isOfRequest(error)) throw error;
+        this.#makesTogether = false;
+        return this.#createAll(parentId, wanted.slice(0, 1));
+      });
+      const [own] = made;
+      if (own === undefined) throw errorOf('folder-refused');
+      for (const other of made.slice(1)) this.#madeAhead.add(other.id);
+      return { folder: own, wasCreated: true };
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.scope !== 'folder') throw error;
       // Made by somebody else since the folders were listed, or called otherwise there.
       await this.list();
-      const there = this.#byPath?.get(keyOf(path));
+      const there = this.#byPath?.get(key);
       if (there === undefined || !where.takes(there)) throw error;
       return { folder: there, wasCreated: false };
     }
-    const state = await this.#core.index.stateOfNew(id);
-    const isOfMail = isMailClass(folderClass);
-    const folder: Folder = {
-      ...{ id, path, canHoldItems: true, isSubscribed: true, state },
-      ...(isOfMail ? {} : { nature: 'not-mail', containerClass: folderClass }),
-    };
-    this.#byPath?.set(keyOf(path), folder);
-    return { folder, wasCreated: true };
   }
+
+  /** All by one request. The first must be made; of the others those that are not are made, or refused, when their turn comes. */
+  async #createAll(
+    parentId: string,
+    wanted: readonly { readonly path: readonly string[]; readonly containerClass: string }[],
+  ): Promise<Folder[]> {
+    const elements = wanted.map(({ path, containerClass }) => {
+      const name = `<t:DisplayName>${escapeXml(path.at(-1) ?? '')}</t:DisplayName>`;
+      return folderXml(containerClass === '' ? 'IPF.Note' : containerClass, name);
+    });
+    const operation =
+      `<m:CreateFolder><m:ParentFolderId>${folderIdXml(parentId)}</m:ParentFolderId>` +
+      `<m:Folders>${elements.join('')}</m:Folders></m:CreateFolder>`;
+    const messages = await this.#core.caller.all(operation, { action: 'create-folder' });
+    const refusal = messages[0] && refusalIn(messages[0]);
+    if (refusal !== undefined) throw refusalError(refusal, 'create-folder');
+    const made: Folder[] = [];
+    for (const [at, { path, containerClass }] of wanted.entries()) {
+      const message = messages[at];
+      const [element] = childOf(message, 'm:Folders')?.children ?? [];
+      if (message === undefined || element === undefined || refusalIn(message) !== undefined) {
+        if (at === 0) break;
+        continue;
+      }
+      const id = idOf(element, 't:FolderId');
+      const state = await this.#core.index.stateOfNew(id);
+      const isOfMail = isMailClass(containerClass);
+      const folder: Folder = {
+        ...{ id, path, canHoldItems: true, isSubscribed: true, state },
+        ...(isOfMail ? {} : { nature: 'not-mail', containerClass }),
+      };
+      this.#byPath?.set(keyOf(path), folder);
+      made.push(folder);
+    }
+    return made;
+  }
+}
+
+/** Of what was asked for, and of nothing that passes. */
+function isOfRequest(error: unknown): boolean {
+  return error instanceof ConnectorError && error.scope !== 'connection' && !isPassing(error);
 }
 
 interface Where {

@@ -5,10 +5,12 @@ import {
   type ItemRow,
   articleNumberIn,
   factsOf,
+  itemIdOf,
   rowFields,
 } from '../form/item-row.ts';
-import { childOf, numberOf } from '../soap/answer-element.ts';
+import { type AnswerElement, childOf, numberOf } from '../soap/answer-element.ts';
 import { properties, propertyPath } from '../soap/properties.ts';
+import { readLikenesses } from './read-likenesses.ts';
 import { type CallCore, folderIdXml, oneOf } from './session-core.ts';
 
 /** Servers give fewer where a search is restricted (page "EWS throttling in Exchange": 250). */
@@ -80,17 +82,25 @@ async function findPage(
   const message = await oneOf(core, operation, { action: 'find' });
   const root = childOf(message, 'm:RootFolder');
   if (root === undefined) throw protocolViolation('a page of items has no root');
-  const rows = (childOf(root, 't:Items')?.children ?? []).map((item) => rowOf(factsOf(item)));
+  const items = childOf(root, 't:Items')?.children ?? [];
+  const more = await readLikenesses(core, items);
+  const rows = items.map((item) => rowOf(factsOf(item, more.get(itemIdOf(item)))));
   if (rows.some(({ id }, at) => id <= (rows[at - 1]?.id ?? 0))) {
     throw errorOf('server-unsuitable', {
       message: 'The server does not sort items by their numbers.',
     });
   }
-  const total = numberOf(root.attributes.get('TotalItemsInView'));
-  const isLast =
-    root.attributes.get('IncludesLastItemInRange') === 'true' &&
-    (total === undefined || offset + rows.length >= total);
-  return { rows, isLast };
+  return { rows, isLast: isLastPage(root, offset + rows.length) };
+}
+
+/**
+ * A view's page is the last where the server says so and has told as many as it says there are. Some say so of every page, or count nothing: what
+ * follows is asked for then, until nothing new comes.
+ */
+export function isLastPage(root: AnswerElement | undefined, toldCount: number): boolean {
+  const total = numberOf(root?.attributes.get('TotalItemsInView'));
+  const saysLast = root?.attributes.get('IncludesLastItemInRange') === 'true';
+  return saysLast && total === toldCount;
 }
 
 function rowOf(facts: ItemFacts): ItemRow {

@@ -1,12 +1,7 @@
 import { ConnectorError, type Folder, type FolderNature } from '@mailhaul/connector-contract';
-import {
-  type AnswerElement,
-  childOf,
-  numberOf,
-  propertyIn,
-  textIn,
-} from '../soap/answer-element.ts';
+import { type AnswerElement, childOf, propertyIn, textIn } from '../soap/answer-element.ts';
 import { properties, propertyPath } from '../soap/properties.ts';
+import { isLastPage } from './find-pages.ts';
 import { idOf, stateFields, stateIn } from './folder-state.ts';
 import { type CallCore, folderIdXml, oneOf } from './session-core.ts';
 import { type WellKnownFolders, systemNames, uses } from './well-known-folders.ts';
@@ -62,7 +57,7 @@ function isOfSystem({ element }: TreeNode, wellKnownName: string): boolean {
   return (
     systemNames.has(wellKnownName) ||
     (uses[wellKnownName] === undefined && propertyIn(element, properties.isHidden) === 'true') ||
-    systemClasses.test(textIn(element, 't:FolderClass'))
+    systemClasses.test(folderClassOf(element, wellKnownName))
   );
 }
 
@@ -77,7 +72,7 @@ function folderOf({ id, name, element }: TreeNode, place: Place, withStates: boo
   const use = uses[wellKnownName];
   const nature = isSystem ? 'sync-log' : natureOf(element, wellKnownName);
   const state = withStates ? stateIn(element, id) : undefined;
-  const folderClass = textIn(element, 't:FolderClass');
+  const folderClass = folderClassOf(element, wellKnownName);
   const isSpelledOtherwise = path.at(-1) !== name && use !== 'inbox';
   return {
     ...{ id, path, canHoldItems: true, isSubscribed: true },
@@ -92,9 +87,26 @@ function folderOf({ id, name, element }: TreeNode, place: Place, withStates: boo
 function natureOf(element: AnswerElement, wellKnownName: string): FolderNature | undefined {
   if (wellKnownName === 'outbox') return 'outbox';
   if (element.name === 't:SearchFolder') return 'view';
-  const folderClass = textIn(element, 't:FolderClass');
+  const folderClass = folderClassOf(element, wellKnownName);
   if (/^IPF\.SkypeTeams\.|^IPF\.SmsAndChats/i.test(folderClass)) return 'chats';
   return isMailClass(folderClass) ? undefined : 'not-mail';
+}
+
+/** By the element that a folder is given in (EWS reference page `Folders`), and by its well-known name, where its class is not told. */
+const classesOf: Readonly<Record<string, string>> = {
+  't:CalendarFolder': 'IPF.Appointment',
+  't:ContactsFolder': 'IPF.Contact',
+  't:TasksFolder': 'IPF.Task',
+  calendar: 'IPF.Appointment',
+  contacts: 'IPF.Contact',
+  tasks: 'IPF.Task',
+  notes: 'IPF.StickyNote',
+  journal: 'IPF.Journal',
+};
+
+function folderClassOf(element: AnswerElement, wellKnownName: string): string {
+  const told = textIn(element, 't:FolderClass');
+  return told === '' ? (classesOf[element.name] ?? classesOf[wellKnownName] ?? '') : told;
 }
 
 /** Folders of messages are of the class IPF.Note, or of none. */
@@ -106,7 +118,9 @@ export function isMailClass(folderClass: string): boolean {
 async function nodesBelow(core: CallCore, rootId: string, isPublic: boolean): Promise<TreeNode[]> {
   if (!isPublic) {
     try {
-      return await nodesUnder(core, rootId, 'Deep');
+      const nodes = await nodesUnder(core, rootId, 'Deep');
+      // Where something stands is not told by every server.
+      if (nodes.every(({ parentId }) => parentId !== '')) return nodes;
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.code !== 'command-refused') throw error;
     }
@@ -160,13 +174,12 @@ async function nodesUnder(
     for (const element of page) {
       const id = idOf(element, 't:FolderId');
       const name = childOf(element, 't:DisplayName')?.text ?? '';
-      const parentId = traversal === 'Deep' ? idOf(element, 't:ParentFolderId') : rootId;
+      const told = childOf(element, 't:ParentFolderId')?.attributes.get('Id') ?? '';
+      const parentId = traversal === 'Deep' ? told : rootId;
       nodes.set(id, { id, parentId, name: name === '' ? '(no name)' : name, element });
     }
     offset += page.length;
-    const total = numberOf(root?.attributes.get('TotalItemsInView')) ?? 0;
-    const saysLast = root?.attributes.get('IncludesLastItemInRange') === 'true';
-    if (nodes.size === before || (saysLast && offset >= total)) break;
+    if (nodes.size === before || isLastPage(root, offset)) break;
   }
   return [...nodes.values()];
 }

@@ -9,6 +9,7 @@ import {
   textIn,
 } from '../soap/answer-element.ts';
 import { escapeXml } from '../soap/xml-text.ts';
+import { isLastPage } from './find-pages.ts';
 import { type CallCore, folderIdXml, oneOf } from './session-core.ts';
 
 /** EWS reference page `MaxChangesReturned`: at most 512. */
@@ -170,7 +171,7 @@ async function takeListing(
     if (present.size > itemsMax) throw errorOf('answer-too-large');
     offset += items.length;
     const total = numberOf(root?.attributes.get('TotalItemsInView')) ?? 0;
-    const isLast = root?.attributes.get('IncludesLastItemInRange') === 'true' && offset >= total;
+    const isLast = isLastPage(root, offset);
     // A page of nothing new: the server does not give items in pages.
     if (isLast || present.size === before) return total;
   }

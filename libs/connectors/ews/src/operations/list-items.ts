@@ -16,6 +16,7 @@ export async function* listItems(
     const isWhole = fromId <= 1 && belowId === state.nextId;
     for await (const rows of core.index.rows(folderId, isWhole ? [] : [{ fromId, belowId }])) {
       const items = rows.filter(({ id }) => id < belowId);
+      for (const row of items) core.facts.unfinished.see(folderId, row);
       if (items.length > 0) {
         yield { state, items: items.map(infoOf) };
         isEmpty = false;

@@ -78,7 +78,8 @@ async function knows(core: CallCore, operation: string): Promise<boolean> {
   }
 }
 
-function isItsAnswer(error: unknown): boolean {
+/** The server understood, and said no: neither the line nor the hour is to blame. */
+export function isItsAnswer(error: unknown): boolean {
   if (!(error instanceof ConnectorError) || error.scope === 'connection') return false;
   return error.disposition !== 'retryAfter';
 }

@@ -35,7 +35,9 @@ export class NumberBook {
     for (const entry of entries) {
       const bytes = Buffer.from(entry);
       for (let at = 0; at + hashBytes <= bytes.length; at += hashBytes) {
-        book.#numbers.set(bytes.toString('latin1', at, at + hashBytes), book.nextNumber);
+        const hash = bytes.toString('latin1', at, at + hashBytes);
+        // An item that stands there twice has the number that was told first.
+        if (!book.#numbers.has(hash)) book.#numbers.set(hash, book.nextNumber);
       }
     }
     book.#entryCount = entries.length;

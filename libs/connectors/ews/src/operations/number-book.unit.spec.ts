@@ -61,3 +61,14 @@ it('of more items than an entry holds is kept in several, and never begun anew',
     1, 32_769, 80_070,
   ]);
 });
+
+it('knows an item that was kept twice by its first number, and misses none behind it', async () => {
+  const memory = new KeptMemory();
+  const [one, other] = [
+    await NumberBook.open(memory, 'folder'),
+    await NumberBook.open(memory, 'folder'),
+  ];
+  await one.add(ids(1, 2));
+  await other.add(ids(1, 3));
+  expect(await numbersIn(memory, ids(1, 3))).toEqual([1, 2, 3]);
+});

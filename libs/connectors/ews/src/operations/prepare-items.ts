@@ -5,6 +5,7 @@ import { dateText, sentAt } from '../form/dates.ts';
 import { type XmlPart, itemXml, lengthOf } from '../form/document-xml.ts';
 import { type FlagForm, flagForm } from '../form/flags.ts';
 import { type DocumentItem, openDocument } from '../form/item-document.ts';
+import { textNamed } from '../form/item-node.ts';
 import type { BodyPiece } from '../http/messages.ts';
 import { properties, propertyValue } from '../soap/properties.ts';
 
@@ -111,11 +112,13 @@ function documentPieces(
   // An answer may have been made by an item's elements; of what it says twice, what was said last counts.
   const isMail = document.element === 'Message' || document.element === 'PostItem';
   const ownFlags = isMail ? flags.properties : flags.itemProperties;
-  const parts = itemXml(document, {
+  const messageId = isMail && takesExtras ? textNamed(document.fields, 'InternetMessageId') : '';
+  const parts = itemXml(messageId === '' ? document : withoutMessageId(document), {
     categories: flags.categories,
     properties:
       propertyValue(properties.deliveryTime, dateText(item.receivedAt.epochSeconds)) +
       ownFlags +
+      (messageId === '' ? '' : propertyValue(properties.messageId, messageId)) +
       markerValue(detail.isOpen === true ? key : item.marker, detail),
     ...{ takesExtras, withAttachments },
   });
@@ -123,6 +126,12 @@ function documentPieces(
     length: lengthOf(parts),
     pieces: () => partPieces(parts, contents()),
   };
+}
+
+/** Some servers take the element and keep nothing of it; the property they keep. */
+function withoutMessageId(document: DocumentItem): DocumentItem {
+  const fields = document.fields.filter(([name]) => name !== 'InternetMessageId');
+  return { ...document, fields };
 }
 
 /** XML with the contents of files where they belong. */

@@ -1,11 +1,10 @@
-import { protocolViolation } from '../errors.ts';
 import { articleNumberIn, changeKeyIn, markerIn } from '../form/item-row.ts';
 import { isItemGone, isPassing, refusalError } from '../response-codes.ts';
 import { childOf } from '../soap/answer-element.ts';
 import { properties, propertyPath, propertyPaths } from '../soap/properties.ts';
 import { refusalIn } from '../soap/refusals.ts';
-import { messagesFor } from './as-many-as-open.ts';
-import { type CallCore, itemIdsXml } from './session-core.ts';
+import { itemMessages } from './item-messages.ts';
+import type { CallCore } from './session-core.ts';
 
 /** What an item that was made turned out to be. */
 export interface BackRead {
@@ -24,26 +23,22 @@ export interface BackRead {
  * @throws ConnectorError
  */
 export async function readBack(
-  { caller, facts }: CallCore,
+  core: CallCore,
   ewsIds: readonly string[],
   { withAttachments = false }: { readonly withAttachments?: boolean } = {},
 ): Promise<BackRead[]> {
   if (ewsIds.length === 0) return [];
+  const { facts } = core;
   const told = facts.toldProperties ?? 'all';
   const fields =
     (withAttachments ? '<t:FieldURI FieldURI="item:Attachments"/>' : '') +
     (facts.numbering === 'article' ? propertyPath(properties.articleNumber) : '') +
     (facts.markers === 'kept' ? '' : propertyPaths([properties.marker], told));
   const more = fields === '' ? '' : `<t:AdditionalProperties>${fields}</t:AdditionalProperties>`;
-  const operation = (ids: readonly string[]) =>
+  const operation = (ids: string) =>
     `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>${more}</m:ItemShape>` +
-    `${itemIdsXml(ids)}</m:GetItem>`;
-  const messages = await messagesFor(ewsIds, (ids) =>
-    caller.all(operation(ids), { action: 'read' }),
-  );
-  if (messages.length !== ewsIds.length) {
-    throw protocolViolation('it has not one answer for each item');
-  }
+    `${ids}</m:GetItem>`;
+  const messages = await itemMessages(core, ewsIds, operation);
   return messages.flatMap((message, at) => {
     const refusal = refusalIn(message);
     if (refusal !== undefined) {

@@ -13,7 +13,8 @@ import { isClassOfMime } from '../form/kinds.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
 import { findIn } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
-import { tooManyOpened } from './as-many-as-open.ts';
+import { isNotOpened } from './as-many-as-open.ts';
+import { answeredId } from './item-messages.ts';
 import { readDocuments } from './read-documents.ts';
 import { type SessionCore, itemIdsXml } from './session-core.ts';
 
@@ -134,17 +135,29 @@ async function* readContents(
   },
 ): AsyncGenerator<ReadItem, void, undefined> {
   const { name, form, wholeBytesMax } = asked;
+  if (!core.facts.answersInOrder && batch.length > 1) {
+    for (const row of batch) yield* readContents(core, [row], asked);
+    return;
+  }
+  const others = new Set(batch.map(({ ewsId }) => ewsId));
   const operation = asked.operation(itemIdsXml(batch.map(({ ewsId }) => ewsId)));
   let at = 0;
   let openedCount = batch.length;
   for await (const message of core.caller.each(operation, { action: 'read', wholeBytesMax })) {
     const row = batch[at];
-    at += 1;
     if (row === undefined) throw protocolViolation('it has more items than were asked for');
+    const answered = answeredId(message) ?? row.ewsId;
+    if (answered !== row.ewsId && others.has(answered)) {
+      // Each by itself from here on: no answer is taken for another item's.
+      core.facts.answersInOrder = false;
+      openedCount = at;
+      at = batch.length;
+      break;
+    }
+    at += 1;
     const refusal = refusalIn(message);
     // It opens no more at once: from there on they are asked for again.
-    if (refusal?.responseCode === tooManyOpened && at > 1)
-      openedCount = Math.min(openedCount, at - 1);
+    if (isNotOpened(refusal) && at > 1) openedCount = Math.min(openedCount, at - 1);
     if (at > openedCount) continue;
     if (refusal !== undefined) {
       if (isItemGone(refusal)) continue;

@@ -1,30 +1,24 @@
-import { type ItemFacts, factsOf, rowFields } from '../form/item-row.ts';
-import { protocolViolation } from '../errors.ts';
+import { type ItemFacts, factsOf, itemIdOf, rowFields } from '../form/item-row.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
 import { childOf } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
-import { messagesFor } from './as-many-as-open.ts';
-import { type CallCore, itemIdsXml } from './session-core.ts';
+import { itemMessages } from './item-messages.ts';
+import { readLikenesses } from './read-likenesses.ts';
+import type { CallCore } from './session-core.ts';
 
 /**
  * What is known of these items, in their order; one that is gone is left out, of one that cannot be read nothing is known but that it is
  * there. At most a few hundred. @throws ConnectorError
  */
-export async function readRows(
-  { caller, facts }: CallCore,
-  ewsIds: readonly string[],
-): Promise<ItemFacts[]> {
+export async function readRows(core: CallCore, ewsIds: readonly string[]): Promise<ItemFacts[]> {
   if (ewsIds.length === 0) return [];
-  const operation = (ids: readonly string[]) =>
+  const operation = (ids: string) =>
     '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>' +
-    `<t:AdditionalProperties>${rowFields(facts.toldProperties ?? 'all', 'GetItem')}</t:AdditionalProperties></m:ItemShape>` +
-    `${itemIdsXml(ids)}</m:GetItem>`;
-  const messages = await messagesFor(ewsIds, (ids) =>
-    caller.all(operation(ids), { action: 'read' }),
-  );
-  if (messages.length !== ewsIds.length) {
-    throw protocolViolation('it has not one answer for each item');
-  }
+    `<t:AdditionalProperties>${rowFields(core.facts.toldProperties ?? 'all', 'GetItem')}</t:AdditionalProperties></m:ItemShape>` +
+    `${ids}</m:GetItem>`;
+  const messages = await itemMessages(core, ewsIds, operation);
+  const told = messages.flatMap((message) => childOf(message, 'm:Items')?.children ?? []);
+  const more = await readLikenesses(core, told);
   return messages.flatMap((message, at) => {
     const ewsId = ewsIds[at] ?? '';
     const refusal = refusalIn(message);
@@ -36,7 +30,9 @@ export async function readRows(
     }
     const [item] = childOf(message, 'm:Items')?.children ?? [];
     // The id as it was asked for: some servers write one in more than one way.
-    return item === undefined ? [unreadable(ewsId)] : [{ ...factsOf(item), ewsId }];
+    return item === undefined
+      ? [unreadable(ewsId)]
+      : [{ ...factsOf(item, more.get(itemIdOf(item))), ewsId }];
   });
 }
 

@@ -1,21 +1,13 @@
 import type { ItemKind } from '@mailhaul/connector-contract';
 import { errorOf } from '../errors.ts';
+import { allFields, seldomFields } from '../form/field-paths.ts';
 import { isItemGone, refusalError } from '../response-codes.ts';
 import { type AnswerElement, childOf } from '../soap/answer-element.ts';
 import { refusalIn } from '../soap/refusals.ts';
 import { extrasPaths } from './document-item.ts';
-import { messagesFor } from './as-many-as-open.ts';
-import { type CallCore, itemIdsXml } from './session-core.ts';
-
-/** Not among AllProperties everywhere. */
-const moreFields: Readonly<Partial<Record<ItemKind, readonly string[]>>> = {
-  event: [
-    ...['calendar:UID', 'calendar:Recurrence', 'calendar:StartTimeZone', 'calendar:EndTimeZone'],
-    ...['calendar:ModifiedOccurrences', 'calendar:DeletedOccurrences'],
-  ],
-  'contact-group': ['distributionlist:Members'],
-  task: ['task:Recurrence'],
-};
+import { itemMessages } from './item-messages.ts';
+import { isItsAnswer } from './look-at-server.ts';
+import type { CallCore } from './session-core.ts';
 
 /** With all that can be written again; undefined for one that is gone. */
 export async function readWhole(
@@ -23,17 +15,7 @@ export async function readWhole(
   kind: ItemKind,
   ewsIds: readonly string[],
 ): Promise<(AnswerElement | undefined)[]> {
-  const uris = (moreFields[kind] ?? []).map((uri) => `<t:FieldURI FieldURI="${uri}"/>`).join('');
-  const paths = uris + extrasPaths(core);
-  const more = paths === '' ? '' : `<t:AdditionalProperties>${paths}</t:AdditionalProperties>`;
-  const operation = (ids: readonly string[]) =>
-    '<m:GetItem><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape><t:BodyType>Best</t:BodyType>' +
-    `${more}</m:ItemShape>` +
-    `${itemIdsXml(ids)}</m:GetItem>`;
-  const messages = await messagesFor(ewsIds, (ids) =>
-    core.caller.all(operation(ids), { action: 'read' }),
-  );
-  if (messages.length !== ewsIds.length) throw errorOf('item-unreadable');
+  const messages = await messagesOf(core, kind, ewsIds);
   return messages.map((message) => {
     const refusal = refusalIn(message);
     if (refusal !== undefined) {
@@ -44,4 +26,50 @@ export async function readWhole(
     if (item === undefined) throw errorOf('item-unreadable');
     return item;
   });
+}
+
+/** Every field by its name, where the server takes that; else AllProperties alone. */
+async function messagesOf(
+  core: CallCore,
+  kind: ItemKind,
+  ewsIds: readonly string[],
+): Promise<AnswerElement[]> {
+  const { takesFieldNames } = core.facts;
+  const known = takesFieldNames.get(kind);
+  if (known !== false) {
+    try {
+      const named = await asked(core, ewsIds, allFields(kind));
+      if (known === true || !named.some(isRefused)) {
+        takesFieldNames.set(kind, true);
+        return named;
+      }
+    } catch (error) {
+      if (known === true || !isItsAnswer(error)) throw error;
+    }
+  }
+  const plain = await asked(core, ewsIds, seldomFields(kind));
+  if (!plain.some(isRefused)) takesFieldNames.set(kind, false);
+  return plain;
+}
+
+function asked(
+  core: CallCore,
+  ewsIds: readonly string[],
+  fields: readonly string[],
+): Promise<AnswerElement[]> {
+  const uris = fields.map((uri) => `<t:FieldURI FieldURI="${uri}"/>`).join('');
+  const paths = uris + extrasPaths(core);
+  const more = paths === '' ? '' : `<t:AdditionalProperties>${paths}</t:AdditionalProperties>`;
+  return itemMessages(
+    core,
+    ewsIds,
+    (ids) =>
+      '<m:GetItem><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape><t:BodyType>Best</t:BodyType>' +
+      `${more}</m:ItemShape>${ids}</m:GetItem>`,
+  );
+}
+
+function isRefused(message: AnswerElement): boolean {
+  const refusal = refusalIn(message);
+  return refusal !== undefined && !isItemGone(refusal);
 }

@@ -1,6 +1,7 @@
-import type { SessionMemory } from '@mailhaul/connector-contract';
+import type { ItemKind, SessionMemory } from '@mailhaul/connector-contract';
 import * as z from 'zod';
 import type { ToldProperties } from '../soap/properties.ts';
+import { UnfinishedItems } from './unfinished-items.ts';
 
 const memoryKey = 'ews-server';
 const told = z.object({
@@ -25,8 +26,13 @@ export class ServerFacts {
   /** `exchange-stream` is offered; undefined until it was asked for. */
   exports: boolean | undefined;
   uploads: boolean | undefined;
+  /** Answers stand in the order of what was asked for, as far as was seen. */
+  answersInOrder = true;
   /** A session may have a second line. */
   takesSecondLine = true;
+  /** By kind of item: a request that names every field is answered. */
+  readonly takesFieldNames = new Map<ItemKind, boolean>();
+  readonly unfinished = new UnfinishedItems();
   readonly #remembered = new WeakMap<SessionMemory, string>();
 
   /** Numbers must be given the same way as long as a ledger knows them. */

@@ -6,9 +6,11 @@ import type { SessionCore } from './session-core.ts';
 import type { MadeBatch } from './write-batch.ts';
 import type { Made } from './create-items.ts';
 
-/** What of a batch is there now, by the ids that it has on the server. */
+/** What of a batch is there now, by the ids that it has on the server, as far as it tells them. */
 export function madeIds({ made }: MadeBatch): string[] {
-  return [...made.values()].flatMap((one) => ('ewsId' in one ? [one.ewsId] : []));
+  return [...made.values()].flatMap((one) =>
+    'ewsId' in one && one.ewsId !== '' ? [one.ewsId] : [],
+  );
 }
 
 /**

@@ -72,7 +72,8 @@ export async function askWellKnown(
   const hasInbox = !required.includes('inbox') || known.has('inbox');
   if (root === undefined || !hasInbox) throw errorOf('mailbox-unavailable');
   const { major } = core.caller.server;
-  const later = major < firstMajorOf2013 || kind === 'public' ? [] : systemNames2013;
+  const isOld = major > 0 && major < firstMajorOf2013;
+  const later = isOld || kind === 'public' ? [] : systemNames2013;
   for (const [name, folder] of await askWished(asker, wished, later)) known.set(name, folder);
   const folders = [...known].filter(([name]) => name !== rootName);
   const filled = folders
@@ -142,8 +143,9 @@ async function askWished(
   const version = later.length === 0 ? 'Exchange2010_SP1' : 'Exchange2013';
   const whole = await ifKnown(asker.ask(all, version));
   if (whole !== undefined) return whole;
-  const known = new Map<string, AnswerElement>();
-  for (const name of all) {
+  const older = later.length === 0 ? undefined : await ifKnown(asker.ask(names));
+  const known = new Map(older);
+  for (const name of older === undefined ? all : later) {
     const own = later.includes(name) ? version : 'Exchange2010_SP1';
     for (const [told, folder] of (await ifKnown(asker.ask([name], own))) ?? []) {
       known.set(told, folder);

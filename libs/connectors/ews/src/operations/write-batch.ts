@@ -4,6 +4,7 @@ import { asManyAsOpen } from './as-many-as-open.ts';
 import { composeItem } from './compose-item.ts';
 import { type Made, type Placing, createItems, uploadItems } from './create-items.ts';
 import { type Detail, type PreparedItem, hasFiles, prepared } from './prepare-items.ts';
+import { removeUnfinished } from './remove-unfinished.ts';
 import type { SessionCore } from './session-core.ts';
 
 /** EWS reference page `ResponseCode`: a property of the item is not taken. */
@@ -107,6 +108,9 @@ function wayOf({ facts }: SessionCore, one: PreparedItem): Way {
 }
 
 async function written(core: SessionCore, placing: Placing, { way, items }: Run): Promise<Made[]> {
+  // What goes as MIME has always gone so.
+  const mayBeBegun = items.filter(({ item: { form = 'mime' } }) => form !== 'mime');
+  if (mayBeBegun.length > 0) await removeUnfinished(core, placing, mayBeBegun);
   switch (way) {
     case 'upload':
       return inOpenParts(placing, items, (some, place) => uploadItems(core, place, some));

@@ -51,7 +51,7 @@ export async function writeExceptions(
     const place = places.get(secondsOf(originalStart) ?? Number.NaN);
     if (place === undefined) throw notInPattern();
     const updates = updatesOf(fields, without);
-    await patiently(core, () => updateItem(core, place, updates));
+    await patiently(core, () => updateItem(core, place, { updates }));
     if (attachments !== undefined) {
       const occurrence = await patiently(core, () => changedItem(core, place));
       await attachNew(core, occurrence, { attachments, files });
@@ -99,7 +99,7 @@ async function placesOf(
       '<t:FieldURI FieldURI="calendar:Start"/></t:AdditionalProperties></m:ItemShape>' +
       `<m:ItemIds>${ids.join('')}</m:ItemIds></m:GetItem>`;
     let isBehind = false;
-    const messages = await caller.all(operation, { action: 'read' });
+    const messages = inPattern(await caller.all(operation, { action: 'read' }));
     for (const [at, message] of messages.entries()) {
       const refusal = refusalIn(message);
       if (refusal !== undefined) {
@@ -121,6 +121,15 @@ async function placesOf(
     if (isBehind || messages.length === 0) break;
   }
   return places;
+}
+
+/** Occurrences of a series that was just made begin one after another, whatever order they are told in; what is behind its end comes last. */
+function inPattern(messages: readonly AnswerElement[]): AnswerElement[] {
+  const beginOf = (message: AnswerElement) =>
+    secondsOf(textIn(childOf(message, 'm:Items')?.children[0], 't:Start')) ?? Infinity;
+  return messages.toSorted((a, b) =>
+    beginOf(a) < beginOf(b) ? -1 : Number(beginOf(a) > beginOf(b)),
+  );
 }
 
 /** Since it was changed an occurrence is an item of its own. */

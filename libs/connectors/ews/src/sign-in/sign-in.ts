@@ -128,7 +128,9 @@ export class SignIn {
 
   /** @throws ConnectorError */
   #chosen(offered: ReadonlySet<OfferedWay>): OfferedWay {
-    const found = this.#wanted().find((way) => offered.has(way));
+    const isSilent = offered.size === 0 && !this.#line.isFirstContact;
+    // Who refuses without saying what it wants (against RFC 9110 §15.5.2) can only mean the oldest way.
+    const found = this.#wanted().find((way) => offered.has(way) || (isSilent && way === 'basic'));
     if (found !== undefined) return found;
     throw noWay(offered, this.#asked());
   }

@@ -8,9 +8,13 @@ const depthMax = 64;
 /** Of all that is not a message's content, between one response message and the next. */
 const textCharsMax = 16 * 1024 * 1024;
 const elementsMax = 100_000;
-const letters = new Map<string, string>(
-  Object.entries(namespaces).map(([letter, uri]) => [uri, letter]),
-);
+/** SOAP 1.2 differs in its faults alone, as far as answers go. */
+const soap12 = 'http://www.w3.org/2003/05/soap-envelope';
+const letters = new Map<string, string>([
+  ...Object.entries(namespaces).map(([letter, uri]) => [uri, letter] as const),
+  [soap12, 's'],
+]);
+const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';
 /** What holds base64 that may be as large as an item: MIME, a file attached, an item as ExportItems gives it. */
 const bodyNames: ReadonlySet<string> = new Set(['t:MimeContent', 't:Content', 'm:Data']);
 /** Where a long stretch of base64 may begin, behind the tag of what holds it. */
@@ -28,6 +32,8 @@ export class AnswerParser {
   readonly #wholeBytesMax: number;
   /** Response messages that ended since they were last taken. */
   #ready: AnswerElement[] = [];
+  /** How deep those stand that are open and said to be nothing. */
+  readonly #nil = new Set<number>();
   #textChars = 0;
   #bodyChars = 0;
   #elementCount = 0;
@@ -47,8 +53,12 @@ export class AnswerParser {
     });
     parser.on('opentag', ({ uri, local, attributes }) => {
       const plain = new Map<string, string>();
-      for (const { local: name, value } of Object.values(attributes)) plain.set(name, value);
-      this.#begin(`${letters.get(uri) ?? '?'}:${local}`, plain);
+      let isNil = false;
+      for (const { local: name, value, uri: of } of Object.values(attributes)) {
+        if (of === schemaInstance) isNil ||= name === 'nil' && /^\s*(?:true|1)\s*$/.test(value);
+        else plain.set(name, value);
+      }
+      this.#begin(`${letters.get(uri) ?? '?'}:${local}`, plain, isNil);
     });
     parser.on('text', (text) => this.#take(text));
     parser.on('cdata', (text) => this.#take(text));
@@ -110,12 +120,13 @@ export class AnswerParser {
     return this.#open.at(-1);
   }
 
-  #begin(name: string, attributes: ReadonlyMap<string, string>): void {
+  #begin(name: string, attributes: ReadonlyMap<string, string>, isNil: boolean): void {
     this.#elementCount += 1;
     if (this.#elementCount > elementsMax) throw errorOf('answer-too-large');
     if (this.#open.length >= depthMax) throw protocolViolation('it is nested too deeply');
     const body = bodyNames.has(name) ? new HeldBody(this.#wholeBytesMax) : undefined;
     this.#open.push({ name, attributes, children: [], text: '', body });
+    if (isNil) this.#nil.add(this.#open.length);
   }
 
   #take(text: string): void {
@@ -138,6 +149,7 @@ export class AnswerParser {
   }
 
   #end(): void {
+    const isNil = this.#nil.delete(this.#open.length);
     const ended = this.#open.pop();
     const parent = this.#last;
     if (ended === undefined) return;
@@ -145,6 +157,8 @@ export class AnswerParser {
       if (ended.name !== 's:Envelope') throw protocolViolation('it is no SOAP');
       return;
     }
+    // Said to be nothing (XML Schema part 1, §2.6.2): as if it were not there.
+    if (isNil) return;
     if (parent.name === 'm:ResponseMessages') this.#ready.push(ended);
     else if (ended.name === 's:Fault') this.fault = ended;
     else if (ended.name === 's:Header') this.header = ended;

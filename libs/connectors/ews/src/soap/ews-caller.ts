@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mailhaul/connector-contract';
 import type { Clock } from '@mailhaul/kernel';
 import { errorOf, protocolViolation } from '../errors.ts';
 import type { EwsLine } from '../http/ews-line.ts';
@@ -18,11 +19,13 @@ export interface Call {
 /** An operation whose XML is made while it is sent. */
 export interface StreamedOperation extends Pick<OutgoingBody, 'beforeLast' | 'afterLast'> {
   readonly length: number;
-  readonly pieces: AsyncIterable<BodyPiece>;
+  readonly pieces: AsyncIterable<BodyPiece> | Iterable<BodyPiece>;
 }
 
 const messagesMax = 500;
-const decoderOptions = { ignoreBOM: false } as const;
+const harmless =
+  '<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape>' +
+  '<m:FolderIds><t:DistinguishedFolderId Id="msgfolderroot"/></m:FolderIds></m:GetFolder>';
 
 /** Makes calls and takes answers apart: HTTP status, faults, response messages one by one. */
 export class EwsCaller {
@@ -68,7 +71,17 @@ export class EwsCaller {
       ...(beforeLast === undefined ? {} : { beforeLast }),
       ...(afterLast === undefined ? {} : { afterLast }),
     });
-    return gathered(this.answered(answer, call));
+    const messages = await gathered(this.answered(answer, call));
+    if (this.#line.isInDoubt) await this.#sound();
+    return messages;
+  }
+
+  /**
+   * Whether the line is understood after a long request: what is answered is of no interest, nor that nothing is, for some servers end the line
+   * instead. What the long request did was answered before, and does not come into doubt by this.
+   */
+  async #sound(): Promise<void> {
+    await this.all(harmless, { action: 'find' }).catch(() => undefined);
   }
 
   #envelope({ version = 'Exchange2010_SP1' }: Call): { start: string; end: string } {
@@ -81,14 +94,15 @@ export class EwsCaller {
     call: Call,
   ): AsyncGenerator<AnswerElement, void, undefined> {
     const { status, contentType } = answer;
-    const isXml = /^(?:text|application)\/(?:soap\+)?xml\b/i.test(contentType.trim());
+    // Who does not say what it is, and is none, is found out by what it says.
+    const isXml = /^(?:(?:text|application)\/(?:soap\+)?xml\b|$)/i.test(contentType.trim());
     if (status !== 200 && !(status === 500 && isXml)) throw await this.#statusError(answer, call);
     if (!isXml) {
       await leave(answer);
       throw errorOf('not-exchange', { serverText: `HTTP ${status}, ${contentType}` });
     }
     const parser = new AnswerParser(call.wholeBytesMax ?? 0);
-    const decoder = new TextDecoder('utf-8', decoderOptions);
+    const decoder = decoderFor(contentType);
     let usefulMs = this.#clock.monotonicMs();
     let held: readonly AnswerElement[] = [];
     try {
@@ -106,6 +120,10 @@ export class EwsCaller {
         }
       }
       if (parser.fault === undefined) parser.finish();
+    } catch (error) {
+      // A server in trouble may say what it likes.
+      const isNoFault = error instanceof ConnectorError && error.code === 'protocol-violation';
+      throw status === 500 && isNoFault ? await this.#statusError(answer, call) : error;
     } finally {
       for (const message of held) await discardBodies(message);
       await parser.discard();
@@ -122,6 +140,16 @@ export class EwsCaller {
       retryAfterMs: waitIn(answer),
       isWrite: action === 'write',
     });
+  }
+}
+
+/** Of what the answer says that it is written in (RFC 9110 §8.3.2); UTF-8 where it says nothing that is known. */
+function decoderFor(contentType: string): TextDecoder {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([\w-]{1,40})/i.exec(contentType) ?? [];
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder('utf-8');
   }
 }
 
@@ -152,7 +180,7 @@ function waitIn({ retryAfter = '', date = '' }: IncomingAnswer): number | undefi
 
 async function* joined(
   first: Uint8Array,
-  rest: AsyncIterable<BodyPiece>,
+  rest: AsyncIterable<BodyPiece> | Iterable<BodyPiece>,
 ): AsyncGenerator<BodyPiece> {
   yield first;
   yield* rest;

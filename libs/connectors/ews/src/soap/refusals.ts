@@ -6,7 +6,8 @@ export function refusalIn(message: AnswerElement): Refusal | undefined {
   const kind = message.attributes.get('ResponseClass');
   const responseCode = textIn(message, 'm:ResponseCode');
   const isDone = responseCode === 'NoError' || responseCode === '';
-  if (kind === 'Success' || (kind === undefined && isDone)) return undefined;
+  // A warning may come with what was done all the same.
+  if (kind === 'Success' || (kind !== 'Error' && isDone)) return undefined;
   return {
     responseCode,
     text: textIn(message, 'm:MessageText'),
@@ -15,18 +16,34 @@ export function refusalIn(message: AnswerElement): Refusal | undefined {
   };
 }
 
-/** SOAP 1.1 faults, with a detail of Exchange's or without one. */
+/**
+ * SOAP faults, with a detail of Exchange's or without one: of 1.1 (`faultcode`, `faultstring`, `detail`), and of 1.2 (§5.4: `Code` with
+ * `Subcode`, `Reason`, `Detail`).
+ */
 export function faultRefusal(fault: AnswerElement): Refusal {
-  const detail = fault.children.find(({ name }) => name === '?:detail');
+  const detail = named(fault, 'detail') ?? named(fault, 'Detail');
   const told = detail?.children.find(({ name }) => name.endsWith(':ResponseCode'))?.text.trim();
-  const faultCode = fault.children.find(({ name }) => name === '?:faultcode')?.text.trim() ?? '';
-  const [, short = ''] = /(?:^|[:.])(Error\w+)$/.exec(faultCode) ?? [];
+  const code = named(fault, 'Code');
+  const codes = [
+    named(fault, 'faultcode'),
+    named(named(code, 'Subcode'), 'Value'),
+    named(code, 'Value'),
+  ];
+  const short = codes
+    .map((one) => /(?:^|[:.])(Error\w+)$/.exec(one?.text.trim() ?? '')?.[1])
+    .find((one) => one !== undefined);
+  const words = named(fault, 'faultstring') ?? named(named(fault, 'Reason'), 'Text');
   return {
-    responseCode: told === undefined || told === '' ? short : told,
-    text: fault.children.find(({ name }) => name === '?:faultstring')?.text.trim() ?? '',
+    responseCode: told === undefined || told === '' ? (short ?? '') : told,
+    text: words?.text.trim() ?? '',
     backOffMs: backOffIn(fault),
     isFault: true,
   };
+}
+
+/** By its name alone: parts of faults have a namespace, or none. */
+function named(element: AnswerElement | undefined, local: string): AnswerElement | undefined {
+  return element?.children.find(({ name }) => name.slice(name.indexOf(':') + 1) === local);
 }
 
 /** Page "EWS throttling in Exchange": how long to wait, in the MessageXml of a fault or a message. */

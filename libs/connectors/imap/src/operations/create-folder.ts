@@ -32,10 +32,10 @@ export async function createFolder(core: SessionCore, wanted: Wanted): Promise<M
     wanted.subscribe ? core.wire.run(`SUBSCRIBE ${name}`, { name: 'SUBSCRIBE' }) : undefined,
     // Asked in the same breath, which saves a round trip; whoever needs it and finds it missing asks again.
     folderState(core, wanted.name).catch(() => undefined),
-    isOftenTrimmed(wanted.name) ? findFolder(core, wanted.name, false) : undefined,
+    isOftenAltered(wanted.name) ? findFolder(core, wanted.name, false) : undefined,
   ]);
   if (answer.status === 'OK') {
-    const isAnother = isOftenTrimmed(wanted.name) && kept === undefined;
+    const isAnother = isOftenAltered(wanted.name) && kept === undefined;
     if (isAnother) throw folderRefusedError('The server gave the folder another name.');
     return { name: wanted.name, wasCreated: true, canHoldItems: true, state };
   }
@@ -51,9 +51,9 @@ export async function createFolder(core: SessionCore, wanted: Wanted): Promise<M
   return { wasCreated: false, ...found };
 }
 
-/** Blanks at the ends: some servers take them away without a word. */
-function isOftenTrimmed(name: string): boolean {
-  return /^ | $| [/.]|[/.] /.test(name);
+/** Blanks at the ends: some servers take them away without a word. Quotes and backslashes: GreenMail repeats them so that nobody can read them. */
+function isOftenAltered(name: string): boolean {
+  return /^ | $| [/.]|[/.] |["\\]/.test(name);
 }
 
 async function runCreate(

@@ -18,6 +18,7 @@ import { type Caution, cautions, cutName, spell, spellApart } from '../parse/spe
 import type { SessionCore } from '../session-core.ts';
 import { createFolder, type Made } from './create-folder.ts';
 import { isSameName } from './folder-status.ts';
+import { isInboxAlone } from './namespaces.ts';
 
 /** Bytes on the wire that a name is cut to where the server refuses it in every spelling: with its parents, and alone. */
 const cutToBytes = [
@@ -93,7 +94,7 @@ async function createSomehow(core: SessionCore, wish: Wish): Promise<Made> {
   const { path, personal, mayBeNode } = wish;
   const { apartFrom = [], specialUse, subscribe } = wish.options;
   const taken = new Set(apartFrom.map(({ id }) => id));
-  const tried = new Set<string>();
+  const tried = new Set(wish.options.isFeared === true ? [nameOfPath(path, personal)] : []);
   let refusal: ConnectorError | undefined;
   const attempt: Attempt = async (name) => {
     if (tried.has(name)) return undefined;
@@ -138,7 +139,8 @@ async function createInPlaces(
 ): Promise<Made | undefined> {
   const { personal } = await core.namespaces;
   const { prefix, delimiter } = personal;
-  const isUnsure = !core.features.namespace && prefix === '' && delimiter === '.';
+  const mayBeBelow = !core.features.namespace && prefix === '' && delimiter === '.';
+  const isUnsure = mayBeBelow && (await isInboxAlone(core.wire));
   const belowInbox: Namespace = { prefix: 'INBOX.', delimiter: '.', isGuessed: true };
   for (const place of isUnsure ? [belowInbox, personal] : [personal]) {
     const path = withoutInbox(wish.path, place, wish.options);

@@ -30,6 +30,8 @@ interface Listed {
   state: FolderState | undefined;
 }
 
+const statesLostMax = 2;
+
 /** All folders of the account, in one round trip where the server can, else LIST, LSUB and a STATUS for each. */
 export async function listFolders(core: SessionCore): Promise<readonly Folder[]> {
   const listed = new Map<string, Listed>();
@@ -39,7 +41,9 @@ export async function listFolders(core: SessionCore): Promise<readonly Folder[]>
   const namespaces = await core.namespaces;
   await listHidden(core, namespaces, listed);
   const entries = [...listed.values()].filter((entry) => !isShadowOfInbox(entry, namespaces));
-  if (!isWhole || !features.listStatus) {
+  // Where that has cost connections, whoever needs a state asks for that one: then it shows which folder it is.
+  const mayAsk = core.limits.statesLost < statesLostMax;
+  if (mayAsk && (!isWhole || !features.listStatus)) {
     await askStates(
       core,
       entries.filter(({ name }) => placeOf(name, namespaces).sharing === undefined),
@@ -126,7 +130,13 @@ async function askStates(core: SessionCore, folders: readonly Listed[]): Promise
       entry.state = undefined;
     }
   });
-  await Promise.all(asked);
+  try {
+    await Promise.all(asked);
+    core.limits.statesLost = 0;
+  } catch (error) {
+    core.limits.statesLost += 1;
+    throw error;
+  }
   const inbox = folders.find(({ name }) => isSameName(name, 'INBOX'));
   if (inbox?.state !== undefined) inbox.state = await settledInbox(core, inbox.state);
 }

@@ -31,12 +31,17 @@ export async function askNamespaces(wire: ImapWire, features: ServerFeatures): P
 
 /** Courier and its like without NAMESPACE: everything stands below INBOX and nothing beside it. */
 async function guessPrefix(wire: ImapWire, delimiter: string): Promise<string> {
-  const [top, below] = await Promise.all([
-    listNames(wire, '%'),
+  const [isAlone, below] = await Promise.all([
+    isInboxAlone(wire),
     listNames(wire, `INBOX${delimiter}%`),
   ]);
-  const isAlone = top.every(([name]) => name.toUpperCase() === 'INBOX');
   return isAlone && below.length > 0 ? `INBOX${delimiter}` : '';
+}
+
+/** No folder stands beside INBOX. */
+export async function isInboxAlone(wire: ImapWire): Promise<boolean> {
+  const top = await listNames(wire, '%');
+  return top.every(([name]) => name.toUpperCase() === 'INBOX');
 }
 
 async function listNames(

@@ -7,10 +7,12 @@ import type { Pending } from '../wire/command-queue.ts';
 import type { WriteTurn } from '../wire/imap-wire.ts';
 import type { LiteralSink, RawResponse } from '../wire/raw-response.ts';
 import { wireLimits } from '../wire/wire-limits.ts';
+import { askSizes } from './ask-sizes.ts';
 import { type Begun, completed, discard, isBodyLiteral } from './body-response.ts';
 import { compressSlowLine, mustLookAtLine } from './compress-slow-line.ts';
 import { asksForFewer } from './fetch-limits.ts';
 import { unknownDate } from './listed-rows.ts';
+import { oneByOne } from './one-by-one.ts';
 import { openFolder } from './open-folder.ts';
 import { askedOf, viewOf } from './read-view.ts';
 import { type WantedIds, wantedIds, wantedOf } from './wanted-ids.ts';
@@ -54,23 +56,6 @@ const itemOverheadBytes = 500;
 /** Ids of a span whose items are looked at first where nothing is known of the line. */
 const firstIds = 100;
 
-/** Whoever asks for the next item has no use for the rest of the one before. */
-function oneByOne(feed: Feed<ReadItem>): AsyncIterable<ReadItem> {
-  let before: AsyncIterator<Uint8Array> | undefined;
-  const iterator: AsyncIterator<ReadItem> = {
-    async next() {
-      await before?.return?.();
-      before = undefined;
-      const result = await feed.next();
-      const body = result.done === true ? undefined : result.value.body;
-      if (body?.kind === 'streamed') before = body.chunks[Symbol.asyncIterator]();
-      return result;
-    },
-    return: () => feed.return(),
-  };
-  return { [Symbol.asyncIterator]: () => iterator };
-}
-
 class Reading {
   readonly feed: Feed<ReadItem>;
   readonly #core: SessionCore;
@@ -79,6 +64,8 @@ class Reading {
   #openCount = 0;
   /** Items whose large body came before their date: asked for again, now that the date is known. */
   readonly #late: FetchData[] = [];
+  /** Items that came without a byte. */
+  readonly #empty: ReadItem[] = [];
   #known: FetchData | undefined;
   /** The last item that was given as a stream. */
   #givenId: number | undefined;
@@ -127,8 +114,9 @@ class Reading {
       // One item that is refused for itself ends the reading before this: then nothing is learned.
       if (this.#idsMax < Infinity) this.#core.limits.learnIds(this.#idsMax);
       const [late] = this.#late.splice(0, 1);
-      if (late === undefined || this.feed.isLeft) this.#end(undefined);
-      else this.#fetchLate(late, opening);
+      if (late !== undefined && !this.feed.isLeft) this.#fetchLate(late, opening);
+      else if (this.#empty.length > 0 && !this.feed.isLeft) this.#giveEmpty(opening);
+      else this.#end(undefined);
     };
     let begun: Begun | undefined;
     let bodyIn: RawResponse | undefined;
@@ -244,14 +232,32 @@ class Reading {
     }
     if (!(data.body instanceof Uint8Array)) {
       // NIL: the server knows the item and has no body for it.
-      this.feed.end(
-        itemRefusedError('The source has the item but gives no content.', 'item-unreadable'),
-      );
+      this.feed.end(noContent());
       return;
     }
     const body = { kind: 'whole', bytes: data.body, ...(release ? { release } : {}) } as const;
     const item = { id, receivedAt: data.receivedAt ?? unknownDate, flags: data.flags ?? [], body };
-    this.feed.push(item, data.body.byteLength + itemOverheadBytes);
+    if (data.body.byteLength === 0) this.#empty.push(item);
+    else this.feed.push(item, data.body.byteLength + itemOverheadBytes);
+  }
+
+  /** Servers whose own copy is damaged give nothing, and say OK (go-imap, hMailServer): their listing tells what should be there. */
+  #giveEmpty(opening: Opening): void {
+    const items = this.#empty.splice(0);
+    this.#core.wire
+      .inTurn(async (turn) => {
+        if (this.#core.opened !== opening) openFolder(this.#core, turn, opening);
+        const sizes = await askSizes(
+          turn,
+          items.map(({ id }) => id),
+        );
+        const { true: damaged = [], false: whole = [] } = Object.groupBy(items, ({ id }) =>
+          (sizes.get(id) ?? 0) > 0 ? 'true' : 'false',
+        );
+        for (const item of whole) this.feed.push(item, itemOverheadBytes);
+        this.#end(damaged.length === 0 ? undefined : noContent());
+      })
+      .catch((error: Error) => this.#end(error));
   }
 
   #beginStream(data: FetchData, size: number): LiteralSink {
@@ -276,4 +282,8 @@ class Reading {
       },
     };
   }
+}
+
+function noContent(): Error {
+  return itemRefusedError('The server has the item but gives no content.', 'item-unreadable');
 }

@@ -6,6 +6,7 @@ import {
   connectionTestSchema,
   connectionTestStepSchema,
 } from '../connections.ts';
+import { conditionsPreviewAnswerSchema, conditionsPreviewSchema } from '../conditions.ts';
 import {
   directoryTestSchema,
   mailboxSearchQuerySchema,
@@ -109,6 +110,15 @@ export const connectionOperations = {
     access: 'operator',
     query: mailboxSearchQuerySchema,
     answer: ok(mailboxSearchSchema),
+  }),
+  previewConditions: operation({
+    method: 'POST',
+    path: `${connection}/conditions/preview`,
+    tag: 'Connections',
+    summary: 'Whom conditions would take of a source; nothing is changed',
+    access: 'operator',
+    body: conditionsPreviewSchema,
+    answer: ok(conditionsPreviewAnswerSchema),
   }),
   searchDirectoryPlaces: operation({
     method: 'GET',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { activitySchema, newsCountSchema, newsSchema } from '../history.ts';
-import { countSchema, idSchema, pageOf, pageQuerySchema } from '../values.ts';
+import { activitySchema, newsAbouts, newsCountSchema, newsSchema } from '../history.ts';
+import { newsOptionsAnswerSchema, newsOptionsSchema } from '../news-options.ts';
+import { countSchema, idSchema, listOf, pageOf, pageQuerySchema } from '../values.ts';
 import { none, ok, operation, tenant } from './answers.ts';
 import type { Operation } from '../operation.ts';
 
@@ -12,6 +13,8 @@ const activityQuery = pageQuerySchema.extend({
 });
 const newsQuery = pageQuerySchema.extend({
   tone: z.enum(['good', 'bad']).optional(),
+  about: listOf(z.enum(newsAbouts)).optional(),
+  jobId: idSchema.optional(),
   isCleared: z.stringbool().optional(),
 });
 
@@ -41,6 +44,7 @@ export const historyOperations = {
     tag: 'News',
     summary: 'News that nobody has cleared',
     access: 'viewer',
+    query: z.strictObject({ jobId: idSchema.optional(), shown: z.stringbool().optional() }),
     answer: ok(newsCountSchema),
   }),
   readNews: operation({
@@ -66,8 +70,27 @@ export const historyOperations = {
     tag: 'News',
     summary: 'Clear all entries that there are now',
     access: 'operator',
-    body: z.strictObject({ tone: z.enum(['good', 'bad']).optional() }).prefault({}),
+    body: z
+      .strictObject({ tone: z.enum(['good', 'bad']).optional(), jobId: idSchema.optional() })
+      .prefault({}),
     answer: ok(z.object({ cleared: countSchema })),
     isKeyed: true,
+  }),
+  readNewsOptions: operation({
+    method: 'GET',
+    path: `${tenant}/news-options`,
+    tag: 'News',
+    summary: 'Which news are shown, and which are mailed to whom and how often',
+    access: 'viewer',
+    answer: ok(newsOptionsAnswerSchema),
+  }),
+  setNewsOptions: operation({
+    method: 'PUT',
+    path: `${tenant}/news-options`,
+    tag: 'News',
+    summary: 'Choose which news are shown, and which are mailed to whom and how often',
+    access: 'operator',
+    body: newsOptionsSchema,
+    answer: ok(newsOptionsAnswerSchema),
   }),
 } as const satisfies Record<string, Operation>;

@@ -1,4 +1,10 @@
 import * as z from 'zod';
+import { setCreationSchema } from '../creation.ts';
+import {
+  changeConditionsSchema,
+  changedConditionsSchema,
+  jobConditionsSchema,
+} from '../conditions.ts';
 import {
   jobHistorySchema,
   jobInputSchema,
@@ -68,6 +74,34 @@ export const jobOperations = {
     access: 'operator',
     body: setScheduleSchema,
     answer: ok(jobSchema),
+    needsRevision: true,
+  }),
+  setCreation: operation({
+    method: 'PUT',
+    path: `${job}/creation-settings`,
+    tag: 'Jobs',
+    summary: 'Say how target mailboxes of a job are made; what is planned already stays as it is',
+    access: 'operator',
+    body: setCreationSchema,
+    answer: ok(jobSchema),
+    needsRevision: true,
+  }),
+  readConditions: operation({
+    method: 'GET',
+    path: `${job}/conditions`,
+    tag: 'Jobs',
+    summary: 'Whom of the source a job takes',
+    access: 'viewer',
+    answer: ok(jobConditionsSchema),
+  }),
+  changeConditions: operation({
+    method: 'PUT',
+    path: `${job}/conditions`,
+    tag: 'Jobs',
+    summary: 'Say whom of the source a job takes: rows enter and leave accordingly',
+    access: 'operator',
+    body: changeConditionsSchema,
+    answer: ok(changedConditionsSchema),
     needsRevision: true,
   }),
   deleteJob: operation({

@@ -12,7 +12,14 @@ import {
   pairSchema,
 } from '../pairs.ts';
 import { takenMailboxesAnswerSchema, takenMailboxesSchema } from '../conditions.ts';
+import {
+  initialPasswordsAnswerSchema,
+  initialPasswordsSchema,
+  planAnswerSchema,
+  planTargetsSchema,
+} from '../creation.ts';
 import { matchesSchema, matchPreviewAnswerSchema, matchPreviewSchema } from '../matching.ts';
+import { addressRefreshAnswerSchema, addressRefreshSchema } from '../refreshed-addresses.ts';
 import { countSchema, pageOf, pageQuerySchema } from '../values.ts';
 import { csv, job, made, ok, operation, pair } from './answers.ts';
 import { failedItemsQuery } from './failed-items-query.ts';
@@ -81,6 +88,27 @@ export const pairOperations = {
     body: matchPreviewSchema,
     answer: ok(matchPreviewAnswerSchema),
   }),
+  planTargets: operation({
+    method: 'POST',
+    path: `${job}/pairs/plans`,
+    tag: 'Mailbox pairs',
+    summary: 'Plan target mailboxes that are to be made; with dryRun nothing is changed',
+    access: 'operator',
+    query: z.object({ dryRun: z.stringbool().optional() }),
+    body: planTargetsSchema,
+    answer: ok(planAnswerSchema),
+    isKeyed: true,
+  }),
+  tellInitialPasswords: operation({
+    method: 'POST',
+    path: `${job}/pairs/initial-passwords`,
+    tag: 'Mailbox pairs',
+    summary: 'Initial passwords of users that were made, each told once',
+    access: 'operator',
+    body: initialPasswordsSchema,
+    answer: ok(initialPasswordsAnswerSchema),
+    isKeyed: true,
+  }),
   takeMailboxes: operation({
     method: 'POST',
     path: `${job}/pairs/taken`,
@@ -90,6 +118,16 @@ export const pairOperations = {
     query: z.object({ dryRun: z.stringbool().optional() }),
     body: takenMailboxesSchema,
     answer: ok(takenMailboxesAnswerSchema),
+    isKeyed: true,
+  }),
+  refreshAddresses: operation({
+    method: 'POST',
+    path: `${job}/pairs/refreshed-addresses`,
+    tag: 'Mailbox pairs',
+    summary: 'Ask both directories what the mailboxes are called now',
+    access: 'operator',
+    body: addressRefreshSchema,
+    answer: ok(addressRefreshAnswerSchema),
     isKeyed: true,
   }),
   actOnPairs: operation({

@@ -25,7 +25,8 @@ export const systemOperations = {
     method: 'POST',
     path: '/system/workers/{worker}/drain',
     tag: 'System',
-    summary: 'A worker gives back its passes and takes no more until it is resumed',
+    summary:
+      'The workers of that name give back their passes and take no more until they are resumed, also when they are started again',
     access: 'provider-admin',
     answer: { status: 202 },
     isKeyed: true,
@@ -34,7 +35,7 @@ export const systemOperations = {
     method: 'POST',
     path: '/system/workers/{worker}/resume',
     tag: 'System',
-    summary: 'A worker that drains takes passes again',
+    summary: 'The workers of that name take passes again',
     access: 'provider-admin',
     answer: { status: 202 },
     isKeyed: true,

@@ -61,6 +61,7 @@ function made(element: XmlElement, making: ItemMaking): NewEwsItem {
   const fields = new Map<string, XmlElement>();
   for (const child of element.children) {
     if (apart.has(child.name)) continue;
+    if (child.name === 't:InternetMessageId' && !making.takesMessageIds) continue;
     if (isReadOnly(child.name)) throw invalidSet(child.name);
     // Start and end are of their own zones; see `wallTimes`.
     const isOfItsZone = child.name === 't:Start' || child.name === 't:End';

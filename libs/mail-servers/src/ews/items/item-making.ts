@@ -11,6 +11,7 @@ export interface ItemMaking {
   readonly now: Date;
   readonly takesBinaryProperties: boolean;
   readonly keepsNamedProperties: boolean;
+  readonly takesMessageIds: boolean;
   readonly storeTimes: ServerBehaviour['storeTimes'];
   /** How many attachments it lies in. */
   readonly depth?: number;

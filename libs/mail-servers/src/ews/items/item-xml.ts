@@ -7,6 +7,7 @@ import { bodyAs } from './item-body.ts';
 import { type ItemPlace, fieldOf, idElement } from './item-fields.ts';
 import { type ItemShape, isWanted } from './item-shape.ts';
 import { mimeOf } from './item-mime.ts';
+import { derived } from './mapi-aliases.ts';
 import { pathXml } from './property-key.ts';
 import { propertyOf } from './property-values.ts';
 
@@ -17,6 +18,7 @@ export interface ItemWriting {
   readonly mime: 'kept' | 'regenerated';
   readonly numbersItems: boolean;
   readonly keepsNamedProperties: boolean;
+  readonly derivesProperties: boolean;
   readonly leavesOut: ReadonlySet<string>;
   readonly addsUnknown: boolean;
 }
@@ -96,6 +98,7 @@ function propertyPieces(item: EwsItem, shape: ItemShape, writing: ItemWriting): 
   return shape.properties.flatMap(({ key, path }) => {
     if (key === '0x0e23' && !writing.numbersItems) return [];
     if (key.startsWith('{') && !writing.keepsNamedProperties) return [];
+    if (derived.has(key) && !writing.derivesProperties) return [];
     const value = propertyOf(item, key, path.attributes['PropertyType'] ?? '');
     if (value === undefined) return [];
     const cut = (text: string) =>

@@ -112,9 +112,42 @@ export const aliases: ReadonlyMap<string, Alias> = new Map<string, Alias>([
     { type: 'Boolean', get: ({ attachments }) => (attachments.length > 0 ? 'true' : 'false') },
   ],
   ['0x0e23', { type: 'Integer', get: ({ number }) => String(number) }],
+  ['0x3001', { type: 'String', get: displayNameOf }],
+  [
+    '{00062002-0000-0000-c000-000000000046}:0x820d',
+    { type: 'SystemTime', get: (item) => eventTime(item, 't:Start', '0x820d') },
+  ],
+  [
+    '{00062002-0000-0000-c000-000000000046}:0x820e',
+    { type: 'SystemTime', get: (item) => eventTime(item, 't:End', '0x820e') },
+  ],
   ['0x300b', { type: 'Binary', get: ({ searchKey }) => searchKey }],
   [
     '{00020329-0000-0000-c000-000000000046}:Keywords',
     { type: 'StringArray', get: ({ categories }) => categories },
   ],
 ]);
+
+/** Properties that Exchange makes of elements when an item is written; a server may know the elements only. */
+export const derived: ReadonlySet<string> = new Set([
+  '0x3001',
+  '{00062002-0000-0000-c000-000000000046}:0x820d',
+  '{00062002-0000-0000-c000-000000000046}:0x820e',
+]);
+
+/** Of people and lists: what they are called (MS-OXOCNTC §2.2.1.1.1). */
+function displayNameOf({ fields, properties }: EwsItem): PropertyValue | undefined {
+  const own = fields.get('t:DisplayName')?.text ?? properties.get('0x3001');
+  if (own !== undefined) return own;
+  const parts = ['t:GivenName', 't:MiddleName', 't:Surname'].flatMap(
+    (name) => fields.get(name)?.text ?? [],
+  );
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+/** PidLidAppointmentStartWhole and -EndWhole (MS-OXOCAL §2.2.1.5). */
+function eventTime({ fields, properties }: EwsItem, name: string, lid: string) {
+  const text = fields.get(name)?.text;
+  if (text !== undefined) return time(new Date(text));
+  return properties.get(`{00062002-0000-0000-c000-000000000046}:${lid}`);
+}

@@ -98,10 +98,12 @@ export function writingFor(
   context: OperationContext,
   { mailbox, folder }: Pick<FoundItem, 'mailbox' | 'folder'>,
 ): ItemWriting {
-  const { version, mime, numbersItems, keepsNamedProperties, leavesOut, addsUnknown } = context;
+  const { version, mime, numbersItems, leavesOut, addsUnknown } = context;
+  const { keepsNamedProperties, derivesProperties } = context;
   return {
     place: { owner: mailbox.address, folder },
-    ...{ version, mime, numbersItems, keepsNamedProperties, leavesOut, addsUnknown },
+    ...{ version, mime, numbersItems, keepsNamedProperties, derivesProperties },
+    ...{ leavesOut, addsUnknown },
   };
 }
 
@@ -117,16 +119,24 @@ export function attempt(operation: string, act: () => readonly AnswerPiece[]): A
 
 /** One response message for each of the things that were named. */
 export function eachOf(
-  [operation, { openObjectsMax }]: readonly [string, OperationContext],
+  [operation, { openObjectsMax, openObjectsCode, stopsBatches }]: readonly [
+    string,
+    OperationContext,
+  ],
   things: readonly XmlElement[],
   act: (thing: XmlElement) => readonly AnswerPiece[],
 ): AnswerPiece[] {
+  let isStopped = false;
   return things.flatMap((thing, at) =>
     attempt(operation, () => {
       if (at >= openObjectsMax) {
-        throw new EwsProblem('ErrorTooManyObjectsOpened', 'Too many objects are opened.');
+        throw new EwsProblem(openObjectsCode, 'Too many objects are opened.');
       }
-      return act(thing);
+      if (isStopped) throw new EwsProblem('ErrorBatchProcessingStopped');
+      isStopped = stopsBatches;
+      const done = act(thing);
+      isStopped = false;
+      return done;
     }),
   );
 }

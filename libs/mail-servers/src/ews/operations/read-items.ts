@@ -1,5 +1,5 @@
 import { seriesTimes, occurrenceItem } from '../calendar/series.ts';
-import { itemShapeOf } from '../items/item-shape.ts';
+import { type ItemShape, itemShapeOf } from '../items/item-shape.ts';
 import { type ItemWriting, itemXml } from '../items/item-xml.ts';
 import type { EwsItem } from '../store/ews-item.ts';
 import { type AnswerPiece, EwsProblem } from '../wire/answers.ts';
@@ -19,13 +19,23 @@ import { sorted, valueAt } from './sort-order.ts';
 export function getItem(request: XmlElement, context: OperationContext): AnswerPiece[] {
   const shapeElement = childOf(request, 'm:ItemShape');
   return eachOf(['GetItem', context], childOf(request, 'm:ItemIds')?.children ?? [], (id) => {
-    const shape = itemShapeOf(shapeElement, 'get');
+    const shape = asItIsGiven(itemShapeOf(shapeElement, 'get'), context);
     const found = itemNamed(context, id);
     if (shape.withMime && context.isUnreadable(found.item.number)) {
       throw new EwsProblem('ErrorContentConversionFailed', 'Content conversion failed.');
     }
     return ['<m:Items>', ...itemXml(found.item, shape, writingFor(context, found)), '</m:Items>'];
   });
+}
+
+const fewNames = 10;
+
+function asItIsGiven(shape: ItemShape, { fieldNames }: OperationContext): ItemShape {
+  const habit = fieldNames();
+  if (habit === 'refused' && shape.fields.size > fewNames) {
+    throw new EwsProblem('ErrorInvalidPropertyRequest', 'No such property.');
+  }
+  return habit === 'asked' && shape.base === 'AllProperties' ? { ...shape, base: 'IdOnly' } : shape;
 }
 
 /** EWS reference page "FindItem operation": paged, restricted, sorted; one answer for each parent folder. */

@@ -5,7 +5,7 @@ import { idElement } from '../items/item-fields.ts';
 import { type EwsItem, changeKeyOf, elementOfClass } from '../store/ews-item.ts';
 import type { EwsMailbox } from '../store/ews-mailbox.ts';
 import type { StoredFolder } from '../store/stored-folder.ts';
-import { type AnswerPiece, EwsProblem } from '../wire/answers.ts';
+import { type AnswerPiece, EwsProblem, RequestFault } from '../wire/answers.ts';
 import { type XmlElement, childOf, xmlOf } from '../wire/xml-element.ts';
 import {
   type FoundItem,
@@ -50,6 +50,8 @@ export function createItem(request: XmlElement, context: OperationContext): Answ
         ? ownFolder(context, defaultFolders[element.name] ?? 'drafts')
         : folderNamed(context, target);
     checkFolder(folder, element.name);
+    const mime = Buffer.from(childOf(element, 't:MimeContent')?.text ?? '', 'base64');
+    if (context.faultsAt(mime.toString('latin1'))) throw new RequestFault('It cannot be made.');
     const item = builtItem(element, makingFor(context, mailbox));
     const isSent =
       isCalendar && item.fields !== undefined
@@ -96,10 +98,10 @@ export function updateItem(request: XmlElement, context: OperationContext): Answ
 
 export function makingFor(context: OperationContext, mailbox: EwsMailbox): ItemMaking {
   const { itemBytesMax, zone, now } = context;
-  const { takesBinaryProperties, keepsNamedProperties, storeTimes } = context;
+  const { takesBinaryProperties, keepsNamedProperties, takesMessageIds, storeTimes } = context;
   return {
     ...{ mailbox, itemBytesMax, zone, now },
-    ...{ takesBinaryProperties, keepsNamedProperties, storeTimes },
+    ...{ takesBinaryProperties, keepsNamedProperties, takesMessageIds, storeTimes },
   };
 }
 

@@ -9,14 +9,14 @@ interface StoredMailbox {
 
 /** All mailboxes of a server, and its public folders. */
 export class Stores {
-  readonly #mailboxes: ReadonlyMap<string, StoredMailbox>;
+  readonly #mailboxes: Map<string, StoredMailbox>;
   readonly #publicFolders: EwsMailbox | undefined;
 
   constructor(
     mailboxes: ReadonlyMap<string, StoredMailbox>,
     publicFolders: EwsMailbox | undefined,
   ) {
-    this.#mailboxes = mailboxes;
+    this.#mailboxes = new Map(mailboxes);
     this.#publicFolders = publicFolders;
   }
 
@@ -32,6 +32,14 @@ export class Stores {
       'ErrorNonExistentMailbox',
       'The SMTP address has no mailbox associated with it.',
     );
+  }
+
+  /** Nothing is found under the old address afterwards; ids in the mailbox stay. @throws EwsProblem */
+  rename(address: string, to: string): void {
+    const stored = this.#mailboxes.get(address.toLowerCase());
+    if (stored === undefined) throw new EwsProblem('ErrorNonExistentMailbox', address);
+    this.#mailboxes.delete(address.toLowerCase());
+    this.#mailboxes.set(to.toLowerCase(), stored);
   }
 
   /** Somebody else's mailbox: what may not be opened is not there (reference page `ResponseCode`, ErrorItemNotFound). */

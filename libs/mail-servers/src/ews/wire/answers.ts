@@ -15,6 +15,11 @@ export class EwsProblem extends Error {
   }
 }
 
+/** What ends a request as a whole, whatever was done of it before. */
+export class RequestFault extends Error {
+  override readonly name = 'RequestFault';
+}
+
 export interface ServerVersion {
   readonly major: number;
   readonly minor: number;

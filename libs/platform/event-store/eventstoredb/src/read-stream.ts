@@ -26,7 +26,13 @@ interface Reading {
 
 /** The newest event, or undefined where the stream has none. @throws StoreUnavailable */
 export async function readLast(reading: Reading): Promise<RecordedEvent | undefined> {
-  const request = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
+  const request = {
+    direction: BACKWARDS,
+    fromRevision: END,
+    maxCount: 1,
+    // Who lets bytes go on this answer must not hear it from a node that is behind.
+    requiresLeader: true,
+  } as const;
   let last: RecordedEvent | undefined;
   for await (const event of readPatiently(reading, () => request)) last = event;
   return last;

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreUnavailable } from '@mailhaul/application';
 import { systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
+import { smallDisk } from '@mailhaul/testing';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './spec-support/temporary-folder.ts';
 import { SqliteEventStore, type SqliteEventStoreSettings } from './sqlite-event-store.ts';
@@ -42,25 +42,6 @@ async function count(store: SqliteEventStore): Promise<number> {
   return events;
 }
 
-/** A small disk of its own; undefined where this user may not mount. */
-function smallDisk(): { readonly path: string; remove(): void } | undefined {
-  const folder = temporaryFolder();
-  const path = join(folder.path, 'disk');
-  mkdirSync(path);
-  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${mountMegabytes}m`, 'tmpfs', path]);
-  if (mount.status !== 0) {
-    folder.remove();
-    return undefined;
-  }
-  return {
-    path,
-    remove: () => {
-      spawnSync('umount', [path]);
-      folder.remove();
-    },
-  };
-}
-
 describe('a full disk', () => {
   it('refuses appends, keeps what was acknowledged, and goes on with more room', async () => {
     const folder = temporaryFolder();
@@ -86,7 +67,7 @@ describe('a full disk', () => {
   });
 
   it('does the same on a real one, without being opened again', async (context) => {
-    const disk = smallDisk();
+    const disk = smallDisk(mountMegabytes);
     if (disk === undefined) return context.skip('this user may not mount a small disk');
     try {
       const ballast = join(disk.path, 'ballast');

@@ -1,4 +1,4 @@
-/** What the worker is started with; plain data, for it crosses a thread. */
+/** The first message to the worker. */
 export interface WorkerSettings {
   readonly path: string;
   readonly isReadOnly: boolean;

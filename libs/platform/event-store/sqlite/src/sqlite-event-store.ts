@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import {
   type AppendResult,
   EventStore,
@@ -17,6 +18,7 @@ import { ChangeSignal } from './change-signal.ts';
 import { LogTail } from './log-tail.ts';
 import { type PreparedAppend, recordedEvent, rowsOf } from './rows.ts';
 import type { AppendOutcome, LogPage, Row, StreamPage, WorkerSettings } from './messages.ts';
+import { startStoreThread } from './start-store-thread.ts';
 import { WorkerLink } from './worker-link.ts';
 
 export interface SqliteEventStoreSettings {
@@ -28,6 +30,8 @@ export interface SqliteEventStoreSettings {
    * a bundle of one file needs `store-worker.js` (entry `@mailhaul/event-store-sqlite/worker`) in the same folder.
    */
   readonly workerUrl?: URL;
+  /** Runs that code already and was told nothing yet; one is started where it is absent or has ended. */
+  readonly thread?: Worker | undefined;
   /** A means of tests: pages the file may have at most. */
   readonly pageCountMax?: number;
 }
@@ -91,7 +95,10 @@ export class SqliteEventStore extends EventStore {
     const { path, pageCountMax } = given;
     const settings: WorkerSettings =
       pageCountMax === undefined ? { path, isReadOnly } : { path, isReadOnly, pageCountMax };
-    const link = await WorkerLink.start(given.workerUrl ?? defaultWorkerUrl(), settings);
+    const begun =
+      given.thread !== undefined && given.thread.threadId >= 0 ? given.thread : undefined;
+    const thread = begun ?? startStoreThread(given.workerUrl ?? defaultWorkerUrl());
+    const link = await WorkerLink.start(thread, settings);
     return new SqliteEventStore(link, given.clock, !isReadOnly);
   }
 

@@ -1,4 +1,4 @@
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type {
   Answer,
   AnswerBatch,
@@ -24,12 +24,14 @@ const transactionWeightMax = 4 * 1024 * 1024;
 
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
-const settings = workerData as WorkerSettings;
+// It may have been started before anybody knew which file it is for.
+port.once('message', (settings: WorkerSettings) => {
+  const opened = tryOpen(settings);
+  if (opened === undefined) port.close();
+  else serve(opened);
+});
 
-const opened = tryOpen();
-if (opened !== undefined) serve(opened);
-
-function tryOpen(): OpenState | undefined {
+function tryOpen(settings: WorkerSettings): OpenState | undefined {
   try {
     return openState(settings);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { OutcomeUnknown, StoreUnavailable } from '@mailhaul/application';
 import { StateDamaged, StateInUse, StateMissing, StateTooNew } from './errors.ts';
 import type {
@@ -23,19 +23,23 @@ interface Pending {
 export class WorkerLink {
   readonly #worker: Worker;
   readonly #path: string;
+  readonly #opened = Promise.withResolvers<Opening>();
   readonly #pending = new Map<number, Pending>();
   #outbox: RequestMessage[] = [];
   #seq = 0;
-  #lastPosition: number;
+  #lastPosition = 0;
   #endedBy: string | undefined;
   #onChange: () => void = () => undefined;
 
-  private constructor(worker: Worker, path: string, lastPosition: number) {
+  private constructor(worker: Worker, path: string) {
     this.#worker = worker;
     this.#path = path;
-    this.#lastPosition = lastPosition;
-    worker.on('message', (batch: AnswerBatch) => {
-      this.#take(batch);
+    worker.once('message', (opening: Opening) => {
+      if (opening.kind === 'opened') this.#lastPosition = opening.lastPosition;
+      worker.on('message', (batch: AnswerBatch) => {
+        this.#take(batch);
+      });
+      this.#opened.resolve(opening);
     });
     worker.on('error', (error) => {
       this.#end(`its thread failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -46,22 +50,11 @@ export class WorkerLink {
   }
 
   /** @throws {StateInUse | StateTooNew | StateDamaged | StateMissing | StoreUnavailable} */
-  static async start(workerUrl: URL, settings: WorkerSettings): Promise<WorkerLink> {
-    const worker = new Worker(workerUrl, {
-      workerData: settings,
-      name: 'mailhaul-event-store',
-      // It needs none of this process's flags, and some (`--input-type`) would stop it. Before Node 25 node:sqlite is
-      // called experimental there, on the operator's screen.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-    });
-    const opening = await new Promise<Opening>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', (cause) => {
-        reject(new StoreUnavailable('the event store’s thread did not start', { cause }));
-      });
-    });
-    if (opening.kind === 'opened')
-      return new WorkerLink(worker, settings.path, opening.lastPosition);
+  static async start(worker: Worker, settings: WorkerSettings): Promise<WorkerLink> {
+    const link = new WorkerLink(worker, settings.path);
+    worker.postMessage(settings);
+    const opening = await link.#opened.promise;
+    if (opening.kind === 'opened') return link;
     await worker.terminate();
     throw errorOf(opening.failure, settings.path);
   }
@@ -131,6 +124,7 @@ export class WorkerLink {
   #end(reason: string): void {
     if (this.#endedBy !== undefined) return;
     this.#endedBy = reason;
+    this.#opened.reject(new StoreUnavailable(`the event store’s thread did not start: ${reason}`));
     for (const pending of this.#pending.values()) {
       pending.reject(
         pending.isAppend

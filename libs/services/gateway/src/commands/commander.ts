@@ -6,6 +6,7 @@ import {
   type EventStore,
   type LogPosition,
   type ReadStore,
+  type RecordedEvent,
   type Rejection,
   type TenantSealers,
   decodeEvent,
@@ -119,8 +120,13 @@ export class Commander {
 
   /** The type of the first event that an earlier attempt of the command wrote to that stream; undefined: it wrote none. */
   async doneBy(stream: string, commandId: string): Promise<string | undefined> {
-    for await (const { metadata, type } of this.#options.store.readStream(stream)) {
-      if (metadata['commandId'] === commandId) return type;
+    return (await this.eventBy(stream, commandId))?.type;
+  }
+
+  /** As `doneBy`: the event itself, without what is sealed of it. */
+  async eventBy(stream: string, commandId: string): Promise<RecordedEvent | undefined> {
+    for await (const event of this.#options.store.readStream(stream)) {
+      if (event.metadata['commandId'] === commandId) return event;
     }
     return undefined;
   }
@@ -149,9 +155,15 @@ export class Commander {
 /** How long a decision waits for the lists that it needs. */
 const decideMsMax = 10_000;
 
-/** Of people there is no read model. */
+/** Of people, of workers and of what a tenant wants to be told there is no read model. */
+const unlistedPrefixes: readonly string[] = [
+  ...OperatorDirectory.prefixes,
+  'worker-',
+  'newsoptions-',
+];
+
 function isShownInLists(stream: string): boolean {
-  return !OperatorDirectory.prefixes.some((prefix) => stream.startsWith(prefix));
+  return !unlistedPrefixes.some((prefix) => stream.startsWith(prefix));
 }
 
 interface Stale {

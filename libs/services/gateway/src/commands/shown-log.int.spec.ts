@@ -7,6 +7,7 @@ import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { systemClock } from '@mailhaul/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminPassword, startGateway } from '../spec-support/gateway-bench.ts';
+import { losableStore } from '../spec-support/losable-store.ts';
 import { makeJob, makeTenant } from '../spec-support/tenant-world.ts';
 
 /** Whoever projects reads nothing while it is held. */
@@ -60,6 +61,33 @@ describe('lists that are behind the log', () => {
       expect((await bench.client().signIn('admin', adminPassword)).status).toBe(200);
       store.release();
       await expect.poll(async () => (await bench.admin.call('GET', path)).status).toBe(200);
+    } finally {
+      store.release();
+      await bench.close();
+    }
+  });
+
+  it('are not taken for empty ones where they are lost under a gateway that serves them', async () => {
+    store.release();
+    const { readStore, lose } = await losableStore();
+    const bench = await startGateway({ store, folder, readStore, limits: { showMsMax: 100 } });
+    try {
+      const { job } = await makeTenant(bench.admin, 'lost');
+      const path = `/tenants/lost/jobs/${job.id}`;
+      const answer = () => bench.admin.call<Problem>('GET', path);
+      expect((await answer()).status).toBe(200);
+      store.hold();
+      await lose();
+      // At once, and while reporting has not noticed yet.
+      expect(await answer()).toMatchObject({ status: 503, body: { code: 'lists-behind' } });
+      const told = 'The lists are being made again from the log: 0 % done.';
+      await expect.poll(async () => (await answer()).body.detail).toBe(told);
+      expect((await answer()).headers.get('retry-after')).toBe('5');
+      const ready = await bench.admin.call<{ dependencies: object }>('GET', '!/readyz');
+      expect(ready.body.dependencies).toMatchObject({ 'read models': 'being made from the log' });
+      store.release();
+      // Nothing happens that would make reporting write.
+      await expect.poll(async () => (await answer()).status).toBe(200);
     } finally {
       store.release();
       await bench.close();

@@ -1,5 +1,6 @@
 import {
   type Bus,
+  type LogPosition,
   NoResponder,
   type ReadStore,
   RequestRefused,
@@ -21,12 +22,15 @@ const askMsMax = 1_000;
 const pollMs = 50;
 
 /**
- * Whether the read models have everything that was in the log when reporting began. Where they were lost they are made anew,
- * and until that is done what is not in them may be there all the same: nobody may be told that it is not.
+ * Whether the read models have everything that was in the log when reporting began, and all that they had since. Where they were lost
+ * they are made anew, and until that is done what is not in them may be there all the same: nobody may be told that it is not.
  */
 export class ShownLog {
   readonly #options: ShownLogOptions;
   #isCurrent = false;
+  /** Up to where they have once been served. */
+  #seen: LogPosition | undefined;
+  #share: number | undefined;
 
   constructor(options: ShownLogOptions) {
     this.#options = options;
@@ -34,33 +38,47 @@ export class ShownLog {
 
   /** @throws {ApiProblem} they are still being made. */
   async need(): Promise<void> {
-    if (this.#isCurrent) return;
     const { clock, waitMsMax } = this.#options;
     const endMs = clock.monotonicMs() + waitMsMax;
     while (!(await this.isServed())) {
-      if (clock.monotonicMs() >= endMs) throw listsBehind();
+      if (clock.monotonicMs() >= endMs) throw listsBehind(this.#share);
       await clock.sleep(pollMs);
     }
   }
 
   /** Where reporting is silent, what it once made is served as it stands. */
   async isServed(): Promise<boolean> {
-    if (this.#isCurrent) return true;
     const { bus, readStore } = this.#options;
+    const present = await readStore.checkpoint('live');
+    const hasAll = this.#seen === undefined || (present !== undefined && present >= this.#seen);
+    if (hasAll && this.#isCurrent) {
+      this.#seen = present;
+      return true;
+    }
     try {
       const answer = await bus.request(subjects.reportingState, {}, askMsMax);
-      ({ isCurrent: this.#isCurrent } = reportingStateSchema.parse(answer));
+      const { isCurrent, share } = reportingStateSchema.parse(answer);
+      this.#share = share;
+      // It may not have noticed yet that they are gone.
+      this.#isCurrent = isCurrent && hasAll;
       return this.#isCurrent;
     } catch (error) {
       const isSilent = [NoResponder, RequestTimedOut, RequestRefused].some(
         (kind) => error instanceof kind,
       );
       if (!isSilent) throw error;
-      return (await readStore.checkpoint('live')) !== undefined;
+      return hasAll && present !== undefined;
     }
   }
 }
 
-export function listsBehind(): ApiProblem {
-  return new ApiProblem('lists-behind', { headers: { 'Retry-After': '5' } });
+/** With the share of what is to be made again, where that is known. */
+export function listsBehind(share?: number): ApiProblem {
+  const percent = Math.floor(100 * (share ?? 0));
+  return new ApiProblem('lists-behind', {
+    headers: { 'Retry-After': '5' },
+    ...(share === undefined
+      ? {}
+      : { detail: `The lists are being made again from the log: ${percent} % done.` }),
+  });
 }

@@ -151,13 +151,16 @@ export function checkSettings(settings: ConnectionSettings, secrets: DescribedSe
     ...(isAdmin && settings.oauth === undefined && (secrets.password ?? '') === ''
       ? [{ place: 'secrets.password', message: 'is needed: the admin account signs in with it' }]
       : []),
-    ...(settings.oauth !== undefined && !hasAny(ofMail)
+    ...(isAdmin && settings.oauth !== undefined && !hasAny(ofMail)
       ? [{ place: 'secrets', message: 'has neither a client secret nor a refresh token' }]
       : []),
   ];
   if (faults.length > 0) throw new ApiProblem('body-invalid', { faults });
   try {
-    settingsFromDetails(settings, secrets, { user: 'somebody@example.org', password: 'some' });
+    // What a mailbox brings with it is looked at when it signs in.
+    const own = isAdmin ? {} : { refreshToken: 'some' };
+    const somebody = { user: 'somebody@example.org', password: 'some', ...own };
+    settingsFromDetails(settings, secrets, somebody);
   } catch (error) {
     if (!(error instanceof ConnectionUrlRefused)) throw error;
     throw new ApiProblem('body-invalid', {

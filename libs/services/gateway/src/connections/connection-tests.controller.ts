@@ -142,14 +142,15 @@ function described(
     const faults = [{ place: 'mailbox', message: 'is needed: a mailbox to sign in to' }];
     throw new ApiProblem('body-invalid', { faults });
   }
-  const opened: DescribedMailbox = { user, password: mailboxPassword };
+  const usesToken = details.oauth !== undefined && details.signIn === 'mailbox';
+  const own = usesToken ? { refreshToken: mailboxPassword } : { password: mailboxPassword };
+  const opened: DescribedMailbox = { user, ...own };
   try {
     return settingsFromDetails(details, secrets, opened);
   } catch (error) {
     if (!(error instanceof ConnectionUrlRefused)) throw error;
-    const place = error.message.includes('mailbox has no password')
-      ? 'mailboxPassword'
-      : 'settings';
+    const isOwn = /mailbox has no (?:password|refresh token)/u.test(error.message);
+    const place = isOwn ? 'mailboxPassword' : 'settings';
     throw new ApiProblem('body-invalid', { faults: [{ place, message: error.message }] });
   }
 }

@@ -1,7 +1,10 @@
 import type { AddressGuard } from '@mailhaul/connector-contract';
 import { fingerprintOf } from '@mailhaul/connector-registry';
 import type { Directory, ProblemFault } from '@mailhaul/contracts';
-import { defaultPort, type DirectorySettings } from '@mailhaul/directory';
+import {
+  type DirectorySettings,
+  directorySettingsOf as settingsOfDetails,
+} from '@mailhaul/directory';
 import type { DirectoryDetails } from '@mailhaul/domain';
 
 /** What a directory's settings are missing, or have too much of; no server is asked. */
@@ -28,21 +31,10 @@ export function faultsOfDirectory(
 /** As the directory is reached. */
 export function directorySettingsOf(
   directory: DirectoryDetails,
-  {
-    password,
-    guard,
-  }: { readonly password: string | undefined; readonly guard: AddressGuard | undefined },
+  given: { readonly password: string | undefined; readonly guard: AddressGuard | undefined },
 ): DirectorySettings {
-  const { host, security, port = defaultPort(security), baseDn, bindDn, ca, pin } = directory;
-  // A server's pinned certificate stands for itself.
-  const trust = pin === undefined ? (ca === undefined ? {} : { ca }) : { pins: pinsOf(pin) };
-  return {
-    ...{ host: host.replace(/^\[(.*)\]$/, '$1'), port, security },
-    ...(security === 'none' ? {} : trust),
-    ...(baseDn === undefined ? {} : { baseDn }),
-    ...(bindDn === undefined ? {} : { bindDn, ...(password === undefined ? {} : { password }) }),
-    ...(guard === undefined ? {} : { addressGuard: guard }),
-  };
+  const { pin } = directory;
+  return settingsOfDetails(directory, { ...given, pins: pin === undefined ? [] : pinsOf(pin) });
 }
 
 function pinsOf(pin: string): string[] {

@@ -20,11 +20,11 @@ import { StepTeller } from './test-steps.ts';
 @Controller()
 export class DirectoryController {
   readonly #parts: GatewayParts;
-  readonly #kept: KeptSearches;
+  readonly #kept: KeptSearches<FoundAll>;
 
   constructor(@Inject(GatewayParts) parts: GatewayParts) {
     this.#parts = parts;
-    this.#kept = new KeptSearches(parts.options.clock);
+    this.#kept = new KeptSearches<FoundAll>(parts.options.clock);
   }
 
   @Serves('searchMailboxes')

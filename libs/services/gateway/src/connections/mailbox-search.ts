@@ -16,6 +16,7 @@ import {
 import type { AddressGuard } from '@mailhaul/connector-contract';
 import type { ConnectionDetails, ConnectionFacts } from '@mailhaul/domain';
 import { defined } from '../commands/defined.ts';
+import { inSlices } from '../commands/in-slices.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 
 /** Who was found, by address, and who said so. */
@@ -25,16 +26,22 @@ export interface FoundAll {
   readonly limit: SearchLimit | undefined;
 }
 
+export type SearchWish = MailboxSearchQuery & {
+  /** Found at most; absent: as many as people look through. */
+  readonly max?: number;
+};
+
 /** By the directory of the connection. @throws {ApiProblem} */
 export async function foundInDirectory(
   settings: DirectorySettings,
-  { q, kind, unit, group }: MailboxSearchQuery,
+  { q, kind, unit, group, max }: SearchWish,
   context: OpenContext,
 ): Promise<FoundAll> {
   const answer = await answered(() =>
-    searchDirectoryMailboxes(settings, { text: q, kinds: kind, unit, group }, context),
+    searchDirectoryMailboxes(settings, { text: q, kinds: kind, unit, group, max }, context),
   );
-  return { rows: answer.mailboxes.map(rowOf), source: 'directory', limit: answer.limit };
+  const rows = await inSlices(rowsOf(answer.mailboxes), context.clock);
+  return { rows, source: 'directory', limit: answer.limit };
 }
 
 /** By Exchange itself, where the connection has no directory. @throws {ApiProblem} */
@@ -83,6 +90,18 @@ export async function answered<T>(ask: () => Promise<T>): Promise<T> {
     const words = serverText === undefined ? '' : ` It says: ${serverText}`;
     throw new ApiProblem('directory-failed', { detail: `${message}${words} ${remedy}` });
   }
+}
+
+/** Mailboxes between two pauses. */
+const stepMailboxes = 250;
+
+function* rowsOf(mailboxes: readonly DirectoryMailbox[]): Generator<undefined, FoundMailbox[]> {
+  const rows: FoundMailbox[] = [];
+  for (const mailbox of mailboxes) {
+    if (rows.length % stepMailboxes === 0) yield;
+    rows.push(rowOf(mailbox));
+  }
+  return rows;
 }
 
 function rowOf(mailbox: DirectoryMailbox): FoundMailbox {

@@ -1,13 +1,17 @@
 import type { OpenContext } from '@mailhaul/connector-contract';
 import type { DescribedSecrets } from '@mailhaul/connector-registry';
-import type { MailboxSearchQuery } from '@mailhaul/contracts';
 import type { ConnectionDetails, ConnectionFacts } from '@mailhaul/domain';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import { connectionAggregate, type ConnectionPlace } from './connection-place.ts';
 import { readSecrets } from './connection-secrets.ts';
 import { directorySettingsOf } from './directory-input.ts';
-import { type FoundAll, foundInDirectory, foundInExchange } from './mailbox-search.ts';
+import {
+  type FoundAll,
+  foundInDirectory,
+  foundInExchange,
+  type SearchWish,
+} from './mailbox-search.ts';
 
 export interface SavedConnection {
   readonly details: ConnectionDetails & Pick<ConnectionFacts, 'kind'>;
@@ -33,7 +37,7 @@ export async function savedConnection(
 export function searchConnection(
   parts: GatewayParts,
   { details, secrets }: SavedConnection,
-  asked: { readonly query: MailboxSearchQuery; readonly context: OpenContext },
+  asked: { readonly query: SearchWish; readonly context: OpenContext },
 ): Promise<FoundAll> {
   const guard = parts.options.addressGuard;
   const { query, context } = asked;

@@ -14,7 +14,7 @@ import { errorCatalogue, type ErrorCode } from '@mailhaul/connector-contract';
 import { alertDecider, alertStream } from '@mailhaul/domain';
 import { uuid5 } from '@mailhaul/kernel';
 import { Controller, Inject } from '@nestjs/common';
-import { equal } from '../commands/documents.ts';
+import { equal, oneOf } from '../commands/documents.ts';
 import { inParallel } from '../commands/in-parallel.ts';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
@@ -22,6 +22,7 @@ import { orderOf, param } from '../http/call-facts.ts';
 import type { Call } from '../http/call.ts';
 import { Serves, TheCall } from '../http/serves.ts';
 import { jobPlaceOf } from '../jobs/job-place.ts';
+import { shownKinds } from './news-settings.ts';
 
 const clearsAtOnce = 16;
 const hitsEachMax = 8;
@@ -55,13 +56,25 @@ export class HistoryController {
   listNews(@TheCall() { tenant, query }: Call<'listNews'>) {
     return this.#parts.documents.list({
       ...{ collection: 'news', schema: newsSchema, tenant, page: query, defaultSort: '-at' },
-      fields: [equal('tone', query.tone), equal('isCleared', query.isCleared)],
+      fields: [
+        equal('tone', query.tone),
+        equal('isCleared', query.isCleared),
+        equal('jobId', query.jobId),
+        oneOf('about', query.about),
+      ],
     });
   }
 
   @Serves('countNews')
-  async countNews(@TheCall() { tenant }: Call<'countNews'>) {
-    const fields = [{ field: 'isCleared', is: 'equal', value: false }] as const;
+  async countNews(@TheCall() { tenant, query }: Call<'countNews'>) {
+    const shown =
+      query.shown === true ? await shownKinds(this.#parts.commander, tenant) : undefined;
+    if (shown?.length === 0) return { good: 0, bad: 0 };
+    const fields = [
+      equal('isCleared', false),
+      equal('jobId', query.jobId),
+      oneOf('about', shown),
+    ].filter((field) => field !== undefined);
     const { readStore } = this.#parts.options;
     const counted = await readStore.countBy('news', 'tone', { tenant, fields });
     return { good: counted.get('good') ?? 0, bad: counted.get('bad') ?? 0 };
@@ -86,7 +99,7 @@ export class HistoryController {
     const news = await Array.fromAsync(
       documents.each({
         ...{ collection: 'news', schema: newsSchema, tenant, defaultSort: '-at' },
-        fields: [equal('isCleared', false), equal('tone', body.tone)],
+        fields: [equal('isCleared', false), equal('tone', body.tone), equal('jobId', body.jobId)],
       }),
     );
     let last = 0n;

@@ -1,7 +1,7 @@
 import type { Clock } from '@mailhaul/kernel';
 import { ApiProblem } from './api-problem.ts';
 import type { Call } from './call.ts';
-import type { KnownCaller } from '../identity/caller.ts';
+import type { Caller, KnownCaller } from '../identity/caller.ts';
 
 /** @throws {ApiProblem} the operation is public: a bug of the table, answered safely. */
 export function knownCaller({ caller }: Pick<Call, 'caller'>): KnownCaller {
@@ -9,9 +9,17 @@ export function knownCaller({ caller }: Pick<Call, 'caller'>): KnownCaller {
   return caller;
 }
 
-/** What every command of the call carries. */
+/** Whose commands are carried out: those of a request, or of a service that asks over the bus. */
+export interface Asker extends Pick<
+  Call,
+  'commandId' | 'requestId' | 'expectedRevision' | 'signal'
+> {
+  readonly caller: Caller | { readonly kind: 'service'; readonly operatorId: string };
+}
+
+/** What every command of whoever asks carries. */
 export function orderOf(
-  call: Pick<Call, 'caller' | 'commandId' | 'requestId'>,
+  call: Pick<Asker, 'caller' | 'commandId' | 'requestId'>,
   clock: Pick<Clock, 'wallMs'>,
 ): {
   readonly commandId: string;
@@ -19,8 +27,9 @@ export function orderOf(
   readonly atMs: number;
   readonly actor: string;
 } {
-  const { operatorId } = knownCaller(call);
-  const { commandId, requestId } = call;
+  const { caller, commandId, requestId } = call;
+  if (caller.kind === 'anybody') throw new ApiProblem('sign-in-needed');
+  const { operatorId } = caller;
   return { commandId, correlationId: requestId, atMs: clock.wallMs(), actor: operatorId };
 }
 

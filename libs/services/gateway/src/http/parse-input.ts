@@ -1,4 +1,10 @@
-import { type Operation, type ProblemFault, idSchema, tenantIdSchema } from '@mailhaul/contracts';
+import {
+  type Operation,
+  type ProblemFault,
+  idSchema,
+  tenantIdSchema,
+  workerRefSchema,
+} from '@mailhaul/contracts';
 import type * as z from 'zod';
 import { faultWords } from './fault-words.ts';
 import { ApiProblem, faultsMax } from './api-problem.ts';
@@ -20,10 +26,15 @@ export function faultsOf(error: z.ZodError): readonly ProblemFault[] {
   });
 }
 
+const named: Readonly<Record<string, z.ZodType>> = {
+  tenant: tenantIdSchema,
+  worker: workerRefSchema,
+};
+
 /** Ids are what ids look like; anything else is not there. @throws {ApiProblem} */
 export function checkParameters(params: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(params)) {
-    const schema = name === 'tenant' ? tenantIdSchema : idSchema;
+    const schema = named[name] ?? idSchema;
     if (!schema.safeParse(value).success) throw new ApiProblem('not-found');
   }
 }

@@ -61,6 +61,23 @@ export const rejectionEntries: Readonly<Record<RejectionReason, ProblemEntry>> =
   PairUnknown: missing('There is no such mailbox pair.'),
   OtherMailboxes: conflict('This id is of a pair of other mailboxes.', reload),
   NotMatched: conflict('The mailbox pair has no target mailbox.', 'Match it with one first.'),
+  AlreadyMatched: conflict(
+    'The mailbox pair has a target mailbox.',
+    'Unmatch it first, to have another one made.',
+  ),
+  NothingPlanned: conflict(
+    'Nothing is to be made for the mailbox pair.',
+    'Plan it first: create a user, or enable a mailbox for one.',
+  ),
+  TargetBeingMade: conflict(
+    'The target mailbox of the pair is being made.',
+    'Wait for its end; it takes some minutes at most.',
+  ),
+  MakingNotCurrent: conflict('Another attempt to make the target mailbox has begun since.', reload),
+  NoInitialPassword: conflict(
+    'There is no initial password to be told.',
+    'It was told already, or none was set: set another one in the directory.',
+  ),
   PassNotCurrent: conflict('Another pass was scheduled since.', reload),
   LeaseNotCurrent: conflict('Another worker has the pass by now.', reload),
   PairHeld: conflict('The mailbox pair is held.', 'Release it first.'),

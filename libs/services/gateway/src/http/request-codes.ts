@@ -40,6 +40,10 @@ export const requestEntries = {
     ...{ status: 422, title: 'The body is not as it must be.', fixedBy: 'you' },
     whatToDo: 'Mend the named places and send it again. Nothing was changed.',
   }),
+  'too-many-leave': entry({
+    ...{ status: 409, title: 'More than half of the rows would leave the job.', fixedBy: 'you' },
+    whatToDo: 'See that the directory is whole. If they are to leave, confirm their number.',
+  }),
   'body-too-large': entry({
     ...{ status: 413, title: 'The body is too large.', fixedBy: 'you' },
     whatToDo: 'Send less at a time.',
@@ -140,6 +144,23 @@ export const requestEntries = {
     ...{ status: 409, title: 'The connection has no directory to look in.', fixedBy: 'you' },
     whatToDo:
       'Add a directory (LDAP) to the connection, or list the mailboxes in a CSV file. Exchange is asked itself where the connection signs in with one account.',
+  }),
+  'creation-unset': entry({
+    ...{
+      status: 409,
+      title: 'The job does not say how target mailboxes are made.',
+      fixedBy: 'you',
+    },
+    whatToDo:
+      'Give the job its creation settings: domain, a unit of the target’s directory that is there, and patterns of names.',
+  }),
+  'refresh-unavailable': entry({
+    ...{ status: 409, title: 'Addresses cannot be refreshed here.', fixedBy: 'you' },
+    whatToDo: 'Go the way that is named.',
+  }),
+  'reconfigure-first': entry({
+    ...{ status: 409, title: 'A connection must be reconfigured first.', fixedBy: 'you' },
+    whatToDo: 'Edit the connection that is named and test it; then refresh again.',
   }),
   'directory-failed': entry({
     ...{ status: 502, title: 'The directory gave no answer.', fixedBy: 'operator' },

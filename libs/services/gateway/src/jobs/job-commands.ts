@@ -12,8 +12,7 @@ import type { Done } from '../commands/commander.ts';
 import { equal } from '../commands/documents.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
-import { orderOf } from '../http/call-facts.ts';
-import type { Call } from '../http/call.ts';
+import { type Asker, orderOf } from '../http/call-facts.ts';
 import { jobAggregate, type JobPlace } from './job-place.ts';
 
 type Wish = JobCommand extends infer C
@@ -32,7 +31,7 @@ export class JobCommands {
 
   /** `part`: of a call that has several commands for the job, which. @throws {ApiProblem} */
   async command(
-    call: Call,
+    call: Asker,
     place: JobPlace,
     wish: Wish & { readonly part?: string },
   ): Promise<Done> {
@@ -43,7 +42,7 @@ export class JobCommands {
 
   /** As `command`, but gives back what the domain refuses. @throws {ApiProblem} the revision is another one. */
   attempt(
-    call: Call,
+    call: Asker,
     place: JobPlace,
     wish: Wish & { readonly part?: string },
   ): Promise<JobRejection | (Done & { readonly kind: 'done' })> {
@@ -99,7 +98,7 @@ export class JobCommands {
    * Tells the job of pairs that it was not told of, for what added them was cut short. Read models that are behind tell of
    * fewer pairs, never of more.
    */
-  async tellForgottenPairs(call: Call, place: JobPlace): Promise<void> {
+  async tellForgottenPairs(call: Asker, place: JobPlace): Promise<void> {
     const { pairCount } = await this.known(place);
     const fields: readonly FieldFilter[] = [{ field: 'jobId', is: 'equal', value: place.id }];
     const { tenant } = place;

@@ -9,12 +9,15 @@ import { uuid5 } from '@mailhaul/kernel';
 import { Controller, Inject } from '@nestjs/common';
 import type { Done } from '../commands/commander.ts';
 import { defined } from '../commands/defined.ts';
+import { savedConnection } from '../connections/search-connection.ts';
 import { equal, oneOf } from '../commands/documents.ts';
 import { GatewayParts } from '../gateway-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { Call } from '../http/call.ts';
 import { Serves, TheCall } from '../http/serves.ts';
+import { JobConditions } from '../conditions/job-conditions.ts';
 import { JobCommands } from './job-commands.ts';
+import { creationOf } from './creation-input.ts';
 import { jobSettingsOf, newJobResource } from './job-input.ts';
 import { ranksFor } from './job-order.ts';
 import { type JobPlace, jobPlaceOf } from './job-place.ts';
@@ -30,10 +33,12 @@ import {
 export class JobsController {
   readonly #parts: GatewayParts;
   readonly #jobs: JobCommands;
+  readonly #conditions: JobConditions;
 
   constructor(@Inject(GatewayParts) parts: GatewayParts) {
     this.#parts = parts;
     this.#jobs = new JobCommands(parts);
+    this.#conditions = new JobConditions(parts, this.#jobs);
   }
 
   @Serves('listJobs')
@@ -76,16 +81,18 @@ export class JobsController {
   }
 
   @Serves('editJob')
-  editJob(@TheCall() call: Call<'editJob'>): Promise<JobResource> {
+  async editJob(@TheCall() call: Call<'editJob'>): Promise<JobResource> {
     const place = jobPlaceOf(call);
-    return this.#alone(place.tenant, async () => {
+    const done = await this.#alone(place.tenant, async () => {
       const { details } = await this.#jobs.known(place);
       await this.#jobs.checkConnections(place.tenant, call.body);
       const { name } = call.body;
       if (name !== details?.name) await this.#jobs.checkName(place, name);
       const wish = { kind: 'EditJob', ...jobSettingsOf(call.body) } as const;
-      return this.#answer(place, await this.#jobs.command(call, place, wish));
+      return this.#jobs.command(call, place, wish);
     });
+    await this.#conditions.readAnew(call, place);
+    return this.#answer(place, done);
   }
 
   @Serves('deleteJob')
@@ -146,6 +153,18 @@ export class JobsController {
     return this.#answer(place, await this.#jobs.command(call, place, wish));
   }
 
+  @Serves('setCreation')
+  async setCreation(@TheCall() call: Call<'setCreation'>): Promise<JobResource> {
+    const place = jobPlaceOf(call);
+    const { targetConnectionId } = await this.#jobs.known(place);
+    const target = await savedConnection(this.#parts, {
+      ...{ tenant: place.tenant, id: targetConnectionId },
+    });
+    const creation = creationOf(call.body.creation, target.details);
+    const wish = { kind: 'SetCreation', ...defined({ creation }) } as const;
+    return this.#answer(place, await this.#jobs.command(call, place, wish));
+  }
+
   /** Outside the schedule only as the person says; where nothing is said, it is told when it opens. */
   async #run(
     call: Call<'startJob'> | Call<'requestDelta'>,
@@ -153,6 +172,9 @@ export class JobsController {
   ): Promise<JobResource> {
     const place = jobPlaceOf(call);
     const wish = { kind, ...defined({ outsideWindow: call.body?.outsideWindow }) };
+    if (!(await this.#conditions.refuses(call, place, wish))) {
+      await this.#conditions.readAnew(call, place);
+    }
     const result = await this.#jobs.attempt(call, place, wish);
     if (result.kind === 'done') return this.#answer(place, result);
     if (result.reason !== 'OutsideSchedule') throw ApiProblem.ofRejection(result);

@@ -1,11 +1,5 @@
 import type { PairAction, PairActionResult } from '@mailhaul/contracts';
-import {
-  type Pair,
-  type PairCommand,
-  pairDecider,
-  type PairEvent,
-  type PairRejection,
-} from '@mailhaul/domain';
+import { type Pair, type PairCommand, usualPriority } from '@mailhaul/domain';
 import { uuid5 } from '@mailhaul/kernel';
 import { inParallel } from '../commands/in-parallel.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
@@ -15,6 +9,7 @@ import type { Call } from '../http/call.ts';
 import { codeOfRejection, rejectionEntries } from '../http/rejection-codes.ts';
 import type { JobPlace } from '../jobs/job-place.ts';
 import { chosenPairs } from './chosen-pairs.ts';
+import { deciderInJob } from './decider-in-job.ts';
 import { pairAggregate } from './pair-place.ts';
 
 const pairsAtOnce = 32;
@@ -33,9 +28,13 @@ export async function actOnPairs(
   job: JobPlace,
   parts: GatewayParts,
 ): Promise<ActedOn> {
-  const { action, priority } = call.body;
+  const { action, priority, withoutMatching = false } = call.body;
   if (action === 'set-priority' && priority === undefined) {
     const faults = [{ place: 'priority', message: 'is needed with set-priority' }];
+    throw new ApiProblem('body-invalid', { faults });
+  }
+  if (withoutMatching && action !== 'reset') {
+    const faults = [{ place: 'withoutMatching', message: 'goes with reset only: leave it out' }];
     throw new ApiProblem('body-invalid', { faults });
   }
   const refused: PairActionResult['refused'] = [];
@@ -43,15 +42,17 @@ export async function actOnPairs(
   const counts = { done: 0, unchanged: 0, refused: 0 };
   let position = 0n;
   const order = orderOf(call, parts.options.clock);
+  const decider = deciderInJob(job.id, commandOf);
   const chosen = await chosenPairs(job, call.body.selection, parts);
   await inParallel(chosen, pairsAtOnce, async ({ id, source }) => {
-    const aggregate = { ...pairAggregate({ tenant: job.tenant, id }), decider: ofJob(job.id) };
+    const aggregate = { ...pairAggregate({ tenant: job.tenant, id }), decider };
     const commandId = uuid5(call.commandId, id);
     const act: Act = {
       ...order,
       commandId,
       action,
       ...(priority === undefined ? {} : { priority }),
+      ...(withoutMatching ? { withoutMatching } : {}),
     };
     const done = await parts.commander.attempt(aggregate, act);
     if (done.kind === 'rejected') {
@@ -83,22 +84,12 @@ interface Act {
   readonly actor: string;
   readonly action: PairAction;
   readonly priority?: number;
+  /** Of a reset. */
+  readonly withoutMatching?: true;
 }
 
-/** A pair of another job is as unknown as none. */
-function ofJob(jobId: string) {
-  return {
-    ...pairDecider,
-    decide: (pair: Pair, act: Act): readonly PairEvent[] | PairRejection => {
-      const isThere = pair.status !== 'unknown' && pair.status !== 'removed';
-      if (!isThere || pair.jobId !== jobId) return { kind: 'rejected', reason: 'PairUnknown' };
-      return pairDecider.decide(pair, commandOf(pair, act));
-    },
-  };
-}
-
-function commandOf(pair: Pair, act: Act): PairCommand {
-  const { commandId, atMs, actor, action, priority = 3 } = act;
+function commandOf(act: Act, pair: Pair): PairCommand {
+  const { commandId, atMs, actor, action, priority = usualPriority, withoutMatching } = act;
   const order = { commandId, atMs, actor };
   const passId = uuid5(commandId, 'pass');
   switch (action) {
@@ -115,6 +106,12 @@ function commandOf(pair: Pair, act: Act): PairCommand {
       return { ...order, kind: 'RequestPass', passId, pass: 'delta', setsAside: true };
     case 'unmatch':
       return { ...order, kind: 'UnmatchPair' };
+    case 'make-target':
+      return { ...order, kind: 'AskTarget' };
+    case 'leave-out':
+      return { ...order, kind: 'PlanTarget', plan: 'leave' };
+    case 'take-again':
+      return { ...order, kind: 'PlanTarget' };
     case 'hold':
       return { ...order, kind: 'HoldPair' };
     case 'release':
@@ -122,7 +119,10 @@ function commandOf(pair: Pair, act: Act): PairCommand {
     case 'set-priority':
       return { ...order, kind: 'SetPriority', priority };
     case 'reset':
-      return { ...order, kind: 'ResetPair' };
+      return {
+        ...{ ...order, kind: 'ResetPair' },
+        ...(withoutMatching === undefined ? {} : { withoutMatching }),
+      };
     case 'remove':
       return { ...order, kind: 'RemovePair' };
   }

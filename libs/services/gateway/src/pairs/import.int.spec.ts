@@ -26,7 +26,7 @@ describe('pairs from CSV', () => {
     path = `/tenants/acme/jobs/${job.id}/pairs`;
   }
   const send = (text: string, query = '', key?: string) =>
-    admin.call<Problem & { added: number; updated: number; unchanged: number }>(
+    admin.call<Problem & { added: number; updated: number; unchanged: number; belowRoot: number }>(
       'POST',
       `${path}/import${query}`,
       {
@@ -45,15 +45,15 @@ describe('pairs from CSV', () => {
     await fresh('Dialects');
     const text =
       '\ufeff"Source Mailbox";TARGET-ADDRESS;id;Prio;source_password\r\n' +
-      'jürgen@old.example;"j@new.example";7;1;"pass;word ""x"""\r\n\r\n' +
+      'jürgen@old.example;"j@new.example";7;2;"pass;word ""x"""\r\n\r\n' +
       'b@old.example;b@new.example;;;\r\n';
     expect(await send(text)).toMatchObject({
       status: 200,
       body: { added: 2, updated: 0, unchanged: 0 },
     });
     expect(await list()).toMatchObject([
-      { source: 'b@old.example', priority: 3, hasSourcePassword: false },
-      { source: 'jürgen@old.example', externalId: '7', priority: 1, hasSourcePassword: true },
+      { source: 'b@old.example', priority: 1, hasSourcePassword: false },
+      { source: 'jürgen@old.example', externalId: '7', priority: 2, hasSourcePassword: true },
     ]);
     const [, { id }] = (await list()) as [Pair, Pair];
     const [added] = await Array.fromAsync(bench.store.readStream(pairStream('acme', id)));
@@ -151,6 +151,134 @@ describe('pairs from CSV', () => {
     expect(started.status).toBe(202);
   });
 
+  it('takes new addresses under the same ids for new names of the same mailboxes', async () => {
+    await fresh('Renamed');
+    const head = 'external_id,source,target\n';
+    await send(`${head}1,a@was.example,a@is.example\n2,b@was.example,b@is.example\n`);
+    const before = await list();
+    const taken = `${head}1,b@was.example,b@is.example\n`;
+    expect(await send(taken)).toMatchObject({ body: { code: 'csv-invalid' } });
+    const free = `${head}1,anna@was.example,anna@is.example\n2,b@was.example,bert@is.example\n`;
+    expect(await send(free)).toMatchObject({ body: { added: 0, updated: 2, unchanged: 0 } });
+    expect(await send(free)).toMatchObject({ body: { added: 0, updated: 0, unchanged: 2 } });
+    const after = await list();
+    expect(after.map(({ id }) => id).toSorted()).toEqual(before.map(({ id }) => id).toSorted());
+    expect(after.map(({ source, target, generation }) => [source, target, generation])).toEqual([
+      ['anna@was.example', 'anna@is.example', 1],
+      ['b@was.example', 'bert@is.example', 1],
+    ]);
+    const stream = pairStream('acme', after[0]?.id ?? '');
+    const events = await Array.fromAsync(bench.store.readStream(stream));
+    expect(events.map(({ type }) => type)).toEqual(['PairAdded', 'AddressRefreshed']);
+    // What was one row's is another's from now on.
+    const swapped = `${head}2,anna@was.example,anna@is.example\n1,b@was.example,bert@is.example\n`;
+    expect(await send(swapped)).toMatchObject({ body: { added: 0, updated: 2 } });
+    expect((await list()).map(({ source, externalId }) => [source, externalId])).toEqual([
+      ['anna@was.example', '2'],
+      ['b@was.example', '1'],
+    ]);
+  });
+
+  it('takes a folder root for a row, keeps it where a later file says nothing, and / takes it away', async () => {
+    await fresh('Roots');
+    const head = 'external_id,source,target,Folder Root\n';
+    const ann = '1,a@root.example,a@rooted.example,';
+    const bob = '2,b@root.example,b@rooted.example,';
+    const roots = async () => (await list()).map(({ folderRoot }) => folderRoot);
+    const first = `${head}${ann}/Old mail/Ann/\n${bob}\n`;
+    expect(await send(first, '?dryRun=true')).toMatchObject({ body: { added: 2, belowRoot: 1 } });
+    expect(await send(first)).toMatchObject({ body: { added: 2, belowRoot: 1 } });
+    expect(await roots()).toEqual(['Old mail/Ann', undefined]);
+    expect(await send(first)).toMatchObject({ body: { unchanged: 2, belowRoot: 1 } });
+    expect(await send(`${head}${ann}\n`)).toMatchObject({ body: { unchanged: 1, belowRoot: 1 } });
+    const other = `${head}${ann}Elsewhere\n`;
+    expect(await send(other)).toMatchObject({ body: { updated: 1, belowRoot: 1 } });
+    expect(await roots()).toEqual(['Elsewhere', undefined]);
+    expect(await send(`${head}${ann}/\n`)).toMatchObject({ body: { updated: 1, belowRoot: 0 } });
+    expect(await roots()).toEqual([undefined, undefined]);
+    const [{ id } = { id: '' }] = await list();
+    const events = await Array.fromAsync(bench.store.readStream(pairStream('acme', id)));
+    expect(events.map(({ type }) => type)).toEqual(['PairAdded', 'PairEdited', 'PairEdited']);
+    expect(JSON.stringify(events.map(({ data }) => data))).not.toContain('Old mail');
+  });
+
+  it('keeps what an empty cell or an absent column does not say', async () => {
+    await fresh('Silent');
+    // The two are of one source address: only their ids tell their order.
+    const listed = async () =>
+      (await list()).toSorted((a, b) => (a.externalId ?? '').localeCompare(b.externalId ?? ''));
+    const columns = 'external_id,source,target,source_user,target_user,source_kind,target_kind';
+    const rows = [
+      '1,a@silent.example,a@heard.example,anna,a.lee,shared,room',
+      '2,a@silent.example,a@heard.example,,,archive,archive',
+    ];
+    expect(await send([columns, ...rows].join('\n'))).toMatchObject({ body: { added: 2 } });
+    const before = await listed();
+    const mute = [
+      '1,a@silent.example,a@heard.example,,,,',
+      '2,a@silent.example,a@heard.example,,,archive,archive',
+    ];
+    const unchanged = { body: { added: 0, updated: 0, unchanged: 2 } };
+    expect(await send([columns, ...mute].join('\n'), '?dryRun=true')).toMatchObject(unchanged);
+    expect(await send([columns, ...mute].join('\n'))).toMatchObject(unchanged);
+    expect(await listed()).toEqual(before);
+    // An id alone tells which of the two it is, so that one of them can be renamed without its other columns.
+    const renamed = 'external_id,source,target\n2,a@silent.example,ann@heard.example\n';
+    expect(await send(renamed)).toMatchObject({ body: { updated: 1 } });
+    expect(await listed()).toMatchObject([
+      { sourceUser: 'anna', targetUser: 'a.lee', sourceKind: 'shared', targetKind: 'room' },
+      { target: 'ann@heard.example', sourceKind: 'archive', targetKind: 'archive', generation: 1 },
+    ]);
+    // The mailbox itself takes its user away.
+    const own =
+      'external_id,source,target,source_user\n1,a@silent.example,a@heard.example,a@silent.example\n';
+    expect(await send(own)).toMatchObject({ body: { updated: 1 } });
+    const [first] = await listed();
+    expect(first).toMatchObject({ externalId: '1', targetUser: 'a.lee' });
+    expect(first).not.toHaveProperty('sourceUser');
+    expect(await send(own)).toMatchObject({ body: { unchanged: 1 } });
+  });
+
+  it('leaves the finding of a target as it is where a file names the same one', async () => {
+    await fresh('Found before');
+    await send('source\nf@found.example\n');
+    const [{ id } = { id: '' }] = await list();
+    const matches = [
+      { id, target: 'f@new.example', targetId: 'entryUUID:1', matchedBy: 'automatic' },
+    ];
+    await admin.must('POST', `/tenants/acme/jobs/${job.id}/pairs/matches`, { body: { matches } });
+    const text = 'source,target\nF@found.example,F@NEW.example\n';
+    expect(await send(text)).toMatchObject({ body: { updated: 0, unchanged: 1 } });
+    expect(await list()).toMatchObject([
+      {
+        source: 'f@found.example',
+        target: 'f@new.example',
+        targetId: 'entryUUID:1',
+        matchedBy: 'automatic',
+      },
+    ]);
+  });
+
+  it('refuses a folder root that no folder can be, with line and column', async () => {
+    await fresh('No roots');
+    const rows = [`a@x.example,a@y.example,a//b`, `b@x.example,b@y.example,a\u0007b`];
+    const long = `c@x.example,c@y.example,${'x'.repeat(501)}`;
+    const answer = await send(['source,target,folder_root', ...rows, long].join('\n'));
+    expect(answer).toMatchObject({ status: 422, body: { code: 'csv-invalid' } });
+    expect(answer.body.faults).toEqual([
+      {
+        place: 'line 2, folder_root',
+        message: expect.stringContaining('without a name') as string,
+      },
+      { place: 'line 3, folder_root', message: expect.stringContaining('control') as string },
+      {
+        place: 'line 4, folder_root',
+        message: expect.stringContaining('500 characters') as string,
+      },
+    ]);
+    expect(await list()).toEqual([]);
+  });
+
   it('changes a password only where it is another one', async () => {
     await fresh('Passwords');
     const csv = (password: string) =>
@@ -158,6 +286,26 @@ describe('pairs from CSV', () => {
     expect(await send(csv('one'))).toMatchObject({ body: { added: 1 } });
     expect(await send(csv('one'))).toMatchObject({ body: { unchanged: 1 } });
     expect(await send(csv('two'))).toMatchObject({ body: { updated: 1 } });
+  });
+
+  it('keeps a token of its own for a side, or a password, but not both', async () => {
+    await fresh('Tokens');
+    const csv = (cells: string) =>
+      `source;target;source_token;target_token;source_password\nt@old3.example;t@new3.example;${cells}\n`;
+    const both = await send(csv('one;;secret'));
+    expect(both.status).toBe(422);
+    expect(both.body.faults).toEqual([
+      {
+        place: 'line 2, source_token',
+        message: 'stands beside a password: give the one that the connection signs in with',
+      },
+    ]);
+    expect(await list()).toEqual([]);
+    expect(await send(csv('one;two;'))).toMatchObject({ body: { added: 1 } });
+    expect(await list()).toMatchObject([{ hasSourcePassword: true, hasTargetPassword: true }]);
+    expect(await send(csv('one;;'))).toMatchObject({ body: { unchanged: 1 } });
+    // The same letters as a password are another secret.
+    expect(await send(csv(';;one'))).toMatchObject({ body: { updated: 1 } });
   });
 
   it('gives mailboxes that have moved on back to a pair of their own', async () => {

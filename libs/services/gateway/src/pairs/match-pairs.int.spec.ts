@@ -83,13 +83,17 @@ describe('matching mailboxes', () => {
       added: 0,
       updated: 1,
       unchanged: 0,
+      belowRoot: 0,
     });
     expect(await job.read(id)).toMatchObject({ status: 'ready', target: 'f@new' });
   });
 
   it('takes a file without targets, and leaves those that pairs have', async () => {
     const job = await stage('seven');
-    const count = (added: number, unchanged: number) => ({ added, updated: 0, unchanged });
+    const count = (added: number, unchanged: number) => ({
+      ...{ added, updated: 0, unchanged },
+      belowRoot: 0,
+    });
     expect(await job.import('source', 'g@old', 'h@old')).toEqual(count(2, 0));
     const [g] = await job.list();
     await job.match([{ id: g?.id ?? '', target: 'g@new' }]);

@@ -1,5 +1,5 @@
 import { type PairActionResult, pairSchema } from '@mailhaul/contracts';
-import { type Pair, pairDecider, type PairEvent, type PairRejection } from '@mailhaul/domain';
+import type { PairCommand } from '@mailhaul/domain';
 import { uuid5 } from '@mailhaul/kernel';
 import { defined } from '../commands/defined.ts';
 import { inParallel } from '../commands/in-parallel.ts';
@@ -8,6 +8,7 @@ import { requestEntries } from '../http/request-codes.ts';
 import { orderOf } from '../http/call-facts.ts';
 import type { Call } from '../http/call.ts';
 import { codeOfRejection, rejectionEntries } from '../http/rejection-codes.ts';
+import { deciderInJob } from './decider-in-job.ts';
 import { keyOfSide } from './mailbox-keys.ts';
 import { pairAggregate } from './pair-place.ts';
 import { type JobSide, pairsByTarget } from './taken-mailboxes.ts';
@@ -31,6 +32,7 @@ export async function matchPairs(
   const counts = { done: 0, unchanged: 0, refused: 0 };
   const refused: PairActionResult['refused'] = [];
   const order = orderOf(call, parts.options.clock);
+  const decider = deciderInJob(job.jobId, commandOf);
   let position = 0n;
   await inParallel(matches, pairsAtOnce, async (match) => {
     const { id } = match;
@@ -44,7 +46,7 @@ export async function matchPairs(
       refuse('target-taken', requestEntries['target-taken'].title);
       return;
     }
-    const aggregate = { ...pairAggregate({ tenant: job.tenant, id }), decider: ofJob(job.jobId) };
+    const aggregate = { ...pairAggregate({ tenant: job.tenant, id }), decider };
     const command = { ...order, commandId: uuid5(call.commandId, id), match };
     const done = await parts.commander.attempt(aggregate, command);
     if (done.kind === 'rejected') {
@@ -92,17 +94,8 @@ interface MatchOrder {
   readonly match: Match;
 }
 
-/** A pair of another job is as unknown as none. */
-function ofJob(jobId: string) {
-  return {
-    ...pairDecider,
-    decide: (pair: Pair, order: MatchOrder): readonly PairEvent[] | PairRejection => {
-      const isThere = pair.status !== 'unknown' && pair.status !== 'removed';
-      if (!isThere || pair.jobId !== jobId) return { kind: 'rejected', reason: 'PairUnknown' };
-      const { commandId, atMs, actor, match } = order;
-      const { target, targetUser, targetKind, matchedBy } = match;
-      const wish = { target, matchedBy, ...defined({ targetUser, targetKind }) };
-      return pairDecider.decide(pair, { kind: 'MatchPair', commandId, atMs, actor, ...wish });
-    },
-  };
+function commandOf({ commandId, atMs, actor, match }: MatchOrder): PairCommand {
+  const { target, targetId, targetUser, targetKind, matchedBy } = match;
+  const wish = { target, matchedBy, ...defined({ targetId, targetUser, targetKind }) };
+  return { kind: 'MatchPair', commandId, atMs, actor, ...wish };
 }

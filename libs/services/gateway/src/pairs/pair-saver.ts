@@ -1,4 +1,5 @@
 import type { LogPosition } from '@mailhaul/application';
+import { mailboxSecretText } from '@mailhaul/connector-registry';
 import type { NewPair } from '@mailhaul/contracts';
 import type { PairCredentials, PairRejection } from '@mailhaul/domain';
 import { defined } from '../commands/defined.ts';
@@ -11,9 +12,15 @@ export interface PairToSave {
   readonly tenant: string;
   readonly jobId: string;
   readonly input: NewPair;
+  /** Its job's conditions bring it. */
+  readonly byConditions?: true;
+  /** Of the pair that left its job and comes back by it. */
+  readonly leftId?: string | undefined;
   /** Of the pair that is to be changed; absent: it is to be added. */
   readonly id?: string;
   readonly expectedRevision?: number | undefined;
+  /** See {@link SavePair.renames}. */
+  readonly renames?: boolean;
   readonly order: {
     readonly commandId: string;
     readonly correlationId: string;
@@ -32,7 +39,7 @@ export interface SavedPair {
 /** So often another id is tried for mailboxes whose id is of a pair that has moved on to others. */
 const idAttemptsMax = 20;
 
-/** Adds and changes pairs, their passwords first. */
+/** Adds and changes pairs, their passwords and tokens first. */
 export class PairSaver {
   readonly #parts: GatewayParts;
 
@@ -44,6 +51,10 @@ export class PairSaver {
   async save(pair: PairToSave): Promise<SavedPair | PairRejection> {
     const { tenant, jobId, input, id } = pair;
     if (id !== undefined) return this.#saveAs(pair, { tenant, id });
+    if (pair.leftId !== undefined) {
+      const back = await this.#saveAs(pair, { tenant, id: pair.leftId });
+      if (back.kind !== 'rejected' || back.reason !== 'OtherMailboxes') return back;
+    }
     for (let attempt = 0; ; attempt += 1) {
       const place = { tenant, id: pairIdOf(jobId, input, attempt) };
       const saved = await this.#saveAs(pair, place);
@@ -54,7 +65,7 @@ export class PairSaver {
 
   async #saveAs(pair: PairToSave, place: PairPlace): Promise<SavedPair | PairRejection> {
     const { jobId, input, order, expectedRevision } = pair;
-    const credentials = await this.#putPasswords(pair, place);
+    const credentials = await this.#putSecrets(pair, place);
     const save: SavePair = {
       kind: 'SavePair',
       ...order,
@@ -62,6 +73,8 @@ export class PairSaver {
       mailboxes: mailboxesOf(input),
       ...(input.priority === undefined ? {} : { priority: input.priority }),
       ...(credentials === undefined ? {} : { credentials }),
+      ...(pair.renames === true ? { renames: true } : {}),
+      ...(pair.byConditions === undefined ? {} : { byConditions: pair.byConditions }),
       expects: pair.id === undefined ? 'nothing' : 'pair',
     };
     let isNew = pair.id === undefined;
@@ -78,7 +91,8 @@ export class PairSaver {
     if (done.kind === 'rejected') return done;
     const { revision, position, eventCount, isRepeat } = done;
     if (isRepeat) {
-      isNew = (await this.#parts.commander.doneBy(stream, order.commandId)) === 'PairAdded';
+      const first = await this.#parts.commander.doneBy(stream, order.commandId);
+      isNew = first === 'PairAdded' || first === 'PairReturned';
     }
     const isAsBefore = eventCount === 0 && !isRepeat;
     const kind = isAsBefore ? 'unchanged' : isNew ? 'added' : 'updated';
@@ -86,42 +100,51 @@ export class PairSaver {
   }
 
   /** Undefined: none is new. */
-  async #putPasswords(pair: PairToSave, place: PairPlace): Promise<PairCredentials | undefined> {
-    const { sourcePassword, targetPassword } = pair.input;
-    if (sourcePassword === undefined && targetPassword === undefined) return undefined;
+  async #putSecrets(pair: PairToSave, place: PairPlace): Promise<PairCredentials | undefined> {
+    const { sourcePassword, sourceToken, targetPassword, targetToken } = pair.input;
+    const own = {
+      source: secretText(sourcePassword, sourceToken),
+      target: secretText(targetPassword, targetToken),
+    };
+    if (own.source === undefined && own.target === undefined) return undefined;
     const { state } = await this.#parts.commander.fold(pairAggregate(place));
     const isThere = state.status !== 'unknown' && state.status !== 'removed';
-    const present = isThere ? state.credentials : {};
-    const put = (side: 'source' | 'target', password: string | undefined) =>
-      this.#putPassword({ place, side, order: pair.order, version: present[side] }, password);
-    const [source, target] = await Promise.all([
-      put('source', sourcePassword),
-      put('target', targetPassword),
-    ]);
+    const left = state.status === 'removed' ? state.left : undefined;
+    const present = (isThere ? state : left)?.credentials ?? {};
+    const put = (side: 'source' | 'target') =>
+      this.#putSecret({ place, side, order: pair.order, version: present[side] }, own[side]);
+    const [source, target] = await Promise.all([put('source'), put('target')]);
     const credentials = defined({ source, target });
     return Object.keys(credentials).length === 0 ? undefined : credentials;
   }
 
   /** The version under which it was put; undefined: there is none, or it is as it was. */
-  async #putPassword(
+  async #putSecret(
     of: {
       readonly place: PairPlace;
       readonly side: string;
       readonly order: PairToSave['order'];
       readonly version: number | undefined;
     },
-    password: string | undefined,
+    text: string | undefined,
   ): Promise<number | undefined> {
-    if (password === undefined) return undefined;
+    if (text === undefined) return undefined;
     const { secrets } = this.#parts.options;
     const { tenant, id } = of.place;
     const owner = `pair.${id}`;
     if (of.version !== undefined) {
       const present = await secrets.get({ tenant, owner, version: of.version });
-      if (present === password) return undefined;
+      if (present === text) return undefined;
     }
     const version = secretVersionOf(of.order.commandId, of.side);
-    await this.#parts.secretWriter.put({ tenant, owner, version }, password);
+    await this.#parts.secretWriter.put({ tenant, owner, version }, text);
     return version;
   }
+}
+
+function secretText(
+  password: string | undefined,
+  refreshToken: string | undefined,
+): string | undefined {
+  return mailboxSecretText(defined({ password, refreshToken }));
 }

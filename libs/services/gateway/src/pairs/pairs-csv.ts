@@ -23,7 +23,7 @@ export interface ParsedCsv {
   readonly faults: readonly ProblemFault[];
 }
 
-type Field = Exclude<keyof PairInput, 'matchedBy'>;
+type Field = Exclude<keyof PairInput, 'matchedBy' | 'sourceId' | 'targetId'>;
 
 /** What a column may be called, without case, blanks and dashes as underscores; docs/reference/pairs-csv.md. */
 export const columnNames: Readonly<Record<Field, readonly string[]>> = {
@@ -34,8 +34,11 @@ export const columnNames: Readonly<Record<Field, readonly string[]>> = {
   targetUser: ['target_user', 'target_login'],
   sourcePassword: ['source_password', 'source_pass'],
   targetPassword: ['target_password', 'target_pass'],
+  sourceToken: ['source_token', 'source_refresh_token'],
+  targetToken: ['target_token', 'target_refresh_token'],
   sourceKind: ['source_kind', 'source_type'],
   targetKind: ['target_kind', 'target_type'],
+  folderRoot: ['folder_root', 'target_folder_root', 'root_folder'],
   priority: ['priority', 'prio'],
 };
 const canonical = (field: Field) => columnNames[field][0] ?? field;

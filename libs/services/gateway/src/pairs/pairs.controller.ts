@@ -17,6 +17,7 @@ import { JobCommands } from '../jobs/job-commands.ts';
 import { jobPlaceOf } from '../jobs/job-place.ts';
 import { actOnPairs } from './act-on-pairs.ts';
 import { importPairs } from './import-pairs.ts';
+import { LeftRows } from './left-rows.ts';
 import { keyOfSide } from './mailbox-keys.ts';
 import { matchPairs } from './match-pairs.ts';
 import { newPairResource } from './new-pair-resource.ts';
@@ -24,7 +25,6 @@ import { pairAggregate, pairPlaceOf } from './pair-place.ts';
 import { PairSaver, type PairToSave, type SavedPair } from './pair-saver.ts';
 import { previewMatches } from './preview-matches.ts';
 import { withPlaces } from './places-in-line.ts';
-import { takeMailboxes } from './take-mailboxes.ts';
 import { pairsByTarget } from './taken-mailboxes.ts';
 
 const takenCodes = {
@@ -91,7 +91,10 @@ export class PairsController {
     return this.#inTurn(tenant, async () => {
       const { targetConnectionId } = await this.#jobs.known(place);
       const order = orderOf(call, this.#parts.options.clock);
-      const toSave = { tenant, jobId: place.id, input: call.body, order };
+      const left = await LeftRows.of(this.#parts.documents, place, call.body.source);
+      const back = left.find(call.body);
+      const input = back?.row ?? call.body;
+      const toSave = { tenant, jobId: place.id, input, leftId: back?.id, order };
       await this.#refuseTaken(toSave, targetConnectionId);
       const saved = await this.#saved(toSave);
       if (saved.kind === 'added') {
@@ -144,21 +147,6 @@ export class PairsController {
     const job = jobPlaceOf(call);
     const sides = await this.#jobs.known(job);
     return previewMatches(call, { job, sides, parts: this.#parts });
-  }
-
-  @Serves('takeMailboxes')
-  takeMailboxes(@TheCall() call: Call<'takeMailboxes'>) {
-    const job = jobPlaceOf(call);
-    return this.#inTurn(job.tenant, async () => {
-      const { sourceConnectionId } = await this.#jobs.known(job);
-      const by = { job, sourceConnectionId, parts: this.#parts, saver: this.#saver };
-      const { answer, added, position } = await takeMailboxes(call, by);
-      if (added === 0) return answer;
-      const wish = { kind: 'ChangePairs', added, edited: 0, removed: 0, part: 'job' } as const;
-      const told = await this.#jobs.command(call, job, wish);
-      await this.#parts.commander.shown(told.position > position ? told.position : position);
-      return answer;
-    });
   }
 
   @Serves('actOnPairs')

@@ -25,8 +25,8 @@ describe('while mailboxes wait for their turn', () => {
       await bringPair(bench, { tenant: 'acme', pair: pairs[name] as Pair }, state);
     }
     const body = {
-      ...{ action: 'set-priority', priority: 1 },
-      selection: { ids: [pairs['cleo']?.id] },
+      ...{ action: 'set-priority', priority: 2 },
+      selection: { ids: [pairs['ann']?.id] },
     };
     await bench.admin.must('POST', `/tenants/acme/jobs/${world.job.id}/pairs/actions`, { body });
   });

@@ -14,7 +14,7 @@ export async function withPlaces(
   if (queued === undefined) return [...rows];
   const line = await documents.list({
     ...{ collection: 'pairs', schema: pairSchema, tenant, defaultSort: 'lineRank' },
-    fields: [equal('jobId', queued.jobId), { field: 'lineRank', is: 'within', from: 0 }],
+    fields: [equal('jobId', queued.jobId), equal('status', 'queued')],
     page: { limit: placedMax },
   });
   const places = new Map(line.rows.map(({ id }, place) => [id, place + 1]));

@@ -53,9 +53,9 @@ async function stage(
   return {
     add: (source: string, target?: string) =>
       admin.must<Pair>('POST', path, { body: { source, ...(target && { target }) } }),
-    preview: (rules?: readonly object[]) =>
+    preview: (rules?: readonly object[], selection?: object, skip = 0) =>
       admin.call<MatchPreview & Problem>('POST', `${path}/matches/preview`, {
-        body: rules === undefined ? {} : { rules },
+        body: { ...(rules && { rules }), ...(selection && { selection }), skip },
       }),
   };
 }
@@ -110,7 +110,10 @@ describeWithServer('slapd', 'automatch with directories', () => {
         { source: 'anna@old.example', result: 'matched', target: 'anna@new.example' },
         {
           ...{ source: 'bert@old.example', result: 'ambiguous', by: 'local-part' },
-          targets: ['bert@new.example', 'bert@other.example'],
+          targets: [
+            { address: 'bert@new.example', id: expect.stringMatching(/^entryUUID:/) as string },
+            { address: 'bert@other.example', id: expect.stringMatching(/^entryUUID:/) as string },
+          ],
         },
         {
           ...{ source: 'cm@old.example', result: 'matched', by: 'name', confidence: 'weak' },
@@ -120,6 +123,29 @@ describeWithServer('slapd', 'automatch with directories', () => {
         { source: 'zoe@old.example', result: 'unmatched' },
       ],
     });
+  });
+
+  it('goes on behind those that were seen before', async () => {
+    const job = await stage(admin, { target: directory(fresh) });
+    for (const name of ['anna', 'bert', 'dora']) await job.add(`${name}@old.example`);
+    const sources = async (skip: number) => {
+      const { body } = await job.preview(undefined, undefined, skip);
+      return [body.rows.map(({ source }) => source), body.moreCount];
+    };
+    expect(await sources(1)).toEqual([['bert@old.example', 'dora@old.example'], 0]);
+    expect(await sources(3)).toEqual([[], 0]);
+    expect(await sources(9)).toEqual([[], 0]);
+  });
+
+  it('says how each stands, and which target it has', async () => {
+    const job = await stage(admin, { target: directory(fresh) });
+    await job.add('dora@old.example', 'dora@new.example');
+    await job.add('anna@old.example');
+    const { body } = await job.preview(undefined, { matching: {} });
+    const [anna, dora] = body.rows;
+    expect(anna).toMatchObject({ source: 'anna@old.example', status: 'not-matched' });
+    expect(anna).not.toHaveProperty('current');
+    expect(dora).toMatchObject({ status: 'ready', current: 'dora@new.example' });
   });
 
   it('checks patterns: a mailbox that is missing, or is another pair’s', async () => {

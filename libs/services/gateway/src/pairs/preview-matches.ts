@@ -1,21 +1,14 @@
-import {
-  type FoundMailbox,
-  mailboxSchema,
-  type MatchPreview,
-  type MatchRow,
-} from '@mailhaul/contracts';
-import { automatch, type MatchProposal, type SourceMailbox } from '@mailhaul/domain';
-import { type FoundAll, limitWords } from '../connections/mailbox-search.ts';
-import { savedConnection, searchConnection } from '../connections/search-connection.ts';
+import { matchesMax, mailboxSchema, type MatchPreview, type MatchRow } from '@mailhaul/contracts';
+import { asConflict, automatch, type MatchProposal, type SourceMailbox } from '@mailhaul/domain';
+import { defined } from '../commands/defined.ts';
+import { limitWords } from '../connections/mailbox-search.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
-import { ApiProblem } from '../http/api-problem.ts';
 import type { Call } from '../http/call.ts';
 import type { JobPlace } from '../jobs/job-place.ts';
-import { chosenPairs } from './chosen-pairs.ts';
+import { type ChosenPair, chosenPairs } from './chosen-pairs.ts';
 import { matchRulesOf } from './match-rules.ts';
+import { mailboxesOf, peopleOf } from './people-of.ts';
 import { pairsByTarget } from './taken-mailboxes.ts';
-
-const rowsMax = 5000;
 
 interface Sides {
   readonly sourceConnectionId: string;
@@ -29,14 +22,11 @@ export async function previewMatches(
 ): Promise<MatchPreview> {
   const { job, sides, parts } = by;
   const { tenant } = job;
-  const { selection = openPairs, rules } = call.body;
-  const chosen = await chosenPairs(job, selection, parts);
-  const asked = chosen.slice(0, rowsMax);
-  const { clock, random } = parts.options;
-  const search = (id: string) =>
-    parts.tests.run(call.signal, (signal) =>
-      found(parts, { tenant, id }, { clock, random, signal }),
-    );
+  const { selection, rules, skip } = call.body;
+  const found = await chosenPairs(job, selection ?? openPairs, parts);
+  const chosen = found.filter(({ target }) => selection !== undefined || target === '');
+  const asked = chosen.slice(skip, skip + matchesMax);
+  const search = (id: string) => mailboxesOf(parts, { tenant, id }, call.signal);
   const target = await search(sides.targetConnectionId);
   const needsNames = rules.some(({ by: name }) => name === 'id' || name === 'name');
   const source = needsNames ? await search(sides.sourceConnectionId) : undefined;
@@ -47,42 +37,19 @@ export async function previewMatches(
   });
   const made = automatch(sources, target?.rows, matchRulesOf(rules, sources));
   const proposals = await withoutTaken(made.map(withAddress), { ...job, ...sides }, parts);
-  const rows = proposals.map((proposal, at) => rowOf(proposal, sources[at]));
+  const rows = proposals.map((proposal, at) => rowOf(proposal, sources[at], asked[at]));
   const counts = { matched: 0, missing: 0, ambiguous: 0, conflict: 0, unmatched: 0 };
   for (const { result } of rows) counts[result] += 1;
   const limit = target?.limit ?? source?.limit;
   return {
     directory: target?.source ?? 'none',
     ...(limit === undefined ? {} : { words: limitWords[limit] }),
-    ...{ counts, rows, moreCount: chosen.length - asked.length },
+    ...{ counts, rows, moreCount: Math.max(0, chosen.length - skip - asked.length) },
   };
 }
 
-const openPairs = { matching: { status: ['not-matched' as const] } };
-
-/** Undefined: there is nobody to be asked. */
-async function found(
-  parts: GatewayParts,
-  place: { readonly tenant: string; readonly id: string },
-  context: Parameters<typeof searchConnection>[2]['context'],
-): Promise<FoundAll | undefined> {
-  const saved = await savedConnection(parts, place);
-  try {
-    return await searchConnection(parts, saved, { query: { limit: 200 }, context });
-  } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'directory-missing') return undefined;
-    throw error;
-  }
-}
-
-function peopleOf(mailboxes: readonly FoundMailbox[]): ReadonlyMap<string, FoundMailbox> {
-  const people = new Map<string, FoundMailbox>();
-  for (const mailbox of mailboxes) {
-    for (const address of mailbox.aliases) people.set(address.toLowerCase(), mailbox);
-  }
-  for (const mailbox of mailboxes) people.set(mailbox.address.toLowerCase(), mailbox);
-  return people;
-}
+/** Those whose target could not be made need a person, and have none either. */
+const openPairs = { matching: { status: ['not-matched' as const, 'needs-you' as const] } };
 
 /** What an expression made is an address like any that is typed. */
 function withAddress(proposal: MatchProposal): MatchProposal {
@@ -104,20 +71,25 @@ async function withoutTaken(
   const owners = new Map([...taken.values()].map((pair) => [pair.target.toLowerCase(), pair.id]));
   return proposals.map((one) => {
     if (one.result !== 'matched') return one;
-    const { pairId, target } = one;
-    const owner = owners.get(target.toLowerCase());
-    const isFree = owner === undefined || owner === pairId;
-    return isFree ? one : { pairId, result: 'conflict', target };
+    const owner = owners.get(one.target.toLowerCase());
+    return owner === undefined || owner === one.pairId ? one : asConflict(one);
   });
 }
 
-function rowOf(proposal: MatchProposal, source: SourceMailbox | undefined): MatchRow {
+function rowOf(
+  proposal: MatchProposal,
+  source: SourceMailbox | undefined,
+  pair: ChosenPair | undefined,
+): MatchRow {
   const { pairId: id, ...rest } = proposal;
   const { address = '', name } = source ?? {};
   const own = rest.result === 'ambiguous' ? { ...rest, targets: [...rest.targets] } : rest;
   return {
     ...{ id, source: address, words: wordsOf(proposal), ...own },
     ...(name === undefined ? {} : { name }),
+    ...defined({ plan: pair?.plan, planned: pair?.planned }),
+    ...defined({ status: pair?.status, reason: pair?.reason, serverText: pair?.serverText }),
+    ...(pair === undefined || pair.target === '' ? {} : { current: pair.target }),
   };
 }
 

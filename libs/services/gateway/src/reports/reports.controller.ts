@@ -1,3 +1,4 @@
+import { type CatalogueEntry, errorCatalogue } from '@mailhaul/connector-contract';
 import {
   folderSchema,
   gradeReason,
@@ -7,6 +8,7 @@ import {
   type Pair,
   pairSchema,
   pairStatusLabels,
+  verifyAgain,
 } from '@mailhaul/contracts';
 import { type LedgerReport, type LedgerRow, readLedgerReport } from '@mailhaul/pass-runner';
 import { Controller, Inject, Res } from '@nestjs/common';
@@ -125,9 +127,19 @@ function pairCells(pair: Pair): readonly Cell[] {
     ...[pair.gone, pair.collapsed, pair.bytesMigrated, pair.passCount, pair.grade],
     ...[pair.investigate, pair.surplusReported, pair.parkedFolders],
     ...[timeText(pair.startedAt), timeText(pair.endedAt), pair.serverText],
-    gradeReason(pair.grade, pair.found),
+    gradeReason(pair.grade, pair.found) ?? unverifiedText(pair),
     ...kinds.map((kind) => pair.kinds && (pair.kinds[kind]?.source ?? 0)),
   ];
+}
+
+/** Why there is no grade, in its place. */
+function unverifiedText({ unverified }: Pair): string | undefined {
+  if (unverified === undefined) return undefined;
+  const { code, side } = unverified;
+  const at = side === undefined ? '' : ` (${side})`;
+  const entries: Readonly<Partial<Record<string, CatalogueEntry>>> = errorCatalogue;
+  const told = entries[code] ?? { cause: `${code}.`, fixedBy: 'nobody', whatToDo: '' };
+  return `Not verified${at}: ${told.cause} ${verifyAgain(told)}`;
 }
 
 const folderHeader = [

@@ -50,10 +50,14 @@ export class SecretReferences {
 
   async #ofPair(owner: Owner, version: number): Promise<boolean> {
     const { state } = await this.#from.commander.fold(pairAggregate(owner));
-    if (state.status === 'unknown' || state.status === 'removed') return false;
-    const { source, target } = state.credentials;
-    if (source !== version && target !== version) return false;
-    return state.jobId === undefined || this.#isThere(owner.tenant, state.jobId);
+    if (state.status === 'unknown') return false;
+    // Who left a job by its conditions may come back.
+    const pair = state.status === 'removed' ? state.left : state;
+    if (pair === undefined) return false;
+    const { source, target } = pair.credentials;
+    const { password } = pair.making;
+    if (![source, target, password].includes(version)) return false;
+    return pair.jobId === undefined || this.#isThere(owner.tenant, pair.jobId);
   }
 
   #ofOperator(id: string, version: number): boolean {

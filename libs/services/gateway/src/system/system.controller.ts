@@ -6,9 +6,10 @@ import {
   type Worker,
   workersAnswerSchema,
 } from '@mailhaul/contracts';
+import { providerTenant, type WorkerCommand, workerDecider, workerStream } from '@mailhaul/domain';
 import { Controller, Inject } from '@nestjs/common';
 import { GatewayParts } from '../gateway-parts.ts';
-import { param } from '../http/call-facts.ts';
+import { orderOf, param } from '../http/call-facts.ts';
 import type { Call } from '../http/call.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import { Serves, TheCall } from '../http/serves.ts';
@@ -28,7 +29,11 @@ export class SystemController {
     const [state, workers] = await Promise.all([this.#reportingState(), this.#workers()]);
     const { version } = this.#parts.options;
     return {
-      ...{ version, startedAt: this.#parts.startedAtMs, workers: [...workers] },
+      ...{
+        version,
+        startedAt: this.#parts.startedAtMs,
+        workers: workers.map((one) => this.#named(one)),
+      },
       projectedPosition: state.position,
       projectionLagMs: state.lagMs,
       rebuild: state.rebuild,
@@ -42,19 +47,51 @@ export class SystemController {
 
   @Serves('drainWorker')
   drainWorker(@TheCall() call: Call<'drainWorker'>): Promise<void> {
-    return this.#order(param(call, 'worker'), true);
+    return this.#order(call, 'DrainWorker');
   }
 
   @Serves('resumeWorker')
   resumeWorker(@TheCall() call: Call<'resumeWorker'>): Promise<void> {
-    return this.#order(param(call, 'worker'), false);
+    return this.#order(call, 'ResumeWorker');
   }
 
-  /** Told to the worker and kept nowhere: a worker is a process, and one that is started again is another. */
-  async #order(workerId: string, isDraining: boolean): Promise<void> {
+  /** Of all workers of its name, those to come as well: they obey it by the log. */
+  async #order(
+    call: Call<'drainWorker'> | Call<'resumeWorker'>,
+    kind: WorkerCommand['kind'],
+  ): Promise<void> {
+    const wanted = param(call, 'worker');
     const workers = await this.#workers();
-    if (!workers.some(({ id }) => id === workerId)) throw new ApiProblem('worker-unknown');
-    this.#parts.options.bus.announce(subjects.workerDrain, { workerId, isDraining });
+    const found = workers.find(({ id, name }) => id === wanted || name === wanted);
+    if (found === undefined) throw new ApiProblem('worker-unknown');
+    const { id, name: worker = id } = found;
+    const stream = workerStream(worker);
+    const order = orderOf(call, this.#parts.options.clock);
+    await this.#parts.commander.command(
+      { tenant: providerTenant, stream, decider: workerDecider },
+      { kind, worker, ...order },
+    );
+  }
+
+  /** People are named when they are shown: the log has their ids alone. */
+  #named({ drainedBy, orders, ...worker }: Worker): Worker {
+    const name = this.#nameOf(drainedBy);
+    return {
+      ...worker,
+      ...(name === undefined ? {} : { drainedBy: name }),
+      ...(orders === undefined
+        ? {}
+        : {
+            orders: orders.map(({ by, ...order }) => {
+              const called = this.#nameOf(by);
+              return called === undefined ? order : { ...order, by: called };
+            }),
+          }),
+    };
+  }
+
+  #nameOf(operatorId: string | undefined): string | undefined {
+    return this.#parts.operators.get(operatorId ?? '')?.operator.details?.name;
   }
 
   async #reportingState() {

@@ -8,6 +8,7 @@ import {
 } from '@mailhaul/connector-registry';
 import type { WaitReason } from '@mailhaul/copy-engine';
 import type { PassNews, SideAssignment } from './pass-assignment.ts';
+import type { PaceShare } from './shared-pace.ts';
 import type { RunnerBench } from './runner-entry.ts';
 
 /**
@@ -23,19 +24,20 @@ export interface SideContext {
   readonly tell: (news: PassNews) => void;
   /** At which bodies are read; undefined: as fast as the server gives them. */
   readonly rate: ByteRate | undefined;
+  readonly share: PaceShare;
 }
 
 /** The connector of one side; connects nothing yet. @throws {ConnectionUrlRefused} */
 export function connectSide(
   bench: RunnerBench,
   side: SideAssignment,
-  { tenant, cut, tell, rate }: SideContext,
+  { tenant, cut, tell, rate, share }: SideContext,
 ): EarlyConnector {
-  const { connect = openConnector, connectorOptions, pace } = bench;
+  const { connect = openConnector, connectorOptions } = bench;
   const options: ConnectorOptions = {
     ...connectorOptions,
     retry,
-    pace: { governors: pace.governorsOf(side.budgets ?? {}), tenant },
+    pace: { governors: share.governors, tenant },
     ...(side.deadlines === undefined ? {} : { deadlines: side.deadlines }),
     ...(side.ca === undefined ? {} : { ca: side.ca }),
     ...(side.environment === undefined

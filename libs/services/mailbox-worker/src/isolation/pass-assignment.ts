@@ -22,15 +22,24 @@ export interface SideAssignment {
   /** Variables that the settings name; beside those of the runner's entry. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly deadlines?: ConnectionDeadlines;
+  /** With budgets: whose they are. */
+  readonly connectionId?: string;
+  /** Of the connection, as long as nobody says what this pass's part of them is. */
   readonly budgets?: PaceBudgets;
   /** PEM of authorities to trust instead of the system's. */
   readonly ca?: string;
 }
 
-/** Of one tenant's connections to one server, over the whole process. */
+/** Absent: no limit. */
 export interface PaceBudgets {
   readonly bytesPerSecond?: number;
   readonly operationsPerSecond?: number;
+}
+
+/** How fast a pass may go from now on. */
+export interface PassPace extends Readonly<Partial<Record<'source' | 'target', PaceBudgets>>> {
+  /** That it may read; absent: as fast as it can. */
+  readonly bytesPerSecond?: number;
 }
 
 export interface PassResult {
@@ -54,7 +63,7 @@ export type AssignmentEnd =
 
 /** A ConnectorError, or what else kept a pass from going on, without its class. */
 export interface PassFailure {
-  /** Of the connectors' catalogue, or `connection-settings-refused`, `same-mailbox`, `other-mailboxes`, `state-unavailable`. */
+  /** Of the connectors' catalogue, or `connection-settings-refused`, `same-mailbox`, `state-unavailable`. */
   readonly code: string;
   readonly scope: 'item' | 'folder' | 'mailbox' | 'connection' | 'process';
   readonly disposition: 'retry' | 'retryAfter' | 'failItem' | 'needsOperator' | 'bug';
@@ -75,6 +84,8 @@ export interface PassFigures extends Pick<
   readonly passCounts: OutcomeCounts;
   /** Absent: nothing was verified, or the verification could not be made. */
   readonly verification?: Pick<VerificationReport, 'grade' | 'found' | 'kinds'>;
+  /** Why the verification that was asked for is missing: a failure's code, or `stopped`. */
+  readonly unverified?: Pick<PassFailure, 'code' | 'side'>;
 }
 
 /** What a pass tells on its way beside the numbers, which stand in its ledger (PassProgressed). Holds folder names. */

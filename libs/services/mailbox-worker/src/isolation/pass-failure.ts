@@ -1,7 +1,6 @@
 import { OutcomeUnknown, StoreUnavailable } from '@mailhaul/application';
 import { ConnectorError } from '@mailhaul/connector-contract';
 import { ConnectionUrlRefused } from '@mailhaul/connector-registry';
-import { LedgerOfOtherMailboxes } from '@mailhaul/pass-runner';
 import type { PassFailure } from './pass-assignment.ts';
 
 export const sameMailbox: PassFailure = {
@@ -22,15 +21,6 @@ export function failureOf(error: unknown): PassFailure {
       disposition: 'needsOperator',
       message: error.message,
       remedy: 'Correct the connection and test it.',
-    };
-  }
-  if (error instanceof LedgerOfOtherMailboxes) {
-    return {
-      code: 'other-mailboxes',
-      scope: 'mailbox',
-      disposition: 'needsOperator',
-      message: 'what was copied so far belongs to other mailboxes than the pair names now',
-      remedy: 'Reset the pair: it then matches what is at the target first.',
     };
   }
   if (error instanceof StoreUnavailable || error instanceof OutcomeUnknown) {

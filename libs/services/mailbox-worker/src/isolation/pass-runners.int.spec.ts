@@ -1,5 +1,5 @@
 import { systemClock } from '@mailhaul/kernel';
-import { delayAnswer } from '@mailhaul/mail-servers';
+import { delayAnswer, type ImapBehaviour, type ImapServer } from '@mailhaul/mail-servers';
 import { eventually } from '@mailhaul/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PassNews, PassResult } from './pass-assignment.ts';
@@ -41,16 +41,34 @@ describe('passes in threads', () => {
     expect(types.slice(-2)).toEqual(['PassProgressed', 'PassClosed']);
   });
 
+  it('that cannot be verified are completed all the same, and say why', async () => {
+    const hasAll = () => stage !== undefined && held(stage.target) === 60;
+    const shut: ImapBehaviour = {
+      onConnect: () => (hasAll() ? { close: 'end', bye: 'Closed for the night' } : undefined),
+    };
+    const target = { behaviours: [shut] };
+    const { runners, ...rest } = await openParts({ users: ['ann'], target });
+    const assignment = rest.assignment('ann');
+    const limited = { ...assignment.target, deadlines: patience };
+    const { end, figures } = await runners.run({ ...assignment, target: limited }).done;
+    expect(end).toEqual({ kind: 'completed' });
+    expect(figures).toMatchObject({
+      totals: { migrated: 60, pending: 0 },
+      unverified: { code: 'connection-lost', side: 'target' },
+    });
+    expect(figures).not.toHaveProperty('verification');
+  });
+
   it('read no faster than they are told to, until they are told otherwise', async () => {
     const { runners, ...rest } = await openParts({ users: ['ann'] });
     const handle = runners.run(rest.assignment('ann'));
-    handle.pace(1);
+    handle.pace({ bytesPerSecond: 1 });
     let isDone = false;
     void handle.done.then(() => (isDone = true));
     await eventually(async () => expect(await rest.stage.ledgerOf('ann')).not.toEqual([]));
     await systemClock.sleep(500);
     expect(isDone).toBe(false);
-    handle.pace(undefined);
+    handle.pace({});
     expect(await handle.done).toMatchObject({ end: { kind: 'completed' } });
     expect(await rest.stage.harmOf('ann')).toEqual([]);
   });
@@ -58,7 +76,7 @@ describe('passes in threads', () => {
   it('that wait for their rate stop when they are asked to', async () => {
     const { runners, ...rest } = await openParts({ users: ['ann'] });
     const handle = runners.run(rest.assignment('ann'));
-    handle.pace(1);
+    handle.pace({ bytesPerSecond: 1 });
     await eventually(async () => expect(await rest.stage.ledgerOf('ann')).not.toEqual([]));
     handle.stop();
     expect(kindOf(await handle.done)).toBe('stopped');
@@ -205,6 +223,12 @@ describe('threads that do not start', () => {
     });
   });
 });
+
+const held = (server: ImapServer) =>
+  server
+    .mailbox('ann')
+    .folders()
+    .reduce((sum, { messageCount }) => sum + messageCount, 0);
 
 const patience = { connectMsMax: 2_000 };
 

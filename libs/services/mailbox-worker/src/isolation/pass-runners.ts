@@ -1,7 +1,7 @@
 import type { EventStore, TenantSealers } from '@mailhaul/application';
 import type { Clock } from '@mailhaul/kernel';
 import type { WorkerIdentity } from '@mailhaul/pass-runner';
-import type { PassAssignment, PassNews, PassResult } from './pass-assignment.ts';
+import type { PassAssignment, PassNews, PassPace, PassResult } from './pass-assignment.ts';
 import { failureOf } from './pass-failure.ts';
 import { type PassEntry, RunnerPool } from './runner-pool.ts';
 
@@ -43,12 +43,12 @@ export interface PassHandle {
   readonly done: Promise<PassResult>;
   /** Acts within 5 s: what is under way is finished where it can be, else its connections are cut. May be called again. */
   stop(): void;
-  /** Bytes a second that it may read from now on; undefined: as fast as it can, as at first. */
-  pace(bytesPerSecond: number | undefined): void;
+  /** From now on; at first it goes as fast as its connections' budgets let it. */
+  pace(pace: PassPace): void;
 }
 
 interface AskedPass extends Pick<PassEntry, 'assignment' | 'onNews' | 'resolve' | 'stopped'> {
-  bytesPerSecond?: number | undefined;
+  pace: PassPace;
   /** Once it is the pool's. */
   entry?: PassEntry;
 }
@@ -78,14 +78,14 @@ export class PassRunners {
   run(assignment: PassAssignment, onNews?: (news: PassNews) => void): PassHandle {
     const { promise, resolve } = Promise.withResolvers<PassResult>();
     const stopped = new AbortController();
-    const asked: AskedPass = { assignment, onNews, resolve, stopped: stopped.signal };
+    const asked: AskedPass = { assignment, onNews, resolve, stopped: stopped.signal, pace: {} };
     const handle: PassHandle = {
       done: promise,
       stop: () => stopped.abort(),
-      pace: (bytesPerSecond) => {
-        asked.bytesPerSecond = bytesPerSecond;
+      pace: (pace) => {
+        asked.pace = pace;
         if (asked.entry === undefined) return;
-        asked.entry.bytesPerSecond = bytesPerSecond;
+        asked.entry.pace = pace;
         this.#pool.pace(asked.entry);
       },
     };
@@ -121,9 +121,9 @@ export class PassRunners {
     try {
       const sealerKey = await this.#settings.sealers.keyFor(assignment.tenant);
       this.#nextId += 1;
-      const { bytesPerSecond } = asked;
+      const { pace } = asked;
       asked.entry = {
-        ...{ assignment, onNews, resolve, stopped, sealerKey, bytesPerSecond },
+        ...{ assignment, onNews, resolve, stopped, sealerKey, pace },
         id: this.#nextId,
       };
       this.#pool.add(asked.entry);

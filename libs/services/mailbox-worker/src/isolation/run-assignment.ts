@@ -13,6 +13,7 @@ import type { PassFigures } from './pass-assignment.ts';
 import { ErrorSides } from './error-sides.ts';
 import { failureOf, sameMailbox } from './pass-failure.ts';
 import type { RunnerBench } from './runner-entry.ts';
+import type { PaceShare } from './shared-pace.ts';
 import { verifyPass } from './verify-pass.ts';
 
 export interface AssignedPass {
@@ -26,6 +27,8 @@ export interface AssignedPass {
   readonly tell: (news: PassNews) => void;
   /** At which it may read. */
   readonly rate: ByteRate;
+  /** Its parts of both connections' budgets. */
+  readonly shares: Readonly<Record<'source' | 'target', PaceShare>>;
 }
 
 /** One pass and its verification. Never rejects: a failure is this pass's end only. */
@@ -46,7 +49,9 @@ export async function runAssignment(bench: RunnerBench, pass: AssignedPass): Pro
       errors.noting(
         side,
         errors.within(side, () =>
-          connectSide(bench, assignment[side], { ...context, rate: rates[side] }),
+          connectSide(bench, assignment[side], {
+            ...{ ...context, rate: rates[side], share: pass.shares[side] },
+          }),
         ),
       );
     const source = connect('source');
@@ -106,19 +111,20 @@ async function runConnected(
   });
   const end = endOf(report, pass.cut, errors);
   const figures = figuresOf(report);
-  if (end.kind !== 'completed' || !assignment.isVerifying || stop.aborted) return { end, figures };
+  if (end.kind !== 'completed' || !assignment.isVerifying) return { end, figures };
   return {
     end,
     figures: { ...figures, ...(await verification(bench, { ...pass, sealer }, sides)) },
   };
 }
 
-/** The pass stands as completed also where its check could not be made. */
+/** The pass stands as completed also where its check could not be made; why it could not is told beside it. */
 async function verification(
   { store, clock, random }: RunnerBench,
   { assignment, sealer, stop, tell }: AssignedPass & { readonly sealer: Sealer },
   sides: Sides,
-): Promise<Pick<PassFigures, 'verification'>> {
+): Promise<Pick<PassFigures, 'verification' | 'unverified'>> {
+  if (stop.aborted) return { unverified: wasStopped };
   try {
     const { tenant, pairId, generation, options } = assignment;
     const ledger = await readLedgerReport({ store, sealer, tenant, pairId, generation });
@@ -131,10 +137,14 @@ async function verification(
       onFolder: (foldersDone, folders) => tell({ kind: 'verifying', foldersDone, folders }),
     });
     return { verification: { grade, found, kinds } };
-  } catch {
-    return {};
+  } catch (error) {
+    if (stop.aborted) return { unverified: wasStopped };
+    const { code, side } = sides.errors.failureOf(error);
+    return { unverified: { code, ...(side === undefined ? {} : { side }) } };
   }
 }
+
+const wasStopped = { code: 'stopped' } as const;
 
 function endOf({ end }: PassReport, cut: AbortSignal, errors: ErrorSides): AssignmentEnd {
   if (end.kind !== 'failed') return { kind: end.kind };

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { WorkerIdentity } from '@mailhaul/pass-runner';
-import type { PassAssignment, PassNews, PassResult } from './pass-assignment.ts';
+import type { PassAssignment, PassNews, PassPace, PassResult } from './pass-assignment.ts';
 
 /** What a runner thread is started with. */
 export interface RunnerData {
@@ -11,8 +11,6 @@ export interface RunnerData {
   readonly beatEveryMs: number;
   /** What the thread may hold; beyond it, it ends itself. */
   readonly heapBytesMax: number;
-  /** Into how many parts a budget is cut: each thread keeps to its own. */
-  readonly budgetShares: number;
 }
 
 /** To the thread; `id` names a pass. */
@@ -22,9 +20,9 @@ export type RunnerOrder =
       readonly id: number;
       readonly assignment: PassAssignment;
       readonly sealerKey: Uint8Array;
-      readonly bytesPerSecond: number | undefined;
+      readonly pace: PassPace;
     }
-  | { readonly op: 'pace'; readonly id: number; readonly bytesPerSecond: number | undefined }
+  | { readonly op: 'pace'; readonly id: number; readonly pace: PassPace }
   | { readonly op: 'stop'; readonly id: number };
 
 /** From the thread. */

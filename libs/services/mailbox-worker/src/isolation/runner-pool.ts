@@ -47,7 +47,7 @@ export class RunnerPool {
     this.#place();
   }
 
-  /** The pass's `bytesPerSecond` has changed. */
+  /** The pass's `pace` has changed. */
   pace(pass: PassEntry): void {
     [...this.#threads].find((one) => one.has(pass.id))?.pace(pass);
   }
@@ -99,9 +99,9 @@ export class RunnerPool {
       return undefined;
     }
     const { limits, entry, store, worker } = this.#settings;
-    const { heapMbMax, threadsMax: budgetShares, silenceMsMax } = limits;
+    const { heapMbMax, silenceMsMax } = limits;
     const beatEveryMs = silenceMsMax / beatsPerSilence;
-    const settings = { entry, store, worker, heapMbMax, beatEveryMs, budgetShares };
+    const settings = { entry, store, worker, heapMbMax, beatEveryMs };
     const thread = new RunnerThread(settings, isOwn, {
       onReady: () => this.#restarts.started(),
       onDone: (pass, result) => this.#done(thread, this.#entryOf(pass), result),

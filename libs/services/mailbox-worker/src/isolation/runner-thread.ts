@@ -2,7 +2,7 @@ import { MessageChannel, type Transferable, Worker } from 'node:worker_threads';
 import type { EventStore } from '@mailhaul/application';
 import { serveEventStore } from '@mailhaul/event-store-channel';
 import type { WorkerIdentity } from '@mailhaul/pass-runner';
-import type { PassAssignment, PassNews, PassResult } from './pass-assignment.ts';
+import type { PassAssignment, PassNews, PassPace, PassResult } from './pass-assignment.ts';
 import { wordsOf } from './pass-failure.ts';
 import type { RunnerData, RunnerNotice, RunnerOrder } from './runner-messages.ts';
 
@@ -12,8 +12,8 @@ export interface ThreadPass {
   readonly assignment: PassAssignment;
   readonly sealerKey: Uint8Array;
   readonly onNews: ((news: PassNews) => void) | undefined;
-  /** Bytes a second that it may read, as it was wished last. */
-  bytesPerSecond: number | undefined;
+  /** As it was wished last. */
+  pace: PassPace;
 }
 
 export interface RunnerThreadSettings {
@@ -22,7 +22,6 @@ export interface RunnerThreadSettings {
   readonly worker: Omit<WorkerIdentity, 'id'>;
   readonly heapMbMax: number;
   readonly beatEveryMs: number;
-  readonly budgetShares: number;
 }
 
 export interface RunnerThreadListener {
@@ -54,9 +53,9 @@ export class RunnerThread {
     this.#listener = listener;
     const { port1, port2 } = new MessageChannel();
     const served = serveEventStore(port1, settings.store);
-    const { worker, beatEveryMs, budgetShares, heapMbMax } = settings;
+    const { worker, beatEveryMs, heapMbMax } = settings;
     const heapBytesMax = heapMbMax << 20;
-    const shared = { worker, beatEveryMs, budgetShares, heapBytesMax };
+    const shared = { worker, beatEveryMs, heapBytesMax };
     const workerData: RunnerData = { ...shared, storePort: port2 };
     this.#worker = new Worker(settings.entry, {
       workerData,
@@ -108,9 +107,9 @@ export class RunnerThread {
     this.#post({ op: 'stop', id });
   }
 
-  /** The pass's `bytesPerSecond` has changed. */
-  pace({ id, bytesPerSecond }: ThreadPass): void {
-    if (this.#isReady) this.#post({ op: 'pace', id, bytesPerSecond });
+  /** The pass's `pace` has changed. */
+  pace({ id, pace }: ThreadPass): void {
+    if (this.#isReady) this.#post({ op: 'pace', id, pace });
   }
 
   /** One beat of ours has passed; to be called at even intervals, so that a halt of our own is no silence of the thread. */
@@ -145,8 +144,8 @@ export class RunnerThread {
     }
   }
 
-  #begin({ id, assignment, sealerKey, bytesPerSecond }: ThreadPass): void {
-    this.#post({ op: 'run', id, assignment, sealerKey, bytesPerSecond });
+  #begin({ id, assignment, sealerKey, pace }: ThreadPass): void {
+    this.#post({ op: 'run', id, assignment, sealerKey, pace });
   }
 
   #post(order: RunnerOrder): void {

@@ -4,6 +4,7 @@ import { BytesInAir } from '@mailhaul/copy-engine';
 import { ChannelEventStore } from '@mailhaul/event-store-channel';
 import { assert, uuid4 } from '@mailhaul/kernel';
 import { watchHeap } from './heap-watch.ts';
+import type { PassPace } from './pass-assignment.ts';
 import { runAssignment } from './run-assignment.ts';
 import type { RunnerBench, RunnerEntry } from './runner-entry.ts';
 import type { RunnerData, RunnerNotice, RunnerOrder } from './runner-messages.ts';
@@ -14,7 +15,7 @@ export const gracefulStopMs = 3_000;
 
 interface RunningPass {
   stop(): void;
-  pace(bytesPerSecond: number | undefined): void;
+  pace(pace: PassPace): void;
 }
 
 /**
@@ -24,14 +25,14 @@ interface RunningPass {
 export function servePasses(entry: RunnerEntry): void {
   const port = parentPort;
   assert(port !== null, 'passes are served in a thread that PassRunners started');
-  const { storePort, worker, beatEveryMs, budgetShares, heapBytesMax } = workerData as RunnerData;
+  const { storePort, worker, beatEveryMs, heapBytesMax } = workerData as RunnerData;
   watchHeap(heapBytesMax);
 
   const bench: RunnerBench = {
     ...entry,
     store: new ChannelEventStore(storePort),
     worker: { ...worker, id: uuid4(entry.random) },
-    pace: new SharedPace(entry.clock, budgetShares),
+    pace: new SharedPace(entry.clock),
     inAir: new BytesInAir(),
   };
   preloadConnectors();
@@ -39,7 +40,7 @@ export function servePasses(entry: RunnerEntry): void {
   const post = (notice: RunnerNotice) => port.postMessage(notice);
   port.on('message', (order: RunnerOrder) => {
     if (order.op === 'run') running.set(order.id, begin(bench, order, finish(post, running)));
-    else if (order.op === 'pace') running.get(order.id)?.pace(order.bytesPerSecond);
+    else if (order.op === 'pace') running.get(order.id)?.pace(order.pace);
     else running.get(order.id)?.stop();
   });
   post({ kind: 'ready' });
@@ -56,7 +57,7 @@ function finish(post: (notice: RunnerNotice) => void, running: Map<number, Runni
 
 function begin(
   bench: RunnerBench,
-  { id, assignment, sealerKey, bytesPerSecond }: RunnerOrder & { op: 'run' },
+  { id, assignment, sealerKey, pace }: RunnerOrder & { op: 'run' },
   tell: (notice: RunnerNotice & { id: number }) => void,
 ): RunningPass {
   const stop = new AbortController();
@@ -64,19 +65,32 @@ function begin(
   const ended = new AbortController();
   const signals = { stop: stop.signal, cut: cut.signal };
   const rate = new ByteRate(bench.clock);
-  rate.set(bytesPerSecond);
+  const { tenant, source, target } = assignment;
+  const shares = {
+    source: bench.pace.take(tenant, source),
+    target: bench.pace.take(tenant, target),
+  };
+  const keepTo = (next: PassPace) => {
+    rate.set(next.bytesPerSecond);
+    for (const side of ['source', 'target'] as const) {
+      const budgets = next[side];
+      if (budgets !== undefined) shares[side].set(budgets);
+    }
+  };
+  keepTo(pace);
   void runAssignment(bench, {
     assignment,
     sealerKey,
     ...signals,
-    rate,
+    ...{ rate, shares },
     tell: (news) => tell({ kind: 'news', id, news }),
   }).then((result) => {
     ended.abort();
+    for (const share of Object.values(shares)) share.leave();
     tell({ kind: 'done', id, result });
   });
   return {
-    pace: (next) => rate.set(next),
+    pace: keepTo,
     stop() {
       if (stop.signal.aborted) return;
       const reason = new Error('the pass was asked to stop');

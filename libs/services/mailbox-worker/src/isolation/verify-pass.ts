@@ -1,61 +1,43 @@
-import type { MailConnector, MailSession, OpenContext } from '@mailhaul/connector-contract';
-import { commonForms, type PassOptions, planFolders } from '@mailhaul/copy-engine';
+import type { MailConnector, OpenContext } from '@mailhaul/connector-contract';
+import { commonForms, type FolderChoice, planFolders } from '@mailhaul/copy-engine';
 import type { LedgerReport } from '@mailhaul/pass-runner';
 import {
   type FolderToVerify,
+  type SteadySides,
   type VerificationReport,
   verifyMailbox,
+  withSteadySides,
 } from '@mailhaul/verification';
 
 export interface PassToVerify {
   readonly source: MailConnector;
   readonly target: MailConnector;
   readonly ledger: LedgerReport;
-  readonly options: Pick<PassOptions, 'filters' | 'folderMap'>;
+  readonly options: FolderChoice;
   readonly context: OpenContext;
   readonly onFolder: (foldersDone: number, folders: number) => void;
 }
 
-interface Sessions {
-  readonly source: MailSession;
-  readonly target: MailSession;
-}
-
 /** Lists both sides over connections of its own and compares them with what the ledger took on. @throws ConnectorError */
 export async function verifyPass(pass: PassToVerify): Promise<VerificationReport> {
-  const sessions = await openBoth(pass);
-  try {
-    const { ledger } = pass;
-    const folders = [...foldersOfLedger(ledger), ...(await parkedFolders(pass, sessions))];
+  const { source, target, ledger, context } = pass;
+  const { memories } = ledger;
+  const open = {
+    source: () => source.open({ ...context, ...(memories && { memory: memories.source }) }),
+    target: () => target.open({ ...context, ...(memories && { memory: memories.target }) }),
+  };
+  return withSteadySides(open, async (sides) => {
+    const folders = [...foldersOfLedger(ledger), ...(await parkedFolders(pass, sides))];
     pass.onFolder(0, folders.length);
-    const report = await verifyMailbox({
-      ...sessions,
+    return verifyMailbox({
+      ...sides,
       folders,
       isDeep: false,
       isAltering: ledger.isTargetAltering,
       isRegenerating: ledger.isTargetRegenerating === true,
       onFolder: (_path, done, total) => pass.onFolder(done, total),
     });
-    await Promise.all([sessions.source.close(), sessions.target.close()]);
-    return report;
-  } finally {
-    sessions.source.abort();
-    sessions.target.abort();
-  }
-}
-
-async function openBoth({ source, target, context, ledger }: PassToVerify): Promise<Sessions> {
-  const { memories } = ledger;
-  const opened = await Promise.allSettled([
-    source.open({ ...context, ...(memories && { memory: memories.source }) }),
-    target.open({ ...context, ...(memories && { memory: memories.target }) }),
-  ]);
-  const [first, second] = opened;
-  if (first.status === 'fulfilled' && second.status === 'fulfilled') {
-    return { source: first.value, target: second.value };
-  }
-  for (const side of opened) if (side.status === 'fulfilled') side.value.abort();
-  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
+  });
 }
 
 type Absence = 'excluded' | 'failed' | 'gone' | 'collapsed';
@@ -82,7 +64,7 @@ function foldersOfLedger(ledger: LedgerReport): FolderToVerify[] {
 /** The ledger knows only how many there are: those of the plan that it does not know by name. */
 async function parkedFolders(
   { ledger, options }: PassToVerify,
-  { source, target }: Sessions,
+  { source, target }: SteadySides,
 ): Promise<FolderToVerify[]> {
   if (ledger.parkedFolders === 0) return [];
   const known = new Set(ledger.folders.map(({ sourcePath }) => keyOf(sourcePath)));

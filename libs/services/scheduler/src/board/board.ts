@@ -14,11 +14,12 @@ import {
 } from '@mailhaul/domain';
 import { Counter } from './counter.ts';
 import type { Holding, JobEntry, PairEntry, TenantEntry } from './entries.ts';
+import { type Naming, namesMailboxes } from './names-mailboxes.ts';
 import { OwedPasses } from './owed-passes.ts';
 import { PassQueue, type Queued } from './pass-queue.ts';
-import { forMemory } from './for-memory.ts';
+import { forMemory, jobForMemory } from './for-memory.ts';
 import { hasWindow } from './job-windows.ts';
-import { isOpen, passOwed } from './pass-rules.ts';
+import { isOpen, isPlanned, passOwed } from './pass-rules.ts';
 import { holdingOf } from './places.ts';
 import { SlotTime } from './slot-time.ts';
 
@@ -33,10 +34,14 @@ export class Board {
   /** Pairs whose next pass has its time. */
   readonly timed = new Set<PairEntry>();
   readonly leased = new Set<PairEntry>();
+  /** Pairs whose target mailbox is to be made. */
+  readonly planned = new Set<PairEntry>();
   /** Jobs whose run may be over. */
   readonly ending = new Set<JobEntry>();
   /** Jobs that have a schedule, or are kept still by one that they had. */
   readonly scheduled = new Set<JobEntry>();
+  /** Passes at each server, one for each of their sides there, of all tenants. */
+  readonly busyServers = new Counter<string>();
   /** False while events are of the past: whoever got a lease then may have been silent ever since. */
   isLive = false;
   readonly slotTime: SlotTime;
@@ -100,12 +105,14 @@ export class Board {
     if (job === undefined) return;
     const isQueued =
       state.status === 'under-way' && !isLeased && !entry.isReserved && !state.isHeld;
-    const place = isQueued ? { priority: state.priority, since: entry.queuedAt } : undefined;
+    const place = isQueued ? { priority: state.priority, name: entry.name } : undefined;
     this.#queue(job, entry, place);
     const isOwed = 'isHeld' in state && !state.isHeld && passOwed(state, job.state) !== undefined;
     if (isOwed) this.owed.add(entry);
     else this.owed.delete(entry);
     this.timed.delete(entry);
+    if (isPlanned(state)) this.planned.add(entry);
+    else this.planned.delete(entry);
     const open = isOpen(state, job.state);
     if (open !== entry.isOpen) job.open += open ? 1 : -1;
     entry.isOpen = open;
@@ -130,8 +137,7 @@ export class Board {
   #applyJob(job: JobEntry, recorded: RecordedEvent, sealer: Sealer): void {
     if (recorded.revision <= job.revision) return;
     const event = decodeEvent<JobEvent>(recorded, { sealer, upcasters: jobDecider.upcasters });
-    // Folder names are the worker's to read.
-    job.state = jobDecider.evolve(job.state, { ...event, sealed: undefined } as JobEvent);
+    job.state = jobDecider.evolve(job.state, jobForMemory(event));
     job.revision = recorded.revision;
     if (hasWindow(job)) this.scheduled.add(job);
     else this.scheduled.delete(job);
@@ -145,7 +151,6 @@ export class Board {
     if (namesMailboxes(event)) this.#noteMailboxes(entry, event);
     entry.state = pairDecider.evolve(entry.state, forMemory(event));
     entry.revision = recorded.revision;
-    if (event.type === 'PassScheduled') entry.queuedAt = Number(recorded.position);
     if (event.type === 'LeaseGranted') {
       entry.heardAtMs = this.isLive ? this.#monotonicMs() : Number.NEGATIVE_INFINITY;
       this.#noteWriter(entry, true);
@@ -153,11 +158,11 @@ export class Board {
     if (event.type === 'PairRemoved') this.#noteWriter(entry, false);
     this.#placeInJob(entry);
     this.settle(entry);
-    if (event.type === 'PairRemoved') entry.job?.pairs.delete(entry);
+    if (entry.state.status === 'removed') entry.job?.pairs.delete(entry);
   }
 
   #noteMailboxes(entry: PairEntry, event: Naming): void {
-    const isOther = event.type !== 'PairUnmatched' && event.data.generation !== undefined;
+    const isOther = 'generation' in event.data && event.data.generation !== undefined;
     // Another ledger: what was written before is no business of the pair's any more.
     if (event.type === 'PairAdded' || isOther) {
       this.#noteWriter(entry, false);
@@ -167,6 +172,7 @@ export class Board {
     this.#noteWriter(entry, false);
     const keyOf = (name: string | undefined, kind: MailboxKind | undefined) =>
       name === undefined ? undefined : mailboxKeyOf(name.toLowerCase(), kind);
+    entry.name = sealed?.source.toLowerCase() ?? '';
     entry.source = keyOf(sealed?.sourceUser ?? sealed?.source, sealed?.sourceKind);
     entry.target = keyOf(sealed?.targetUser ?? sealed?.target, sealed?.targetKind);
     this.#noteWriter(entry, hasWritten);
@@ -204,10 +210,12 @@ export class Board {
     if (isHolding === (entry.holding !== undefined)) return;
     const { tenant } = entry;
     const by = isHolding ? 1 : -1;
-    const places = entry.holding ?? holdingOf(entry) ?? { connections: [], mailboxes: [] };
+    const places = entry.holding ??
+      holdingOf(entry) ?? { connections: [], mailboxes: [], servers: [] };
     const holding: Holding = entry.holding ?? { ...places, job: entry.job };
     for (const id of holding.connections) tenant.busyConnections.add(id, by);
     for (const mailbox of holding.mailboxes) tenant.busyMailboxes.add(mailbox, by);
+    for (const server of holding.servers) this.busyServers.add(server, by);
     tenant.running += by;
     if (holding.job !== undefined) holding.job.running += by;
     this.slotTime.note(tenant);
@@ -258,8 +266,8 @@ export class Board {
       job: undefined,
       source: undefined,
       target: undefined,
+      name: '',
       hasWritten: false,
-      queuedAt: 0,
       heardAtMs: 0,
       isBusy: false,
       isReserved: false,
@@ -269,15 +277,6 @@ export class Board {
     this.#pairs.set(key, made);
     return made;
   }
-}
-
-type Naming = Extract<
-  PairEvent,
-  { type: 'PairAdded' | 'PairEdited' | 'PairMatched' | 'PairUnmatched' }
->;
-
-function namesMailboxes(event: PairEvent): event is Naming {
-  return ['PairAdded', 'PairEdited', 'PairMatched', 'PairUnmatched'].includes(event.type);
 }
 
 /** After these each pair of the job may be owed something else. */

@@ -49,10 +49,13 @@ function* bigLog(): Generator<RecordedEvent> {
     sealed: { name: 'J' },
   });
   for (let n = 0; n < pairCount; n += 1) {
-    const mailboxes = { source: `user${n}@old.example`, target: `user${n}@new.example` };
+    const mailboxes = {
+      source: `user${String(n).padStart(5, '0')}@old.example`,
+      target: `user${n}@new.example`,
+    };
     yield recorded(pairStream('acme', `p${n}`), 'PairAdded', {
       jobId: 'j',
-      priority: 3,
+      priority: 1,
       sealed: mailboxes,
     });
   }
@@ -80,7 +83,13 @@ describe('fifty thousand pairs', () => {
         board,
         leads: () => true,
         onTargetTaken: () => undefined,
-        ...{ keepsLimits: true, keepsSchedules: true, nowMs: 0, tags: undefined },
+        ...{
+          serversMax: new Map(),
+          keepsLimits: true,
+          keepsSchedules: true,
+          nowMs: 0,
+          tags: undefined,
+        },
       });
       expect(entry?.id).toBe(`p${n}`);
       if (entry === undefined) break;

@@ -1,3 +1,4 @@
+import { isTargetOwed } from '@mailhaul/domain';
 import type { Board } from './board.ts';
 import type { JobEntry, PairEntry } from './entries.ts';
 import { dueOf } from './job-windows.ts';
@@ -17,6 +18,9 @@ export function hasBusiness(
     for (const entry of entries) {
       if (isIts(entry.tenant.id) && !isLaterLook(entry, nowWallMs)) return true;
     }
+  }
+  for (const { tenant, state, job } of board.planned) {
+    if (isIts(tenant.id) && job !== undefined && isTargetOwed(state, job.state)) return true;
   }
   for (const job of board.scheduled) {
     if (isIts(job.tenant.id) && dueOf(job, nowWallMs) !== undefined) return true;

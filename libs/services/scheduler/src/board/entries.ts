@@ -62,10 +62,10 @@ export interface PairEntry {
   /** Whose mailbox each side signs in to, in lower case; undefined once the tenant's key is destroyed. */
   source: string | undefined;
   target: string | undefined;
+  /** The source's address in lower case, empty where nobody knows it any more: by this equals are put in order. */
+  name: string;
   /** A worker had a lease on it with the present mailboxes. */
   hasWritten: boolean;
-  /** Log position of its newest PassScheduled. */
-  queuedAt: number;
   /** When the lease, or a heartbeat for it, was last heard of; monotonic. */
   heardAtMs: number;
   /** An append of ours is under way. */
@@ -85,4 +85,6 @@ export interface Holding extends Places {
 export interface Places {
   readonly connections: readonly string[];
   readonly mailboxes: readonly string[];
+  /** Hosts of its sides, as far as they are known. */
+  readonly servers: readonly string[];
 }

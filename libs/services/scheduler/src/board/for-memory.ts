@@ -1,4 +1,4 @@
-import type { PairEvent, PassFindings, PassTotals } from '@mailhaul/domain';
+import type { JobEvent, PairEvent, PassFindings, PassTotals } from '@mailhaul/domain';
 
 /** The event without what the scheduler never asks: fifty thousand pairs are kept in memory. */
 export function forMemory(event: PairEvent): PairEvent {
@@ -7,6 +7,9 @@ export function forMemory(event: PairEvent): PairEvent {
     case 'PairEdited':
     case 'PairMatched':
     case 'PairUnmatched':
+    case 'AddressRefreshed':
+    case 'TargetPlanned':
+    case 'TargetRefused':
     case 'PassFailed':
     case 'PassPaused':
       return { ...event, sealed: undefined };
@@ -21,6 +24,12 @@ export function forMemory(event: PairEvent): PairEvent {
     default:
       return event;
   }
+}
+
+/** As `forMemory`: folder names are the worker's to read, and of its conditions only counts that it has some. */
+export function jobForMemory(event: JobEvent): JobEvent {
+  if (event.type !== 'ConditionsSet') return { ...event, sealed: undefined } as JobEvent;
+  return { ...event, sealed: event.sealed && { conditions: [] } };
 }
 
 const noFindings: PassFindings = { investigate: 0, surplusReported: 0, parkedFolders: 0 };

@@ -1,4 +1,11 @@
-import type { Job, KnownJob, KnownPair, Pair, PassKind } from '@mailhaul/domain';
+import {
+  isTargetOwed,
+  type Job,
+  type KnownJob,
+  type KnownPair,
+  type Pair,
+  type PassKind,
+} from '@mailhaul/domain';
 
 export interface OwedPass {
   readonly pass: PassKind;
@@ -42,10 +49,18 @@ export function passOwed(pair: Pair, job: Job): OwedPass | undefined {
 /** Whether the job's run is not over because of this pair. */
 export function isOpen(pair: Pair, job: Job): boolean {
   if (job.status !== 'running') return false;
+  // What is copied follows once it is made, or is not.
+  if (isTargetOwed(pair, job)) return true;
   // A watch is nobody's run: the mailbox is completed. What the run owes it comes after.
   if (pair.status === 'under-way') return pair.pass !== 'watch' || isDeltaDue(pair, job);
   const owed = passOwed(pair, job);
   return owed !== undefined && owed.pass !== 'watch';
+}
+
+/** Its target mailbox is to be made, now or when its job starts. */
+export function isPlanned(pair: Pair): boolean {
+  if (pair.status === 'unknown' || pair.status === 'removed' || pair.isMatched) return false;
+  return pair.making.plan === 'create' || pair.making.plan === 'enable';
 }
 
 /** The run is a delta of which the pair had no pass yet. */

@@ -8,7 +8,7 @@ const started = job('running', 'start');
 const delta = job('running', 'delta');
 
 const pair = (about: Partial<Extract<Pair, { status: 'paused' }>> & object) =>
-  ({ status: 'ready', lastRun: 1, hasCompleted: false, ...about }) as Pair;
+  ({ status: 'ready', lastRun: 1, hasCompleted: false, making: {}, ...about }) as Pair;
 const fresh = pair({});
 const done = pair({ hasCompleted: true });
 const paused = (about: object) =>
@@ -126,5 +126,15 @@ describe('a run', () => {
     expect(isOpen(looking, started)).toBe(false);
     expect(isOpen(looking, delta)).toBe(true);
     expect(isOpen(fresh, job('paused', 'start'))).toBe(false);
+  });
+
+  it('is open while a target mailbox is to be made for it', () => {
+    const planned = (making: object) => pair({ isMatched: false, making } as never);
+    expect(isOpen(planned({ plan: 'create' }), started)).toBe(true);
+    expect(isOpen(planned({ plan: 'leave' }), started)).toBe(false);
+    expect(isOpen(planned({ plan: 'create', refused: { run: 2 } }), started)).toBe(false);
+    expect(isOpen(planned({ plan: 'create', refused: { run: 1 } }), started)).toBe(true);
+    expect(isOpen(planned({ plan: 'enable' }), delta)).toBe(false);
+    expect(isOpen(planned({ plan: 'enable', isAsked: true }), delta)).toBe(true);
   });
 });

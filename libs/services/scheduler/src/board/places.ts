@@ -10,7 +10,8 @@ export function holdingOf(entry: PairEntry): Places | undefined {
     mailboxKey(sides.source, entry.source),
     mailboxKey(sides.target, entry.target),
   ];
-  return { connections: [sides.source.id, sides.target.id], mailboxes };
+  const servers = [sides.source, sides.target].map(serverOf).filter((one) => one !== undefined);
+  return { connections: [sides.source.id, sides.target.id], mailboxes, servers };
 }
 
 /** Where the pair's mail goes; undefined: not known. */
@@ -30,6 +31,11 @@ export function sidesOf(
   const source = connections.get(job.state.sourceConnectionId);
   const target = connections.get(job.state.targetConnectionId);
   return source === undefined || target === undefined ? undefined : { source, target };
+}
+
+/** The host, whoever's connection leads there; undefined once the tenant's key is destroyed. */
+export function serverOf({ state }: ConnectionEntry): string | undefined {
+  return 'details' in state ? state.details?.host.toLowerCase() : undefined;
 }
 
 /** Two connections to one server reach the same mailboxes. */

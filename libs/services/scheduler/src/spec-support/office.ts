@@ -22,6 +22,8 @@ import {
   type TenantCommand,
   tenantDecider,
   tenantStream,
+  workerDecider,
+  workerStream,
 } from '@mailhaul/domain';
 import { MemoryEventStore } from '@mailhaul/event-store-memory';
 import { type Clock, systemClock, systemRandom, uuid4 } from '@mailhaul/kernel';
@@ -42,9 +44,13 @@ class PlainSealer extends Sealer {
 
 export class QuietBus extends Bus {
   readonly heard: string[] = [];
+  /** Who answers what schedulers ask for. */
+  answers: (subject: string, body: unknown) => Promise<JsonValue> = () => {
+    throw new Error('nobody answers');
+  };
 
-  override request(): Promise<JsonValue> {
-    throw new Error('a scheduler asks nobody');
+  override request(subject: string, body: unknown): Promise<JsonValue> {
+    return this.answers(subject, body);
   }
 
   override announce(subject: string): void {
@@ -69,7 +75,10 @@ export class Office {
   readonly clock: Clock = {
     ...systemClock,
     wallMs: () => systemClock.wallMs() + this.wallAheadMs,
+    monotonicMs: () => systemClock.monotonicMs() + this.#leaptMs,
   };
+  #leaptMs = 0;
+  readonly serversMax = new Map<string, number>();
   readonly #schedulers: Scheduler[] = [];
 
   async scheduler(limits: Partial<SchedulerLimits> = {}, id = uuid4(systemRandom)) {
@@ -77,6 +86,7 @@ export class Office {
       ...{ id, store: this.store, bus: this.bus, clock: this.clock, random: systemRandom },
       sealers: { of: () => Promise.resolve(sealer) },
       limits: { tickMs: 10, ...limits },
+      serversMax: this.serversMax,
       meter: {
         leaseGranted: () => (this.counted.granted += 1),
         leaseExpired: () => (this.counted.expired += 1),
@@ -87,6 +97,12 @@ export class Office {
     this.#schedulers.push(scheduler);
     await scheduler.start();
     return scheduler;
+  }
+
+  /** Time passes, by every clock. */
+  leapMs(ms: number): void {
+    this.wallAheadMs += ms;
+    this.#leaptMs += ms;
   }
 
   async close(): Promise<void> {
@@ -109,6 +125,10 @@ export class Office {
     return this.#tell(shardStream(0), shardDecider, { kind: 'TakeShard', ...about });
   }
 
+  worker(worker: string, kind: 'DrainWorker' | 'ResumeWorker') {
+    return this.#tell(workerStream(worker), workerDecider, { kind, worker });
+  }
+
   pair(tenant: string, id: string, wish: Wish<PairCommand>) {
     return this.#tell(pairStream(tenant, id), pairDecider, wish);
   }
@@ -116,7 +136,12 @@ export class Office {
   /** A tenant with a source and a target connection. */
   async opened(
     tenant: string,
-    about: { weight?: number; mailboxesMax?: number; workerTag?: string } = {},
+    about: {
+      weight?: number;
+      mailboxesMax?: number;
+      workerTag?: string;
+      sourceHost?: string;
+    } = {},
   ) {
     const { weight = 1, mailboxesMax, workerTag } = about;
     const details = { name: tenant };
@@ -126,7 +151,8 @@ export class Office {
       targetConnectionId: uuid4(systemRandom),
     };
     for (const [at, id] of Object.values(sides).entries()) {
-      const host = `${at === 0 ? 'old' : 'new'}.${tenant}.example`;
+      const own = `${at === 0 ? 'old' : 'new'}.${tenant}.example`;
+      const host = at === 0 ? (about.sourceHost ?? own) : own;
       await this.connection(tenant, id, {
         kind: 'DefineConnection',
         facts: {

@@ -39,6 +39,8 @@ export function checkRows(
   const named = new Set<number>();
   const outdated = new Set<number>();
   const rowed = new Set<number>();
+  /** Accounted for by a row that names no id. */
+  const unnamed = new Set<number>();
   for (const row of report.rows()) {
     const folder = report.folders.find(
       ({ sourcePath }) => sourcePath.join('/') === row.sourcePath.join('/'),
@@ -153,8 +155,10 @@ export function checkRows(
       copy === undefined
         ? merges.takeOne(place)
         : reportedSurplus.has(copy.serial) && merges.takeUnreported(place);
-    if (copy !== undefined && !isMerged) accounted.add(copy.serial);
-    else if (isMerged) {
+    if (copy !== undefined && !isMerged) {
+      accounted.add(copy.serial);
+      unnamed.add(copy.serial);
+    } else if (isMerged) {
       // The target merged it and told no id: nobody can know that it is collapsed.
       findings.push(ambiguous('merged-unseen', describe(row)));
     } else say('loss', row, `no copy is left for it at the target: ${content} ${shown(likes)}`);
@@ -162,6 +166,10 @@ export function checkRows(
   for (const serial of accounted) {
     if (!reportedSurplus.has(serial) || outdated.has(serial)) continue;
     const copy = stage.target.mail.copies[serial];
+    if (copy !== undefined && unnamed.has(serial) && isMergedUnseen(stage, copy, accounted)) {
+      findings.push(ambiguous('merged-with-reported', `${copy.folder} #${serial} ${copy.content}`));
+      continue;
+    }
     const likes = stage.target.mail.copies.filter(
       ({ folder, content }) => folder === copy?.folder && content === copy.content,
     );
@@ -181,6 +189,19 @@ export function checkRows(
     ...leftOut(stage, filters, { report, rowed }),
   );
   return { findings, accounted, rowsOf, doubtfulOf, goneOf };
+}
+
+/**
+ * A user took the copy of an item out of the folder and back: behind the fence of a watched batch that looks like a late commit, and it
+ * is told that the item may be there twice. Then a target that names no ids merged an equal item with that very copy, without a
+ * word: no answer tells that from a write of which a user took the copy away (docs/adr/0003, rule 18).
+ */
+function isMergedUnseen({ target }: Stage, copy: Copy, accounted: ReadonlySet<number>): boolean {
+  if (target.profile.capabilities.returnsIdOnWrite || !target.mail.merges.has(copy.serial))
+    return false;
+  let moved: Copy | undefined = copy;
+  while (moved?.origin === 'user-move') moved = moved.from;
+  return moved !== undefined && moved !== copy && accounted.has(moved.serial);
 }
 
 /** Source items that are there and have no outcome, though every pass is over. */

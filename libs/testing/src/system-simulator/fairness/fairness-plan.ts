@@ -10,6 +10,8 @@ export interface FairnessPlan {
   readonly endMs: number;
   /** Ends the run as soon as each job is done. */
   readonly untilDone: boolean;
+  /** Mailboxes at once on a server, over all tenants. */
+  readonly serversMax?: ReadonlyMap<string, number>;
 }
 
 export interface FairTenant {
@@ -24,6 +26,8 @@ export interface FairTenant {
   readonly waits?: { readonly everyItems: number; readonly forMs: number };
   /** Mailboxes at once over its source and its target; undefined: no limit. */
   readonly mailboxesMax?: number;
+  /** A server that other tenants' mail comes from as well; undefined: one of its own. */
+  readonly sourceHost?: string;
 }
 
 /** To the one that decides, or to the first worker that lives. */

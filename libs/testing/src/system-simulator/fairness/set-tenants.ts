@@ -29,8 +29,10 @@ export async function setTenants(
     await people.job(job, { kind: 'CreateJob', rank: 1, ...sides.ids, ...settings(tenant) });
     for (const [nth, items] of profile.mailboxes.entries()) {
       const pairId = uuid4(random);
-      const mailboxes = { source: `m${nth + 1}`, target: `m${nth + 1}` };
-      const placing = { jobId: job.jobId, priority: 3 };
+      // On a server of many, names are of one tenant each.
+      const mailbox = `${profile.sourceHost === undefined ? '' : `${tenant}.`}m${nth + 1}`;
+      const mailboxes = { source: mailbox, target: mailbox };
+      const placing = { jobId: job.jobId, priority: 1 };
       await people.pair({ tenant, pairId }, { kind: 'AddPair', mailboxes, placing });
       loads.set(pairId, { tenant, profile, leftItems: items, sinceWait: 0 });
     }
@@ -44,10 +46,10 @@ export async function setTenants(
 async function defineSides(
   { people, random }: { readonly people: People; readonly random: Random },
   tenant: string,
-  { mailboxesMax }: FairTenant,
+  { mailboxesMax, sourceHost = `source.${tenant}.example` }: FairTenant,
 ) {
   const limit = mailboxesMax === undefined ? {} : { mailboxesMax };
-  const hosts = [`source.${tenant}.example`, `target.${tenant}.example`];
+  const hosts = [sourceHost, `target.${tenant}.example`];
   const ids = [uuid4(random), uuid4(random)] as const;
   for (const [at, id] of ids.entries()) {
     const host = hosts[at] as string;

@@ -56,7 +56,9 @@ export async function simulateFairness(
   const staged = await setTenants(plan, people, loads);
   const limitOf = new Map(
     staged.flatMap(({ endpoints, profile }) =>
-      endpoints.map((endpoint) => [endpoint, profile.mailboxesMax] as const),
+      endpoints.map(
+        (endpoint) => [endpoint, plan.serversMax?.get(endpoint) ?? profile.mailboxesMax] as const,
+      ),
     ),
   );
   const endpoints = new SimEndpoints(
@@ -89,7 +91,7 @@ export async function simulateFairness(
 }
 
 function stageOf(
-  { seed, schedulers, workers }: FairnessPlan,
+  { seed, schedulers, workers, serversMax }: FairnessPlan,
   schedulerRules: Partial<SchedulerRules>,
 ): SystemStage {
   const world = new World(seed);
@@ -106,6 +108,7 @@ function stageOf(
     reporterLog: (log) => log,
     rules: allRules,
     ...{ schedulerRules, workerRules: {} },
+    ...(serversMax === undefined ? {} : { serversMax }),
     ...{ pairs: new Map(), jobs: [], crashes: [], freezes: [], authors: new Map() },
     ...{ brokenSides: new Set(), mailed: [] },
   };

@@ -20,7 +20,8 @@ const fragment = fc.constantFrom(
 const text = fc.array(fragment, { maxLength: 3 }).map((parts) => parts.join(''));
 const name = fc.array(fragment, { minLength: 1, maxLength: 2 }).map((parts) => parts.join(''));
 const id = name.filter((each) => !each.includes('\u0000'));
-const number = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(0.5, -0.25, 2e15, -2e15));
+/** Their sums are exact in whatever order a store adds them. */
+const number = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(0.5, -0.25, 2e13, -2e13));
 const nullable = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
 
 const body = fc.record(
@@ -179,19 +180,15 @@ async function checkRuns(
       const naive = new NaiveStore(pairs);
       naive.apply(changes);
       await store.apply({ changes, checkpoint: 30n }, 'live');
-      for (const { conditions: asked, field, direction, limit } of queries) {
-        const tenant = options.isOfOneTenant ? { tenant: `${run}-one` } : {};
-        await expectEqual(
-          { store, naive },
-          {
-            ...asked,
-            ...tenant,
-            sort: { field, direction },
-            limit,
-          },
-        );
+      try {
+        for (const { conditions: asked, field, direction, limit } of queries) {
+          const tenant = options.isOfOneTenant ? { tenant: `${run}-one` } : {};
+          const sort = { field, direction };
+          await expectEqual({ store, naive }, { ...asked, ...tenant, sort, limit });
+        }
+      } finally {
+        await removeAll(store, changes);
       }
-      await removeAll(store, changes);
     },
   );
   await fc.assert(property, { numRuns: options.runs });

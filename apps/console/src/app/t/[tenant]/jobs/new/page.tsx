@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { NewJobPage } from '../../../../../features/new-job/new-job-page.tsx';
+import { NewJobPage } from '../../../../../features/job-wizard/wizard-page.tsx';
 
 export const metadata: Metadata = { title: 'New job' };
 
