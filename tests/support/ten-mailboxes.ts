@@ -1,5 +1,5 @@
 import type { Client } from '@mailhaul/api-client';
-import type { Pair } from '@mailhaul/contracts';
+import type { ConnectionSettings, Pair } from '@mailhaul/contracts';
 import { systemRandom, uuid4 } from '@mailhaul/kernel';
 import { benchCorpus, loadCorpus } from '@mailhaul/testing/corpus';
 import {
@@ -50,24 +50,32 @@ export interface JobPath {
   readonly job: string;
 }
 
-/** Tenant, connections, job and mailboxes through the API, and the job started. */
-export async function startJob(client: Client, servers: TwoServers): Promise<JobPath> {
+/** Tenant, connections (to the old server with these settings too), job and mailboxes through the API, and the job started. */
+export async function startJob(
+  client: Client,
+  servers: TwoServers,
+  ofSource: Partial<ConnectionSettings> = {},
+): Promise<JobPath> {
   const key = () => uuid4(systemRandom);
   const body = { id: tenant, name: 'Acme', colour: 'teal', weight: 10 } as const;
   await client.call('createTenant', { body, idempotencyKey: key() });
-  const define = async (name: string, { port }: DovecotServer) =>
+  const define = async (
+    name: string,
+    { port }: DovecotServer,
+    more: Partial<ConnectionSettings> = {},
+  ) =>
     client.call('createConnection', {
       path: { tenant },
       body: {
         settings: {
           ...{ name, kind: 'imap', host: '127.0.0.1', port },
-          ...{ security: 'none', signIn: 'mailbox' },
+          ...{ security: 'none', signIn: 'mailbox', ...more },
         },
         secrets: {},
       },
       idempotencyKey: key(),
     });
-  const source = await define('Old', servers.source);
+  const source = await define('Old', servers.source, ofSource);
   const target = await define('New', servers.target);
   const job = await client.call('createJob', {
     path: { tenant },
