@@ -15,6 +15,7 @@ import { useViewerRefusal } from '../../lib/session.tsx';
 import { type PlainColumn, PlainTable } from '../../ui/plain-table.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { sayCondition } from './condition-words.ts';
@@ -136,16 +137,7 @@ export function ConditionsPreview(props: ConditionsPreviewProps) {
           />
         </div>
       )}
-      {found.hasNextPage && (
-        <Button
-          size="xs"
-          variant="default"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore found={found} />
     </section>
   );
 }

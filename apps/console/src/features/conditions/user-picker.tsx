@@ -1,11 +1,12 @@
 'use client';
 
 import type { FoundMailbox } from '@mailhaul/contracts';
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { formatCount, mailboxes } from '../../lib/format.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { useFoundMailboxes } from '../new-job/use-found-mailboxes.ts';
 import classes from './conditions.module.css';
@@ -47,16 +48,7 @@ export function UserPicker({ source, onAdd, onCancel }: PickerProps) {
             description={row.name === '' ? undefined : row.address}
           />
         ))}
-        {found.hasNextPage && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        )}
+        <ShowMore found={found} />
       </div>
       <p className={classes.hint} role="status">
         {found.isFetching

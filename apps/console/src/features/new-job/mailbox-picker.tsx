@@ -13,6 +13,7 @@ import { useDeed } from '../../lib/use-deed.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { type PlainColumn, PlainTable } from '../../ui/plain-table.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { useTenant } from '../frame/tenant-gate.tsx';
 import { DirectoryFilters } from './directory-filters.tsx';
 import classes from './new-job.module.css';
@@ -134,16 +135,7 @@ export function MailboxPicker({ job, source }: { job: Job; source: Connection })
           </div>
         </>
       )}
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-          style={{ alignSelf: 'flex-start' }}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore found={found} />
       {take.error !== null && <ProblemNotice error={take.error} takesFocus />}
       <Group>
         <ActionButton
