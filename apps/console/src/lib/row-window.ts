@@ -1,6 +1,6 @@
 export interface RowPage<Row> {
   readonly rows: readonly Row[];
-  readonly next?: string;
+  readonly next?: string | undefined;
 }
 
 export interface RowSource<Row> {
@@ -50,6 +50,11 @@ export class RowWindow<Row extends { readonly id: string }> {
   #changed = new Set<string>();
   #wanted = 0;
   #loading: Promise<void> | undefined;
+  /** Rows that are to be asked for again. */
+  #old: readonly [number, number] | undefined;
+  #refreshing: Promise<void> | undefined;
+  /** Rows may have come behind the last one since it was loaded. */
+  #isEndOld = false;
 
   constructor(source: RowSource<Row>) {
     this.#source = source;
@@ -65,19 +70,19 @@ export class RowWindow<Row extends { readonly id: string }> {
   /** Loads on until so many rows are there, or all. One request at a time; more may be wanted meanwhile. */
   ensure(rows: number): Promise<void> {
     this.#wanted = Math.max(this.#wanted, rows);
-    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
+    if (this.#isEndOld) return this.#lookBehindEnd();
+    this.#loading ??= this.#load();
     return this.#loading;
   }
 
-  /** Asks again for the pages that hold these rows, and puts what they say into the rows. */
-  async refresh(from: number, to: number): Promise<void> {
-    if (this.#loading !== undefined) return;
-    const seen = this.#pages.filter(({ start, count }) => start < to && start + count > from);
-    const first = this.#pages[0];
-    if (seen.length === 0 && (first === undefined || this.#view.order.length === 0)) {
-      return this.show();
-    }
-    for (const page of seen) await this.#refreshPage(page);
+  /**
+   * Asks again for the pages that hold these rows, and puts what they say into the rows. What is asked for meanwhile is
+   * asked for afterwards, once.
+   */
+  refresh(from: number, to: number): Promise<void> {
+    this.#old = [from, to];
+    this.#refreshing ??= this.#refreshOld();
+    return this.#refreshing;
   }
 
   /** Loads the list anew, as far as it was loaded, and shows it in its present order. */
@@ -87,6 +92,7 @@ export class RowWindow<Row extends { readonly id: string }> {
     const before = { pages: this.#pages, next: this.#next };
     this.#pages = [];
     this.#next = undefined;
+    this.#isEndOld = false;
     try {
       const rows: Row[] = [];
       do {
@@ -112,6 +118,8 @@ export class RowWindow<Row extends { readonly id: string }> {
   }
 
   async #load(): Promise<void> {
+    // Never done before whoever began it holds its promise.
+    await Promise.resolve();
     while (!this.#view.isWhole && this.#view.order.length < this.#wanted) {
       const { order, rows } = this.#view;
       const missing = this.#wanted - order.length;
@@ -129,10 +137,45 @@ export class RowWindow<Row extends { readonly id: string }> {
       } catch (error) {
         this.#wanted = 0;
         this.#put({ ...this.#view, error, isLoading: false });
-        return;
+        break;
       }
     }
+    // Together with the last look at what is wanted: what is wanted from here on begins another load.
+    this.#loading = undefined;
     if (this.#view.isLoading) this.#put({ ...this.#view, isLoading: false });
+  }
+
+  async #refreshOld(): Promise<void> {
+    try {
+      await this.#loading;
+      for (let old = this.#old; old !== undefined; old = this.#old) {
+        this.#old = undefined;
+        await this.#refreshRows(...old);
+        await this.#loading;
+      }
+    } finally {
+      this.#refreshing = undefined;
+    }
+  }
+
+  async #refreshRows(from: number, to: number): Promise<void> {
+    const end = this.#view.order.length;
+    if (end === 0) return this.show();
+    this.#isEndOld = this.#view.isWhole;
+    const last = this.#pages.at(-1);
+    for (const page of this.#pages) {
+      const isSeen = page.start < to && page.start + page.count > from;
+      if (isSeen || (page === last && to >= end)) await this.#refreshPage(page);
+    }
+  }
+
+  async #lookBehindEnd(): Promise<void> {
+    const end = this.#view.order.length;
+    try {
+      await this.refresh(end - 1, end);
+    } catch (error) {
+      this.#put({ ...this.#view, error });
+    }
   }
 
   async #fetch(start: number, limit: number): Promise<readonly Row[]> {
@@ -143,23 +186,43 @@ export class RowWindow<Row extends { readonly id: string }> {
     return rows;
   }
 
-  async #refreshPage({ after, start, count }: LoadedPage): Promise<void> {
-    const limit = Math.min(pageRowsMax, Math.max(1, count));
+  async #refreshPage(page: LoadedPage): Promise<void> {
+    const { after, start, count } = page;
+    const isEnd = this.#view.isWhole && page === this.#pages.at(-1);
+    const limit = isEnd ? pageRowsMax : Math.min(pageRowsMax, Math.max(1, count));
     const found = await this.#source.fetchPage(after, limit);
     const here = this.#view.order.slice(start, start + count);
     const now = new Set(found.rows.map(({ id }) => id));
-    const strays = here.filter((id) => !now.has(id));
-    for (const id of strays) this.#changed.add(id);
-    for (const { id } of found.rows) if (!this.#view.rows.has(id)) this.#changed.add(id);
+    const strayIds = here.filter((id) => !now.has(id));
+    const strays = await this.#strays(strayIds);
+    // Meanwhile the list was loaded anew.
+    if (!this.#pages.includes(page)) return;
+    const behind = isEnd ? this.#behindLast(found.rows) : [];
+    const rows = new Map([...this.#view.rows, ...behind.map((row) => [row.id, row] as const)]);
+    for (const id of strayIds) this.#changed.add(id);
+    for (const { id } of found.rows) if (!rows.has(id)) this.#changed.add(id);
     const stayed = here.filter((id) => now.has(id));
-    const order = found.rows.map(({ id }) => id).filter((id) => this.#view.rows.has(id));
+    const order = found.rows.map(({ id }) => id).filter((id) => rows.has(id));
     stayed.forEach((id, place) => {
-      if (order[place] !== id && strays.length === 0) this.#changed.add(id);
+      if (order[place] !== id && strayIds.length === 0) this.#changed.add(id);
     });
-    const rows = new Map(this.#view.rows);
-    for (const row of found.rows) if (rows.has(row.id)) rows.set(row.id, row);
-    for (const row of await this.#strays(strays)) rows.set(row.id, row);
+    for (const row of [...found.rows, ...strays]) if (rows.has(row.id)) rows.set(row.id, row);
     this.#put({ ...this.#view, rows, changedCount: this.#changed.size, error: undefined });
+    if (isEnd) this.#goOnBehind(page, { rows: behind, next: found.next });
+  }
+
+  /** Those that came behind the last row of the list: they move no other, so they are shown at once. */
+  #behindLast(found: readonly Row[]): readonly Row[] {
+    const isKnown = ({ id }: Row) => this.#view.rows.has(id) || this.#changed.has(id);
+    return found.slice(found.findLastIndex(isKnown) + 1);
+  }
+
+  #goOnBehind(last: LoadedPage, { rows, next }: RowPage<Row>): void {
+    this.#pages.splice(-1, 1, { ...last, count: last.count + rows.length });
+    this.#next = next;
+    this.#isEndOld = false;
+    const order = [...this.#view.order, ...rows.map(({ id }) => id)];
+    this.#put({ ...this.#view, order, isWhole: next === undefined });
   }
 
   async #strays(ids: readonly string[]): Promise<readonly Row[]> {

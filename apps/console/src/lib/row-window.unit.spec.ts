@@ -89,6 +89,62 @@ describe('row window', () => {
     expect(list.view().order).toEqual(['first']);
   });
 
+  it('goes on behind what was its last row when more rows come there', async () => {
+    const { source, rows } = serverOf(250);
+    const list = new RowWindow<Row>(source);
+    await list.ensure(1000);
+    expect(list.view().isWhole).toBe(true);
+    for (let n = 250; n < 1200; n++) rows.set(`r${n}`, n);
+    await list.refresh(200, 250);
+    expect(list.view()).toMatchObject({ isWhole: false, changedCount: 0 });
+    await list.ensure(1300);
+    expect(list.view().isWhole).toBe(true);
+    expect(list.view().order).toEqual(Array.from({ length: 1200 }, (_, n) => `r${n}`));
+  });
+
+  it('looks behind its last row when that is come by, if rows may have come since', async () => {
+    const { source, rows, asked } = serverOf(700);
+    const list = new RowWindow<Row>(source);
+    await list.ensure(1);
+    await list.ensure(1000);
+    rows.set('late', 5000);
+    const before = asked.length;
+    await list.refresh(0, 30);
+    expect(asked.slice(before), 'what is not seen is not asked for').toEqual([100]);
+    await list.ensure(760);
+    expect(list.view().order.at(-1)).toBe('late');
+    await list.ensure(760);
+    expect(asked.slice(before)).toHaveLength(2);
+  });
+
+  it('asks again, once, when something changed while it asked', async () => {
+    const { source, rows, asked } = serverOf(10);
+    const list = new RowWindow<Row>(source);
+    const loaded = list.ensure(1);
+    rows.set('r9', 9.5);
+    const refreshed = [list.refresh(0, 10), list.refresh(0, 10)];
+    await loaded;
+    await Promise.all(refreshed);
+    expect(asked).toHaveLength(2);
+    expect(list.view().rows.get('r9')?.value).toBe(9.5);
+  });
+
+  it('loads what is wanted at the very moment when a load ends', async () => {
+    const { source } = serverOf(1000);
+    const list = new RowWindow<Row>(source);
+    let wanted: Promise<void> | undefined;
+    list.subscribe(() => {
+      const { order, isLoading } = list.view();
+      if (order.length !== 100 || isLoading) return;
+      queueMicrotask(() => {
+        wanted ??= list.ensure(900);
+      });
+    });
+    await list.ensure(1);
+    await wanted;
+    expect(list.view().order).toHaveLength(900);
+  });
+
   it('tells a failure, keeps what is there, and loads on when asked again', async () => {
     const { source } = serverOf(300);
     let isDown = false;

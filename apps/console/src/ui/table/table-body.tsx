@@ -62,7 +62,9 @@ export function TableBody<R extends { readonly id: string }>(props: TableBodyPro
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
-  useEffect(() => feed.see(first, last + 1), [feed, first, last, known]);
+  const { isWhole, error } = view;
+  // Looked at again when a failure is over, or the list goes on behind what was its end.
+  useEffect(() => feed.see(first, last + 1), [feed, first, last, known, isWhole, error]);
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const seen = useRef(0);
   seen.current = last - first - overscan;
