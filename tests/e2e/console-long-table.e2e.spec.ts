@@ -48,6 +48,8 @@ describeWithBrowser('a table of thousands of mailboxes, in Chromium', () => {
     await countDrawn(page);
     await page.goto(`/t/${tenant}/jobs/${job.job}`);
     await page.getByText(nameOf(0), { exact: true }).waitFor();
+    // What still comes in would be drawn beside what the steps below draw.
+    await page.getByText('5,200 mailboxes ready to start').waitFor();
   });
 
   afterAll(() => cleanUps.run());

@@ -1,3 +1,5 @@
+import { replaceEqualDeep } from '@tanstack/react-query';
+
 export interface RowPage<Row> {
   readonly rows: readonly Row[];
   readonly next?: string | undefined;
@@ -206,7 +208,10 @@ export class RowWindow<Row extends { readonly id: string }> {
     stayed.forEach((id, place) => {
       if (order[place] !== id && strayIds.length === 0) this.#changed.add(id);
     });
-    for (const row of [...found.rows, ...strays]) if (rows.has(row.id)) rows.set(row.id, row);
+    for (const row of [...found.rows, ...strays]) {
+      // A row that says the same stays the same, and is not drawn anew.
+      if (rows.has(row.id)) rows.set(row.id, replaceEqualDeep(rows.get(row.id), row));
+    }
     this.#put({ ...this.#view, rows, changedCount: this.#changed.size, error: undefined });
     if (isEnd) this.#goOnBehind(page, { rows: behind, next: found.next });
   }

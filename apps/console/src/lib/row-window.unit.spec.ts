@@ -65,6 +65,17 @@ describe('row window', () => {
     expect(list.view().changedCount).toBe(0);
   });
 
+  it('keeps a row that is asked for again and says the same', async () => {
+    const { source, rows } = serverOf(10);
+    const list = new RowWindow<Row>(source);
+    await list.ensure(1);
+    const before = list.view().rows;
+    rows.set('r0', 0.5);
+    await list.refresh(0, 10);
+    expect(list.view().rows.get('r0')).not.toBe(before.get('r0'));
+    expect(list.view().rows.get('r1')).toBe(before.get('r1'));
+  });
+
   it('counts a row that came and one that went, and shows neither before it is asked to', async () => {
     const { source, rows } = serverOf(10);
     const list = new RowWindow<Row>(source);
